@@ -1,0 +1,1 @@
+"""Exact algebra that knows no network: polynomials, signs, regions, semidefiniteness."""

@@ -1,0 +1,81 @@
+"""One polynomial sign condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+
+SIGNS = {
+    "<": frozenset({-1}),
+    "<=": frozenset({-1, 0}),
+    "=": frozenset({0}),
+    ">=": frozenset({0, 1}),
+    ">": frozenset({1}),
+    "!=": frozenset({-1, 1}),
+}
+"""The signs that each relation to zero allows."""
+
+NEGATION = {"<": ">=", "<=": ">", "=": "!=", ">=": "<", ">": "<=", "!=": "="}
+MIRROR = {"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<", "!=": "!="}
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """``polynomial relation 0``, with a primitive polynomial, written so that the relation reads
+    ``>=``, ``>``, ``=`` or ``!=`` wherever that is possible.
+
+    >>> ring = Ring(("z", "c"))
+    >>> z, c = (ring.generator(n) for n in "zc")
+    >>> condition = Condition.of(ring, 2 * z - 2 * c, "<=")
+    >>> str(condition), str(condition.negation)
+    ('c - z >= 0', 'z - c > 0')
+    """
+
+    ring: Ring
+    polynomial: Polynomial
+    relation: str
+
+    @classmethod
+    def of(cls, ring: Ring, p: Polynomial, relation: str) -> Condition:
+        """The condition ``p relation 0``; ``p`` must not be constant."""
+        content = abs(p.term_content().leading_coefficient())
+        if p.leading_coefficient() < 0:
+            content, relation = -content, MIRROR[relation]
+        return cls(ring, p / content, relation)
+
+    @cached_property
+    def key(self) -> str:
+        """The polynomial with positive leading coefficient, as text: the same for a condition and
+        its negation.
+        """
+        return self.ring.text(self.polynomial)
+
+    @cached_property
+    def signs(self) -> frozenset[int]:
+        """The signs of the polynomial that the condition allows."""
+        return SIGNS[self.relation]
+
+    @property
+    def negation(self) -> Condition:
+        """The condition that holds exactly where this one does not."""
+        return Condition(self.ring, self.polynomial, NEGATION[self.relation])
+
+    @property
+    def oriented(self) -> tuple[Polynomial, str]:
+        """Polynomial and relation as they are shown, without ``<`` and ``<=``."""
+        if self.relation in ("<", "<="):
+            return -self.polynomial, MIRROR[self.relation]
+        return self.polynomial, self.relation
+
+    def contains(self, values: Mapping[str, Any]) -> bool:
+        """Whether the condition holds at a rational point."""
+        value = self.ring.evaluate(self.polynomial, values)
+        return (value > 0) - (value < 0) in self.signs
+
+    def __str__(self) -> str:
+        polynomial, relation = self.oriented
+        return f"{self.ring.text(polynomial)} {relation} 0"

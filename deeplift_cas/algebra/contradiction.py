@@ -1,0 +1,143 @@
+"""Why a conjunction of sign conditions has no solution.
+
+A contradiction is a list of products, each non-negative under the conditions and one of them
+positive, whose sum vanishes modulo the equations (a Positivstellensatz certificate; Stengle 1974).
+The search is linear programming over candidate products, exact from beginning to end.  It is
+complete for linear conditions; for others it may find nothing.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.simplex import nonnegative_solution
+
+if TYPE_CHECKING:
+    from deeplift_cas.algebra.signs import Signs
+
+MAX_COLUMNS = 120  # of the linear program
+SAMPLES = 200  # points tried before the search for a contradiction of degree two
+
+
+def find(signs: Signs) -> list[Product] | None:
+    """The terms of a contradiction, or ``None`` if there is a point or none was found."""
+    terms = _between_facts(signs)
+    if terms is not None or signs.witness is not None:
+        return terms
+    linear = _linear_candidates(signs)
+    terms = _combine(signs, linear)
+    if terms is not None or all(p.total_degree() <= 1 for _, p, _ in linear):
+        return terms
+    if next(signs.points(SAMPLES), None) is not None:
+        return None
+    return _combine(signs, linear + _quadratic_candidates(signs, linear))
+
+
+def _between_facts(signs: Signs) -> list[Product] | None:
+    """A contradiction of one fact with its own value, or with what the others say of its factors."""
+    for key, (p, known) in signs.facts.items():
+        fact = Product(powers={key: 1})
+        if not known:
+            return [fact, fact * Product(fmpq(-1))]
+        value = signs.reduce(p)
+        if value.is_zero():
+            if 0 not in known:
+                return [fact.power(2)]
+        elif value.is_constant():
+            constant = value.leading_coefficient()
+            if (constant > 0) - (constant < 0) not in known:
+                return [fact * Product(-1 / constant), Product()]
+        else:
+            other = _by_factors(signs, key, value)
+            if other is not None and not known & signs.possible_product(other):
+                return _two(signs, fact, known, other)
+    return None
+
+
+def _by_factors(signs: Signs, key: str, value: Polynomial) -> Product | None:
+    """``value`` as a product of other facts than ``key``."""
+    unit, factors = signs.ring.factor(value)
+    result = Product(unit)
+    for q, exponent in factors:
+        facts = [f for f in signs._normal.get(signs.ring.text(q), ()) if f[0] != key]
+        if not facts:
+            return None
+        other, scale = min(facts, key=lambda fact: len(signs.facts[fact[0]][1]))
+        result = result * Product(1 / scale, {other: 1}).power(exponent)
+    return result
+
+
+def _two(signs: Signs, fact: Product, known: frozenset[int], other: Product) -> list[Product]:
+    """Two equal values with disjoint signs."""
+    minus = Product(fmpq(-1))
+    against = signs.possible_product(other)
+    if known == {0}:
+        return [other.power(2), fact * other * minus]
+    if against == {0}:
+        return [fact.power(2), fact * other * minus]
+    return [fact, other * minus] if known <= {0, 1} and against <= {0, -1} else [fact * minus, other]
+
+
+Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
+
+
+def _linear_candidates(signs: Signs) -> list[Candidate]:
+    candidates: list[Candidate] = []
+    for key, (p, known) in signs.facts.items():
+        value = signs.reduce(p)
+        if known == {0}:
+            if not value.is_zero():
+                candidates += [(Product(fmpq(s), {key: 1}), s * value, False) for s in (1, -1)]
+        elif known <= {0, 1}:
+            candidates.append((Product(powers={key: 1}), value, 0 not in known))
+        elif known <= {0, -1}:
+            candidates.append((Product(fmpq(-1), {key: 1}), -value, 0 not in known))
+        else:
+            candidates.append((Product(powers={key: 2}), signs.reduce(p * p), True))
+    candidates.append((Product(), signs.ring.one, True))
+    return candidates
+
+
+def _quadratic_candidates(signs: Signs, linear: list[Candidate]) -> list[Candidate]:
+    candidates: list[Candidate] = []
+    for (s, p, a), (t, q, b) in combinations_with_replacement(linear[:-1], 2):
+        candidates.append((s * t, signs.reduce(p * q), a and b))
+    for name in signs.ring.names:
+        square = signs.reduce(signs.ring.generator(name) ** 2)
+        if not square.is_zero():
+            candidates.append((Product(powers={name: 2}), square, False))
+    return candidates[: MAX_COLUMNS - len(linear)]
+
+
+def _combine(signs: Signs, candidates: list[Candidate]) -> list[Product] | None:
+    """Non-negative multiples of the candidates that sum to zero, positive ones with weight one."""
+    candidates = _presolved(candidates)
+    if not any(positive for _, _, positive in candidates):
+        return None
+    monomials = sorted({m for _, p, _ in candidates for m in p.monoms()})
+    columns = []
+    for _, p, positive in candidates:
+        values = p.to_dict()
+        columns.append([fmpq(values.get(m, 0)) for m in monomials] + [fmpq(int(positive))])
+    weights = nonnegative_solution(columns, [fmpq(0)] * len(monomials) + [fmpq(1)])
+    if weights is None:
+        return None
+    return [t * Product(w) for (t, _, _), w in zip(candidates, weights, strict=True) if w != 0]
+
+
+def _presolved(candidates: list[Candidate]) -> list[Candidate]:
+    """Without the candidates that have a monomial which no other one can cancel."""
+    while True:
+        signs: dict[tuple[int, ...], set[bool]] = {}
+        for _, p, _ in candidates:
+            for m, c in p.terms():
+                signs.setdefault(m, set()).add(c > 0)
+        kept = [entry for entry in candidates if all(len(signs[m]) == 2 for m in entry[1].monoms())]
+        if len(kept) == len(candidates):
+            return kept
+        candidates = kept

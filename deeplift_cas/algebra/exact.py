@@ -1,0 +1,85 @@
+"""The contract of exactness: what may enter a computation, and as what."""
+
+from __future__ import annotations
+
+import numbers
+from fractions import Fraction
+from typing import Any
+
+import symengine
+
+from deeplift_cas.errors import InputError
+
+
+def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
+    """The SymEngine expression of an exact value.
+
+    Accepted are ``int``, ``Fraction``, SymPy and SymEngine expressions, and strings such as
+    ``"1/3"`` or ``"x^2 - 2*c"``, which a parser reads that cannot execute anything.  With ``names``,
+    only those symbols may occur.
+
+    Raises :class:`~deeplift_cas.errors.InputError` for anything inexact or unknown.
+
+    >>> exact("1/3"), exact(2)
+    (1/3, 2)
+    >>> exact(0.5)
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.errors.InputError: 0.5 is a floating-point number: write "1/2" instead
+    """
+    if isinstance(value, str):
+        from deeplift_cas.algebra.parsing import parse
+
+        return parse(value, names)
+    expression = _number(value)
+    if expression is None:
+        expression = _expression(value)
+    if names is not None:
+        unknown = sorted({str(s) for s in expression.free_symbols} - set(names))
+        if unknown:
+            raise InputError(unknown_symbol(unknown[0], names))
+    return expression
+
+
+def _number(value: Any) -> Any | None:
+    if isinstance(value, bool):
+        raise InputError(f"{value} is a truth value: write a number such as {int(value)}")
+    if isinstance(value, numbers.Integral):
+        return symengine.Integer(int(value))
+    if isinstance(value, numbers.Rational):
+        return symengine.Rational(int(value.numerator), int(value.denominator))
+    if isinstance(value, numbers.Number):  # float, complex, Decimal, NumPy's floating types
+        raise InputError(inexact(str(value)))
+    return None
+
+
+def _expression(value: Any) -> Any:
+    try:
+        expression = symengine.sympify(value)
+        atoms = [expression, *expression.atoms()]
+    except Exception:
+        raise InputError(
+            f"{type(value).__name__} is not an exact value: give an int, a Fraction, a string such as "
+            '"1/3", or a SymPy or SymEngine expression'
+        ) from None
+    for atom in atoms:
+        if isinstance(atom, symengine.Number) and not isinstance(atom, symengine.Rational | symengine.Integer):
+            raise InputError(inexact(str(atom)))
+    return expression
+
+
+def inexact(text: str) -> str:
+    """The message for an inexact number, with the fraction to write instead."""
+    try:
+        fraction = Fraction(text)
+        if fraction.denominator > 10**6:
+            fraction = fraction.limit_denominator(1000)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return f'{text} is not an exact number: write an integer or a fraction such as "1/2"'
+    return f'{text} is a floating-point number: write "{fraction}" instead'
+
+
+def unknown_symbol(name: str, names: tuple[str, ...]) -> str:
+    """The message for a symbol that was not declared."""
+    declared = ", ".join(names) if names else "none"
+    return f"unknown symbol '{name}': the declared ones are {declared}"

@@ -1,0 +1,206 @@
+"""Reading expressions that a user wrote, without the means to execute anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import comb
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.exact import inexact, unknown_symbol
+from deeplift_cas.errors import InputError
+
+MAX_LENGTH = 100_000  # characters
+MAX_DEPTH = 100  # nested parentheses and signs
+MAX_DIGITS = 1_000  # of one number
+MAX_EXPONENT = 100
+MAX_TERMS = 1_000_000  # that the expression may expand to
+MAX_BITS = 100_000  # that a coefficient may grow to
+
+_TOKEN = re.compile(r"\s*(?:([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|[-+*/^()]))")
+
+
+@dataclass(frozen=True)
+class _Value:
+    """An expression with what bounds its expansion: degree, number of terms, size of coefficients."""
+
+    expr: Any
+    degree: int
+    terms: int
+    bits: int
+
+
+def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
+    """The SymEngine expression written in ``text``: a polynomial with rational coefficients.
+
+    Grammar: integers, names, ``+ - * / ^ **`` and parentheses; division by numbers only, exponents
+    are integers from 0 to 100.  With ``names``, only those symbols may occur.
+
+    Raises :class:`~deeplift_cas.errors.InputError`.
+
+    >>> parse("1/3*x^2 - (x - y)*2")
+    (1/3)*x**2 - 2*(x - y)
+    >>> parse("x + 0.5")
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.errors.InputError: in 'x + 0.5': 0.5 is a floating-point number: write "1/2" instead
+    """
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"an expression of {len(text)} characters is too long: at most {MAX_LENGTH}")
+    try:
+        return _Parser(text, names).whole().expr
+    except InputError as error:
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        raise InputError(f"in {shown!r}: {error}") from None
+
+
+class _Parser:
+    """Recursive descent, with a bound on everything that could grow."""
+
+    def __init__(self, text: str, names: tuple[str, ...] | None) -> None:
+        self.names = names
+        self.tokens = _tokens(text)
+        self.position = 0
+        self.depth = 0
+
+    def whole(self) -> _Value:
+        if not self.tokens:
+            raise InputError("the expression is empty: write a number such as 0")
+        value = self.sum()
+        if self.position < len(self.tokens):
+            raise InputError(f"'{self.tokens[self.position]}' was not expected: is an operator missing before it?")
+        return value
+
+    def peek(self) -> str:
+        return self.tokens[self.position] if self.position < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def sum(self) -> _Value:
+        values = [self.product()]
+        while self.peek() in ("+", "-"):
+            negative = self.take() == "-"
+            value = self.product()
+            values.append(_negated(value) if negative else value)
+        if len(values) == 1:
+            return values[0]
+        return _bounded(
+            symengine.Add(*[v.expr for v in values]),
+            max(v.degree for v in values),
+            sum(v.terms for v in values),
+            max(v.bits for v in values) + len(values).bit_length(),
+        )
+
+    def product(self) -> _Value:
+        value = self.signed()
+        while self.peek() in ("*", "/"):
+            divide = self.take() == "/"
+            other = self.signed()
+            if divide:
+                other = _inverse(other)
+            value = _bounded(
+                value.expr * other.expr,
+                value.degree + other.degree,
+                value.terms * other.terms,
+                value.bits + other.bits + min(value.terms, other.terms).bit_length(),
+            )
+        return value
+
+    def signed(self) -> _Value:
+        negative = False
+        while self.peek() in ("+", "-"):
+            negative ^= self.take() == "-"
+        value = self.power()
+        return _negated(value) if negative else value
+
+    def power(self) -> _Value:
+        base = self.atom()
+        if self.peek() not in ("^", "**"):
+            return base
+        self.take()
+        exponent = self.exponent()
+        terms = comb(base.terms + exponent - 1, exponent) if base.terms > 1 else 1
+        return _bounded(base.expr**exponent, base.degree * exponent, terms, (base.bits + base.terms.bit_length()) * exponent)
+
+    def exponent(self) -> int:
+        self.enter()
+        value = self.atom()
+        self.depth -= 1
+        if not isinstance(value.expr, symengine.Integer) or not 0 <= int(value.expr) <= MAX_EXPONENT:
+            raise InputError(f"an exponent must be an integer from 0 to {MAX_EXPONENT}")
+        if self.peek() in ("^", "**"):
+            raise InputError("a power of a power needs parentheses: write (a^2)^3")
+        return int(value.expr)
+
+    def atom(self) -> _Value:
+        token = self.take()
+        if token == "(":
+            self.enter()
+            value = self.sum()
+            self.depth -= 1
+            if self.take() != ")":
+                raise InputError("a closing parenthesis is missing")
+            return value
+        if token[:1].isdigit() or token[:1] == ".":
+            return _number(token)
+        if token[:1].isalpha():
+            if self.peek() == "(":
+                raise InputError(f"'{token}(' looks like a function: only polynomials can be read")
+            if self.names is not None and token not in self.names:
+                raise InputError(unknown_symbol(token, self.names))
+            return _Value(symengine.Symbol(token), 1, 1, 1)
+        raise InputError(f"'{token}' was not expected" if token else "the expression ends too early")
+
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise InputError(f"nested more than {MAX_DEPTH} deep")
+
+
+def _tokens(text: str) -> list[str]:
+    tokens, position, text = [], 0, text.rstrip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            character = text[position:].lstrip()[0]
+            raise InputError(f"the character {character!r} has no meaning here: use numbers, names and + - * / ^ ( )")
+        tokens.append(match[match.lastindex or 0])
+        position = match.end()
+    return tokens
+
+
+def _number(token: str) -> _Value:
+    if not token.isdigit():
+        raise InputError(inexact(token) if len(token) < 40 else "a decimal number: write a fraction such as 1/2")
+    if len(token) > MAX_DIGITS:
+        raise InputError(f"a number of {len(token)} digits is too long: at most {MAX_DIGITS}")
+    number = int(token)
+    return _Value(symengine.Integer(number), 0, 1, number.bit_length() + 1)
+
+
+def _negated(value: _Value) -> _Value:
+    return _Value(-value.expr, value.degree, value.terms, value.bits)
+
+
+def _inverse(value: _Value) -> _Value:
+    if value.degree > 0:
+        raise InputError("division by an expression with symbols: only division by a number gives a polynomial")
+    number = symengine.expand(value.expr)
+    if number == 0:
+        raise InputError("division by zero")
+    return _Value(1 / number, 0, 1, value.bits)
+
+
+def _bounded(expr: Any, degree: int, terms: int, bits: int) -> _Value:
+    if terms > MAX_TERMS:
+        raise InputError(f"it may expand to more than {MAX_TERMS} terms")
+    if degree > MAX_EXPONENT:
+        raise InputError(f"its degree exceeds {MAX_EXPONENT}")
+    if bits > MAX_BITS:
+        raise InputError("its numbers grow too large")
+    return _Value(expr, degree, terms, bits)

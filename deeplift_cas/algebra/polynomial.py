@@ -1,0 +1,170 @@
+"""Polynomials over the rationals, in a fixed list of symbols (FLINT's ``fmpq_mpoly``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import symengine
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from deeplift_cas.errors import InputError
+
+Polynomial = fmpq_mpoly
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+class Ring:
+    """ℚ[names]: the way in (SymEngine), the way out (SymEngine, text), and factorisation.
+
+    >>> from symengine import symbols
+    >>> x, c = symbols("x c")
+    >>> ring = Ring(("x", "c"))
+    >>> p = ring.polynomial((c - x) * (c + x) / 2)
+    >>> ring.text(p)
+    '1/2*c^2 - 1/2*x^2'
+    >>> unit, factors = ring.factor(p)
+    >>> unit, [(ring.text(q), e) for q, e in factors]
+    (-1/2, [('x - c', 1), ('x + c', 1)])
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        for name in names:
+            if not _NAME.fullmatch(name):
+                raise InputError(f"{name!r} is not a name: use letters, digits and _, beginning with a letter")
+        if len(set(names)) < len(names):
+            twice = next(n for n in names if list(names).count(n) > 1)
+            raise InputError(f"the name '{twice}' is used twice")
+        self.names = tuple(names)
+        self.context = fmpq_mpoly_ctx.get(self.names, Ordering.deglex)
+        self.index = {name: i for i, name in enumerate(self.names)}
+        self.zero = self.context.constant(0)
+        self.one = self.context.constant(1)
+        self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
+        self._factors: dict[str, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
+
+    def constant(self, number: Any) -> Polynomial:
+        """The constant polynomial of an int, fmpq or SymEngine rational."""
+        return self.context.constant(_rational(number))
+
+    def generator(self, name: str) -> Polynomial:
+        """The symbol ``name`` as a polynomial."""
+        return self.context.gen(self.index[name])
+
+    def polynomial(self, expr: Any) -> Polynomial:
+        """The polynomial of a SymEngine expression, expanded.
+
+        Raises :class:`InputError` when the expression is not a polynomial in the ring's symbols.
+        """
+        if isinstance(expr, symengine.Add):
+            sparse: dict[tuple[int, ...], fmpq] = {}
+            rest = self.zero
+            for arg in expr.args:
+                monomial = self._monomial(arg)
+                if monomial is None:
+                    rest += self.polynomial(arg)
+                else:
+                    exponents, coefficient = monomial
+                    sparse[exponents] = sparse.get(exponents, fmpq(0)) + coefficient
+            return self.context.from_dict(sparse) + rest
+        monomial = self._monomial(expr)
+        if monomial is not None:
+            return self.context.from_dict({monomial[0]: monomial[1]})
+        if isinstance(expr, symengine.Mul):
+            product = self.one
+            for arg in expr.args:
+                product *= self.polynomial(arg)
+            return product
+        if isinstance(expr, symengine.Pow):
+            base, exponent = expr.args
+            if isinstance(exponent, symengine.Integer) and int(exponent) >= 0:
+                return self.polynomial(base) ** int(exponent)
+        raise InputError(f"{expr} is not a polynomial in {', '.join(self.names) or 'no symbols'}")
+
+    def _monomial(self, expr: Any) -> tuple[tuple[int, ...], fmpq] | None:
+        """Exponents and coefficient, if ``expr`` is a product of numbers and powers of symbols."""
+        exponents = [0] * len(self.names)
+        coefficient = fmpq(1)
+        for factor in expr.args if isinstance(expr, symengine.Mul) else (expr,):
+            if isinstance(factor, symengine.Symbol):
+                position = self.index.get(factor.name)
+                if position is None:
+                    return None
+                exponents[position] += 1
+            elif isinstance(factor, symengine.Rational):
+                coefficient *= _rational(factor)
+            elif isinstance(factor, symengine.Pow):
+                base, exponent = factor.args
+                if not isinstance(base, symengine.Symbol) or not isinstance(exponent, symengine.Integer):
+                    return None
+                position = self.index.get(base.name)
+                if position is None or int(exponent) < 0:
+                    return None
+                exponents[position] += int(exponent)
+            else:
+                return None
+        return tuple(exponents), coefficient
+
+    def expr(self, p: Polynomial) -> Any:
+        """The SymEngine expression of a polynomial."""
+        symbols = [symengine.Symbol(name) for name in self.names]
+        return symengine.Add(
+            *[
+                symengine.Mul(
+                    symengine.Rational(int(c.p), int(c.q)),
+                    *[s**e for s, e in zip(symbols, exponents, strict=True) if e],
+                )
+                for exponents, c in p.terms()
+            ]
+        )
+
+    def text(self, p: Polynomial) -> str:
+        """The normal form ``"c - z"``, ``"2*x^2 + 1/3*y"`` that certificates are written in.
+
+        Names stand in alphabetical order, terms by degree and then alphabetically, except that a
+        term with a positive coefficient, if there is one, comes first.
+        """
+        alphabetical = self._alphabetical
+        terms = [([(self.names[i], exponents[i]) for i in alphabetical if exponents[i]], c) for exponents, c in p.terms()]
+        terms.sort(key=lambda term: (-sum(e for _, e in term[0]), [(name, -e) for name, e in term[0]]))
+        first = next((i for i, (_, c) in enumerate(terms) if c > 0), 0)
+        terms.insert(0, terms.pop(first)) if terms else None
+        pieces = []
+        for monomial, coefficient in terms:
+            powers = [name if e == 1 else f"{name}^{e}" for name, e in monomial]
+            size = abs(coefficient)
+            body = "*".join(([] if size == 1 and powers else [str(size)]) + powers)
+            sign = "-" if coefficient < 0 else "+"
+            pieces.append(f" {sign} {body}" if pieces else ("-" if sign == "-" else "") + body)
+        return "".join(pieces) or "0"
+
+    def factor(self, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+        """Unit and irreducible factors with exponents; the factors are primitive integer polynomials
+        with a positive leading coefficient.  ``p`` must not be zero.
+        """
+        key = str(p)
+        known = self._factors.get(key)
+        if known is None:
+            unit, factors = p.factor()
+            normal = []
+            for q, e in factors:
+                content = q.term_content().leading_coefficient()
+                content = abs(content) if q.leading_coefficient() > 0 else -abs(content)
+                unit *= content**e
+                normal.append((q / content, int(e)))
+            known = self._factors[key] = (unit, normal)
+        return known
+
+    def evaluate(self, p: Polynomial, values: Mapping[str, Any]) -> fmpq:
+        """The value at a point that gives a rational number to every symbol."""
+        return p(*[_rational(values[name]) for name in self.names])
+
+
+def _rational(number: Any) -> fmpq:
+    if isinstance(number, fmpq | int):
+        return fmpq(number)
+    if isinstance(number, symengine.Integer):
+        return fmpq(int(number))
+    return fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)

@@ -1,0 +1,184 @@
+"""Sets of parameter values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flint import fmpq
+
+from deeplift_cas.algebra.condition import NEGATION, SIGNS, Condition
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.errors import InputError
+
+Conjunction = tuple[Condition, ...]
+
+SAMPLES = 20_000
+"""Points tried by :meth:`Region.sample` in each conjunction."""
+
+
+class Region:
+    """A union of conjunctions of polynomial sign conditions.
+
+    No conjunction is the empty set; a conjunction without conditions is everything.
+
+    >>> ring = Ring(("z", "c"))
+    >>> z, c = (ring.generator(n) for n in "zc")
+    >>> region = Region(ring, [(Condition.of(ring, c - z, ">="), Condition.of(ring, c + z, ">="))])
+    >>> print(region)
+    c ≥ |z|
+    >>> region.contains({"z": 1, "c": 1}), region.contains({"z": 1, "c": "1/2"})
+    (True, False)
+    >>> region.strings()
+    [['c - z >= 0', 'c + z >= 0']]
+    >>> region.is_empty(), region.sample()
+    (False, {'z': 0, 'c': 0})
+    """
+
+    def __init__(self, ring: Ring, conjunctions: Iterable[Sequence[Condition]] = ()) -> None:
+        self.ring = ring
+        self.conjunctions: tuple[Conjunction, ...] = tuple(tuple(c) for c in conjunctions)
+
+    def contains(self, values: Mapping[str, Any]) -> bool:
+        """Whether a point lies in the region; ``values`` gives an exact number to every parameter.
+
+        Raises :class:`InputError` for a missing, unknown or inexact value.
+        """
+        point = self._point(values)
+        return any(all(c.contains(point) for c in conjunction) for conjunction in self.conjunctions)
+
+    def _point(self, values: Mapping[str, Any]) -> dict[str, fmpq]:
+        if set(values) != set(self.ring.names):
+            raise InputError(f"a value is needed for each of {', '.join(self.ring.names)}, and for nothing else")
+        constants = Ring(())
+        return {n: constants.polynomial(exact(v, ())).leading_coefficient() if exact(v, ()) != 0 else fmpq(0)
+                for n, v in values.items()}
+
+    def sample(self) -> dict[str, Any] | None:
+        """A rational point, as simple as a search finds one; ``None`` if it finds none."""
+        for conjunction in self.conjunctions:
+            signs = Signs(self.ring, conjunction)
+            if signs.contradiction() is None:
+                point = next(signs.points(SAMPLES), None)
+                if point is not None:
+                    return dict(point)
+        return None
+
+    def is_empty(self) -> bool | None:
+        """Whether the region is empty; ``None`` where neither a point nor a proof is found."""
+        if all(Signs(self.ring, c).contradiction() is not None for c in self.conjunctions):
+            return True
+        return False if self.sample() is not None else None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether some conjunction has no conditions."""
+        return any(not conjunction for conjunction in self.conjunctions)
+
+    def __and__(self, other: Region) -> Region:
+        """The intersection, without conjunctions shown to be contradictory."""
+        joined = [
+            _distinct((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions
+        ]
+        return Region(self.ring, [c for c in joined if Signs(self.ring, c).contradiction() is None])
+
+    def truth(self, signs: Signs) -> bool | None:
+        """Whether the facts on a branch say that its points lie in the region; ``None`` if open.
+
+        Only what is stated about the very same polynomials is used, so that the kernel can follow.
+        """
+        verdicts = [_truth(conjunction, signs) for conjunction in self.conjunctions]
+        return True if True in verdicts else None if None in verdicts else False
+
+    def undecided(self, signs: Signs) -> Condition:
+        """The first condition to branch on while :meth:`truth` is ``None``."""
+        for conjunction in self.conjunctions:
+            if _truth(conjunction, signs) is None:
+                return next(c for c in conjunction if _truth((c,), signs) is None)
+        raise ValueError("the truth is known")
+
+    def simplified(self, excluded: Sequence[Conjunction]) -> Region:
+        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement.
+
+        Every conjunction is widened, by dropping and weakening conditions, as far as it provably
+        stays clear of all excluded ones; those that others contain are then dropped.
+        """
+        outside = [(c, Signs(self.ring, c)) for c in excluded]
+        wide: list[Conjunction] = []
+        for conjunction in self.conjunctions:
+            if not any(_implies(self.ring, conjunction, other) for other in wide):
+                widened = _widened(self.ring, conjunction, outside)
+                wide = [w for w in wide if not _implies(self.ring, w, widened)] + [widened]
+        return Region(self.ring, sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c])))
+
+    def strings(self) -> list[list[str]]:
+        """The conditions as plain text, one list a conjunction."""
+        return [[str(condition) for condition in conjunction] for conjunction in self.conjunctions]
+
+    def __str__(self) -> str:
+        from deeplift_cas.render.text import region_text
+
+        return region_text(self)
+
+    def __repr__(self) -> str:
+        return f"Region({self.strings()})"
+
+
+def _distinct(conditions: Sequence[Condition]) -> Conjunction:
+    seen: dict[str, Condition] = {}
+    for condition in conditions:
+        seen.setdefault(str(condition), condition)
+    return tuple(seen.values())
+
+
+def _truth(conjunction: Conjunction, signs: Signs) -> bool | None:
+    result: bool | None = True
+    for condition in conjunction:
+        known = signs.facts[condition.key][1] if condition.key in signs.facts else SIGNS["<="] | SIGNS[">="]
+        if not known & condition.signs:
+            return False
+        if not known <= condition.signs:
+            result = None
+    return result
+
+
+def _excludes(ring: Ring, conjunction: Conjunction, other: Conjunction) -> bool:
+    """Whether two conjunctions provably have no common point."""
+    mine = {c.key: c for c in conjunction}
+    if any(c.key in mine and not mine[c.key].signs & c.signs for c in other):
+        return True
+    return Signs(ring, (*other, *conjunction)).contradiction() is not None
+
+
+def _implies(ring: Ring, conjunction: Conjunction, other: Conjunction) -> bool:
+    return all(_excludes(ring, conjunction, (condition.negation,)) for condition in other)
+
+
+def _widened(ring: Ring, conjunction: Conjunction, outside: list[tuple[Conjunction, Signs]]) -> Conjunction:
+    def clear(candidate: Conjunction) -> bool:
+        for _, signs in outside:
+            if signs.witness is not None and all(c.contains(signs.witness) for c in candidate):
+                return False
+        return all(_excludes(ring, candidate, other) for other, _ in outside)
+
+    def dropped(current: Conjunction) -> Conjunction:
+        for condition in conjunction:
+            rest = tuple(c for c in current if c.key != condition.key)
+            if len(rest) < len(current) and clear(rest):
+                current = rest
+        return current
+
+    current = dropped(conjunction)
+    for condition in current:
+        for relation in {">": (">=",), "<": ("<=",), "=": (">=", "<=")}.get(condition.relation, ()):
+            weaker = Condition(ring, condition.polynomial, relation)
+            candidate = tuple(weaker if c is condition else c for c in current)
+            if clear(candidate):
+                current = candidate
+                break
+    return dropped(current)
+
+
+__all__ = ["NEGATION", "Conjunction", "Region"]

@@ -1,0 +1,367 @@
+"""What is known of the signs of polynomials on one branch of a case distinction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from itertools import product as cartesian
+
+from flint import fmpq, fmpq_mpoly_ctx
+
+from deeplift_cas.algebra.condition import SIGNS, Condition
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
+
+ANY = frozenset({-1, 0, 1})
+RELATION = {signs: relation for relation, signs in SIGNS.items()}
+PASSES = 20  # a bound on how often the rules are gone through
+GRID = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
+
+
+class Undetermined(Exception):
+    """A procedure needs a sign that is not known: the caller distinguishes the cases."""
+
+    def __init__(self, polynomial: Polynomial, relations: Sequence[str]) -> None:
+        super().__init__(str(polynomial))
+        self.polynomial = polynomial
+        self.relations = tuple(relations)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An equation used to lower the degree in one variable; ``leading`` is its leading coefficient
+    in that variable, known not to vanish.
+    """
+
+    variable: int
+    degree: int
+    equation: Polynomial
+    leading: Polynomial
+
+    def embedded(self, context: fmpq_mpoly_ctx) -> Rule:
+        """The same rule in a ring with more symbols."""
+        return Rule(self.variable, self.degree, embedded(self.equation, context), embedded(self.leading, context))
+
+    def remainder(self, p: Polynomial) -> Polynomial:
+        """``leading^k · p`` modulo the equation; the factor is 1 if ``leading`` is constant."""
+        while p.degrees()[self.variable] >= self.degree:
+            degree, top = leading(p, self.variable)
+            shift = _power(p, self.variable, degree - self.degree)
+            if self.leading.is_constant():
+                p = p - top * shift * self.equation / self.leading
+            else:
+                p = self.leading * p - top * shift * self.equation
+        return p
+
+    def solve(self, values: list[fmpq]) -> fmpq | None:
+        """The value of the variable, given those of the others; the simplest rational one."""
+        values[self.variable] = fmpq(0)
+        if self.degree == 1:
+            top = self.leading(*values)
+            return None if top == 0 else -self.equation(*values) / top
+        others = {i: v for i, v in enumerate(values) if i != self.variable}
+        rest = self.equation.subs(others)
+        return None if rest.is_constant() else _rational_root(rest)
+
+
+def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
+    """Degree in one variable and the coefficient of that power (−1 and 0 for the zero polynomial)."""
+    degree = p.degrees()[variable] if not p.is_zero() else -1
+    top = {
+        exponents[:variable] + (0,) + exponents[variable + 1 :]: c
+        for exponents, c in p.terms()
+        if exponents[variable] == degree
+    }
+    return degree, p.context().from_dict(top)
+
+
+def embedded(p: Polynomial, context: fmpq_mpoly_ctx) -> Polynomial:
+    """``p`` in a ring that has more symbols behind those of ``p``."""
+    missing = (0,) * (context.nvars() - p.context().nvars())
+    return context.from_dict({tuple(exponents) + missing: c for exponents, c in p.terms()})
+
+
+def _power(p: Polynomial, variable: int, exponent: int) -> Polynomial:
+    return p.context().gen(variable) ** exponent
+
+
+class Signs:
+    """A conjunction of conditions, and the questions that it can answer.
+
+    Questions that it cannot answer raise :class:`Undetermined` with the polynomial to branch on.
+
+    >>> ring = Ring(("z", "c"))
+    >>> z, c = (ring.generator(n) for n in "zc")
+    >>> signs = Signs(ring).assume(Condition.of(ring, z, "=")).assume(Condition.of(ring, c, ">"))
+    >>> signs.sign(c**3 + z), signs.sign(-c)
+    (1, -1)
+    >>> signs.assume(Condition.of(ring, c + 1, "<")).contradiction()
+    [Product(coefficient=1, powers={'c': 1}), Product(coefficient=-1, powers={'c + 1': 1}), Product(coefficient=1, powers={})]
+    """
+
+    def __init__(self, ring: Ring, conditions: Iterable[Condition] = ()) -> None:
+        self.ring = ring
+        self.conditions: tuple[Condition, ...] = ()
+        self.facts: dict[str, tuple[Polynomial, frozenset[int]]] = {}
+        self.rules: tuple[Rule, ...] = ()
+        self.solved: tuple[tuple[str, str], ...] = ()  # equation and variable of every rule
+        self._parent_witness: dict[str, fmpq] | None = {name: fmpq(0) for name in ring.names}
+        for condition in conditions:
+            self._add(condition)
+
+    def assume(self, condition: Condition) -> Signs:
+        """The same knowledge with one more condition."""
+        child = Signs(self.ring)
+        child.conditions, child.facts = self.conditions, dict(self.facts)
+        child.rules, child.solved = self.rules, self.solved
+        child._parent_witness = self.__dict__.get("witness") or self._parent_witness
+        child._add(condition)
+        return child
+
+    def _add(self, condition: Condition) -> None:
+        self.conditions = (*self.conditions, condition)
+        known = self.facts.get(condition.key, (condition.polynomial, ANY))[1]
+        self.facts[condition.key] = (condition.polynomial, known & condition.signs)
+        for key in self._pending():
+            self._solve_for(key)
+
+    def _pending(self) -> list[str]:
+        """The equations that are no rule yet, and do not follow from the rules."""
+        solved = {key for key, _ in self.solved}
+        equations = [key for key, (_, signs) in self.facts.items() if signs == {0} and key not in solved]
+        return [key for key in equations if not self._remainder(self.facts[key][0], self.rules).is_constant()]
+
+    def _solve_for(self, key: str) -> None:
+        """Make an equation a rule in the variable in which that is simplest, if there is one."""
+        equation = self._remainder(self.facts[key][0], self.rules)
+        candidates = []
+        for variable, name in enumerate(self.ring.names):
+            degree, top = leading(equation, variable)
+            if degree > 0 and 0 not in self._stated(top):
+                candidates.append((not top.is_constant(), degree, len(equation), variable, name, top))
+        if candidates:
+            _, degree, _, variable, name, top = min(candidates, key=lambda entry: entry[:4])
+            self.rules = (*self.rules, Rule(variable, degree, equation, top))
+            self.solved = (*self.solved, (key, name))
+
+    def solve(self) -> None:
+        """Raise ``Undetermined`` for an equation that is no rule yet: is its leading coefficient zero?"""
+        for key in self._pending():
+            equation = self._remainder(self.facts[key][0], self.rules)
+            tops = [leading(equation, v)[1] for v in range(len(self.ring.names)) if leading(equation, v)[0] > 0]
+            for top in sorted(tops, key=lambda t: (t.total_degree(), len(t))):
+                self.is_zero(top)
+
+    def _stated(self, p: Polynomial) -> frozenset[int]:
+        """The signs of a constant, or of a multiple of a polynomial that a condition speaks of."""
+        if p.is_constant():
+            return _signs_of(p.leading_coefficient()) if not p.is_zero() else frozenset({0})
+        fact = self.facts.get(Condition.of(self.ring, p, "=").key)
+        return fact[1] if fact else ANY
+
+    # Reduction
+
+    def reduce(self, p: Polynomial) -> Polynomial:
+        """The normal form of ``p`` modulo those equations whose leading coefficient is constant.
+
+        Here and in :meth:`vanishes` the ring of ``p`` may have more symbols after the parameters.
+        """
+        return self._remainder(p, [rule for rule in self.rules if rule.leading.is_constant()])
+
+    def vanishes(self, p: Polynomial) -> bool:
+        """Whether the equations show that ``p`` is zero here."""
+        return bool(self._remainder(p, self.rules).is_zero())
+
+    def _remainder(self, p: Polynomial, rules: Sequence[Rule]) -> Polynomial:
+        if p.context() is not self.ring.context:
+            rules = [rule.embedded(p.context()) for rule in rules]
+        for _ in range(PASSES if len(rules) > 1 else 1):
+            before = p
+            for rule in rules:
+                p = rule.remainder(p)
+            if p == before:
+                break
+        return p
+
+    # Signs
+
+    @cached_property
+    def _normal(self) -> dict[str, list[tuple[str, fmpq]]]:
+        """Irreducible polynomial ↦ the facts that are a multiple of it modulo the equations."""
+        normal: dict[str, list[tuple[str, fmpq]]] = {}
+        for key, (p, _) in self.facts.items():
+            p = self.reduce(p)
+            if p.is_constant():
+                continue
+            unit, factors = self.ring.factor(p)
+            if len(factors) == 1 and factors[0][1] == 1:
+                normal.setdefault(self.ring.text(factors[0][0]), []).append((key, unit))
+        return normal
+
+    def _possible_irreducible(self, q: Polynomial) -> frozenset[int]:
+        signs = ANY
+        for key, unit in self._normal.get(self.ring.text(q), ()):
+            fact = self.facts[key][1]
+            signs &= fact if unit > 0 else frozenset(-s for s in fact)
+        return frozenset({0}) if 0 in signs and self.rules and self.vanishes(q) else signs
+
+    def possible(self, p: Polynomial) -> frozenset[int]:
+        """The signs that ``p`` can have, as far as the conditions say it factor by factor."""
+        p = self.reduce(p)
+        if p.is_zero():
+            return frozenset({0})
+        if p.is_constant():
+            return _signs_of(p.leading_coefficient())
+        unit, factors = self.ring.factor(p)
+        signs = _signs_of(unit)
+        for q, exponent in factors:
+            powers = frozenset(s**exponent for s in self._possible_irreducible(q))
+            signs = frozenset(a * b for a in signs for b in powers)
+        return signs
+
+    def sign(self, p: Polynomial) -> int:
+        """The sign of ``p``; raises :class:`Undetermined`."""
+        signs = self.possible(p)
+        if len(signs) == 1:
+            return next(iter(signs))
+        raise self._undetermined(p, zero_only=False)
+
+    def is_zero(self, p: Polynomial) -> bool:
+        """Whether ``p`` is zero; raises :class:`Undetermined`."""
+        signs = self.possible(p)
+        if 0 not in signs:
+            return False
+        if len(signs) == 1:
+            return True
+        raise self._undetermined(p, zero_only=True)
+
+    def _undetermined(self, p: Polynomial, zero_only: bool) -> Undetermined:
+        """The simplest factor of ``p`` whose sign (or vanishing) is open, with the cases left."""
+        open_factors = []
+        for q, exponent in self.ring.factor(self.reduce(p))[1]:
+            known = self._possible_irreducible(q)
+            if zero_only or exponent % 2 == 0:
+                cases = [c for c in (known & {0}, known - {0}) if c]
+            else:
+                cases = [frozenset({s}) for s in sorted(known)]
+            if len(cases) > 1:
+                open_factors.append((q.total_degree(), len(q), self.ring.text(q), q, cases))
+        _, _, _, q, cases = min(open_factors, key=lambda entry: entry[:3])
+        return Undetermined(q, [RELATION[case] for case in cases])
+
+    def product(self, p: Polynomial) -> Product | None:
+        """``p`` modulo the equations as a product of polynomials that the conditions speak of."""
+        p = self.reduce(p)
+        if p.is_zero():
+            return Product(fmpq(0))
+        if p.is_constant():
+            return Product(p.leading_coefficient())
+        unit, factors = self.ring.factor(p)
+        result = Product(unit)
+        for q, exponent in factors:
+            facts = self._normal.get(self.ring.text(q), ())
+            if not facts:
+                return None
+            key, scale = min(facts, key=lambda fact: len(self.facts[fact[0]][1]))
+            result = result * Product(1 / scale, {key: 1}).power(exponent)
+        return result
+
+    def possible_product(self, product: Product) -> frozenset[int]:
+        """The signs that a product can have."""
+        signs = _signs_of(product.coefficient)
+        for key, exponent in product.powers.items():
+            known = self.facts[key][1] if key in self.facts else ANY
+            signs = frozenset(a * (b if exponent % 2 else b * b) for a in signs for b in known)
+        return signs
+
+    def polynomial(self, product: Product, ring: Ring | None = None) -> Polynomial:
+        """A product without negative exponents as a polynomial; ``ring`` may have more symbols."""
+        ring = ring or self.ring
+        result = ring.constant(product.coefficient)
+        for key, exponent in product.powers.items():
+            result *= embedded(self.facts[key][0], ring.context) ** exponent
+        return result
+
+    # Points
+
+    @cached_property
+    def witness(self) -> dict[str, fmpq] | None:
+        """A rational point of the branch, if there is one next to the point known before."""
+        start = self._parent_witness
+        if start is None:
+            return None
+        return next(self._solutions(_nearby(self._free, start, self.ring.names)), None)
+
+    def points(self, budget: int) -> Iterator[dict[str, fmpq]]:
+        """Rational points that satisfy the conditions, the simplest first, at most ``budget`` tried."""
+        return self._solutions(islice(_grid(self._free), budget))
+
+    @property
+    def _free(self) -> list[int]:
+        dependent = {rule.variable for rule in self.rules}
+        return [i for i in range(len(self.ring.names)) if i not in dependent]
+
+    def _solutions(self, choices: Iterable[dict[int, fmpq]]) -> Iterator[dict[str, fmpq]]:
+        for choice in choices:
+            values = self._solve(choice)
+            if values is not None and self.contains(values):
+                yield values
+
+    def _solve(self, choice: Mapping[int, fmpq]) -> dict[str, fmpq] | None:
+        """The point with the chosen free coordinates, if the rules give the others rationally."""
+        values = [choice.get(i, fmpq(0)) for i in range(len(self.ring.names))]
+        for rule in reversed(self.rules):
+            root = rule.solve(values)
+            if root is None:
+                return None
+            values[rule.variable] = root
+        return dict(zip(self.ring.names, values, strict=True))
+
+    def contains(self, values: Mapping[str, fmpq]) -> bool:
+        """Whether all conditions hold at a rational point."""
+        return all(condition.contains(values) for condition in self.conditions)
+
+    def contradiction(self) -> list[Product] | None:
+        """A proof that the conditions exclude each other: products that are non-negative under
+        them, one of them positive, and whose sum is zero modulo the equations.  ``None`` if there
+        is a point, or if none was found.
+        """
+        from deeplift_cas.algebra.contradiction import find
+
+        return self._contradiction if "_contradiction" in self.__dict__ else self._remember(find(self))
+
+    def _remember(self, terms: list[Product] | None) -> list[Product] | None:
+        self._contradiction = terms
+        return terms
+
+
+def _signs_of(number: fmpq) -> frozenset[int]:
+    return frozenset({(number > 0) - (number < 0)})
+
+
+def _nearby(free: Sequence[int], start: Mapping[str, fmpq], names: Sequence[str]) -> Iterator[dict[int, fmpq]]:
+    """A point, and the point with one coordinate changed."""
+    base = {i: start[names[i]] for i in free}
+    yield base
+    for i in reversed(free):
+        for value in GRID[:5]:
+            yield {**base, i: value}
+
+
+def _grid(free: Sequence[int]) -> Iterator[dict[int, fmpq]]:
+    """Points of a grid, simple values first."""
+    for size in range(1, len(GRID) + 1):
+        for values in cartesian(GRID[:size], repeat=len(free)):
+            if size == 1 or GRID[size - 1] in values:
+                yield dict(zip(free, values, strict=True))
+
+
+def _rational_root(p: Polynomial) -> fmpq | None:
+    """The simplest rational root of a polynomial in one variable."""
+    roots = []
+    for q, _ in p.factor()[1]:
+        if q.total_degree() == 1:
+            roots.append(-q.coefficient(1) / q.coefficient(0) if len(q) == 2 else fmpq(0))
+    return min(roots, key=lambda r: (abs(r), r < 0), default=None)

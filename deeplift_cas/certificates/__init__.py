@@ -1,0 +1,1 @@
+"""Certificates: their format, and the kernel that re-checks them."""

@@ -1,0 +1,82 @@
+"""Proofs on one branch, in the form of certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.semidefinite import NegativeDirection, Square, Vector
+from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.criticality.third import KernelVector, Vanishing
+
+
+def vector_json(vector: Vector, names: Sequence[str], ring: Ring) -> dict[str, str]:
+    """Direction name ↦ coefficient."""
+    return {names[i]: ring.text(p) for i, p in sorted(vector.items()) if not p.is_zero()}
+
+
+def slope_json(name: str, value: Product) -> dict[str, Any]:
+    """A direction in which g_1 is not zero."""
+    return {"slope": {"direction": {name: "1"}, "value": value.json()}}
+
+
+def curvature_json(found: NegativeDirection, names: Sequence[str], signs: Signs) -> dict[str, Any]:
+    """v with vᵀHv = value · denominator² and value < 0.
+
+    Certificates have no negative exponents: v is lengthened until the value has none.
+    """
+    factor = Product(powers={k: (1 - e) // 2 for k, e in found.value.powers.items() if e < 0})
+    length = signs.polynomial(factor)
+    vector = {i: signs.reduce(length * p) for i, p in found.vector.items()}
+    return {
+        "curvature": {
+            "direction": vector_json(vector, names, signs.ring),
+            "denominator": found.denominator.json(),
+            "value": (found.value * factor.power(2)).json(),
+        }
+    }
+
+
+def kernel_json(found: KernelVector, names: Sequence[str], ring: Ring) -> dict[str, Any]:
+    """v ∈ ker H with g_3(v) = value ≠ 0."""
+    return {"kernel": {"direction": vector_json(found.vector, names, ring), "value": found.value.json()}}
+
+
+def squares_json(squares: Sequence[Square], names: Sequence[str], ring: Ring) -> dict[str, Any]:
+    """denominator · H = Σ λ_i ℓ_i ℓ_iᵀ."""
+    denominator = common_denominator(squares)
+    return {
+        "denominator": denominator.json(),
+        "squares": [
+            {"multiplier": (denominator * s.multiplier).json(), "form": vector_json(s.form, names, ring)}
+            for s in squares
+        ],
+    }
+
+
+def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: Ring) -> dict[str, Any]:
+    """scale · g_3 = Σ λ_i ℓ_i q_i, with the λ_i of :func:`squares_json`.
+
+    From scale · g_3 = Σ ℓ_i q_i: both sides are multiplied by a common multiple of those λ_i ≠ 0
+    that are used.
+    """
+    denominator = common_denominator(squares)
+    multipliers = [denominator * s.multiplier for s in squares]
+    common = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in found.over_forms), Product())
+    quotients: list[Polynomial] = [ring.zero] * len(squares)
+    for i, q in found.over_forms.items():
+        quotients[i] = q * signs.polynomial(common * multipliers[i].power(-1), ring)
+    for i, q in found.over_squares.items():
+        quotients[i] = q
+    return {"scale": (found.scale * common).json(), "quotients": [ring.text(q) for q in quotients]}
+
+
+def common_denominator(squares: Sequence[Square]) -> Product:
+    """The least product by which all multipliers are without negative exponents."""
+    negative = (
+        Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares
+    )
+    return reduce(Product.lcm, negative, Product())

@@ -1,0 +1,1 @@
+"""What the report talks about: the lift, objectives, landscapes g = f∘φ, problems."""

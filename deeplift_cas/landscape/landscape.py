@@ -1,0 +1,76 @@
+"""g = f∘φ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.objective import Objective
+from deeplift_cas.landscape.taylor import TaylorExpansion
+
+if TYPE_CHECKING:
+    from deeplift_cas.criticality.critical import Criticality
+
+
+class Landscape:
+    """The function g = f∘φ on tuples of factors.
+
+    Raises :class:`InputError` if the objective is not defined on the products of the lift.
+
+    >>> from deeplift_cas import Landscape, MatrixProduct, Quadratic, symbols
+    >>> x, c = symbols("x c")
+    >>> lift = MatrixProduct(1, 1, 1)
+    >>> g = Landscape(lift, Quadratic([[x]], c, target=[[0]], scale="1/2"))
+    >>> y = lift.point([[0]], [[0]])
+    >>> print(g.taylor(y, order=4).derivative(2).expr)
+    2*x*w1dot11*w2dot11
+    >>> print(g.criticality(y, order=2).region)
+    x = 0
+    """
+
+    def __init__(self, lift: MatrixProduct, objective: Objective) -> None:
+        if objective.shape != lift.shape:
+            raise InputError(
+                f"the objective is defined on {_by(objective.shape)} matrices, "
+                f"but the products of the lift are {_by(lift.shape)}"
+            )
+        if clash := sorted(objective.parameters & set(lift.direction_names)):
+            raise InputError(_clash(clash[0]))
+        self.lift = lift
+        self.objective = objective
+
+    def __repr__(self) -> str:
+        return f"Landscape({self.lift!r}, {type(self.objective).__name__})"
+
+    def parameters(self, point: Sequence[Any]) -> tuple[str, ...]:
+        """The names of all symbols in the objective and the point, in alphabetical order."""
+        names = {str(s) for factor in self.lift.point(*point) for s in factor.free_symbols}
+        if clash := sorted(names & set(self.lift.direction_names)):
+            raise InputError(_clash(clash[0]))
+        return tuple(sorted(names | self.objective.parameters))
+
+    def taylor(self, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None) -> TaylorExpansion:
+        """The forms g_1, …, g_order of g(W + tẆ) at a point.
+
+        Raises :class:`InputError` for an order below 1 or a point that does not fit.
+        """
+        if isinstance(order, bool) or not isinstance(order, int) or order < 1:
+            raise InputError(f"the order must be a positive integer, not {order!r}")
+        names = self.parameters(point) if parameters is None else tuple(parameters)
+        return TaylorExpansion(self.lift, self.objective.along(self.lift.line(point, order)), names)
+
+    def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
+        """For which parameters the point is k-critical for g, k = 1, …, order (at most 3), with proofs."""
+        from deeplift_cas.criticality.critical import Criticality
+
+        return Criticality.of(self, point, order, parameters)
+
+
+def _by(shape: tuple[int, int]) -> str:
+    return f"{shape[0]}×{shape[1]}"
+
+
+def _clash(name: str) -> str:
+    return f"'{name}' is a parameter and the name of a direction: rename the parameter"

@@ -1,0 +1,131 @@
+"""The matrix multiplication lift φ(W_1, …, W_L) = W_L ⋯ W_1  (report, display (Z); theory, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import symengine
+
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.matrix import expanded, matrix, symbol_matrix
+
+Point = tuple[Any, ...]
+
+
+class MatrixProduct:
+    """The lift with widths d_0, …, d_L: factors W_k of shape d_k × d_{k−1}, product d_L × d_0.
+
+    Raises :class:`InputError` for fewer than two widths or a width that is not a positive integer.
+
+    >>> lift = MatrixProduct(2, 1, 2)
+    >>> y = lift.point([[1, 0]], [["1/2"], [0]])
+    >>> lift(y)
+    [1/2, 0]
+    [0, 0]
+    <BLANKLINE>
+    """
+
+    def __init__(self, *widths: int) -> None:
+        if len(widths) < 2:
+            raise InputError("a network needs at least two widths, d_0 and d_1")
+        for d in widths:
+            if isinstance(d, bool) or not isinstance(d, int) or d < 1:
+                raise InputError(f"a width must be a positive integer, not {d!r}")
+        self.widths = widths
+
+    def __repr__(self) -> str:
+        return f"MatrixProduct({', '.join(map(str, self.widths))})"
+
+    @property
+    def depth(self) -> int:
+        """L, the number of factors."""
+        return len(self.widths) - 1
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """The shapes of W_1, …, W_L."""
+        return [(self.widths[k + 1], self.widths[k]) for k in range(self.depth)]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The shape d_L × d_0 of the product."""
+        return (self.widths[-1], self.widths[0])
+
+    def point(self, *factors: Any, names: tuple[str, ...] | None = None) -> Point:
+        """The tuple (W_1, …, W_L) of exact matrices; with ``names``, only those symbols may occur.
+
+        Raises :class:`InputError` for a wrong number of factors, a wrong shape or inexact entries.
+        """
+        if len(factors) != self.depth:
+            raise InputError(
+                f"widths {', '.join(map(str, self.widths))} need {self.depth} factors, not {len(factors)}"
+            )
+        return tuple(
+            matrix(factor, f"W_{k + 1}", shape, names)
+            for k, (factor, shape) in enumerate(zip(factors, self.shapes, strict=True))
+        )
+
+    def __call__(self, point: Sequence[Any]) -> Any:
+        """φ(point) = W_L ⋯ W_1."""
+        return self.partial_product(point, 0, self.depth)
+
+    def partial_product(self, point: Sequence[Any], a: int, b: int) -> Any:
+        """W_{b:a} = W_b ⋯ W_{a+1}, the identity if a = b (0 ≤ a ≤ b ≤ L)."""
+        if not 0 <= a <= b <= self.depth:
+            raise InputError(f"a partial product needs 0 ≤ a ≤ b ≤ {self.depth}")
+        product = symengine.eye(self.widths[a])
+        for factor in self.point(*point)[a:b]:
+            product = factor * product
+        return expanded(product)
+
+    @property
+    def directions(self) -> Point:
+        """(Ẇ_1, …, Ẇ_L) as matrices of symbols ``w1dot11``, …."""
+        return tuple(symbol_matrix(f"w{k + 1}dot", shape) for k, shape in enumerate(self.shapes))
+
+    @property
+    def direction_names(self) -> tuple[str, ...]:
+        """The names of all entries of a direction: layer by layer, row by row."""
+        return tuple(str(s) for m in self.directions for row in m.tolist() for s in row)
+
+    def line(self, point: Sequence[Any], order: int) -> list[Any]:
+        """[Φ_0, …, Φ_order], the coefficients of φ(W + tẆ) = Σ t^j Φ_j(Ẇ): matrices, expanded.
+
+        A truncated product of the series W_k + tẆ_k, from the first layer up.
+
+        >>> MatrixProduct(1, 1, 1).line([[[2]], [[3]]], 2)[1].tolist()
+        [[2*w2dot11 + 3*w1dot11]]
+        """
+        series = [symengine.eye(self.widths[0])]
+        for k, (base, velocity) in enumerate(zip(self.point(*point), self.directions, strict=True), 1):
+            moved = [base * coefficient for coefficient in series] + [symengine.zeros(self.widths[k], self.widths[0])]
+            for j, coefficient in enumerate(series):
+                moved[j + 1] = moved[j + 1] + velocity * coefficient
+            series = [expanded(m) for m in moved[: order + 1]]
+        return series + [symengine.zeros(*self.shape)] * (order + 1 - len(series))
+
+    def differential(self, point: Sequence[Any]) -> Any:
+        """L_y = Dφ(y) as a matrix: rows are the entries of the product, columns the directions."""
+        names = self.directions
+        variables = [s for m in names for row in m.tolist() for s in row]
+        first = self.line(point, 1)[1]
+        entries = [e for row in first.tolist() for e in row]
+        return symengine.ImmutableDenseMatrix(
+            len(entries), len(variables), [symengine.diff(e, v) for e in entries for v in variables]
+        )
+
+    def second_differential(self, point: Sequence[Any]) -> list[list[Any]]:
+        """Q_y = D²φ(y): for every entry of the product the symmetric matrix of its bilinear form."""
+        variables = [s for m in self.directions for row in m.tolist() for s in row]
+        size = len(variables)
+        second = self.line(point, 2)[2]
+        return [
+            [
+                symengine.ImmutableDenseMatrix(
+                    size, size, [symengine.diff(e, u, v) for u in variables for v in variables]
+                )
+                for e in row
+            ]
+            for row in second.tolist()
+        ]

@@ -1,0 +1,81 @@
+"""Exact matrices as a user gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.errors import InputError
+
+
+def matrix(
+    rows: Any, name: str, shape: tuple[int, int] | None = None, names: tuple[str, ...] | None = None
+) -> Any:
+    """The SymEngine matrix with the given rows (lists, or a SymPy or SymEngine matrix).
+
+    Raises :class:`InputError` for ragged rows, a wrong shape, or inexact or unknown entries.
+
+    >>> matrix([[1, "1/2"]], "A")
+    [1, 1/2]
+    <BLANKLINE>
+    >>> matrix([[1], [2, 3]], "A")
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.errors.InputError: A is ragged: its rows have 1 and 2 entries
+    """
+    if hasattr(rows, "tolist"):
+        rows = rows.tolist()
+    if not _is_list(rows) or not rows or not all(_is_list(row) and row for row in rows):
+        raise InputError(f"{name} must be a matrix: a non-empty list of non-empty rows such as [[1, 0], [0, 1]]")
+    lengths = list(dict.fromkeys(len(row) for row in rows))
+    if len(lengths) > 1:
+        raise InputError(f"{name} is ragged: its rows have {lengths[0]} and {lengths[1]} entries")
+    found = (len(rows), lengths[0])
+    if shape is not None and found != shape:
+        raise InputError(f"{name} is {found[0]}×{found[1]}, but must be {shape[0]}×{shape[1]}")
+    entries = []
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            try:
+                entries.append(exact(value, names))
+            except InputError as error:
+                raise InputError(f"{name}, row {i + 1}, column {j + 1}: {error}") from None
+    return symengine.ImmutableDenseMatrix(*found, entries)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def entry_name(prefix: str, row: int, column: int) -> str:
+    """The name of an entry, indices from 1: ``X12``, and ``X1_12`` where an index has two digits.
+
+    >>> entry_name("w1dot", 1, 2), entry_name("w1dot", 1, 12)
+    ('w1dot12', 'w1dot1_12')
+    """
+    separator = "_" if max(row, column) > 9 else ""
+    return f"{prefix}{row}{separator}{column}"
+
+
+def symbol_matrix(prefix: str, shape: tuple[int, int]) -> Any:
+    """The matrix whose entries are the symbols named by :func:`entry_name`."""
+    rows, columns = shape
+    return symengine.ImmutableDenseMatrix(
+        rows,
+        columns,
+        [symengine.Symbol(entry_name(prefix, i + 1, j + 1)) for i in range(rows) for j in range(columns)],
+    )
+
+
+def expanded(m: Any) -> Any:
+    """The matrix with every entry expanded."""
+    return symengine.ImmutableDenseMatrix(m.rows, m.cols, [symengine.expand(e) for row in m.tolist() for e in row])
+
+
+def inner(a: Any, b: Any) -> Any:
+    """The Frobenius product ⟨a, b⟩."""
+    left, right = (sum(m.tolist(), []) for m in (a, b))
+    return symengine.Add(*[p * q for p, q in zip(left, right, strict=True) if p != 0 and q != 0])

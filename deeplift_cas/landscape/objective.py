@@ -1,0 +1,169 @@
+"""Objectives f on the space of products: anything with ``gradient(X)`` and ``along(series)``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import symengine
+
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
+
+
+class Objective(Protocol):
+    """What a landscape needs of f."""
+
+    shape: tuple[int, int]
+
+    def gradient(self, X: Any) -> Any:
+        """∇f(X), a matrix of the shape of X."""
+
+    def along(self, series: Sequence[Any]) -> list[Any]:
+        """The coefficients of f(Σ t^j X_j) up to the length of ``series``, expanded."""
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of the symbols that f depends on besides X."""
+
+    def statement(self, ring: Ring) -> dict[str, Any]:
+        """f in the normal form of certificates."""
+
+
+class Quadratic:
+    """f(X) = ⟨A, X⟩ + scale · c · ‖X − target‖²_F  (report, display (30), with scale ½; appendix, scale 1).
+
+    ``A`` and ``target`` are d_L × d_0 matrices; entries, ``c`` and ``scale`` are exact and may
+    contain parameters.  Raises :class:`InputError`.
+
+    >>> f = Quadratic([[0, "x"]], "c", target=[[1, 0]], scale="1/2")
+    >>> f.gradient(matrix([[3, 4]], "X")).tolist()
+    [[2*c, x + 4*c]]
+    """
+
+    def __init__(
+        self, A: Any, c: Any, target: Any, scale: Any = "1/2", names: tuple[str, ...] | None = None
+    ) -> None:
+        self.A = matrix(A, "A", names=names)
+        self.shape: tuple[int, int] = self.A.shape
+        self.target = matrix(target, "target", self.shape, names)
+        self.c = _scalar(c, "c", names)
+        self.scale = _scalar(scale, "scale", names)
+
+    def gradient(self, X: Any) -> Any:
+        """∇f(X) = A + 2·scale·c·(X − target)."""
+        return expanded(self.A + (X - self.target) * (2 * self.scale * self.c))
+
+    def along(self, series: Sequence[Any]) -> list[Any]:
+        """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""
+        D = [series[0] - self.target, *series[1:]]
+        weight = self.scale * self.c
+        coefficients = []
+        for k, X in enumerate(series):
+            norm = symengine.Add(*[(1 if 2 * i == k else 2) * inner(D[i], D[k - i]) for i in range(k // 2 + 1)])
+            coefficients.append(symengine.expand(inner(self.A, X) + weight * norm))
+        return coefficients
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of the symbols in A, c, target and scale."""
+        parts = [self.A, self.target, self.c, self.scale]
+        return {str(s) for part in parts for s in part.free_symbols}
+
+    def statement(self, ring: Ring) -> dict[str, Any]:
+        """The normal form of certificates."""
+        return {
+            "kind": "quadratic",
+            "A": matrix_text(self.A, ring),
+            "c": ring.text(ring.polynomial(self.c)),
+            "scale": ring.text(ring.polynomial(self.scale)),
+            "target": matrix_text(self.target, ring),
+        }
+
+
+class PolynomialObjective:
+    """f(X) = a polynomial in the entries X11, X12, … of X (X1_12 with two-digit indices).
+
+    All other symbols are parameters.  Raises :class:`InputError` if it is not a polynomial.
+
+    >>> f = PolynomialObjective("X11^2 + x*X12", (1, 2))
+    >>> f.gradient(matrix([[3, 4]], "X")).tolist(), f.parameters
+    ([[6, x]], {'x'})
+    """
+
+    def __init__(self, expression: Any, shape: tuple[int, int], names: tuple[str, ...] | None = None) -> None:
+        self.shape = shape
+        self.X = symbol_matrix("X", shape)
+        entries = tuple(str(s) for row in self.X.tolist() for s in row)
+        if names is not None and (both := sorted(set(entries) & set(names))):
+            raise InputError(f"'{both[0]}' is a parameter and an entry of X: rename the parameter")
+        try:
+            self.expression = exact(expression, None if names is None else (*entries, *names))
+        except InputError as error:
+            raise InputError(f"objective: {error}") from None
+        self.parameters: set[str] = {str(s) for s in self.expression.free_symbols} - set(entries)
+        self.entries = entries
+        self._ring = Ring((*entries, *sorted(self.parameters)))
+        self._polynomial = self._ring.polynomial(self.expression)
+
+    def gradient(self, X: Any) -> Any:
+        """The matrix of partial derivatives at X."""
+        values = dict(zip(self._symbols(), (e for row in X.tolist() for e in row), strict=True))
+        partials = [symengine.diff(self.expression, s).subs(values) for s in self._symbols()]
+        return expanded(symengine.ImmutableDenseMatrix(*self.shape, partials))
+
+    def along(self, series: Sequence[Any]) -> list[Any]:
+        """Every monomial is a truncated product of the series of the entries."""
+        order = len(series)
+        flat = [[e for row in X.tolist() for e in row] for X in series]
+        entry = [[flat[k][i] for k in range(order)] for i in range(len(self.entries))]
+        powers: dict[tuple[int, int], list[Any]] = {}
+
+        def power(i: int, e: int) -> list[Any]:
+            if e == 1:
+                return entry[i]
+            if (i, e) not in powers:
+                powers[i, e] = _series_product(power(i, e - 1), entry[i])
+            return powers[i, e]
+
+        total: list[list[Any]] = [[] for _ in range(order)]
+        count = len(self.entries)
+        for exponents, coefficient in self._polynomial.terms():
+            parameters = self._ring.context.from_dict({(0,) * count + tuple(exponents[count:]): coefficient})
+            term = [self._ring.expr(parameters)] + [symengine.Integer(0)] * (order - 1)
+            for i, e in enumerate(exponents[:count]):
+                if e:
+                    term = _series_product(term, power(i, e))
+            for k, value in enumerate(term):
+                total[k].append(value)
+        return [symengine.expand(symengine.Add(*values)) for values in total]
+
+    def _symbols(self) -> list[Any]:
+        return [symengine.Symbol(name) for name in self.entries]
+
+    def statement(self, ring: Ring) -> dict[str, Any]:
+        """The normal form of certificates."""
+        full = Ring((*self.entries, *ring.names))
+        return {"kind": "polynomial", "expression": full.text(full.polynomial(self.expression))}
+
+
+def _series_product(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:
+    """The product of two power series, truncated to their common length."""
+    return [
+        symengine.expand(symengine.Add(*[a[i] * b[k - i] for i in range(k + 1) if a[i] != 0 and b[k - i] != 0]))
+        for k in range(len(a))
+    ]
+
+
+def _scalar(value: Any, name: str, names: tuple[str, ...] | None) -> Any:
+    try:
+        return exact(value, names)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def matrix_text(m: Any, ring: Ring) -> list[list[str]]:
+    """The entries in the normal form of certificates."""
+    return [[ring.text(ring.polynomial(e)) for e in row] for row in m.tolist()]

@@ -1,0 +1,214 @@
+"""A question as a user writes it: a lift, a point, an objective, parameters; as a file or in Python."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.matrix import matrix
+from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, matrix_text
+
+MAX_FILE = 1_000_000  # bytes of a problem file
+MAX_DIRECTIONS = 5_000
+MAX_DEPTH = 50  # layers
+KEYS = {"title", "theorem", "widths", "parameters", "point", "objective"}
+OBJECTIVE_KEYS = {"quadratic": {"kind", "A", "c", "scale", "target"}, "polynomial": {"kind", "expression"}}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A landscape, a point and the names of the free parameters.
+
+    >>> problem = Problem.shipped("counterexample")
+    >>> problem.landscape.lift, problem.parameters
+    (MatrixProduct(3, 2, 2, 3), ('x', 'y', 'z', 'c'))
+    """
+
+    landscape: Landscape
+    point: Point
+    parameters: tuple[str, ...]
+    title: str = ""
+    theorem: str = ""
+    values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
+
+    @classmethod
+    def load(cls, path: str | Path) -> Problem:
+        """Read a problem file (TOML).  Raises :class:`InputError` that names the file and the fault."""
+        return cls.from_toml(_read(Path(path)), str(path))
+
+    @classmethod
+    def shipped(cls, name: str) -> Problem:
+        """One of the problems that come with the package."""
+        file = resources.files("deeplift_cas") / "problems" / f"{name}.toml"
+        return cls.from_toml(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+    @classmethod
+    def from_toml(cls, text: str, name: str = "the problem") -> Problem:
+        """The problem that a TOML text describes; ``name`` is used in messages."""
+        try:
+            return cls.from_mapping(_toml(text))
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Problem:
+        """The problem in the shape of the TOML file, as nested dictionaries and lists."""
+        _keys(data, KEYS, "the problem")
+        for key in ("widths", "point", "objective"):
+            if key not in data:
+                raise InputError(f"the key '{key}' is missing")
+        lift = MatrixProduct(*_list(data["widths"], "widths", "[3, 2, 2, 3]"))
+        names = _parameters(data.get("parameters", []), lift)
+        factors = _list(data["point"], "point", "[W_1, W_2, ...], each a matrix such as [[1, 0], [0, 1]]")
+        point = lift.point(*factors, names=names)
+        objective = _objective(data["objective"], lift, point, names)
+        texts = {key: data.get(key, "") for key in ("title", "theorem")}
+        for key, value in texts.items():
+            if not isinstance(value, str):
+                raise InputError(f"'{key}' must be a text in quotes")
+        return cls(Landscape(lift, objective), point, names, **texts)
+
+    def with_scale(self, scale: str) -> Problem:
+        """The same problem with another normalisation of a quadratic objective."""
+        objective = self.landscape.objective
+        if not isinstance(objective, Quadratic):
+            raise InputError("a scale belongs to a quadratic objective: this one is a polynomial")
+        changed = Quadratic(objective.A, objective.c, objective.target, scale)
+        return replace(self, landscape=Landscape(self.landscape.lift, changed))
+
+    def at(self, values: Mapping[str, Any]) -> Problem:
+        """The problem with a number for every parameter.
+
+        Raises :class:`InputError` for a missing, unknown or inexact value.
+        """
+        if missing := [n for n in self.parameters if n not in values]:
+            raise InputError(f"no value for the parameter '{missing[0]}': give {_example(self.parameters)}")
+        if extra := [n for n in values if n not in self.parameters]:
+            raise InputError(f"there is no parameter '{extra[0]}': {_declared(self.parameters)}")
+        numbers = {}
+        for name, value in values.items():
+            try:
+                numbers[symengine.Symbol(name)] = symengine.expand(exact(value, ()))
+            except InputError as error:
+                raise InputError(f"the value of '{name}': {error}") from None
+        point = tuple(_substituted(factor, numbers) for factor in self.point)
+        objective = self.landscape.objective
+        fixed: Objective
+        if isinstance(objective, Quadratic):
+            parts = [_substituted(m, numbers) for m in (objective.A, objective.target)]
+            c, scale = (symengine.expand(e.subs(numbers)) for e in (objective.c, objective.scale))
+            fixed = Quadratic(parts[0], c, parts[1], scale)
+        elif isinstance(objective, PolynomialObjective):
+            fixed = PolynomialObjective(objective.expression.subs(numbers), objective.shape)
+        else:
+            raise InputError("values can be put into quadratic and polynomial objectives only")
+        given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
+        landscape = Landscape(self.landscape.lift, fixed)
+        return replace(self, landscape=landscape, point=point, parameters=(), values=given)
+
+    def statement(self) -> dict[str, Any]:
+        """The problem in the normal form of certificates: all polynomials expanded."""
+        ring = Ring(self.parameters)
+        return {
+            "widths": list(self.landscape.lift.widths),
+            "parameters": list(self.parameters),
+            "point": [matrix_text(factor, ring) for factor in self.point],
+            "objective": self.landscape.objective.statement(ring),
+        }
+
+
+def _substituted(m: Any, values: Mapping[Any, Any]) -> Any:
+    return matrix([[e.subs(values) for e in row] for row in m.tolist()], "a matrix")
+
+
+def _read(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise InputError(f"{path}: {'not a file' if path.exists() else 'there is no such file'}")
+        if (size := path.stat().st_size) > MAX_FILE:
+            raise InputError(f"{path}: {size} bytes are too many for a problem file: at most {MAX_FILE}")
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not a text file in UTF-8: a problem file is TOML") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    if not text.strip():
+        raise InputError("the file is empty: a problem needs widths, point and objective")
+    limit = sys.get_int_max_str_digits()
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not valid TOML: {error}") from None
+    except RecursionError:
+        raise InputError("not valid TOML: nested too deep") from None
+    except ValueError:
+        raise InputError(f"not valid TOML: a number of more than {limit} digits") from None
+
+
+def _keys(data: Mapping[str, Any], allowed: set[str], what: str) -> None:
+    if unknown := sorted(set(data) - allowed):
+        raise InputError(f"unknown key '{unknown[0]}' in {what}: the known ones are {', '.join(sorted(allowed))}")
+
+
+def _list(value: Any, name: str, example: str) -> Sequence[Any]:
+    if not isinstance(value, list):
+        raise InputError(f"'{name}' must be a list such as {example}")
+    return value
+
+
+def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
+    names = _list(value, "parameters", '["x", "c"]')
+    for name in names:
+        if not isinstance(name, str):
+            raise InputError(f"a parameter must be a name in quotes, not {name!r}")
+    Ring(names)
+    if len(lift.widths) > MAX_DEPTH + 1 or sum(r * c for r, c in lift.shapes) > MAX_DIRECTIONS:
+        raise InputError(f"too large: at most {MAX_DEPTH} layers and {MAX_DIRECTIONS} entries in all factors")
+    if clash := [n for n in names if n in lift.direction_names]:
+        raise InputError(f"'{clash[0]}' is a parameter and the name of a direction: rename the parameter")
+    return tuple(names)
+
+
+def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> Objective:
+    if not isinstance(data, dict):
+        raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
+    kind = data.get("kind")
+    if kind not in OBJECTIVE_KEYS:
+        raise InputError(f"the kind of an objective is \"quadratic\" or \"polynomial\", not {kind!r}")
+    _keys(data, OBJECTIVE_KEYS[kind], f"a {kind} objective")
+    required = ("A", "c") if kind == "quadratic" else ("expression",)
+    for key in required:
+        if key not in data:
+            raise InputError(f"the key '{key}' is missing in [objective]")
+    if kind == "polynomial":
+        if not isinstance(data["expression"], str):
+            raise InputError('\'expression\' must be a text in quotes such as "X11^2 + x*X12"')
+        return PolynomialObjective(data["expression"], lift.shape, names)
+    target = data.get("target")
+    A = matrix(data["A"], "A", lift.shape, names)
+    return Quadratic(A, data["c"], lift(point) if target is None else target, data.get("scale", "1/2"), names)
+
+
+def _example(names: Sequence[str]) -> str:
+    return " ".join(f"{name}=0" for name in names)
+
+
+def _declared(names: Sequence[str]) -> str:
+    return f"the parameters are {', '.join(names)}" if names else "this problem has no parameters"

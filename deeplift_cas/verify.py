@@ -1,0 +1,156 @@
+"""The command line: ``python -m deeplift_cas.verify`` and ``deeplift-cas``.
+
+Every positive verdict printed has passed the certificate kernel in the same run.  Exit status: 0
+when the question was answered, whatever the answer; 2 for bad input; 1 if the kernel refuses a proof
+made here, which would be a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from deeplift_cas.errors import InputError
+
+EXAMPLES = """examples:
+  deeplift-cas counterexample
+  deeplift-cas counterexample --order 2 --search-space ambient
+  deeplift-cas counterexample --at x=0 y=0 z=1 c=1/2
+  deeplift-cas problem my-problem.toml --format json --certificate proof.json
+  deeplift-cas certificate proof.json
+"""
+ORDERS = ("1", "2", "3")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, without the usage."""
+        raise InputError(f"{message} (see {self.prog} --help)")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser of all verbs."""
+    top = _Parser(
+        prog="deeplift-cas",
+        description="For which parameters is a point k-critical for g = f∘φ, but its product not stationary for f?",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--order", default="3", metavar="K", help="k-critical for k = 1, 2 or 3 (default 3)")
+    common.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖² (default: as in the problem)")
+    common.add_argument(
+        "--search-space",
+        choices=("image", "ambient"),
+        default="image",
+        help="stationary on the image of φ (rank ≤ d_min, default) or on all matrices",
+    )
+    common.add_argument("--at", nargs="+", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2")
+    common.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    common.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
+    verbs.add_parser("counterexample", parents=[common], help="the counterexample of the report (Theorem 3.1)")
+    own = verbs.add_parser("problem", parents=[common], help="the same question about a problem of your own")
+    own.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
+    given = verbs.add_parser("certificate", help="re-check a certificate with the kernel alone")
+    given.add_argument("file", metavar="FILE", help="a certificate written by --certificate")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        options = parser().parse_args(arguments)
+        text = _check(options.file) if options.verb == "certificate" else _answer(options)
+        print(text, flush=True)
+        return 0
+    except InputError as error:
+        print(f"deeplift-cas: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
+        return 130
+    except _KernelRefused as error:
+        print(f"deeplift-cas: a proof made here was refused, so there is no verdict; please report: {error}", file=sys.stderr)
+        return 1
+
+
+class _KernelRefused(Exception):
+    """The kernel refuses a certificate made in this run."""
+
+
+def _answer(options: argparse.Namespace) -> str:
+    from deeplift_cas.certificates import format as certificate_format
+    from deeplift_cas.certificates import kernel
+    from deeplift_cas.criticality.implication import implication
+    from deeplift_cas.landscape.problem import Problem
+
+    if options.order not in ORDERS:
+        raise InputError(f"--order must be 1, 2 or 3, not {options.order}")
+    problem = Problem.shipped("counterexample") if options.verb == "counterexample" else Problem.load(options.file)
+    if options.scale is not None:
+        problem = problem.with_scale(options.scale)
+    if options.at is not None:
+        problem = problem.at(_values(options.at))
+    answer = implication(problem, int(options.order), options.search_space)
+    document = answer.certificate()
+    try:
+        checked = kernel.check(json.loads(json.dumps(document)))
+    except kernel.CertificateError as error:
+        raise _KernelRefused(error) from error
+    if options.certificate is not None:
+        certificate_format.write(document, options.certificate)
+    if options.format == "json":
+        from deeplift_cas.render.json import answer_json
+
+        return answer_json(answer, checked)
+    from deeplift_cas.render.answer import answer_markdown, answer_text
+
+    return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
+
+
+def _values(pairs: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip()
+        if not equals or not name or not value.strip():
+            raise InputError(f"--at takes NAME=VALUE such as c=1/2, not {pair!r}")
+        if name in values:
+            raise InputError(f"--at gives '{name}' twice")
+        values[name] = value
+    return values
+
+
+def _check(path: str) -> str:
+    from deeplift_cas.certificates import kernel
+
+    try:
+        summary = kernel.check_file(path)
+    except kernel.CertificateError as error:
+        raise InputError(f"{path}: refused: {error}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
+    lines = [
+        f"accepted: {summary.proofs} proofs, by the kernel alone",
+        f"  {summary.order}-critical for g and not stationary for f (search space: {summary.search_space})  ⟺  {region}",
+        f"  verdict: {summary.verdict}",
+    ]
+    if summary.witness:
+        lines.append("  witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
