@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 
 SIGNS = {
     "<": frozenset({-1}),
@@ -42,10 +44,10 @@ class Condition:
     @classmethod
     def of(cls, ring: Ring, p: Polynomial, relation: str) -> Condition:
         """The condition ``p relation 0``; ``p`` must not be constant."""
-        content = abs(p.term_content().leading_coefficient())
+        scale = content([p])
         if p.leading_coefficient() < 0:
-            content, relation = -content, MIRROR[relation]
-        return cls(ring, p / content, relation)
+            scale, relation = -scale, MIRROR[relation]
+        return cls(ring, p / scale, relation)
 
     @cached_property
     def key(self) -> str:
@@ -73,7 +75,11 @@ class Condition:
 
     def contains(self, values: Mapping[str, Any]) -> bool:
         """Whether the condition holds at a rational point."""
-        value = self.ring.evaluate(self.polynomial, values)
+        return self.at([self.ring.rational(values[name]) for name in self.ring.names])
+
+    def at(self, point: Sequence[fmpq]) -> bool:
+        """Whether the condition holds at a point given in the order of the ring's symbols."""
+        value = self.polynomial(*point)
         return (value > 0) - (value < 0) in self.signs
 
     def __str__(self) -> str:

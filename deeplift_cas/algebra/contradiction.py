@@ -9,16 +9,13 @@ complete for linear conditions; for others it may find nothing.
 from __future__ import annotations
 
 from itertools import combinations_with_replacement
-from typing import TYPE_CHECKING
-
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, factorise
+from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.algebra.simplex import nonnegative_solution
-
-if TYPE_CHECKING:
-    from deeplift_cas.algebra.signs import Signs
 
 MAX_COLUMNS = 120  # of the linear program
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
@@ -28,6 +25,9 @@ def find(signs: Signs) -> list[Product] | None:
     """The terms of a contradiction, or ``None`` if there is a point or none was found."""
     terms = _between_facts(signs)
     if terms is not None or signs.witness is not None:
+        return terms
+    terms = _definite(signs)
+    if terms is not None:
         return terms
     linear = _linear_candidates(signs)
     terms = _combine(signs, linear)
@@ -81,6 +81,45 @@ def _two(signs: Signs, fact: Product, known: frozenset[int], other: Product) -> 
     if against == {0}:
         return [fact.power(2), fact * other * minus]
     return [fact, other * minus] if known <= {0, 1} and against <= {0, -1} else [fact * minus, other]
+
+
+def _definite(signs: Signs) -> list[Product] | None:
+    """A fact −p ≥ 0 about a quadratic polynomial p that is a sum of squares and a positive constant."""
+    ring = signs.ring
+    size = len(ring.names)
+    for key, (p, known) in signs.facts.items():
+        value = p if known == {0} else signs.reduce(p)
+        if value.total_degree() != 2 or not (known <= {0, 1} or known <= {0, -1}):
+            continue
+        for s in (1, -1) if known == {0} else (-1,) if known <= {0, 1} else (1,):
+            squares = factorise(_homogenised(s * value, ring), Signs(ring))
+            if isinstance(squares, NegativeDirection):
+                continue
+            terms = [Product(fmpq(-s), {key: 1})]
+            for square in squares:
+                form = ring.zero
+                for i, coefficient in square.form.items():
+                    form += coefficient * (ring.generator(ring.names[i]) if i < size else ring.one)
+                weight = square.multiplier
+                if form.is_constant():
+                    terms.append(weight * Product(form.leading_coefficient() ** 2))
+                else:
+                    terms.append(weight * Product(powers={ring.text(form): 2}))
+            if 0 not in known or any(not term.powers for term in terms):
+                return terms
+    return None
+
+
+def _homogenised(p: Polynomial, ring: Ring) -> Rows:
+    """The symmetric matrix of a quadratic polynomial; the last index stands for 1."""
+    size = len(ring.names)
+    rows: Rows = {i: {} for i in range(size + 1)}
+    for exponents, coefficient in p.terms():
+        indices = [i for i, e in enumerate(exponents) for _ in range(e)]
+        i, j = [*indices, size, size][:2]
+        entry = ring.constant(coefficient if i == j else coefficient / 2)
+        rows[i][j] = rows[j][i] = entry
+    return rows
 
 
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive

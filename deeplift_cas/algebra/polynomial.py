@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from math import gcd, lcm
 from typing import Any
 
 import symengine
@@ -14,6 +15,20 @@ from deeplift_cas.errors import InputError
 Polynomial = fmpq_mpoly
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def content(polynomials: Iterable[Polynomial]) -> fmpq:
+    """The positive rational number of which all coefficients are integer multiples, as large as can be.
+
+    >>> ring = Ring(("x",))
+    >>> content([6 * ring.generator("x") + 4])
+    2
+    """
+    numerator, denominator = 0, 1
+    for p in polynomials:
+        for c in p.coeffs():
+            numerator, denominator = gcd(numerator, int(c.p)), lcm(denominator, int(c.q))
+    return fmpq(numerator, denominator)
 
 
 class Ring:
@@ -43,11 +58,12 @@ class Ring:
         self.zero = self.context.constant(0)
         self.one = self.context.constant(1)
         self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
+        self._texts: dict[str, str] = {}
         self._factors: dict[str, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
 
     def constant(self, number: Any) -> Polynomial:
         """The constant polynomial of an int, fmpq or SymEngine rational."""
-        return self.context.constant(_rational(number))
+        return self.context.constant(self.rational(number))
 
     def generator(self, name: str) -> Polynomial:
         """The symbol ``name`` as a polynomial."""
@@ -94,7 +110,7 @@ class Ring:
                     return None
                 exponents[position] += 1
             elif isinstance(factor, symengine.Rational):
-                coefficient *= _rational(factor)
+                coefficient *= self.rational(factor)
             elif isinstance(factor, symengine.Pow):
                 base, exponent = factor.args
                 if not isinstance(base, symengine.Symbol) or not isinstance(exponent, symengine.Integer):
@@ -114,7 +130,7 @@ class Ring:
             *[
                 symengine.Mul(
                     symengine.Rational(int(c.p), int(c.q)),
-                    *[s**e for s, e in zip(symbols, exponents, strict=True) if e],
+                    *[s ** int(e) for s, e in zip(symbols, exponents, strict=True) if e],
                 )
                 for exponents, c in p.terms()
             ]
@@ -126,6 +142,12 @@ class Ring:
         Names stand in alphabetical order, terms by degree and then alphabetically, except that a
         term with a positive coefficient, if there is one, comes first.
         """
+        key = str(p)
+        if key not in self._texts:
+            self._texts[key] = self._write(p)
+        return self._texts[key]
+
+    def _write(self, p: Polynomial) -> str:
         alphabetical = self._alphabetical
         terms = [([(self.names[i], exponents[i]) for i in alphabetical if exponents[i]], c) for exponents, c in p.terms()]
         terms.sort(key=lambda term: (-sum(e for _, e in term[0]), [(name, -e) for name, e in term[0]]))
@@ -150,21 +172,17 @@ class Ring:
             unit, factors = p.factor()
             normal = []
             for q, e in factors:
-                content = q.term_content().leading_coefficient()
-                content = abs(content) if q.leading_coefficient() > 0 else -abs(content)
-                unit *= content**e
-                normal.append((q / content, int(e)))
+                scale = content([q]) if q.leading_coefficient() > 0 else -content([q])
+                unit *= scale**e
+                normal.append((q / scale, int(e)))
             known = self._factors[key] = (unit, normal)
         return known
 
-    def evaluate(self, p: Polynomial, values: Mapping[str, Any]) -> fmpq:
-        """The value at a point that gives a rational number to every symbol."""
-        return p(*[_rational(values[name]) for name in self.names])
-
-
-def _rational(number: Any) -> fmpq:
-    if isinstance(number, fmpq | int):
-        return fmpq(number)
-    if isinstance(number, symengine.Integer):
-        return fmpq(int(number))
-    return fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)
+    @staticmethod
+    def rational(number: Any) -> fmpq:
+        """An int, fmpq, Fraction or SymEngine rational as an fmpq."""
+        if isinstance(number, fmpq | int):
+            return fmpq(number)
+        if isinstance(number, symengine.Integer):
+            return fmpq(int(number))
+        return fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)

@@ -7,10 +7,10 @@ from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.condition import NEGATION, SIGNS, Condition
+from deeplift_cas.algebra.condition import SIGNS, Condition
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.algebra.signs import RELATION, Signs
 from deeplift_cas.errors import InputError
 
 Conjunction = tuple[Condition, ...]
@@ -80,7 +80,7 @@ class Region:
     def __and__(self, other: Region) -> Region:
         """The intersection, without conjunctions shown to be contradictory."""
         joined = [
-            _distinct((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions
+            merged((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions
         ]
         return Region(self.ring, [c for c in joined if Signs(self.ring, c).contradiction() is None])
 
@@ -107,7 +107,7 @@ class Region:
         """
         outside = [(c, Signs(self.ring, c)) for c in excluded]
         wide: list[Conjunction] = []
-        for conjunction in self.conjunctions:
+        for conjunction in map(merged, self.conjunctions):
             if not any(_implies(self.ring, conjunction, other) for other in wide):
                 widened = _widened(self.ring, conjunction, outside)
                 wide = [w for w in wide if not _implies(self.ring, w, widened)] + [widened]
@@ -126,10 +126,15 @@ class Region:
         return f"Region({self.strings()})"
 
 
-def _distinct(conditions: Sequence[Condition]) -> Conjunction:
+def merged(conditions: Sequence[Condition]) -> Conjunction:
+    """One condition a polynomial: ``a >= 0, a != 0`` becomes ``a > 0``."""
     seen: dict[str, Condition] = {}
     for condition in conditions:
-        seen.setdefault(str(condition), condition)
+        before = seen.get(condition.key)
+        if before is not None and before.signs & condition.signs in RELATION:
+            relation = RELATION[before.signs & condition.signs]
+            condition = Condition(condition.ring, condition.polynomial, relation)
+        seen[condition.key] = condition
     return tuple(seen.values())
 
 
@@ -180,5 +185,3 @@ def _widened(ring: Ring, conjunction: Conjunction, outside: list[tuple[Conjuncti
                 break
     return dropped(current)
 
-
-__all__ = ["NEGATION", "Conjunction", "Region"]

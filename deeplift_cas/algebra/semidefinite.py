@@ -7,13 +7,12 @@ ends either with H = Σ λ_i ℓ_i ℓ_iᵀ, λ_i ≥ 0, or with a direction of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import gcd, lcm
 
 from flint import fmpq, fmpq_mat
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.signs import Signs
 
@@ -122,7 +121,13 @@ def _eliminate(block: _Elimination, i: int, signs: Signs) -> tuple[Square | None
     p = b[i]
     pivot = signs.product(p)
     assert pivot is not None
-    square = Square(block.scale * pivot.power(-1), dict(b), i)
+    common = _gcd(b.values())
+    factor = signs.product(common)
+    assert factor is not None
+    primitive = {j: q / common for j, q in b.items()}
+    number = content(primitive.values())
+    primitive = {j: q / number for j, q in primitive.items()}
+    square = Square(block.scale * pivot.power(-1) * factor.power(2) * Product(number**2), primitive, i)
     rest: Rows = {}
     for j, row in rows.items():
         if j == i:
@@ -133,7 +138,7 @@ def _eliminate(block: _Elimination, i: int, signs: Signs) -> tuple[Square | None
                 if k != i:
                     new[k] = new.get(k, signs.ring.zero) - b[j] * q
         rest[j] = {k: r for k, q in new.items() if not (r := signs.reduce(q)).is_zero()}
-    done = [*block.done, (i, dict(b))]
+    done = [*block.done, (i, primitive)]
     scale = block.scale * pivot.power(-1)
     return square, [_primitive(_Elimination(part, scale, done), signs) for part in _blocks(rest)]
 
@@ -143,31 +148,29 @@ def _primitive(block: _Elimination, signs: Signs) -> _Elimination:
     entries = [p for row in block.rows.values() for p in row.values()]
     if not entries:
         return block
-    content = entries[0]
-    for p in entries[1:]:
-        if content.is_constant():
-            break
-        content = content.gcd(p)
+    common = _gcd(entries)
     positive, scale = signs.ring.one, Product()
-    if not content.is_constant():
-        for q, exponent in signs.ring.factor(content)[1]:
+    if not common.is_constant():
+        for q, exponent in signs.ring.factor(common)[1]:
             factor = signs.product(q)
             if factor is not None and signs.possible(q) == {1}:
                 positive *= q**exponent
                 scale = scale * factor.power(exponent)
-    number = _content(entries)
+    number = content(entries)
     positive *= number
     rows = {i: {j: p / positive for j, p in row.items()} for i, row in block.rows.items()}
     return _Elimination(rows, block.scale * scale * Product(number), block.done)
 
 
-def _content(entries: Sequence[Polynomial]) -> fmpq:
-    """The positive rational number that all coefficients are integer multiples of."""
-    numerator, denominator = 0, 1
+def _gcd(entries: Iterable[Polynomial]) -> Polynomial:
+    """A greatest common divisor, not zero."""
+    result: Polynomial | None = None
     for p in entries:
-        c = p.term_content().leading_coefficient()
-        numerator, denominator = gcd(numerator, int(abs(c.p))), lcm(denominator, int(c.q))
-    return fmpq(numerator, denominator)
+        result = p if result is None else result.gcd(p)
+        if result.is_constant():
+            break
+    assert result is not None
+    return result
 
 
 def _blocks(rows: Rows) -> list[Rows]:
@@ -264,9 +267,9 @@ def _cancelled(vector: Vector, denominator: Product, signs: Signs) -> tuple[Vect
             entries = [q for q, _ in quotients]
             vector = dict(zip([i for i, q in vector.items() if not q.is_zero()], entries, strict=True))
             denominator = denominator * Product(powers={key: -1})
-    content = _content(entries)
-    vector = {i: q / content for i, q in vector.items() if not q.is_zero()}
-    return vector, Product(denominator.coefficient / content, denominator.powers)
+    number = content(entries)
+    vector = {i: q / number for i, q in vector.items() if not q.is_zero()}
+    return vector, Product(denominator.coefficient / number, denominator.powers)
 
 
 # A decomposition without cases

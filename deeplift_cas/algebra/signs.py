@@ -131,11 +131,11 @@ class Signs:
         """The equations that are no rule yet, and do not follow from the rules."""
         solved = {key for key, _ in self.solved}
         equations = [key for key, (_, signs) in self.facts.items() if signs == {0} and key not in solved]
-        return [key for key in equations if not self._remainder(self.facts[key][0], self.rules).is_constant()]
+        return [key for key in equations if not self._residue(self.facts[key][0]).is_constant()]
 
     def _solve_for(self, key: str) -> None:
         """Make an equation a rule in the variable in which that is simplest, if there is one."""
-        equation = self._remainder(self.facts[key][0], self.rules)
+        equation = self._residue(self.facts[key][0])
         candidates = []
         for variable, name in enumerate(self.ring.names):
             degree, top = leading(equation, variable)
@@ -149,7 +149,7 @@ class Signs:
     def solve(self) -> None:
         """Raise ``Undetermined`` for an equation that is no rule yet: is its leading coefficient zero?"""
         for key in self._pending():
-            equation = self._remainder(self.facts[key][0], self.rules)
+            equation = self._residue(self.facts[key][0])
             tops = [leading(equation, v)[1] for v in range(len(self.ring.names)) if leading(equation, v)[0] > 0]
             for top in sorted(tops, key=lambda t: (t.total_degree(), len(t))):
                 self.is_zero(top)
@@ -168,18 +168,24 @@ class Signs:
 
         Here and in :meth:`vanishes` the ring of ``p`` may have more symbols after the parameters.
         """
-        return self._remainder(p, [rule for rule in self.rules if rule.leading.is_constant()])
+        return self._remainder(p, [rule for rule in self.rules if rule.leading.is_constant()]) if self.rules else p
 
     def vanishes(self, p: Polynomial) -> bool:
         """Whether the equations show that ``p`` is zero here."""
-        return bool(self._remainder(p, self.rules).is_zero())
+        return bool(self._residue(p).is_zero())
+
+    def _residue(self, p: Polynomial) -> Polynomial:
+        """A non-zero multiple of the normal form, modulo all equations.  The kernel does the same."""
+        return self._remainder(self.reduce(p), self.rules)
 
     def _remainder(self, p: Polynomial, rules: Sequence[Rule]) -> Polynomial:
+        if not rules or p.is_constant():
+            return p
         if p.context() is not self.ring.context:
             rules = [rule.embedded(p.context()) for rule in rules]
         for _ in range(PASSES if len(rules) > 1 else 1):
             before = p
-            for rule in rules:
+            for rule in reversed(rules):
                 p = rule.remainder(p)
             if p == before:
                 break
@@ -321,7 +327,8 @@ class Signs:
 
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""
-        return all(condition.contains(values) for condition in self.conditions)
+        point = [values[name] for name in self.ring.names]
+        return all(condition.at(point) for condition in self.conditions)
 
     def contradiction(self) -> list[Product] | None:
         """A proof that the conditions exclude each other: products that are non-negative under

@@ -224,16 +224,20 @@ class Branch(NamedTuple):
         return branch
 
     def remainder(self, p: Poly) -> Poly:
-        """A multiple of p by something that is not zero, modulo the equations."""
-        for _ in range(PASSES):
-            before = p
-            for name, equation in self.rules:
-                goal, factor = leading(equation, name)
-                while p and (degree := leading(p, name)[0]) >= goal:
-                    step = mul(leading(p, name)[1], {(name,) * (degree - goal): Fraction(1)})
-                    p = sub(mul(factor, p), mul(step, equation))
-            if p == before:
-                break
+        """A multiple of p by something that is not zero, modulo the equations: first those with a constant
+        leading coefficient, the newest first.
+        """
+        constant = tuple(rule for rule in self.rules if not any(leading(rule[1], rule[0])[1]))
+        for rules in (constant, self.rules):
+            for _ in range(PASSES if p and rules else 0):
+                before = p
+                for name, equation in reversed(rules):
+                    goal, factor = leading(equation, name)
+                    while p and (degree := leading(p, name)[0]) >= goal:
+                        step = mul(leading(p, name)[1], {(name,) * (degree - goal): Fraction(1)})
+                        p = sub(mul(factor, p), mul(step, equation))
+                if p == before:
+                    break
         return p
 
     def same(self, p: Poly, q: Poly, what: str) -> None:
@@ -364,7 +368,7 @@ def along(data: Any, series: list[Table], names: list[str]) -> list[Poly]:
 def vector(data: Any, given: Problem, parameters: list[str]) -> dict[str, Poly]:
     """A direction: polynomials in the parameters, zero where nothing is said."""
     need(set(items(data, dict)) <= set(given.names), "a vector has an entry that is no direction")
-    return {name: parse(data.get(name, "0"), parameters) for name in given.names}
+    return {name: parse(data[name], parameters) if name in data else {} for name in given.names}
 
 
 def check_critical(given: Problem, parameters: list[str], order: int, holds: bool, proof: Any, branch: Branch) -> None:

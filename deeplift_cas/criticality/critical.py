@@ -56,7 +56,7 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
     squares = factorise(derivatives.hessian(), signs)
     if isinstance(squares, NegativeDirection):
         return Leaf(signs, False, curvature_json(squares, names, signs))
-    proof = squares_json(squares, names, ring)
+    proof = squares_json(squares, names, signs)
     if order == 2:
         return Leaf(signs, True, proof)
     found = on_kernel(derivatives.forms[2], squares, signs)
@@ -76,7 +76,7 @@ def _without_cases(derivatives: Derivatives, order: int, signs: Signs) -> dict[s
         for multiplier, _, part in parts
         for square in part
     ]
-    proof = squares_json(squares, derivatives.names, signs.ring)
+    proof = squares_json(squares, derivatives.names, signs)
     if order >= 3:
         cubic = derivatives.forms[2]
         vanishing = conic_vanishing(cubic, parts, signs)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+from flint import fmpq
+
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Square, Vector
@@ -45,13 +47,13 @@ def kernel_json(found: KernelVector, names: Sequence[str], ring: Ring) -> dict[s
     return {"kernel": {"direction": vector_json(found.vector, names, ring), "value": found.value.json()}}
 
 
-def squares_json(squares: Sequence[Square], names: Sequence[str], ring: Ring) -> dict[str, Any]:
+def squares_json(squares: Sequence[Square], names: Sequence[str], signs: Signs) -> dict[str, Any]:
     """denominator · H = Σ λ_i ℓ_i ℓ_iᵀ."""
-    denominator = common_denominator(squares)
+    denominator = common_denominator(squares, signs)
     return {
         "denominator": denominator.json(),
         "squares": [
-            {"multiplier": (denominator * s.multiplier).json(), "form": vector_json(s.form, names, ring)}
+            {"multiplier": (denominator * s.multiplier).json(), "form": vector_json(s.form, names, signs.ring)}
             for s in squares
         ],
     }
@@ -63,7 +65,7 @@ def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: 
     From scale · g_3 = Σ ℓ_i q_i: both sides are multiplied by a common multiple of those λ_i ≠ 0
     that are used.
     """
-    denominator = common_denominator(squares)
+    denominator = common_denominator(squares, signs)
     multipliers = [denominator * s.multiplier for s in squares]
     common = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in found.over_forms), Product())
     quotients: list[Polynomial] = [ring.zero] * len(squares)
@@ -74,9 +76,10 @@ def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: 
     return {"scale": (found.scale * common).json(), "quotients": [ring.text(q) for q in quotients]}
 
 
-def common_denominator(squares: Sequence[Square]) -> Product:
-    """The least product by which all multipliers are without negative exponents."""
+def common_denominator(squares: Sequence[Square], signs: Signs) -> Product:
+    """The least positive product by which all multipliers lose their negative exponents."""
     negative = (
         Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares
     )
-    return reduce(Product.lcm, negative, Product())
+    product = reduce(Product.lcm, negative, Product())
+    return product if signs.possible_product(product) == {1} else product * Product(fmpq(-1))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from deeplift_cas.algebra.condition import Condition
+from flint import fmpq
+
+from deeplift_cas.algebra.condition import MIRROR, Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 
 if TYPE_CHECKING:
@@ -58,14 +60,14 @@ def conditions_text(conjunction: tuple[Condition, ...]) -> list[str]:
 
 
 def _condition(condition: Condition) -> str:
-    """``c ≥ z + 1``: the negative terms, and a constant, on the right."""
+    """``c ≥ z + 1``: what is negative, and a constant, stands on the right."""
     p, relation = condition.oriented
     ring = condition.ring
     left = _part(ring, p, lambda constant, c: not constant and c > 0)
-    right = -(p - left)
-    if left.is_zero():
-        left, right = p, ring.zero
-    return f"{_shown(ring, left)} {RELATIONS[relation]} {_shown(ring, right)}"
+    if left.is_zero():  # −a ≥ 0 reads better as a ≤ 0
+        p, relation = -p, MIRROR[relation]
+        left = _part(ring, p, lambda constant, c: not constant and c > 0)
+    return f"{_shown(ring, left)} {RELATIONS[relation]} {_shown(ring, left - p)}"
 
 
 def _absolute(one: Condition, two: Condition) -> str | None:
@@ -82,7 +84,7 @@ def _absolute(one: Condition, two: Condition) -> str | None:
     return f"{_shown(ring, a)} {RELATIONS[relation]} |{_shown(ring, b)}|"
 
 
-def _part(ring: Ring, p: Polynomial, keep: Callable[[bool, object], bool]) -> Polynomial:
+def _part(ring: Ring, p: Polynomial, keep: Callable[[bool, fmpq], bool]) -> Polynomial:
     return ring.context.from_dict({m: c for m, c in p.terms() if keep(not any(m), c)})
 
 
