@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--order", default="3", metavar="K", help="k-critical for k = 1, 2 or 3 (default 3)")
+    common.add_argument("--order", metavar="K", help="k-critical for k = 1, 2 or 3 (default: that of the problem, 3)")
     common.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖² (default: as in the problem)")
     common.add_argument(
         "--search-space",
@@ -95,14 +95,15 @@ def _answer(options: argparse.Namespace) -> str:
     from deeplift_cas.criticality.implication import implication
     from deeplift_cas.landscape.problem import Problem
 
-    if options.order not in ORDERS:
+    if options.order not in (None, *ORDERS):
         raise InputError(f"--order must be 1, 2 or 3, not {options.order}")
     problem = Problem.shipped("counterexample") if options.verb == "counterexample" else Problem.load(options.file)
     if options.scale is not None:
         problem = problem.with_scale(options.scale)
     if options.at is not None:
         problem = problem.at(_values(options.at))
-    answer = implication(problem, int(options.order), options.search_space)
+    order = None if options.order is None else int(options.order)
+    answer = implication(problem, order, options.search_space)
     document = answer.certificate()
     try:
         checked = kernel.check(json.loads(json.dumps(document)))

@@ -8,7 +8,7 @@ complete for linear conditions; for others it may find nothing.
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -17,7 +17,9 @@ from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, factorise
 from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.algebra.simplex import nonnegative_solution
 
-MAX_COLUMNS = 120  # of the linear program
+MAX_COLUMNS = 60  # of the linear program
+MAX_ENTRIES = 4_000  # of its table
+MAX_DEGREE, MAX_TERMS = 3, 12  # of the facts that are multiplied with each other
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 
 
@@ -53,23 +55,10 @@ def _between_facts(signs: Signs) -> list[Product] | None:
             if (constant > 0) - (constant < 0) not in known:
                 return [fact * Product(-1 / constant), Product()]
         else:
-            other = _by_factors(signs, key, value)
+            other = signs.product(value, besides=key)
             if other is not None and not known & signs.possible_product(other):
                 return _two(signs, fact, known, other)
     return None
-
-
-def _by_factors(signs: Signs, key: str, value: Polynomial) -> Product | None:
-    """``value`` as a product of other facts than ``key``."""
-    unit, factors = signs.ring.factor(value)
-    result = Product(unit)
-    for q, exponent in factors:
-        facts = [f for f in signs._normal.get(signs.ring.text(q), ()) if f[0] != key]
-        if not facts:
-            return None
-        other, scale = min(facts, key=lambda fact: len(signs.facts[fact[0]][1]))
-        result = result * Product(1 / scale, {other: 1}).power(exponent)
-    return result
 
 
 def _two(signs: Signs, fact: Product, known: frozenset[int], other: Product) -> list[Product]:
@@ -144,7 +133,9 @@ def _linear_candidates(signs: Signs) -> list[Candidate]:
 
 def _quadratic_candidates(signs: Signs, linear: list[Candidate]) -> list[Candidate]:
     candidates: list[Candidate] = []
-    for (s, p, a), (t, q, b) in combinations_with_replacement(linear[:-1], 2):
+    small = [entry for entry in linear[:-1] if entry[1].total_degree() <= MAX_DEGREE and len(entry[1]) <= MAX_TERMS]
+    pairs = islice(combinations_with_replacement(small, 2), MAX_COLUMNS)
+    for (s, p, a), (t, q, b) in pairs:
         candidates.append((s * t, signs.reduce(p * q), a and b))
     for name in signs.ring.names:
         square = signs.reduce(signs.ring.generator(name) ** 2)
@@ -159,6 +150,8 @@ def _combine(signs: Signs, candidates: list[Candidate]) -> list[Product] | None:
     if not any(positive for _, _, positive in candidates):
         return None
     monomials = sorted({m for _, p, _ in candidates for m in p.monoms()})
+    if len(monomials) * len(candidates) > MAX_ENTRIES:
+        return None
     columns = []
     for _, p, positive in candidates:
         values = p.to_dict()

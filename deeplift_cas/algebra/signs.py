@@ -66,6 +66,15 @@ class Rule:
         return None if rest.is_constant() else _rational_root(rest)
 
 
+@dataclass(frozen=True)
+class Solved:
+    """An equation that became a rule for a variable, and why its leading coefficient is not zero."""
+
+    equation: str
+    variable: str
+    leading: Product
+
+
 def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
     """Degree in one variable and the coefficient of that power (−1 and 0 for the zero polynomial)."""
     degree = p.degrees()[variable] if not p.is_zero() else -1
@@ -106,7 +115,7 @@ class Signs:
         self.conditions: tuple[Condition, ...] = ()
         self.facts: dict[str, tuple[Polynomial, frozenset[int]]] = {}
         self.rules: tuple[Rule, ...] = ()
-        self.solved: tuple[tuple[str, str], ...] = ()  # equation and variable of every rule
+        self.solved: tuple[Solved, ...] = ()  # how every rule came about
         self._parent_witness: dict[str, fmpq] | None = {name: fmpq(0) for name in ring.names}
         for condition in conditions:
             self._add(condition)
@@ -122,44 +131,58 @@ class Signs:
 
     def _add(self, condition: Condition) -> None:
         self.conditions = (*self.conditions, condition)
+        self.__dict__.pop("_normal", None)
         known = self.facts.get(condition.key, (condition.polynomial, ANY))[1]
         self.facts[condition.key] = (condition.polynomial, known & condition.signs)
-        for key in self._pending():
-            self._solve_for(key)
+        if self.facts[condition.key][1] == {0}:
+            self.rules, self.solved = (), ()  # anew, the simplest equation first
+        while self._solve_simplest():
+            pass
 
-    def _pending(self) -> list[str]:
-        """The equations that are no rule yet, and do not follow from the rules."""
-        solved = {key for key, _ in self.solved}
+    def _pending(self) -> dict[str, Polynomial]:
+        """The equations that are no rule yet and do not follow from the rules, modulo these."""
+        solved = {entry.equation for entry in self.solved}
         equations = [key for key, (_, signs) in self.facts.items() if signs == {0} and key not in solved]
-        return [key for key in equations if not self._residue(self.facts[key][0]).is_constant()]
+        residues = {key: self._residue(self.facts[key][0]) for key in equations}
+        return {key: p for key, p in residues.items() if not p.is_constant()}
 
-    def _solve_for(self, key: str) -> None:
-        """Make an equation a rule in the variable in which that is simplest, if there is one."""
-        equation = self._residue(self.facts[key][0])
+    def _solve_simplest(self) -> bool:
+        """Make an irreducible equation a rule in the variable in which that is simplest, if there is one."""
         candidates = []
-        for variable, name in enumerate(self.ring.names):
-            degree, top = leading(equation, variable)
-            if degree > 0 and 0 not in self._stated(top):
-                candidates.append((not top.is_constant(), degree, len(equation), variable, name, top))
-        if candidates:
-            _, degree, _, variable, name, top = min(candidates, key=lambda entry: entry[:4])
-            self.rules = (*self.rules, Rule(variable, degree, equation, top))
-            self.solved = (*self.solved, (key, name))
+        for key, equation in self._pending().items():
+            factors = self.ring.factor(equation)[1]
+            if len(factors) > 1 or factors[0][1] > 1:
+                continue
+            for variable in range(len(self.ring.names)):
+                degree, top = leading(equation, variable)
+                if degree > 0 and 0 not in self.possible(top) and self.product(top) is not None:
+                    size = (not top.is_constant(), degree, len(equation), variable)
+                    candidates.append((size, key, Rule(variable, degree, equation, top)))
+        if not candidates:
+            return False
+        _, key, rule = min(candidates, key=lambda entry: entry[0])
+        nonzero = self.product(rule.leading)
+        assert nonzero is not None
+        self.rules = (*self.rules, rule)
+        self.solved = (*self.solved, Solved(key, self.ring.names[rule.variable], nonzero))
+        self.__dict__.pop("_normal", None)
+        return True
 
     def solve(self) -> None:
-        """Raise ``Undetermined`` for an equation that is no rule yet: is its leading coefficient zero?"""
-        for key in self._pending():
-            equation = self._residue(self.facts[key][0])
+        """Raise ``Undetermined`` where the facts together say more than each alone, as b ≥ 0 and −b ≥ 0 do,
+        and for an equation that is no rule yet: which of its factors, or leading coefficients, is zero?
+        """
+        for q, _ in self._normal.values():
+            allowed = [entry[0] for entry in self.stated(q)]
+            together = frozenset.intersection(*allowed)
+            if together not in allowed:
+                raise Undetermined(q, [RELATION[together]] if together else ["<", "=", ">"])
+        for equation in self._pending().values():
+            for q, _ in self.ring.factor(equation)[1]:
+                self.is_zero(q)
             tops = [leading(equation, v)[1] for v in range(len(self.ring.names)) if leading(equation, v)[0] > 0]
             for top in sorted(tops, key=lambda t: (t.total_degree(), len(t))):
                 self.is_zero(top)
-
-    def _stated(self, p: Polynomial) -> frozenset[int]:
-        """The signs of a constant, or of a multiple of a polynomial that a condition speaks of."""
-        if p.is_constant():
-            return _signs_of(p.leading_coefficient()) if not p.is_zero() else frozenset({0})
-        fact = self.facts.get(Condition.of(self.ring, p, "=").key)
-        return fact[1] if fact else ANY
 
     # Reduction
 
@@ -194,23 +217,35 @@ class Signs:
     # Signs
 
     @cached_property
-    def _normal(self) -> dict[str, list[tuple[str, fmpq]]]:
-        """Irreducible polynomial ↦ the facts that are a multiple of it modulo the equations."""
-        normal: dict[str, list[tuple[str, fmpq]]] = {}
+    def _normal(self) -> dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]]:
+        """Text of an irreducible polynomial ↦ itself, and the facts that are a multiple of it modulo the
+        equations.
+        """
+        normal: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
         for key, (p, _) in self.facts.items():
             p = self.reduce(p)
             if p.is_constant():
                 continue
             unit, factors = self.ring.factor(p)
             if len(factors) == 1 and factors[0][1] == 1:
-                normal.setdefault(self.ring.text(factors[0][0]), []).append((key, unit))
+                q = factors[0][0]
+                normal.setdefault(self.ring.text(q), (q, []))[1].append((key, unit))
         return normal
 
-    def _possible_irreducible(self, q: Polynomial) -> frozenset[int]:
-        signs = ANY
-        for key, unit in self._normal.get(self.ring.text(q), ()):
+    def stated(self, q: Polynomial, besides: str = "") -> list[tuple[frozenset[int], str, fmpq]]:
+        """What the facts say of an irreducible polynomial: the signs that each allows, its key and its
+        factor, the strictest first.
+        """
+        found = []
+        for key, unit in self._normal.get(self.ring.text(q), (q, []))[1]:
             fact = self.facts[key][1]
-            signs &= fact if unit > 0 else frozenset(-s for s in fact)
+            if key != besides:
+                found.append((fact if unit > 0 else frozenset(-s for s in fact), key, unit))
+        return sorted(found, key=lambda entry: len(entry[0]))
+
+    def _possible_irreducible(self, q: Polynomial) -> frozenset[int]:
+        facts = self.stated(q)
+        signs = facts[0][0] if facts else ANY
         return frozenset({0}) if 0 in signs and self.rules and self.vanishes(q) else signs
 
     def possible(self, p: Polynomial) -> frozenset[int]:
@@ -257,8 +292,8 @@ class Signs:
         _, _, _, q, cases = min(open_factors, key=lambda entry: entry[:3])
         return Undetermined(q, [RELATION[case] for case in cases])
 
-    def product(self, p: Polynomial) -> Product | None:
-        """``p`` modulo the equations as a product of polynomials that the conditions speak of."""
+    def product(self, p: Polynomial, besides: str = "") -> Product | None:
+        """``p`` modulo the equations as a product of polynomials that conditions speak of (besides one)."""
         p = self.reduce(p)
         if p.is_zero():
             return Product(fmpq(0))
@@ -267,10 +302,10 @@ class Signs:
         unit, factors = self.ring.factor(p)
         result = Product(unit)
         for q, exponent in factors:
-            facts = self._normal.get(self.ring.text(q), ())
+            facts = self.stated(q, besides)
             if not facts:
                 return None
-            key, scale = min(facts, key=lambda fact: len(self.facts[fact[0]][1]))
+            _, key, scale = facts[0]
             result = result * Product(1 / scale, {key: 1}).power(exponent)
         return result
 

@@ -210,16 +210,18 @@ class Branch(NamedTuple):
         return frozenset(flip * s for s in self.facts.get(key, ANY))
 
     def assume(self, new: Condition, rules: Any) -> Branch:
-        """The branch with one more condition, and with equations solved for a variable."""
+        """The branch with one more condition; rules, if given, replace those before."""
         facts = {**self.facts, new.key: self.facts.get(new.key, ANY) & new.signs}
-        branch = Branch((*self.conditions, new.text), facts, self.rules)
+        branch = Branch((*self.conditions, new.text), facts, () if rules else self.rules)
         for rule in items(rules):
-            equation, name = parse(fields(rule, {"equation", "variable"})["equation"]), rule["variable"]
-            zero = branch.known(equation) == {0}
+            fields(rule, {"equation", "variable", "leading"})
+            equation, name = parse(rule["equation"]), rule["variable"]
+            need(branch.known(equation) == {0}, f"{branch}: {rule['equation']} = 0 is not stated", SignNotShown)
             equation = branch.remainder(equation)
             degree, top = leading(equation, name)
-            solvable = zero and degree > 0 and 0 not in branch.known(top)
-            need(solvable, f"{branch}: {rule['equation']} = 0 cannot be solved for {name}", SignNotShown)
+            need(degree > 0, f"{branch}: {rule['equation']} = 0 cannot be solved for {name}")
+            value = branch.signed(rule["leading"], {-1, 1}, "the leading coefficient of an equation")
+            branch.same(top, value, "the leading coefficient is not the product claimed")
             branch = branch._replace(rules=(*branch.rules, (name, equation)))
         return branch
 
@@ -235,7 +237,10 @@ class Branch(NamedTuple):
                     goal, factor = leading(equation, name)
                     while p and (degree := leading(p, name)[0]) >= goal:
                         step = mul(leading(p, name)[1], {(name,) * (degree - goal): Fraction(1)})
-                        p = sub(mul(factor, p), mul(step, equation))
+                        if any(factor):
+                            p = sub(mul(factor, p), mul(step, equation))
+                        else:
+                            p = sub(p, mul({(): 1 / factor[()]}, mul(step, equation)))
                 if p == before:
                     break
         return p

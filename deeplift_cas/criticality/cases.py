@@ -17,7 +17,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.region import Region
-from deeplift_cas.algebra.signs import Signs, Undetermined
+from deeplift_cas.algebra.signs import ANY, RELATION, Signs, Solved, Undetermined
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,19 @@ class Split:
         for case in self.cases:
             head: dict[str, Any] = {"condition": str(case.condition)}
             if case.solved:
-                head["rules"] = [{"equation": equation, "variable": variable} for equation, variable in case.solved]
+                head["rules"] = [
+                    {"equation": s.equation, "variable": s.variable, "leading": s.leading.json()} for s in case.solved
+                ]
             cases.append(head | case.tree.json())
         return {"cases": cases}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One branch: its condition, and the equations that are solved for a variable from here on."""
+    """One branch: its condition, and, where that changes, the equations solved for a variable."""
 
     condition: Condition
-    solved: tuple[tuple[str, str], ...]
+    solved: tuple[Solved, ...]
     tree: Tree
 
 
@@ -82,12 +84,20 @@ def explore(signs: Signs, procedure: Procedure) -> Tree:
 
 
 def split(signs: Signs, conditions: Sequence[Condition], grow: Callable[[Signs], Tree]) -> Split:
-    """Branch on the given conditions, which must cover all that is possible."""
+    """Branch on the given conditions, which must cover all that is possible.
+
+    Signs that only follow from other conditions are stated as well: those branches are empty.
+    """
+    first = conditions[0]
+    stated = signs.facts[first.key][1] if first.key in signs.facts else ANY
+    missing = stated.difference(*(c.signs for c in conditions))
+    if missing:
+        conditions = [*conditions, Condition(signs.ring, first.polynomial, RELATION[missing])]
     cases = []
     for condition in conditions:
         branch = signs.assume(condition)
         terms = branch.contradiction()
-        solved = branch.solved[len(signs.solved) :]
+        solved = branch.solved if branch.solved != signs.solved else ()
         tree = grow(branch) if terms is None else empty_leaf(branch, terms)
         cases.append(Case(condition, solved, tree))
     return Split(tuple(cases))

@@ -83,11 +83,16 @@ class Implication:
         return self.region.is_everything
 
     def failure(self) -> Failure | None:
-        """If it is not so for all parameters: where it fails, with the simplest reason found."""
+        """Where it fails, with the simplest reason found.
+
+        Only conditions on the parameters ``printed_for_all`` are taken: it then fails there whatever
+        the others are.
+        """
+        claimed = set(self.problem.printed_for_all)
         found = []
         for position, step in enumerate(self.steps):
             for leaf in step.decision.leaves:
-                if leaf.holds is False:
+                if leaf.holds is False and not _names(leaf) - claimed:
                     size = (not _directed(leaf), position, len(leaf.signs.conditions), len(str(leaf.proof)))
                     found.append((size, step, leaf))
         for _, step, leaf in sorted(found, key=lambda entry: entry[0]):
@@ -108,17 +113,25 @@ class Implication:
         )
 
 
+def _names(leaf: Leaf) -> set[str]:
+    """The parameters that the conditions of a leaf are about."""
+    return {n for c in leaf.signs.conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
+
+
 def _directed(leaf: Leaf) -> bool:
     return any(key in leaf.proof for key in ("slope", "curvature", "kernel"))
 
 
-def implication(problem: Problem, order: int = 3, search_space: str = "image") -> Implication:
+def implication(problem: Problem, order: int | None = None, search_space: str = "image") -> Implication:
     """For which parameters the point is ``order``-critical for g and φ(point) not stationary for f.
+
+    The order is 1, 2 or 3, by default that of the problem.
 
     ``search_space`` is ``"image"`` (rank ≤ d_min, the default) or ``"ambient"`` (all matrices).
     Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known.
     """
     landscape, names = problem.landscape, problem.parameters
+    order = problem.order if order is None else order
     critical = Criticality.of(landscape, problem.point, order, names)
     away = nonstationary(landscape, problem.point, names, search_space)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))

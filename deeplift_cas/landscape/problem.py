@@ -6,7 +6,6 @@ import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,16 @@ from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Qua
 MAX_FILE = 1_000_000  # bytes of a problem file
 MAX_DIRECTIONS = 5_000
 MAX_DEPTH = 50  # layers
-KEYS = {"title", "theorem", "widths", "parameters", "point", "objective"}
+KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
 OBJECTIVE_KEYS = {"quadratic": {"kind", "A", "c", "scale", "target"}, "polynomial": {"kind", "expression"}}
 
 
 @dataclass(frozen=True)
 class Problem:
     """A landscape, a point and the names of the free parameters.
+
+    ``theorem`` is what a text claims by this point, about ``order``-critical points, and
+    ``printed_for_all`` are the parameters for all of whose values it claims it.
 
     >>> problem = Problem.shipped("counterexample")
     >>> problem.landscape.lift, problem.parameters
@@ -41,6 +43,8 @@ class Problem:
     parameters: tuple[str, ...]
     title: str = ""
     theorem: str = ""
+    order: int = 3
+    printed_for_all: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
 
     @classmethod
@@ -51,8 +55,7 @@ class Problem:
     @classmethod
     def shipped(cls, name: str) -> Problem:
         """One of the problems that come with the package."""
-        file = resources.files("deeplift_cas") / "problems" / f"{name}.toml"
-        return cls.from_toml(file.read_text(encoding="utf-8"), f"{name}.toml")
+        return cls.load(Path(__file__).parent.parent / "problems" / f"{name}.toml")
 
     @classmethod
     def from_toml(cls, text: str, name: str = "the problem") -> Problem:
@@ -78,7 +81,13 @@ class Problem:
         for key, value in texts.items():
             if not isinstance(value, str):
                 raise InputError(f"'{key}' must be a text in quotes")
-        return cls(Landscape(lift, objective), point, names, **texts)
+        order = data.get("order", 3)
+        if isinstance(order, bool) or order not in (1, 2, 3):
+            raise InputError(f"'order' must be 1, 2 or 3, not {order!r}")
+        claimed = tuple(_list(data.get("printed_for_all", list(names)), "printed_for_all", '["x", "y"]'))
+        if unknown := [n for n in claimed if n not in names]:
+            raise InputError(f"'printed_for_all' names {unknown[0]!r}: {_declared(names)}")
+        return cls(Landscape(lift, objective), point, names, order=order, printed_for_all=claimed, **texts)
 
     def with_scale(self, scale: str) -> Problem:
         """The same problem with another normalisation of a quadratic objective."""
@@ -116,7 +125,7 @@ class Problem:
             raise InputError("values can be put into quadratic and polynomial objectives only")
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
         landscape = Landscape(self.landscape.lift, fixed)
-        return replace(self, landscape=landscape, point=point, parameters=(), values=given)
+        return replace(self, landscape=landscape, point=point, parameters=(), printed_for_all=(), values=given)
 
     def statement(self) -> dict[str, Any]:
         """The problem in the normal form of certificates: all polynomials expanded."""

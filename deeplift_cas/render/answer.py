@@ -15,7 +15,7 @@ from deeplift_cas.render.report import (
     statement,
     theorem,
 )
-from deeplift_cas.render.text import pretty, unless_text
+from deeplift_cas.render.text import conditions_text, pretty, unless_text
 
 
 def answer_text(answer: Implication, checked: Summary) -> str:
@@ -88,11 +88,12 @@ def _conclusion(answer: Implication) -> list[str]:
 def _closing(answer: Implication, checked: Summary) -> list[str]:
     lines = []
     failure = None if answer.holds_everywhere else answer.failure()
-    everywhere = f"As printed, for all {', '.join(answer.problem.parameters)}" if answer.problem.parameters else ""
-    if not answer.problem.theorem or answer.order != 3:
-        everywhere = everywhere.replace("As printed, for", "For")
+    problem = answer.problem
+    everywhere = f"or all {', '.join(problem.printed_for_all)}" if problem.printed_for_all else ""
+    if everywhere:
+        everywhere = f"As printed, f{everywhere}" if problem.theorem and answer.order == problem.order else f"F{everywhere}"
     if failure is not None:
-        found = refutation(failure, answer.problem.parameters)
+        found = refutation(failure, problem.parameters)
         head = f"{everywhere}: REFUTED. " if everywhere else "Why not: "
         lines.append(head + _reason(found))
     elif everywhere and answer.holds_everywhere:
@@ -104,7 +105,7 @@ def _closing(answer: Implication, checked: Summary) -> list[str]:
 
 
 def _reason(found: Refutation) -> str:
-    where = f"Where {', '.join(pretty_condition(c) for c in found.where)}" if found.where else "Here"
+    where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "Here"
     if found.where and found.whatever:
         where += f" (whatever {', '.join(found.whatever)})"
     if not found.direction:
@@ -117,11 +118,6 @@ def direction_name(name: str) -> str:
     """``ẇ1_23`` for ``w1dot23``."""
     layer, _, entry = name.removeprefix("w").partition("dot")
     return f"ẇ{layer}_{entry.replace('_', ',')}"
-
-
-def pretty_condition(text: str) -> str:
-    """``c ≥ z``-like signs in place of the plain ones."""
-    return pretty(text.replace(">=", "≥").replace("!=", "≠"))
 
 
 def values_text(values: Mapping[str, object]) -> str:

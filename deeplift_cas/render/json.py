@@ -22,7 +22,7 @@ def answer_json(answer: Implication, checked: Summary) -> str:
         printed = {
             "verdict": "refuted",
             "step": found.step,
-            "where": found.where,
+            "where": [str(condition) for condition in found.where],
             "direction": found.direction or None,
             "derivative": found.derivative or None,
             "value": found.value or None,

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.region import Conjunction, merged
+from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic
 from deeplift_cas.landscape.problem import Problem
@@ -32,10 +37,12 @@ def question(answer: Implication) -> str:
 
 
 def theorem(answer: Implication) -> str:
-    """The theorem of the report if the problem names one and the order is its own."""
-    if answer.problem.theorem and answer.order == 3:
+    """What the verdict is about: the theorem that the problem names, if it is of this order and proved."""
+    if answer.verdict != "proved":
+        return f'This point shows that φ is not "{answer.order} ⟹ 1"'
+    if answer.problem.theorem and answer.order == answer.problem.order:
         return answer.problem.theorem
-    return f'φ is not "{answer.order} ⟹ 1", by this point'
+    return f'φ is not "{answer.order} ⟹ 1"'
 
 
 def search_space(answer: Implication) -> str:
@@ -51,13 +58,22 @@ def objective(problem: Problem) -> str:
     f = problem.landscape.objective
     if isinstance(f, Quadratic):
         ring = Ring(problem.parameters)
-        weight = ring.text(ring.polynomial(f.scale * f.c))
-        weight = f"({weight})" if " " in weight else weight
+        weight = _weight(ring, ring.polynomial(f.scale * f.c))
         target = "W" if f.target == problem.landscape.lift(problem.point) else "T"
-        return f"⟨A,X⟩ + {weight}*‖X−{target}‖²"
+        return f"⟨A,X⟩ + {weight}‖X−{target}‖²"
     if isinstance(f, PolynomialObjective):
         return str(f.statement(Ring(problem.parameters))["expression"])
     return type(f).__name__
+
+
+def _weight(ring: Ring, p: Polynomial) -> str:
+    """The factor before a norm: ``c/2*``."""
+    if p.is_one():
+        return ""
+    denominator = content([p]).q
+    text = ring.text(p * denominator)
+    text = f"({text})" if " " in text else text
+    return f"{text}/{denominator}*" if denominator != 1 else f"{text}*"
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,7 @@ class Refutation:
     """Where and why it is not so for all parameters; texts in the plain notation."""
 
     step: str
-    where: list[str]
+    where: Conjunction
     whatever: list[str]  # the parameters that do not matter
     direction: dict[str, str]
     derivative: str
@@ -75,29 +91,46 @@ class Refutation:
 
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
-    conditions = failure.leaf.signs.conditions
+    signs = failure.leaf.signs
+    conditions = merged(signs.conditions)
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     kind = next((k for k in DERIVATIVES if k in failure.leaf.proof), "")
     data = failure.leaf.proof.get(kind, {})
-    below = product_text(data["denominator"]) if "denominator" in data else "1"
+    below = _polynomial(signs, data["denominator"]) if "denominator" in data else signs.ring.one
     value = dict(data.get("value", {"coefficient": "0", "powers": {}}))
-    if FACTORIAL.get(kind, 1) != 1:
-        value["coefficient"] = str(_times(value["coefficient"], FACTORIAL[kind]))
+    value["coefficient"] = str(Fraction(value["coefficient"]) * FACTORIAL.get(kind, 1))
     return Refutation(
         step=failure.step,
-        where=[str(c) for c in conditions],
+        where=conditions,
         whatever=[n for n in parameters if n not in names],
-        direction={name: quotient_text(text, below) for name, text in data.get("direction", {}).items()},
+        direction={name: _quotient(signs.ring, text, below) for name, text in data.get("direction", {}).items()},
         derivative=DERIVATIVES.get(kind, ""),
         value=product_text(value) if kind else "",
         sample={name: str(v) for name, v in failure.sample.items()},
     )
 
 
-def _times(number: str, factor: int) -> Any:
-    from fractions import Fraction
+def _polynomial(signs: Signs, data: Mapping[str, Any]) -> Polynomial:
+    """A product of a certificate, as a polynomial."""
+    coefficient = signs.ring.polynomial(parse(data["coefficient"]))
+    return signs.polynomial(Product(powers=data["powers"])) * coefficient
 
-    return Fraction(number) * factor
+
+def _quotient(ring: Ring, numerator: str, below: Polynomial) -> str:
+    """``-(c + 1)/(2*x)``, in lowest terms."""
+    above = ring.polynomial(parse(numerator, ring.names))
+    common = above.gcd(below)
+    above, below = above / common, below / common
+    scale = content([below]) * (1 if below.leading_coefficient() > 0 else -1)
+    above, below = above / scale, below / scale
+    if below.is_one():
+        return ring.text(above)
+    denominator = content([above]).q
+    above, below = above * denominator, below * denominator
+    sign = "-" if all(c < 0 for c in above.coeffs()) else ""
+    top, bottom = ring.text(-above if sign else above), ring.text(below)
+    top = f"({top})" if " " in top else top
+    return f"{sign}{top}/{bottom}" if bottom.isalnum() else f"{sign}{top}/({bottom})"
 
 
 def product_text(product: Mapping[str, Any]) -> str:
@@ -111,14 +144,3 @@ def product_text(product: Mapping[str, Any]) -> str:
         return str(coefficient)
     head = {"1": "", "-1": "-"}.get(coefficient, f"{coefficient}*")
     return head + "*".join(powers)
-
-
-def quotient_text(numerator: str, denominator: str) -> str:
-    """``-(c + 1)/(2*x)`` for numerator ``-c - 1`` and denominator ``2*x``."""
-    if denominator == "1":
-        return numerator
-    sign = ""
-    if numerator.startswith("-") and " + " not in numerator:
-        sign, numerator = "-", numerator[1:].replace(" - ", " + ")
-    numerator = f"({numerator})" if " " in numerator else numerator
-    return f"{sign}{numerator}/{denominator}" if denominator.isalnum() else f"{sign}{numerator}/({denominator})"
