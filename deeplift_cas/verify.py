@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--order", metavar="K", help="k-critical for k = 1, 2 or 3 (default: that of the problem, 3)")
     common.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖² (default: as in the problem)")
     common.add_argument(
@@ -81,7 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
         return 130
     except _KernelRefused as error:
-        print(f"deeplift-cas: a proof made here was refused, so there is no verdict; please report: {error}", file=sys.stderr)
+        print(
+            f"deeplift-cas: a proof made here was refused, so there is no verdict; please report: {error}",
+            file=sys.stderr,
+        )
         return 1
 
 
@@ -145,7 +148,8 @@ def _check(path: str) -> str:
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     lines = [
         f"accepted: {summary.proofs} proofs, by the kernel alone",
-        f"  {summary.order}-critical for g and not stationary for f (search space: {summary.search_space})  ⟺  {region}",
+        f"  {summary.order}-critical for g and not stationary for f  ⟺  {region}",
+        f"  search space: {summary.search_space}",
         f"  verdict: {summary.verdict}",
     ]
     if summary.witness:

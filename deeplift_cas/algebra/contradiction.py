@@ -9,6 +9,7 @@ complete for linear conditions; for others it may find nothing.
 from __future__ import annotations
 
 from itertools import combinations_with_replacement, islice
+
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring

@@ -40,8 +40,8 @@ def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
 
     Raises :class:`~deeplift_cas.errors.InputError`.
 
-    >>> parse("1/3*x^2 - (x - y)*2")
-    (1/3)*x**2 - 2*(x - y)
+    >>> parse("1/3*x^2 - 2/2")
+    -1 + (1/3)*x**2
     >>> parse("x + 0.5")
     Traceback (most recent call last):
     ...
@@ -125,7 +125,9 @@ class _Parser:
         self.take()
         exponent = self.exponent()
         terms = comb(base.terms + exponent - 1, exponent) if base.terms > 1 else 1
-        return _bounded(base.expr**exponent, base.degree * exponent, terms, (base.bits + base.terms.bit_length()) * exponent)
+        return _bounded(
+            base.expr**exponent, base.degree * exponent, terms, (base.bits + base.terms.bit_length()) * exponent
+        )
 
     def exponent(self) -> int:
         self.enter()

@@ -42,7 +42,7 @@ class Ring:
     '1/2*c^2 - 1/2*x^2'
     >>> unit, factors = ring.factor(p)
     >>> unit, [(ring.text(q), e) for q, e in factors]
-    (-1/2, [('x - c', 1), ('x + c', 1)])
+    (-1/2, [('x - c', 1), ('c + x', 1)])
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -149,11 +149,13 @@ class Ring:
 
     def _write(self, p: Polynomial) -> str:
         alphabetical = self._alphabetical
-        terms = [([(self.names[i], exponents[i]) for i in alphabetical if exponents[i]], c) for exponents, c in p.terms()]
+        terms = [
+            ([(self.names[i], exponents[i]) for i in alphabetical if exponents[i]], c) for exponents, c in p.terms()
+        ]
         terms.sort(key=lambda term: (-sum(e for _, e in term[0]), [(name, -e) for name, e in term[0]]))
         first = next((i for i, (_, c) in enumerate(terms) if c > 0), 0)
         terms.insert(0, terms.pop(first)) if terms else None
-        pieces = []
+        pieces: list[str] = []
         for monomial, coefficient in terms:
             powers = [name if e == 1 else f"{name}^{e}" for name, e in monomial]
             size = abs(coefficient)
@@ -185,4 +187,6 @@ class Ring:
             return fmpq(number)
         if isinstance(number, symengine.Integer):
             return fmpq(int(number))
-        return fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)
+        return (
+            fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)
+        )

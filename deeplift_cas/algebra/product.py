@@ -39,6 +39,10 @@ class Product:
         keys = [*self.powers, *(k for k in other.powers if k not in self.powers)]
         return Product(powers={k: max(self.powers.get(k, 0), other.powers.get(k, 0)) for k in keys})
 
+    def __str__(self) -> str:
+        powers = [f"({key})" + (f"^{exponent}" if exponent != 1 else "") for key, exponent in self.powers.items()]
+        return "*".join([str(self.coefficient), *powers])
+
     def json(self) -> dict[str, object]:
         """The form in which a certificate carries it."""
         return {"coefficient": str(self.coefficient), "powers": dict(self.powers)}

@@ -15,6 +15,9 @@ from deeplift_cas.errors import InputError
 
 Conjunction = tuple[Condition, ...]
 
+COVER_BUDGET = 60
+"""Branches looked at to see whether one conjunction is covered by the others together."""
+
 SAMPLES = 20_000
 """Points tried by :meth:`Region.sample` in each conjunction."""
 
@@ -53,8 +56,10 @@ class Region:
         if set(values) != set(self.ring.names):
             raise InputError(f"a value is needed for each of {', '.join(self.ring.names)}, and for nothing else")
         constants = Ring(())
-        return {n: constants.polynomial(exact(v, ())).leading_coefficient() if exact(v, ()) != 0 else fmpq(0)
-                for n, v in values.items()}
+        return {
+            n: constants.polynomial(exact(v, ())).leading_coefficient() if exact(v, ()) != 0 else fmpq(0)
+            for n, v in values.items()
+        }
 
     def sample(self) -> dict[str, Any] | None:
         """A rational point, as simple as a search finds one; ``None`` if it finds none."""
@@ -79,9 +84,7 @@ class Region:
 
     def __and__(self, other: Region) -> Region:
         """The intersection, without conjunctions shown to be contradictory."""
-        joined = [
-            merged((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions
-        ]
+        joined = [merged((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions]
         return Region(self.ring, [c for c in joined if Signs(self.ring, c).contradiction() is None])
 
     def truth(self, signs: Signs) -> bool | None:
@@ -111,6 +114,10 @@ class Region:
             if not any(_implies(self.ring, conjunction, other) for other in wide):
                 widened = _widened(self.ring, conjunction, outside)
                 wide = [w for w in wide if not _implies(self.ring, w, widened)] + [widened]
+        for conjunction in sorted(wide, key=len, reverse=True):
+            others = [w for w in wide if w is not conjunction]
+            if others and _covered(Signs(self.ring, conjunction), others, [COVER_BUDGET]):
+                wide = others
         return Region(self.ring, sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c])))
 
     def strings(self) -> list[list[str]]:
@@ -161,6 +168,18 @@ def _implies(ring: Ring, conjunction: Conjunction, other: Conjunction) -> bool:
     return all(_excludes(ring, conjunction, (condition.negation,)) for condition in other)
 
 
+def _covered(signs: Signs, others: Sequence[Conjunction], budget: list[int]) -> bool:
+    """Whether the conditions provably imply that one of the conjunctions holds."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return False
+    if signs.contradiction() is not None:
+        return True
+    if not others:
+        return False
+    return all(_covered(signs.assume(c.negation), others[1:], budget) for c in others[0])
+
+
 def _widened(ring: Ring, conjunction: Conjunction, outside: list[tuple[Conjunction, Signs]]) -> Conjunction:
     def clear(candidate: Conjunction) -> bool:
         for _, signs in outside:
@@ -184,4 +203,3 @@ def _widened(ring: Ring, conjunction: Conjunction, outside: list[tuple[Conjuncti
                 current = candidate
                 break
     return dropped(current)
-

@@ -318,9 +318,7 @@ def nonnegative_generators(signs: Signs) -> list[tuple[Product, Polynomial]]:
     return found
 
 
-def in_span(
-    polynomials: Sequence[Polynomial], basis: Sequence[Polynomial], ring: Ring
-) -> list[list[fmpq]] | None:
+def in_span(polynomials: Sequence[Polynomial], basis: Sequence[Polynomial], ring: Ring) -> list[list[fmpq]] | None:
     """The coefficients of each polynomial with respect to linearly independent ones; ``None`` if one
     is not in their span.
     """

@@ -61,7 +61,7 @@ class Rule:
         if self.degree == 1:
             top = self.leading(*values)
             return None if top == 0 else -self.equation(*values) / top
-        others = {i: v for i, v in enumerate(values) if i != self.variable}
+        others: dict[str | int, fmpq] = {i: v for i, v in enumerate(values) if i != self.variable}
         rest = self.equation.subs(others)
         return None if rest.is_constant() else _rational_root(rest)
 
@@ -79,7 +79,7 @@ def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
     """Degree in one variable and the coefficient of that power (−1 and 0 for the zero polynomial)."""
     degree = p.degrees()[variable] if not p.is_zero() else -1
     top = {
-        exponents[:variable] + (0,) + exponents[variable + 1 :]: c
+        (*exponents[:variable], 0, *exponents[variable + 1 :]): c
         for exponents, c in p.terms()
         if exponents[variable] == degree
     }
@@ -106,8 +106,8 @@ class Signs:
     >>> signs = Signs(ring).assume(Condition.of(ring, z, "=")).assume(Condition.of(ring, c, ">"))
     >>> signs.sign(c**3 + z), signs.sign(-c)
     (1, -1)
-    >>> signs.assume(Condition.of(ring, c + 1, "<")).contradiction()
-    [Product(coefficient=1, powers={'c': 1}), Product(coefficient=-1, powers={'c + 1': 1}), Product(coefficient=1, powers={})]
+    >>> [str(term) for term in signs.assume(Condition.of(ring, c + 1, "<")).contradiction()]
+    ['1/3*(c)', '-1/3*(c + 1)', '1/3']
     """
 
     def __init__(self, ring: Ring, conditions: Iterable[Condition] = ()) -> None:

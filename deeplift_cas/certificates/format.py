@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from deeplift_cas.certificates.kernel import FORMAT, VERSION
+from deeplift_cas.certificates.kernel import FORMAT, VERSION, digest
 from deeplift_cas.errors import InputError
 
 
@@ -22,7 +22,7 @@ def certificate(
     witness: Mapping[str, str] | None,
 ) -> dict[str, Any]:
     """The certificate of an answer."""
-    return {
+    document = {
         "format": FORMAT,
         "version": VERSION,
         "problem": dict(problem),
@@ -32,6 +32,7 @@ def certificate(
         "verdict": verdict,
         "witness": None if witness is None else dict(witness),
     }
+    return document | {"sha256": digest(document)}
 
 
 def write(document: Mapping[str, Any], path: str | Path) -> None:

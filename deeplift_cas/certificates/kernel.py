@@ -17,6 +17,7 @@ deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads v
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -104,6 +105,11 @@ def number(text: Any) -> Fraction:
         raise NotACertificate(f"{text[:80]!r} is not a number") from None
 
 
+def constant(c: Fraction | int) -> Poly:
+    """A number as a polynomial."""
+    return {(): Fraction(c)} if c else {}
+
+
 def total(polynomials: Iterable[Poly]) -> Poly:
     """The sum."""
     result: Poly = {}
@@ -143,9 +149,7 @@ def substitute(p: Poly, values: dict[str, Poly]) -> Poly:
 
 def derivative(p: Poly, name: str) -> Poly:
     """∂p/∂name."""
-    return total(
-        {m[: m.index(name)] + m[m.index(name) + 1 :]: c * m.count(name)} for m, c in p.items() if name in m
-    )
+    return total({m[: m.index(name)] + m[m.index(name) + 1 :]: c * m.count(name)} for m, c in p.items() if name in m)
 
 
 def leading(p: Poly, name: str) -> tuple[int, Poly]:
@@ -229,8 +233,8 @@ class Branch(NamedTuple):
         """A multiple of p by something that is not zero, modulo the equations: first those with a constant
         leading coefficient, the newest first.
         """
-        constant = tuple(rule for rule in self.rules if not any(leading(rule[1], rule[0])[1]))
-        for rules in (constant, self.rules):
+        plain = tuple(rule for rule in self.rules if not any(leading(rule[1], rule[0])[1]))
+        for rules in (plain, self.rules):
             for _ in range(PASSES if p and rules else 0):
                 before = p
                 for name, equation in reversed(rules):
@@ -240,7 +244,7 @@ class Branch(NamedTuple):
                         if any(factor):
                             p = sub(mul(factor, p), mul(step, equation))
                         else:
-                            p = sub(p, mul({(): 1 / factor[()]}, mul(step, equation)))
+                            p = sub(p, mul(constant(1 / factor[()]), mul(step, equation)))
                 if p == before:
                     break
         return p
@@ -253,7 +257,7 @@ class Branch(NamedTuple):
     def signed(self, data: Any, allowed: set[int], what: str) -> Poly:
         """Read coefficient · Π polynomial^exponent, whose sign must be among those allowed."""
         coefficient = number(fields(data, {"coefficient", "powers"})["coefficient"])
-        factors, signs = [{(): coefficient} if coefficient else {}], {sign(coefficient)}
+        factors, signs = [constant(coefficient)], {sign(coefficient)}
         for text, exponent in items(data["powers"], dict).items():
             need(type(exponent) is int and 0 < exponent <= MAX_POWER, f"{exponent!r} is not an exponent")
             factors += [p := parse(text)] * exponent
@@ -379,19 +383,18 @@ def vector(data: Any, given: Problem, parameters: list[str]) -> dict[str, Poly]:
 def check_critical(given: Problem, parameters: list[str], order: int, holds: bool, proof: Any, branch: Branch) -> None:
     """The point is, or is not, ``order``-critical for g."""
     g = given.forms
-    twice = mul({(): Fraction(2)}, g[1]) if order > 1 else {}
+    twice = mul(constant(2), g[1]) if order > 1 else {}
     if not holds:
         reasons = ("slope", "curvature", "kernel")[:order]
         need(len(items(proof, dict)) == 1 and set(proof) <= set(reasons), f"{branch}: no reason against criticality")
         ((reason, data),) = proof.items()
-        extra = {"denominator"} if reason == "curvature" else set()
-        v = vector(fields(data, {"direction", "value"} | extra)["direction"], given, parameters)
-        value = branch.signed(data["value"], {-1} if extra else {-1, 1}, f"the value of the {reason}")
+        v = vector(fields(data, {"direction", "value"})["direction"], given, parameters)
+        allowed = {-1} if reason == "curvature" else {-1, 1}
+        value = branch.signed(data["value"], allowed, f"the value of the {reason}")
         if reason == "slope":
             branch.same(substitute(g[0], v), value, "g_1(v) is not the value claimed")
         elif reason == "curvature":
-            below = branch.signed(data["denominator"], {-1, 1}, "the denominator of the direction")
-            branch.same(substitute(twice, v), product_of([value, below, below]), "vᵀHv is not the value claimed")
+            branch.same(substitute(twice, v), value, "vᵀHv is not the value claimed")
         else:
             for name in given.names:
                 branch.same(substitute(derivative(g[1], name), v), {}, f"Hv is not zero in the row of {name}")
@@ -410,12 +413,14 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
     below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
     summed = total(product_of([m, form, form]) for m, form in squares)
     branch.same(mul(below, twice), summed, "the squares do not add up to the Hessian")
+    need(bool(squares) or below == ONE, "nothing to divide by without squares")
     if order == 3:
         quotients = items(fields(proof["third"], {"scale", "quotients"})["quotients"])
         need(len(quotients) == len(squares), "there must be one quotient for each square")
         scale = branch.signed(proof["third"]["scale"], {-1, 1}, "the scale of g_3")
         summed = total(product_of([m, form, parse(q)]) for (m, form), q in zip(squares, quotients, strict=True))
         branch.same(mul(scale, g[2]), summed, "g_3 is not the combination of linear forms claimed")
+        need(any(q != "0" for q in quotients) or scale == ONE, "nothing to scale without quotients")
 
 
 def check_nonstationary(given: Problem, holds: bool, proof: Any, branch: Branch) -> None:
@@ -431,7 +436,11 @@ def check_nonstationary(given: Problem, holds: bool, proof: Any, branch: Branch)
         branch.same(chosen[i][j], value, "the entry is not the value claimed")
         lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
         fields(proof, {"entry", "rank"} if lower else {"entry"})
-        need(not lower or check_rank(given, proof["rank"], branch) < (given.smallest or 0), "the rank is not small", SignNotShown)
+        need(
+            not lower or check_rank(given, proof["rank"], branch) < (given.smallest or 0),
+            "the rank is not small",
+            SignNotShown,
+        )
         return
     normal = proof.get("zero") == ["XᵀN", "NXᵀ"] if image and isinstance(proof, dict) else False
     fields(proof, {"zero", "rank"} if normal else {"zero"})
@@ -447,6 +456,7 @@ def check_rank(given: Problem, data: Any, branch: Branch) -> int:
     """
     fields(data, {"columns", "matrix", "denominator"})
     J, b = positions(data["columns"], len(given.X[0])), branch.signed(data["denominator"], {-1, 1}, "the denominator")
+    need(bool(J) or b == ONE, "nothing to divide by without columns")
     spanning = [[row[j] for j in J] for row in given.X]
     if len(J) == given.smallest:
         shown = times(table(data["matrix"], len(J), len(given.X), None), spanning)
@@ -455,7 +465,9 @@ def check_rank(given: Problem, data: Any, branch: Branch) -> int:
         coefficients = table(data["matrix"], len(J), len(given.X[0]), None)
         shown = times(spanning, coefficients) if J else [[{} for _ in row] for row in given.X]
         wanted = [[mul(b, p) for p in row] for row in given.X]
-    combine(shown, wanted, lambda p, q: branch.same(p, q, "the rank is not shown") or p)  # type: ignore[func-returns-value]
+    for left, right in zip(shown, wanted, strict=True):
+        for p, q in zip(left, right, strict=True):
+            branch.same(p, q, "the rank is not shown")
     return len(J)
 
 
@@ -473,9 +485,12 @@ Check = Callable[[bool, Any, Branch], None]
 
 def walk(tree: Any, branch: Branch, region: list[list[Condition]], leaf: Check) -> int:
     """Check a tree of cases, and that its leaves say what the region says; the number of proofs."""
-    head = set(items(tree, dict)) & {"condition", "rules"} if branch.conditions else set()
-    if "cases" in tree:
-        cases = [(condition(items(case, dict).get("condition")), case) for case in items(fields(tree, head | {"cases"})["cases"])]
+    head = {"condition", "rules"} & set(items(tree, dict)) if branch.conditions else set()
+    if "cases" in items(tree, dict):
+        cases = [
+            (condition(items(case, dict).get("condition")), case)
+            for case in items(fields(tree, head | {"cases"})["cases"])
+        ]
         need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
         missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
         need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
@@ -508,12 +523,20 @@ class Summary(NamedTuple):
     proofs: int
 
 
+def digest(document: dict[str, Any]) -> str:
+    """A fingerprint of all that a document says, against damage; that it is true is for the proofs to show."""
+    content = {key: value for key, value in document.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
 def check(document: Any) -> Summary:
     """Check a certificate; returns what it proves or raises :class:`CertificateError`."""
     need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
-    fields(document, {"format", "version", "problem", "order", "search_space", "decisions", "verdict", "witness"})
+    statement = {"problem", "order", "search_space", "verdict", "witness"}
+    fields(document, statement | {"format", "version", "decisions", "sha256"})
+    need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
     order, space, decisions = document["order"], document["search_space"], document["decisions"]
     need(type(order) is int and order in (1, 2, 3), "the order is 1, 2 or 3")
     need(space in ("image", "ambient"), "the search space is image or ambient")
@@ -547,7 +570,7 @@ def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], par
         follows = witness is None and verdict == ("undecided" if region else "refuted")
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
-    values = {name: {(): number(text)} for name, text in fields(witness, set(parameters)).items()}
+    values = {name: constant(number(text)) for name, text in fields(witness, set(parameters)).items()}
 
     def inside(c: Condition) -> bool:
         value = substitute(c.polynomial, values).get((), Fraction(0))

@@ -161,5 +161,3 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
 
 def _by_regions(parts: Sequence[Region], signs: Signs) -> Leaf:
     return Leaf(signs, all(part.truth(signs) for part in parts), {})
-
-

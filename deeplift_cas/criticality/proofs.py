@@ -26,20 +26,16 @@ def slope_json(name: str, value: Product) -> dict[str, Any]:
 
 
 def curvature_json(found: NegativeDirection, names: Sequence[str], signs: Signs) -> dict[str, Any]:
-    """v with vᵀHv = value · denominator² and value < 0.
+    """v with vᵀHv = value < 0.
 
-    Certificates have no negative exponents: v is lengthened until the value has none.
+    Certificates have no denominators: v is multiplied by its own, and lengthened until the value has
+    no negative exponents.
     """
     factor = Product(powers={k: (1 - e) // 2 for k, e in found.value.powers.items() if e < 0})
     length = signs.polynomial(factor)
     vector = {i: signs.reduce(length * p) for i, p in found.vector.items()}
-    return {
-        "curvature": {
-            "direction": vector_json(vector, names, signs.ring),
-            "denominator": found.denominator.json(),
-            "value": (found.value * factor.power(2)).json(),
-        }
-    }
+    value = found.value * (factor * found.denominator).power(2)
+    return {"curvature": {"direction": vector_json(vector, names, signs.ring), "value": value.json()}}
 
 
 def kernel_json(found: KernelVector, names: Sequence[str], ring: Ring) -> dict[str, Any]:
@@ -78,8 +74,6 @@ def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: 
 
 def common_denominator(squares: Sequence[Square], signs: Signs) -> Product:
     """The least positive product by which all multipliers lose their negative exponents."""
-    negative = (
-        Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares
-    )
+    negative = (Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares)
     product = reduce(Product.lcm, negative, Product())
     return product if signs.possible_product(product) == {1} else product * Product(fmpq(-1))

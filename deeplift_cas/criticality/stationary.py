@@ -119,9 +119,9 @@ def _rank(X: Table, signs: Signs) -> _Rank:
         columns.append(j)
     denominator = Product()
     for k, j in enumerate(columns):
-        p = signs.product(work[k][j])
-        assert p is not None
-        denominator = denominator * p
+        pivot_product = signs.product(work[k][j])
+        assert pivot_product is not None
+        denominator = denominator * pivot_product
     coefficients, left = [], []
     for k in range(len(columns)):
         others = ring.one

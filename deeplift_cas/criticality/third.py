@@ -173,9 +173,7 @@ def conic_vanishing(
 ) -> Vanishing | None:
     """g_3 = Σ_j a_j G_j with every G_j zero on ker M_j, for H = Σ a_j M_j; ``None`` if it is not so."""
     monomials = list(cubic.coefficients)
-    coefficients = in_span(
-        [signs.reduce(p) for p in cubic.coefficients.values()], [a for _, a, _ in parts], signs.ring
-    )
+    coefficients = in_span([signs.reduce(p) for p in cubic.coefficients.values()], [a for _, a, _ in parts], signs.ring)
     if coefficients is None:
         return None
     terms: list[dict[tuple[int, ...], fmpq]] = [{} for _ in parts]

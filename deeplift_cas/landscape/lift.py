@@ -58,9 +58,7 @@ class MatrixProduct:
         Raises :class:`InputError` for a wrong number of factors, a wrong shape or inexact entries.
         """
         if len(factors) != self.depth:
-            raise InputError(
-                f"widths {', '.join(map(str, self.widths))} need {self.depth} factors, not {len(factors)}"
-            )
+            raise InputError(f"widths {', '.join(map(str, self.widths))} need {self.depth} factors, not {len(factors)}")
         return tuple(
             matrix(factor, f"W_{k + 1}", shape, names)
             for k, (factor, shape) in enumerate(zip(factors, self.shapes, strict=True))
@@ -94,8 +92,11 @@ class MatrixProduct:
 
         A truncated product of the series W_k + tẆ_k, from the first layer up.
 
-        >>> MatrixProduct(1, 1, 1).line([[[2]], [[3]]], 2)[1].tolist()
-        [[2*w2dot11 + 3*w1dot11]]
+        >>> MatrixProduct(1, 1).line([[[2]]], 2)
+        [[2]
+        , [w1dot11]
+        , [0]
+        ]
         """
         series = [symengine.eye(self.widths[0])]
         for k, (base, velocity) in enumerate(zip(self.point(*point), self.directions, strict=True), 1):

@@ -11,9 +11,7 @@ from deeplift_cas.algebra.exact import exact
 from deeplift_cas.errors import InputError
 
 
-def matrix(
-    rows: Any, name: str, shape: tuple[int, int] | None = None, names: tuple[str, ...] | None = None
-) -> Any:
+def matrix(rows: Any, name: str, shape: tuple[int, int] | None = None, names: tuple[str, ...] | None = None) -> Any:
     """The SymEngine matrix with the given rows (lists, or a SymPy or SymEngine matrix).
 
     Raises :class:`InputError` for ragged rows, a wrong shape, or inexact or unknown entries.
@@ -77,5 +75,5 @@ def expanded(m: Any) -> Any:
 
 def inner(a: Any, b: Any) -> Any:
     """The Frobenius product ⟨a, b⟩."""
-    left, right = (sum(m.tolist(), []) for m in (a, b))
-    return symengine.Add(*[p * q for p, q in zip(left, right, strict=True) if p != 0 and q != 0])
+    pairs = ((p, q) for r, s in zip(a.tolist(), b.tolist(), strict=True) for p, q in zip(r, s, strict=True))
+    return symengine.Add(*[p * q for p, q in pairs if p != 0 and q != 0])

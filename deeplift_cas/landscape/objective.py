@@ -38,14 +38,12 @@ class Quadratic:
     ``A`` and ``target`` are d_L × d_0 matrices; entries, ``c`` and ``scale`` are exact and may
     contain parameters.  Raises :class:`InputError`.
 
-    >>> f = Quadratic([[0, "x"]], "c", target=[[1, 0]], scale="1/2")
+    >>> f = Quadratic([[0, "x"]], "c", target=[[1, 4]], scale="1/2")
     >>> f.gradient(matrix([[3, 4]], "X")).tolist()
-    [[2*c, x + 4*c]]
+    [[2*c, x]]
     """
 
-    def __init__(
-        self, A: Any, c: Any, target: Any, scale: Any = "1/2", names: tuple[str, ...] | None = None
-    ) -> None:
+    def __init__(self, A: Any, c: Any, target: Any, scale: Any = "1/2", names: tuple[str, ...] | None = None) -> None:
         self.A = matrix(A, "A", names=names)
         self.shape: tuple[int, int] = self.A.shape
         self.target = matrix(target, "target", self.shape, names)

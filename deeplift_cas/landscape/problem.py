@@ -200,7 +200,7 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
     if kind not in OBJECTIVE_KEYS:
-        raise InputError(f"the kind of an objective is \"quadratic\" or \"polynomial\", not {kind!r}")
+        raise InputError(f'the kind of an objective is "quadratic" or "polynomial", not {kind!r}')
     _keys(data, OBJECTIVE_KEYS[kind], f"a {kind} objective")
     required = ("A", "c") if kind == "quadratic" else ("expression",)
     for key in required:
@@ -208,7 +208,7 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
             raise InputError(f"the key '{key}' is missing in [objective]")
     if kind == "polynomial":
         if not isinstance(data["expression"], str):
-            raise InputError('\'expression\' must be a text in quotes such as "X11^2 + x*X12"')
+            raise InputError("'expression' must be a text in quotes such as \"X11^2 + x*X12\"")
         return PolynomialObjective(data["expression"], lift.shape, names)
     target = data.get("target")
     A = matrix(data["A"], "A", lift.shape, names)

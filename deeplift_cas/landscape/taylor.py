@@ -44,7 +44,9 @@ class TaylorExpansion:
         """∇g(W) as matrices, in the order (W_1, …, W_L)."""
         first = self.coefficient(1).expr
         return tuple(
-            symengine.ImmutableDenseMatrix(m.rows, m.cols, [symengine.diff(first, s) for row in m.tolist() for s in row])
+            symengine.ImmutableDenseMatrix(
+                m.rows, m.cols, [symengine.diff(first, s) for row in m.tolist() for s in row]
+            )
             for m in self.lift.directions
         )
 

@@ -24,7 +24,12 @@ def answer_text(answer: Implication, checked: Summary) -> str:
     width = [max(len(row[i]) for row in rows) for i in range(3)]
     lines = [_heading(answer), ""]
     lines += [f"  {a:<{width[0]}}  {b:<{width[1]}}  {c:<{width[2]}}  {d}".rstrip() for a, b, c, d in rows]
-    lines += ["", *(f"  {line}" for line in _conclusion(answer)), "", *(f"  {line}" for line in _closing(answer, checked))]
+    lines += [
+        "",
+        *(f"  {line}" for line in _conclusion(answer)),
+        "",
+        *(f"  {line}" for line in _closing(answer, checked)),
+    ]
     return "\n".join(lines)
 
 
@@ -91,7 +96,9 @@ def _closing(answer: Implication, checked: Summary) -> list[str]:
     problem = answer.problem
     everywhere = f"or all {', '.join(problem.printed_for_all)}" if problem.printed_for_all else ""
     if everywhere:
-        everywhere = f"As printed, f{everywhere}" if problem.theorem and answer.order == problem.order else f"F{everywhere}"
+        everywhere = (
+            f"As printed, f{everywhere}" if problem.theorem and answer.order == problem.order else f"F{everywhere}"
+        )
     if failure is not None:
         found = refutation(failure, problem.parameters)
         head = f"{everywhere}: REFUTED. " if everywhere else "Why not: "
@@ -123,5 +130,3 @@ def direction_name(name: str) -> str:
 def values_text(values: Mapping[str, object]) -> str:
     """``x = 0, c = 1``."""
     return ", ".join(f"{name} = {pretty(str(value))}" for name, value in values.items())
-
-

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+
+from flint import fmpq
+from flint.utils.flint_exceptions import DomainError
 
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.region import Conjunction, merged
-from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic
 from deeplift_cas.landscape.problem import Problem
@@ -95,25 +94,32 @@ def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     conditions = merged(signs.conditions)
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     kind = next((k for k in DERIVATIVES if k in failure.leaf.proof), "")
-    data = failure.leaf.proof.get(kind, {})
-    below = _polynomial(signs, data["denominator"]) if "denominator" in data else signs.ring.one
-    value = dict(data.get("value", {"coefficient": "0", "powers": {}}))
-    value["coefficient"] = str(Fraction(value["coefficient"]) * FACTORIAL.get(kind, 1))
+    data = failure.leaf.proof.get(kind, {"direction": {}, "value": {"coefficient": "0", "powers": {}}})
+    value = Product(fmpq(*map(int, data["value"]["coefficient"].split("/"))), data["value"]["powers"])
+    value = value * Product(fmpq(FACTORIAL.get(kind, 1)))
+    below = signs.ring.one
+    if kind == "curvature" and (root := _root(value * Product(fmpq(-1)))) is not None:
+        below, value = signs.polynomial(root), Product(fmpq(-1))
     return Refutation(
         step=failure.step,
         where=conditions,
         whatever=[n for n in parameters if n not in names],
-        direction={name: _quotient(signs.ring, text, below) for name, text in data.get("direction", {}).items()},
+        direction={name: _quotient(signs.ring, text, below) for name, text in data["direction"].items()},
         derivative=DERIVATIVES.get(kind, ""),
         value=product_text(value) if kind else "",
         sample={name: str(v) for name, v in failure.sample.items()},
     )
 
 
-def _polynomial(signs: Signs, data: Mapping[str, Any]) -> Polynomial:
-    """A product of a certificate, as a polynomial."""
-    coefficient = signs.ring.polynomial(parse(data["coefficient"]))
-    return signs.polynomial(Product(powers=data["powers"])) * coefficient
+def _root(product: Product) -> Product | None:
+    """The square root of a product, if it is a square: v is then divided by it."""
+    try:
+        coefficient = product.coefficient.sqrt()
+    except (DomainError, ValueError):
+        return None
+    if any(e % 2 for e in product.powers.values()):
+        return None
+    return Product(coefficient, {k: e // 2 for k, e in product.powers.items()})
 
 
 def _quotient(ring: Ring, numerator: str, below: Polynomial) -> str:
@@ -133,14 +139,14 @@ def _quotient(ring: Ring, numerator: str, below: Polynomial) -> str:
     return f"{sign}{top}/{bottom}" if bottom.isalnum() else f"{sign}{top}/({bottom})"
 
 
-def product_text(product: Mapping[str, Any]) -> str:
+def product_text(product: Product) -> str:
     """``-2*x*(c - z)^2``."""
     powers = []
-    for text, exponent in product["powers"].items():
+    for text, exponent in product.powers.items():
         base = f"({text})" if " " in text else text
         powers.append(base if exponent == 1 else f"{base}^{exponent}")
-    coefficient = product["coefficient"]
+    coefficient = str(product.coefficient)
     if not powers:
-        return str(coefficient)
+        return coefficient
     head = {"1": "", "-1": "-"}.get(coefficient, f"{coefficient}*")
     return head + "*".join(powers)

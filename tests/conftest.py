@@ -1,0 +1,29 @@
+"""Shared problems."""
+
+from __future__ import annotations
+
+import pytest
+
+from deeplift_cas import Implication, Problem, implication
+from deeplift_cas.criticality.implication import Implication as Answer
+
+
+@pytest.fixture(scope="session")
+def counterexample() -> Problem:
+    return Problem.shipped("counterexample")
+
+
+@pytest.fixture(scope="session")
+def answer(counterexample: Problem) -> Implication:
+    return implication(counterexample, 3)
+
+
+@pytest.fixture(scope="session")
+def answers(counterexample: Problem) -> dict[tuple[int, str, str], Answer]:
+    """The answers for every order, reading and scale."""
+    return {
+        (order, space, scale): implication(counterexample.with_scale(scale), order, space)
+        for order in (1, 2, 3)
+        for space in ("image", "ambient")
+        for scale in ("1/2", "1")
+    }
