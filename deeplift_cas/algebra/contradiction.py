@@ -26,10 +26,9 @@ SAMPLES = 200  # points tried before the search for a contradiction of degree tw
 
 def find(signs: Signs) -> list[Product] | None:
     """The terms of a contradiction, or ``None`` if there is a point or none was found."""
-    terms = _between_facts(signs)
-    if terms is not None or signs.witness is not None:
-        return terms
-    terms = _definite(signs)
+    if signs.witness is not None:
+        return None
+    terms = _between_facts(signs) or _definite(signs)
     if terms is not None:
         return terms
     linear = _linear_candidates(signs)

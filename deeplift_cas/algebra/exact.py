@@ -56,15 +56,17 @@ def _number(value: Any) -> Any | None:
 def _expression(value: Any) -> Any:
     try:
         expression = symengine.sympify(value)
-        atoms = [expression, *expression.atoms()]
+        parts = [expression]
+        for part in parts:  # grows while it is gone through
+            parts.extend(part.args)
     except Exception:
         raise InputError(
             f"{type(value).__name__} is not an exact value: give an int, a Fraction, a string such as "
             '"1/3", or a SymPy or SymEngine expression'
         ) from None
-    for atom in atoms:
-        if isinstance(atom, symengine.Number) and not isinstance(atom, symengine.Rational | symengine.Integer):
-            raise InputError(inexact(str(atom)))
+    for part in parts:
+        if isinstance(part, symengine.Number) and not isinstance(part, symengine.Rational | symengine.Integer):
+            raise InputError(inexact(str(part)))
     return expression
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import comb
-from typing import Any
+from typing import Any, NamedTuple
 
 import symengine
 
@@ -22,8 +21,7 @@ MAX_BITS = 100_000  # that a coefficient may grow to
 _TOKEN = re.compile(r"\s*(?:([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|[-+*/^()]))")
 
 
-@dataclass(frozen=True)
-class _Value:
+class _Value(NamedTuple):
     """An expression with what bounds its expansion: degree, number of terms, size of coefficients."""
 
     expr: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
@@ -37,7 +38,7 @@ class Region:
     >>> region.strings()
     [['c - z >= 0', 'c + z >= 0']]
     >>> region.is_empty(), region.sample()
-    (False, {'z': 0, 'c': 0})
+    (False, {'z': Fraction(0, 1), 'c': Fraction(0, 1)})
     """
 
     def __init__(self, ring: Ring, conjunctions: Iterable[Sequence[Condition]] = ()) -> None:
@@ -61,14 +62,14 @@ class Region:
             for n, v in values.items()
         }
 
-    def sample(self) -> dict[str, Any] | None:
+    def sample(self) -> dict[str, Fraction] | None:
         """A rational point, as simple as a search finds one; ``None`` if it finds none."""
         for conjunction in self.conjunctions:
             signs = Signs(self.ring, conjunction)
             if signs.contradiction() is None:
                 point = next(signs.points(SAMPLES), None)
                 if point is not None:
-                    return dict(point)
+                    return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}
         return None
 
     def is_empty(self) -> bool | None:

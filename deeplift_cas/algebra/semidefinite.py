@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flint import fmpq, fmpq_mat
 
@@ -20,8 +21,7 @@ Vector = dict[int, Polynomial]
 Rows = dict[int, dict[int, Polynomial]]  # a symmetric matrix, zero entries left out
 
 
-@dataclass(frozen=True)
-class Square:
+class Square(NamedTuple):
     """λ · ℓ(v)² with λ ≥ 0; ``pivot`` is the index eliminated by ℓ."""
 
     multiplier: Product
@@ -29,8 +29,7 @@ class Square:
     pivot: int
 
 
-@dataclass(frozen=True)
-class NegativeDirection:
+class NegativeDirection(NamedTuple):
     """v = vector / denominator with vᵀHv = value < 0."""
 
     vector: Vector
@@ -52,6 +51,13 @@ def sparse(matrix: Sequence[Sequence[Polynomial]]) -> Rows:
     return {i: {j: p for j, p in enumerate(row) if not p.is_zero()} for i, row in enumerate(matrix)}
 
 
+def reduced(rows: Rows, signs: Signs) -> Rows:
+    """The matrix modulo the equations of a branch."""
+    if not signs.rules:
+        return rows
+    return {i: {j: r for j, p in row.items() if not (r := signs.reduce(p)).is_zero()} for i, row in rows.items()}
+
+
 def factorise(rows: Rows, signs: Signs) -> list[Square] | NegativeDirection:
     """H = Σ λ_i ℓ_i ℓ_iᵀ, or a direction of negative curvature.
 
@@ -65,7 +71,7 @@ def factorise(rows: Rows, signs: Signs) -> list[Square] | NegativeDirection:
     >>> {i: str(p) for i, p in result.vector.items()}, result.value.json()["powers"]
     ({0: '1', 1: '-1'}, {'z - c': 1})
     """
-    rows = {i: {j: r for j, p in row.items() if not (r := signs.reduce(p)).is_zero()} for i, row in rows.items()}
+    rows = reduced(rows, signs)
     short = _short_direction(rows, signs)
     if short is not None:
         return short
@@ -281,7 +287,7 @@ def conic(rows: Rows, signs: Signs) -> list[tuple[Product, Polynomial, list[Squa
     Where it exists it proves H ⪰ 0 on a region and its boundary at once.  Gives for every j the
     multiplier a_j (as product and as polynomial) and the squares of M_j; ``None`` if there is none.
     """
-    rows = {i: {j: signs.reduce(p) for j, p in row.items()} for i, row in rows.items()}
+    rows = reduced(rows, signs)
     cone = nonnegative_generators(signs)
     places = [(i, j) for i, row in rows.items() for j in row if i <= j]
     parts = in_span([rows[i][j] for i, j in places], [a for _, a in cone], signs.ring)

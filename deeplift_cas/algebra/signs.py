@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from itertools import product as cartesian
+from typing import NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
@@ -16,7 +16,6 @@ from deeplift_cas.algebra.product import Product
 
 ANY = frozenset({-1, 0, 1})
 RELATION = {signs: relation for relation, signs in SIGNS.items()}
-PASSES = 20  # a bound on how often the rules are gone through
 GRID = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
 
 
@@ -29,8 +28,7 @@ class Undetermined(Exception):
         self.relations = tuple(relations)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """An equation used to lower the degree in one variable; ``leading`` is its leading coefficient
     in that variable, known not to vanish.
     """
@@ -66,8 +64,7 @@ class Rule:
         return None if rest.is_constant() else _rational_root(rest)
 
 
-@dataclass(frozen=True)
-class Solved:
+class Solved(NamedTuple):
     """An equation that became a rule for a variable, and why its leading coefficient is not zero."""
 
     equation: str
@@ -115,45 +112,52 @@ class Signs:
         self.conditions: tuple[Condition, ...] = ()
         self.facts: dict[str, tuple[Polynomial, frozenset[int]]] = {}
         self.rules: tuple[Rule, ...] = ()
-        self.solved: tuple[Solved, ...] = ()  # how every rule came about
+        self.solved: tuple[Solved, ...] = ()  # how the rules came about, in order
         self._parent_witness: dict[str, fmpq] | None = {name: fmpq(0) for name in ring.names}
-        for condition in conditions:
-            self._add(condition)
+        self._open = False  # whether some equation is no rule yet
+        self._state(conditions)
 
     def assume(self, condition: Condition) -> Signs:
         """The same knowledge with one more condition."""
         child = Signs(self.ring)
         child.conditions, child.facts = self.conditions, dict(self.facts)
-        child.rules, child.solved = self.rules, self.solved
+        child.rules, child.solved, child._open = self.rules, self.solved, self._open
         child._parent_witness = self.__dict__.get("witness") or self._parent_witness
-        child._add(condition)
+        child._state([condition])
         return child
 
-    def _add(self, condition: Condition) -> None:
-        self.conditions = (*self.conditions, condition)
-        self.__dict__.pop("_normal", None)
-        known = self.facts.get(condition.key, (condition.polynomial, ANY))[1]
-        self.facts[condition.key] = (condition.polynomial, known & condition.signs)
-        if self.facts[condition.key][1] == {0}:
-            self.rules, self.solved = (), ()  # anew, the simplest equation first
-        while self._solve_simplest():
-            pass
+    def _state(self, conditions: Iterable[Condition]) -> None:
+        for condition in conditions:
+            self.conditions = (*self.conditions, condition)
+            known = self.facts.get(condition.key, (condition.polynomial, ANY))[1]
+            self.facts[condition.key] = (condition.polynomial, known & condition.signs)
+            if self.facts[condition.key][1] == {0}:
+                self.rules, self.solved, self._open = (), (), True  # anew, the simplest equation first
+        if self._open:
+            while self._solve_simplest():
+                pass
+            self._open = bool(self._pending())
 
     def _pending(self) -> dict[str, Polynomial]:
-        """The equations that are no rule yet and do not follow from the rules, modulo these."""
-        solved = {entry.equation for entry in self.solved}
-        equations = [key for key, (_, signs) in self.facts.items() if signs == {0} and key not in solved]
-        residues = {key: self._residue(self.facts[key][0]) for key in equations}
-        return {key: p for key, p in residues.items() if not p.is_constant()}
+        """The equations that do not follow from the rules, modulo these."""
+        equations = {key: self._residue(p) for key, (p, signs) in self.facts.items() if signs == {0}}
+        return {key: p for key, p in equations.items() if not p.is_constant()}
 
     def _solve_simplest(self) -> bool:
-        """Make an irreducible equation a rule in the variable in which that is simplest, if there is one."""
+        """Make an irreducible equation a rule in the variable in which that is simplest, if there is one.
+
+        The rules stay a triangular set (Ritt, Wu): an equation that contains variables with a rule becomes
+        the rule, of lower degree, of the first of these, and that of before is an equation again.
+        """
+        ranks = {rule.variable: i for i, rule in enumerate(self.rules)}
         candidates = []
         for key, equation in self._pending().items():
             factors = self.ring.factor(equation)[1]
             if len(factors) > 1 or factors[0][1] > 1:
                 continue
-            for variable in range(len(self.ring.names)):
+            degrees = equation.degrees()
+            ranked = [v for v in ranks if degrees[v] > 0]
+            for variable in ranked[:1] or range(len(self.ring.names)):
                 degree, top = leading(equation, variable)
                 if degree > 0 and 0 not in self.possible(top) and self.product(top) is not None:
                     size = (not top.is_constant(), degree, len(equation), variable)
@@ -163,9 +167,10 @@ class Signs:
         _, key, rule = min(candidates, key=lambda entry: entry[0])
         nonzero = self.product(rule.leading)
         assert nonzero is not None
-        self.rules = (*self.rules, rule)
+        rank = ranks.get(rule.variable, len(self.rules))
+        self.rules = (*self.rules[:rank], rule, *self.rules[rank + 1 :])
         self.solved = (*self.solved, Solved(key, self.ring.names[rule.variable], nonzero))
-        self.__dict__.pop("_normal", None)
+        self.__dict__.pop("_normal", None)  # what the facts say modulo the equations is to be found anew
         return True
 
     def solve(self) -> None:
@@ -177,7 +182,7 @@ class Signs:
             together = frozenset.intersection(*allowed)
             if together not in allowed:
                 raise Undetermined(q, [RELATION[together]] if together else ["<", "=", ">"])
-        for equation in self._pending().values():
+        for equation in self._pending().values() if self._open else ():
             for q, _ in self.ring.factor(equation)[1]:
                 self.is_zero(q)
             tops = [leading(equation, v)[1] for v in range(len(self.ring.names)) if leading(equation, v)[0] > 0]
@@ -206,12 +211,8 @@ class Signs:
             return p
         if p.context() is not self.ring.context:
             rules = [rule.embedded(p.context()) for rule in rules]
-        for _ in range(PASSES if len(rules) > 1 else 1):
-            before = p
-            for rule in reversed(rules):
-                p = rule.remainder(p)
-            if p == before:
-                break
+        for rule in rules:
+            p = rule.remainder(p)
         return p
 
     # Signs

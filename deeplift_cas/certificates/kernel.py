@@ -74,8 +74,9 @@ def items(data: Any, kind: type = list) -> Any:
 
 # Polynomials: {sorted tuple of names, each as often as its exponent says: coefficient}
 
-Poly = dict[tuple[str, ...], Fraction]
-ONE: Poly = {(): Fraction(1)}
+Number = int | Fraction  # whole numbers stay int: that is many times faster
+Poly = dict[tuple[str, ...], Number]
+ONE: Poly = {(): 1}
 FACTOR = re.compile(r"(\d+(?:/\d+)?)|([A-Za-z]\w*)(?:\^(\d{1,3}))?", re.ASCII)
 
 
@@ -85,7 +86,8 @@ def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
     result: Poly = {}
     parts = re.split(r" ([+-]) ", text.removeprefix("-"))
     for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
-        coefficient, monomial = Fraction(-1 if sign == "-" else 1), []
+        monomial: list[str] = []
+        coefficient: Number = -1 if sign == "-" else 1
         for factor in part.split("*"):
             match = FACTOR.fullmatch(factor)
             if match is None or (names is not None and match[2] and match[2] not in names):
@@ -96,18 +98,19 @@ def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
     return result
 
 
-def number(text: Any) -> Fraction:
+def number(text: Any) -> Number:
     """A rational number, ``"-1/3"``."""
     try:
         need(isinstance(text, str) and bool(re.fullmatch(r"-?\d+(/\d+)?", text, re.ASCII)), f"{text!r} is not a number")
-        return Fraction(text)
+        value = Fraction(text)
+        return value if value.denominator > 1 else int(value)
     except (ValueError, ZeroDivisionError):
         raise NotACertificate(f"{text[:80]!r} is not a number") from None
 
 
-def constant(c: Fraction | int) -> Poly:
+def constant(c: Number) -> Poly:
     """A number as a polynomial."""
-    return {(): Fraction(c)} if c else {}
+    return {(): c} if c else {}
 
 
 def total(polynomials: Iterable[Poly]) -> Poly:
@@ -115,7 +118,7 @@ def total(polynomials: Iterable[Poly]) -> Poly:
     result: Poly = {}
     for p in polynomials:
         for monomial, c in p.items():
-            result[monomial] = result.get(monomial, Fraction(0)) + c
+            result[monomial] = result.get(monomial, 0) + c
     return {m: c for m, c in result.items() if c}
 
 
@@ -162,10 +165,10 @@ def leading(p: Poly, name: str) -> tuple[int, Poly]:
 
 SIGNS = {"<": {-1}, "<=": {-1, 0}, "=": {0}, ">=": {0, 1}, ">": {1}, "!=": {-1, 1}}
 ANY = frozenset({-1, 0, 1})
-Key = frozenset[tuple[tuple[str, ...], Fraction]]
+Key = frozenset[tuple[tuple[str, ...], Number]]
 
 
-def sign(value: Fraction | int) -> int:
+def sign(value: Number) -> int:
     """−1, 0 or 1."""
     return (value > 0) - (value < 0)
 
@@ -174,7 +177,7 @@ def normalised(p: Poly) -> tuple[Key, int]:
     """A polynomial up to a factor, and the sign of that factor."""
     need(any(p), "a condition on a constant")
     top = p[max(p)]
-    return frozenset((m, c / top) for m, c in p.items()), sign(top)
+    return frozenset((m, Fraction(c) / top) for m, c in p.items()), sign(top)
 
 
 class Condition(NamedTuple):
@@ -226,27 +229,24 @@ class Branch(NamedTuple):
             need(degree > 0, f"{branch}: {rule['equation']} = 0 cannot be solved for {name}")
             value = branch.signed(rule["leading"], {-1, 1}, "the leading coefficient of an equation")
             branch.same(top, value, "the leading coefficient is not the product claimed")
-            branch = branch._replace(rules=(*branch.rules, (name, equation)))
+            names = [variable for variable, _ in branch.rules]
+            rank = names.index(name) if name in names else len(names)
+            branch = branch._replace(rules=(*branch.rules[:rank], (name, equation), *branch.rules[rank + 1 :]))
         return branch
 
     def remainder(self, p: Poly) -> Poly:
         """A multiple of p by something that is not zero, modulo the equations: first those with a constant
-        leading coefficient, the newest first.
+        leading coefficient.
         """
         plain = tuple(rule for rule in self.rules if not any(leading(rule[1], rule[0])[1]))
-        for rules in (plain, self.rules):
-            for _ in range(PASSES if p and rules else 0):
-                before = p
-                for name, equation in reversed(rules):
-                    goal, factor = leading(equation, name)
-                    while p and (degree := leading(p, name)[0]) >= goal:
-                        step = mul(leading(p, name)[1], {(name,) * (degree - goal): Fraction(1)})
-                        if any(factor):
-                            p = sub(mul(factor, p), mul(step, equation))
-                        else:
-                            p = sub(p, mul(constant(1 / factor[()]), mul(step, equation)))
-                if p == before:
-                    break
+        for name, equation in (*plain, *self.rules):
+            goal, factor = leading(equation, name)
+            while p and (degree := leading(p, name)[0]) >= goal:
+                step = mul(leading(p, name)[1], {(name,) * (degree - goal): 1})
+                if any(factor):
+                    p = sub(mul(factor, p), mul(step, equation))
+                else:
+                    p = sub(p, mul(constant(Fraction(1) / factor[()]), mul(step, equation)))
         return p
 
     def same(self, p: Poly, q: Poly, what: str) -> None:
@@ -297,7 +297,7 @@ def entry(prefix: str, i: int, j: int) -> str:
 
 def symbol_table(prefix: str, rows: int, columns: int) -> Table:
     """The matrix of symbols."""
-    return [[{(entry(prefix, i, j),): Fraction(1)} for j in range(columns)] for i in range(rows)]
+    return [[{(entry(prefix, i, j),): 1} for j in range(columns)] for i in range(rows)]
 
 
 def table(data: Any, rows: int, columns: int, names: Iterable[str] | None) -> Table:
@@ -409,7 +409,7 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
     for data in items(proof["squares"]):
         multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
         form = vector(data["form"], given, parameters)
-        squares.append((multiplier, total(mul(p, {(name,): Fraction(1)}) for name, p in form.items())))
+        squares.append((multiplier, total(mul(p, {(name,): 1}) for name, p in form.items())))
     below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
     summed = total(product_of([m, form, form]) for m, form in squares)
     branch.same(mul(below, twice), summed, "the squares do not add up to the Hessian")
@@ -573,7 +573,7 @@ def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], par
     values = {name: constant(number(text)) for name, text in fields(witness, set(parameters)).items()}
 
     def inside(c: Condition) -> bool:
-        value = substitute(c.polynomial, values).get((), Fraction(0))
+        value = substitute(c.polynomial, values).get((), 0)
         return sign(value) in SIGNS[c.text.split(" ")[-2]]
 
     need(any(all(map(inside, conj)) for conj in region), "the witness does not lie in the region", RegionDisagrees)

@@ -10,8 +10,7 @@ longer description stands: it is exact as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
@@ -20,8 +19,7 @@ from deeplift_cas.algebra.region import Region
 from deeplift_cas.algebra.signs import ANY, RELATION, Signs, Solved, Undetermined
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """Whether the statement holds on the branch, with its proof in the form of certificates.
 
     ``holds`` is ``None`` on a branch that has no points; the proof is then a contradiction.
@@ -36,8 +34,7 @@ class Leaf:
         return {"holds": self.holds, "proof": self.proof}
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """A distinction of the sign of one polynomial; the cases cover all signs still possible."""
 
     cases: tuple[Case, ...]
@@ -55,8 +52,7 @@ class Split:
         return {"cases": cases}
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """One branch: its condition, and, where that changes, the equations solved for a variable."""
 
     condition: Condition
@@ -125,8 +121,7 @@ class _NotClosed(Exception):
     """The proof along a shorter description did not close."""
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """The exact region on which a statement holds, and the tree that proves it."""
 
     region: Region

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from deeplift_cas.algebra.form import Form
@@ -31,6 +31,7 @@ class Derivatives:
     names: tuple[str, ...]
     forms: tuple[Form, ...]
 
+    @cached_property
     def hessian(self) -> Rows:
         """∇²g as sparse rows over ℚ[parameters]."""
         rows: Rows = {i: {} for i in range(len(self.names))}
@@ -53,7 +54,7 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
     proof = _without_cases(derivatives, order, signs)
     if proof is not None:
         return Leaf(signs, True, proof)
-    squares = factorise(derivatives.hessian(), signs)
+    squares = factorise(derivatives.hessian, signs)
     if isinstance(squares, NegativeDirection):
         return Leaf(signs, False, curvature_json(squares, names, signs))
     proof = squares_json(squares, names, signs)
@@ -68,7 +69,7 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
 
 def _without_cases(derivatives: Derivatives, order: int, signs: Signs) -> dict[str, Any] | None:
     """A proof that needs no further case, boundary included, if H and g_3 are that simple."""
-    parts = conic(derivatives.hessian(), signs)
+    parts = conic(derivatives.hessian, signs)
     if parts is None:
         return None
     squares = [

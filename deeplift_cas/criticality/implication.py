@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.region import Region
@@ -22,8 +22,7 @@ from deeplift_cas.landscape.problem import Problem
 PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One part of the question: where it holds, exactly.
 
     ``verdict`` is *proved* if that is somewhere, *refuted* if nowhere, *undecided* if it is not
@@ -40,8 +39,7 @@ class Step:
         return self.decision.region
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """Parameters for which the point is *not* k-critical or not non-stationary, and why."""
 
     step: str

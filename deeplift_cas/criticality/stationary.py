@@ -8,9 +8,8 @@ XᵀN = 0 and NXᵀ = 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
@@ -23,8 +22,7 @@ SEARCH_SPACES = ("image", "ambient")
 Table = list[list[Polynomial]]
 
 
-@dataclass(frozen=True)
-class _Rank:
+class _Rank(NamedTuple):
     """X has rank |J|: its columns J span (denominator·X = X_J·coefficients) and are independent
     (left·X_J = denominator·I).
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from flint import fmpq
 
@@ -15,8 +15,7 @@ from deeplift_cas.algebra.semidefinite import Square, Vector, in_span
 from deeplift_cas.algebra.signs import Signs, embedded, leading
 
 
-@dataclass(frozen=True)
-class Vanishing:
+class Vanishing(NamedTuple):
     """scale · g_3 = Σ ℓ_i q_i over squares with λ_i > 0, or g_3 = Σ λ_i ℓ_i q_i; the q_i by the index of
     the square, in ℚ[parameters, directions].
     """
@@ -26,8 +25,7 @@ class Vanishing:
     over_squares: dict[int, Polynomial]
 
 
-@dataclass(frozen=True)
-class KernelVector:
+class KernelVector(NamedTuple):
     """v ∈ ker H with g_3(v) = value ≠ 0."""
 
     vector: Vector

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
@@ -75,8 +75,7 @@ def _weight(ring: Ring, p: Polynomial) -> str:
     return f"{text}/{denominator}*" if denominator != 1 else f"{text}*"
 
 
-@dataclass(frozen=True)
-class Refutation:
+class Refutation(NamedTuple):
     """Where and why it is not so for all parameters; texts in the plain notation."""
 
     step: str

@@ -112,9 +112,7 @@ def says_the_truth(document: dict[str, Any]) -> bool:
 def holds(condition: kernel.Condition, values: dict[str, Any]) -> bool:
     value = sympy_number(condition.text.rsplit(" ", 2)[0], values)
     relation = condition.text.rsplit(" ", 2)[1]
-    return {">=": value >= 0, ">": value > 0, "=": value == 0, "!=": value != 0, "<": value < 0, "<=": value <= 0}[
-        relation
-    ]
+    return int(sympy.sign(value)) in kernel.SIGNS[relation]
 
 
 def sympy_number(text: str, values: dict[str, Any]) -> sympy.Rational:
