@@ -24,10 +24,11 @@ import sys
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial, reduce
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 1
-MAX_BYTES, MAX_POWER, PASSES = 40_000_000, 100, 20
+MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
 
 
 class CertificateError(Exception):
@@ -62,13 +63,15 @@ def need(condition: bool, message: str, error: type[CertificateError] = NotACert
 
 def fields(data: Any, wanted: set[str]) -> Any:
     """``data``, if it is a dictionary with just these keys."""
-    need(isinstance(data, dict) and set(data) == wanted, f"expected the keys {sorted(wanted)}, found {str(data)[:80]}")
+    if not isinstance(data, dict) or set(data) != wanted:
+        raise NotACertificate(f"expected the keys {sorted(wanted)}, found {str(data)[:80]}")
     return data
 
 
 def items(data: Any, kind: type = list) -> Any:
     """``data``, if it is a list (or a dictionary)."""
-    need(isinstance(data, kind), f"a {kind.__name__} was expected, found {str(data)[:80]}")
+    if not isinstance(data, kind):
+        raise NotACertificate(f"a {kind.__name__} was expected, found {str(data)[:80]}")
     return data
 
 
@@ -77,13 +80,14 @@ def items(data: Any, kind: type = list) -> Any:
 Number = int | Fraction  # whole numbers stay int: that is many times faster
 Poly = dict[tuple[str, ...], Number]
 ONE: Poly = {(): 1}
+NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 FACTOR = re.compile(r"(\d+(?:/\d+)?)|([A-Za-z]\w*)(?:\^(\d{1,3}))?", re.ASCII)
 
 
 def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
     """A polynomial in normal form, ``"2*x^2 - 1/3*y"``; with ``names``, in these only."""
     need(isinstance(text, str), f"{text!r} is not a polynomial")
-    result: Poly = {}
+    terms: list[Poly] = []
     parts = re.split(r" ([+-]) ", text.removeprefix("-"))
     for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
         monomial: list[str] = []
@@ -94,8 +98,9 @@ def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
                 raise NotACertificate(f"{text[:80]!r} is not a polynomial in normal form in the names allowed")
             monomial += [match[2]] * int(match[3] or 1) if match[2] else []
             coefficient *= number(match[1]) if match[1] else 1
-        result = add(result, {tuple(sorted(monomial)): coefficient})
-    return result
+        need(len(monomial) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
+        terms.append({tuple(sorted(monomial)): coefficient})
+    return total(terms)
 
 
 def number(text: Any) -> Number:
@@ -134,6 +139,7 @@ def sub(p: Poly, q: Poly) -> Poly:
 
 def mul(p: Poly, q: Poly) -> Poly:
     """p·q."""
+    need(len(p) * len(q) <= MAX_PRODUCTS, "the polynomials grow too large")
     return total({tuple(sorted(m + n)): a * b} for m, a in p.items() for n, b in q.items())
 
 
@@ -189,12 +195,12 @@ class Condition(NamedTuple):
     signs: frozenset[int]
 
 
-def condition(text: Any) -> Condition:
-    """Read a condition."""
+def condition(text: Any, parameters: list[str]) -> Condition:
+    """Read a condition on the parameters."""
     match = re.fullmatch(r"(.+) (<|<=|=|>=|>|!=) 0", text) if isinstance(text, str) else None
     if match is None:
         raise NotACertificate(f"{text!r} is not a condition")
-    polynomial = parse(match[1])
+    polynomial = parse(match[1], parameters)
     key, flip = normalised(polynomial)
     return Condition(text, polynomial, key, frozenset(flip * s for s in SIGNS[match[2]]))
 
@@ -252,7 +258,8 @@ class Branch(NamedTuple):
     def same(self, p: Poly, q: Poly, what: str) -> None:
         """Raise unless p = q on the branch."""
         for monomial, c in self.remainder(sub(p, q)).items():
-            raise IdentityFails(f"{self}: {what}: the term {'*'.join([str(c), *monomial])} is left")
+            term = "*".join([str(float(c)) if c.denominator > 10**6 else str(c)[:40], *monomial])
+            raise IdentityFails(f"{self}: {what}: the term {term} is left")
 
     def signed(self, data: Any, allowed: set[int], what: str) -> Poly:
         """Read coefficient · Π polynomial^exponent, whose sign must be among those allowed."""
@@ -332,14 +339,18 @@ def problem(data: Any, order: int, search_space: str) -> Problem:
     fields(data, {"widths", "parameters", "point", "objective"})
     d, parameters = items(data["widths"]), items(data["parameters"])
     need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
+    entries = sum(m * n for m, n in pairwise(d)) + d[0] * max(d)
+    need(entries <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries in the matrices")
+    for name in parameters:
+        need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
     need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
     factors = [table(W, d[k + 1], d[k], parameters) for k, W in enumerate(data["point"])]
     dots = [symbol_table(f"w{k + 1}dot", d[k + 1], d[k]) for k in range(len(factors))]
     names = [name for dot in dots for row in dot for p in row for (name,) in p]
     need(len({*parameters, *names}) == len(parameters) + len(names), "a parameter is named twice or as a direction")
-    zero: Table = [[{} for _ in range(d[0])] for _ in range(d[0])]
-    series = [[[ONE if i == j else {} for j in range(d[0])] for i in range(d[0])]] + [zero] * order
-    for W, dot in zip(factors, dots, strict=True):
+    zero: Table = [[{} for _ in range(d[0])] for _ in range(d[1])]
+    series = [factors[0], dots[0], *([zero] * (order - 1))]
+    for W, dot in zip(factors[1:], dots[1:], strict=True):
         still, moved = [times(W, S) for S in series], [times(dot, S) for S in series]
         series = [still[0], *(combine(still[k], moved[k - 1], add) for k in range(1, order + 1))]
     X, E = series[0], symbol_table("[entry]", d[-1], d[0])  # a name that no parameter can have
@@ -361,6 +372,7 @@ def along(data: Any, series: list[Table], names: list[str]) -> list[Poly]:
         return [add(inner(A, series[k]), mul(weight, norms[k])) for k in orders]
     need(fields(data, {"kind", "expression"})["kind"] == "polynomial", "an objective is quadratic or polynomial")
     place = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
+    need(not place.keys() & set(names), "a parameter has the name of an entry of X")
     sums: list[list[Poly]] = [[] for _ in orders]
     for monomial, c in parse(data["expression"], {*names, *place}).items():
         term: list[Poly] = [{tuple(n for n in monomial if n not in place): c}, *({} for _ in orders[1:])]
@@ -429,7 +441,7 @@ def check_nonstationary(given: Problem, holds: bool, proof: Any, branch: Branch)
     tables = {"N": N, "XᵀN": times(transposed(X), N), "NXᵀ": times(N, transposed(X))}
     if holds:
         place = fields(items(proof, dict).get("entry"), {"of", "row", "column", "value"})
-        need(place["of"] in (tables if image else {"N"}), "an entry of N, or in the image reading of XᵀN or NXᵀ")
+        need(place["of"] in (list(tables) if image else ["N"]), "an entry of N, or in the image reading of XᵀN or NXᵀ")
         chosen = tables[place["of"]]
         (i,), (j,) = positions([place["row"]], len(chosen)), positions([place["column"]], len(chosen[0]))
         value = branch.signed(place["value"], {-1, 1}, "an entry that must not be zero")
@@ -483,18 +495,18 @@ def positions(data: Any, size: int) -> list[int]:
 Check = Callable[[bool, Any, Branch], None]
 
 
-def walk(tree: Any, branch: Branch, region: list[list[Condition]], leaf: Check) -> int:
+def walk(tree: Any, branch: Branch, region: list[list[Condition]], parameters: list[str], leaf: Check) -> int:
     """Check a tree of cases, and that its leaves say what the region says; the number of proofs."""
     head = {"condition", "rules"} & set(items(tree, dict)) if branch.conditions else set()
     if "cases" in items(tree, dict):
         cases = [
-            (condition(items(case, dict).get("condition")), case)
+            (condition(items(case, dict).get("condition"), parameters), case)
             for case in items(fields(tree, head | {"cases"})["cases"])
         ]
         need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
         missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
         need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
-        return sum(walk(case, branch.assume(c, case.get("rules", [])), region, leaf) for c, case in cases)
+        return sum(walk(case, branch.assume(c, case.get("rules", [])), region, parameters, leaf) for c, case in cases)
     holds, proof = fields(tree, head | {"holds", "proof"})["holds"], tree["proof"]
     if holds is None:
         data = items(fields(proof, {"contradiction"})["contradiction"])
@@ -531,6 +543,14 @@ def digest(document: dict[str, Any]) -> str:
 
 def check(document: Any) -> Summary:
     """Check a certificate; returns what it proves or raises :class:`CertificateError`."""
+    try:
+        return check_document(document)
+    except (RecursionError, MemoryError, OverflowError, ValueError, TypeError) as error:
+        raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
+
+
+def check_document(document: Any) -> Summary:
+    """The whole check, step by step; malformed documents may raise other errors as well."""
     need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
@@ -545,7 +565,7 @@ def check(document: Any) -> Summary:
     regions: dict[str, list[list[Condition]]] = {}
     for name, decision in fields(decisions, {*steps, "stationarity", "conclusion"}).items():
         region = items(fields(decision, {"region", "tree"})["region"])
-        regions[name] = [[condition(c) for c in items(conjunction)] for conjunction in region]
+        regions[name] = [[condition(c, parameters) for c in items(conj)] for conj in region]
 
     def conclusion(holds: bool, proof: Any, branch: Branch) -> None:
         parts = [branch.truth(regions[name]) for name in (steps[-1], "stationarity")]
@@ -557,7 +577,7 @@ def check(document: Any) -> Summary:
     proofs = 0
     for name, decision in decisions.items():
         try:
-            proofs += walk(decision["tree"], Branch(), regions[name], checks[name])
+            proofs += walk(decision["tree"], Branch(), regions[name], parameters, checks[name])
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
     check_verdict(document["verdict"], document["witness"], regions["conclusion"], parameters)
@@ -573,8 +593,8 @@ def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], par
     values = {name: constant(number(text)) for name, text in fields(witness, set(parameters)).items()}
 
     def inside(c: Condition) -> bool:
-        value = substitute(c.polynomial, values).get((), 0)
-        return sign(value) in SIGNS[c.text.split(" ")[-2]]
+        value = substitute(c.polynomial, values)
+        return not any(value) and sign(value.get((), 0)) in SIGNS[c.text.split(" ")[-2]]
 
     need(any(all(map(inside, conj)) for conj in region), "the witness does not lie in the region", RegionDisagrees)
 
@@ -585,11 +605,16 @@ def check_file(path: str) -> Summary:
         data = file.read(MAX_BYTES + 1)
     need(len(data) <= MAX_BYTES, f"more than {MAX_BYTES} bytes")
     try:
-        return check(json.loads(data.decode("utf-8")))
-    except RecursionError:
-        raise NotACertificate("nested too deep") from None
-    except ValueError as error:
-        raise NotACertificate(f"not JSON: {error}") from None
+        document = json.loads(data.decode("utf-8"), object_pairs_hook=without_duplicates)
+    except (RecursionError, ValueError) as error:
+        raise NotACertificate(f"not JSON: {str(error)[:80]}") from None
+    return check(document)
+
+
+def without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no key may stand twice."""
+    need(len(dict(pairs)) == len(pairs), "a key stands twice")
+    return dict(pairs)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy
 import pytest
-import sympy
 import symengine
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,20 +55,37 @@ def test_bad_expression_gets_one_clear_line(text: str, message: str) -> None:
     assert len(str(caught.value)) < 300
 
 
-@given(st.recursive(
-    st.integers(0, 9).map(str) | st.sampled_from(["x", "y"]),
-    lambda inner: st.tuples(inner, st.sampled_from(["+", "-", "*"]), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})")
-    | st.tuples(inner, st.integers(0, 3)).map(lambda t: f"({t[0]})^{t[1]}"),
-    max_leaves=8,
-))
+@given(
+    st.recursive(
+        st.integers(0, 9).map(str) | st.sampled_from(["x", "y"]),
+        lambda inner: (
+            st.tuples(inner, st.sampled_from(["+", "-", "*"]), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})")
+            | st.tuples(inner, st.integers(0, 3)).map(lambda t: f"({t[0]})^{t[1]}")
+        ),
+        max_leaves=8,
+    )
+)
 def test_expressions_mean_what_sympy_says(text: str) -> None:
     by_sympy = sympy.sympify(text.replace("^", "**"))
     assert sympy.expand(parse(text, ("x", "y"))._sympy_() - by_sympy) == 0
 
 
 @pytest.mark.parametrize(
-    "value", [0.5, float("nan"), float("inf"), 1j, numpy.float64(0.5), sympy.Float("0.5"), symengine.RealDouble(0.5),
-              sympy.Symbol("x") * 0.5, True, None, [1], sympy.oo],
+    "value",
+    [
+        0.5,
+        float("nan"),
+        float("inf"),
+        1j,
+        numpy.float64(0.5),
+        sympy.Float("0.5"),
+        symengine.RealDouble(0.5),
+        sympy.Symbol("x") * 0.5,
+        True,
+        None,
+        [1],
+        sympy.oo,
+    ],
 )
 def test_inexact_values_are_refused(value: object) -> None:
     with pytest.raises(InputError):
@@ -76,7 +93,8 @@ def test_inexact_values_are_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [2, Fraction(1, 3), "1/3", sympy.Rational(1, 3), symengine.Rational(1, 3), numpy.int64(4), sympy.Symbol("x") ** 2]
+    "value",
+    [2, Fraction(1, 3), "1/3", sympy.Rational(1, 3), symengine.Rational(1, 3), numpy.int64(4), sympy.Symbol("x") ** 2],
 )
 def test_exact_values_pass_unchanged(value: object) -> None:
     if isinstance(value, str | Fraction):

@@ -18,10 +18,10 @@ from deeplift_cas.algebra.signs import Signs
 RING = Ring(("x", "y"))
 X, Y = RING.generator("x"), RING.generator("y")
 POLYNOMIALS = [X, Y, X - Y, X + Y, X - 1, X * Y - 1, X**2 - Y, X**2 + Y**2 - 1, X**2 + 1, Y**2 - 2]
-CONDITIONS = st.builds(lambda p, r: Condition.of(RING, p, r), st.sampled_from(POLYNOMIALS), st.sampled_from(list(SIGNS)))
-POINTS = [
-    dict(zip("xy", point, strict=True)) for point in product([Fraction(n, 2) for n in range(-4, 5)], repeat=2)
-]
+CONDITIONS = st.builds(
+    lambda p, r: Condition.of(RING, p, r), st.sampled_from(POLYNOMIALS), st.sampled_from(list(SIGNS))
+)
+POINTS = [dict(zip("xy", point, strict=True)) for point in product([Fraction(n, 2) for n in range(-4, 5)], repeat=2)]
 
 
 @settings(max_examples=300, deadline=None)

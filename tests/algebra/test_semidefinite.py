@@ -47,7 +47,7 @@ def psd(H: sympy.Matrix) -> bool:
     return all((-1) ** k * c >= 0 for k, c in enumerate(H.charpoly().all_coeffs()))
 
 
-def region_of(table: list[list[Polynomial]]):  # noqa: ANN201
+def region_of(table: list[list[Polynomial]]):
     def procedure(signs: Signs) -> Leaf:
         signs.solve()
         return Leaf(signs, not isinstance(factorise(sparse(table), signs), NegativeDirection), {})
@@ -96,5 +96,7 @@ def test_a_boundary_with_irrational_points_is_exact() -> None:
 
 
 def test_conditions_that_exclude_each_other_leave_no_case() -> None:
-    signs = Signs(RING, [Condition.of(RING, A - B, ">"), Condition.of(RING, B - 1, ">="), Condition.of(RING, A - 1, "<=")])
+    signs = Signs(
+        RING, [Condition.of(RING, A - B, ">"), Condition.of(RING, B - 1, ">="), Condition.of(RING, A - 1, "<=")]
+    )
     assert signs.contradiction() is not None

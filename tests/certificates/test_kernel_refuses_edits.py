@@ -95,7 +95,10 @@ def changed_text(text: str, rng: random.Random) -> str:
 
 def says_the_truth(document: dict[str, Any]) -> bool:
     """Whether what an accepted document claims holds at some points, by SymPy alone."""
-    region = [[kernel.condition(c) for c in conj] for conj in document["decisions"]["conclusion"]["region"]]
+    region = [
+        [kernel.condition(c, document["problem"]["parameters"]) for c in conj]
+        for conj in document["decisions"]["conclusion"]["region"]
+    ]
     names = document["problem"]["parameters"]
     rng = random.Random(5)
     for _ in range(8 if names else 1):

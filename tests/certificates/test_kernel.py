@@ -1,0 +1,292 @@
+"""The kernel stands alone, and says no, with the right name, to every kind of false proof."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deeplift_cas import Implication, Problem, implication
+from deeplift_cas.certificates import format as certificate_format
+from deeplift_cas.certificates import kernel
+from deeplift_cas.errors import InputError
+
+SOURCE = Path(kernel.__file__)
+ONE = {"coefficient": "1", "powers": {}}
+
+
+@pytest.fixture
+def document(answer: Implication) -> dict[str, Any]:
+    return json.loads(json.dumps(answer.certificate()))
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    document["sha256"] = kernel.digest(document)
+    return document
+
+
+def leaf(document: dict[str, Any], name: str, key: str) -> dict[str, Any]:
+    """The first proof of a kind in a decision."""
+
+    def search(tree: dict[str, Any]) -> dict[str, Any] | None:
+        if "cases" in tree:
+            return next((found for case in tree["cases"] if (found := search(case))), None)
+        return tree["proof"] if key in tree["proof"] else None
+
+    found = search(document["decisions"][name]["tree"])
+    assert found is not None
+    return found
+
+
+def test_it_imports_the_standard_library_and_nothing_else() -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(SOURCE.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            imported.add((node.module or "").partition(".")[0])
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def test_a_copy_of_the_file_alone_checks_a_certificate(document: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "kernel.py").write_text(SOURCE.read_text())
+    (tmp_path / "proof.json").write_text(json.dumps(document))
+    run = [sys.executable, "-I", "-S", str(tmp_path / "kernel.py"), str(tmp_path / "proof.json")]
+    found = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert found.returncode == 0
+    assert "proved" in found.stdout
+    (tmp_path / "proof.json").write_text(json.dumps(document)[:-5])
+    found = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert "refused" in found.stderr
+
+
+def test_it_accepts_what_was_proved_and_says_what(document: dict[str, Any]) -> None:
+    summary = kernel.check(document)
+    assert summary.verdict == "proved"
+    assert sorted(summary.region[0]) == sorted(["x = 0", "y = 0", "c - z >= 0", "c + z >= 0", "z != 0"])
+    assert summary.proofs == sum(len(json.dumps(d).split('"holds"')) - 1 for d in document["decisions"].values())
+
+
+def test_every_problem_order_and_reading_is_accepted() -> None:
+    for name in ("counterexample", "two_layers", "quartic", "full_rank"):
+        for order in (1, 2, 3):
+            for space in ("image", "ambient"):
+                document = implication(Problem.shipped(name), order, space).certificate()
+                assert kernel.check(json.loads(json.dumps(document))).order == order
+
+
+def test_a_wrong_multiplier_fails_the_identity(document: dict[str, Any]) -> None:
+    leaf(document, "hessian", "squares")["squares"][0]["multiplier"]["coefficient"] = "7"
+    with pytest.raises(kernel.IdentityFails, match="squares do not add up"):
+        kernel.check(sealed(document))
+
+
+def test_a_negative_multiplier_is_refused(document: dict[str, Any]) -> None:
+    multiplier = leaf(document, "hessian", "squares")["squares"][0]["multiplier"]
+    multiplier["coefficient"] = "-" + multiplier["coefficient"]
+    with pytest.raises(kernel.SignNotShown):
+        kernel.check(sealed(document))
+
+
+def test_a_wrong_quotient_fails_the_identity(document: dict[str, Any]) -> None:
+    leaf(document, "third", "third")["third"]["quotients"][0] = "w1dot11^2"
+    with pytest.raises(kernel.IdentityFails, match="g_3"):
+        kernel.check(sealed(document))
+
+
+def test_a_wrong_direction_fails_the_identity(document: dict[str, Any]) -> None:
+    leaf(document, "hessian", "curvature")["curvature"]["direction"] = {"w1dot11": "1"}
+    with pytest.raises(kernel.IdentityFails, match="not the value claimed"):
+        kernel.check(sealed(document))
+
+
+def test_a_missing_case_is_noticed(document: dict[str, Any]) -> None:
+    del document["decisions"]["hessian"]["tree"]["cases"][1]
+    with pytest.raises(kernel.CasesIncomplete):
+        kernel.check(sealed(document))
+
+
+def test_a_larger_region_disagrees_with_the_leaves(document: dict[str, Any]) -> None:
+    document["decisions"]["hessian"]["region"][0].remove("y = 0")
+    with pytest.raises(kernel.RegionDisagrees):
+        kernel.check(sealed(document))
+
+
+def test_the_printed_claim_has_no_certificate(document: dict[str, Any]) -> None:
+    """3-critical "for all x, y, z": the regions made everything, as the report says."""
+    for decision in document["decisions"].values():
+        decision["region"] = [[]]
+    with pytest.raises(kernel.RegionDisagrees):
+        kernel.check(sealed(document))
+
+
+def test_a_witness_outside_the_region_is_refused(document: dict[str, Any]) -> None:
+    document["witness"]["x"] = "1"
+    with pytest.raises(kernel.RegionDisagrees, match="witness"):
+        kernel.check(sealed(document))
+
+
+def test_another_problem_is_not_proved_by_it(document: dict[str, Any]) -> None:
+    document["problem"]["objective"]["scale"] = "1"
+    with pytest.raises(kernel.CertificateError):
+        kernel.check(sealed(document))
+
+
+def test_a_false_contradiction_is_refused(document: dict[str, Any]) -> None:
+    document["decisions"]["gradient"]["tree"] = {"holds": None, "proof": {"contradiction": [ONE]}}
+    with pytest.raises(kernel.IdentityFails, match="contradiction"):
+        kernel.check(sealed(document))
+
+
+def test_conditions_may_not_speak_of_directions() -> None:
+    """g = w1·w2 at 0 is indefinite: splitting on a direction must not prove otherwise."""
+    problem = {
+        "widths": [1, 1, 1],
+        "parameters": [],
+        "point": [[["0"]], [["0"]]],
+        "objective": {"kind": "polynomial", "expression": "X11"},
+    }
+    rule = [{"equation": "w1dot11", "variable": "w1dot11", "leading": ONE}]
+    against = {
+        "curvature": {"direction": {"w1dot11": "1", "w2dot11": "-1"}, "value": {"coefficient": "-2", "powers": {}}}
+    }
+    hessian = {
+        "region": [["w1dot11 = 0"]],
+        "tree": {
+            "cases": [
+                {
+                    "condition": "w1dot11 = 0",
+                    "rules": rule,
+                    "holds": True,
+                    "proof": {"denominator": ONE, "squares": []},
+                },
+                {"condition": "w1dot11 != 0", "holds": False, "proof": against},
+            ]
+        },
+    }
+    entry = {
+        "entry": {"of": "N", "row": 1, "column": 1, "value": ONE},
+        "rank": {"columns": [], "matrix": [], "denominator": ONE},
+    }
+    decisions = {
+        "gradient": {"region": [[]], "tree": {"holds": True, "proof": {}}},
+        "hessian": hessian,
+        "stationarity": {"region": [[]], "tree": {"holds": True, "proof": entry}},
+        "conclusion": {
+            "region": [["w1dot11 = 0"]],
+            "tree": {
+                "cases": [
+                    {"condition": "w1dot11 = 0", "holds": True, "proof": {}},
+                    {"condition": "w1dot11 != 0", "holds": False, "proof": {}},
+                ]
+            },
+        },
+    }
+    document = {
+        "format": kernel.FORMAT,
+        "version": 1,
+        "problem": problem,
+        "order": 2,
+        "search_space": "image",
+        "decisions": decisions,
+        "verdict": "proved",
+        "witness": {},
+    }
+    with pytest.raises(kernel.NotACertificate, match="w1dot11"):
+        kernel.check(sealed(document))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["problem", "parameters"], ["x", "y", "z", "c", []]),
+        (["problem", "parameters"], ["x", "y", "z", "c", None]),
+        (["problem", "parameters"], ["x", "y", "z", "c", "t = 0\n  verdict: refuted"]),
+        (["problem", "parameters"], ["x", "y", "z", "c", "x"]),
+        (["problem", "parameters"], ["x", "y", "z", "c", "w1dot11"]),
+        (["problem", "widths"], [3, 2, 2, True]),
+        (["problem", "widths"], [10**9, 10**9]),
+        (["problem", "point"], [[["w1dot11"]]]),
+        (["problem", "objective", "c"], "x--y"),
+        (["problem", "objective", "c"], "x^1000000000"),
+        (["problem", "objective", "c"], "__import__('os')"),
+        (["decisions", "gradient", "tree"], None),
+        (["decisions", "gradient", "tree"], {"cases": []}),
+        (["decisions", "gradient", "tree", "holds"], 1),
+        (
+            ["decisions", "gradient", "tree"],
+            {"holds": None, "proof": {"contradiction": [{"coefficient": "9" * 4000, "powers": {"9" * 4000: 2}}]}},
+        ),
+        (["decisions", "stationarity", "tree", "cases", 0, "proof", "entry", "of"], []),
+        (["witness"], [[[]]]),
+        (["order"], True),
+        (["version"], 2),
+        (["version"], "1"),
+        (["format"], "something else"),
+        (["search_space"], "everything"),
+        (["verdict"], "certain"),
+    ],
+)
+def test_malformed_documents_are_refused_not_crashed_on(document: dict[str, Any], path: list[Any], value: Any) -> None:
+    parent = document
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = value
+    with pytest.raises(kernel.CertificateError) as caught:
+        kernel.check(sealed(document))
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x80\x81",
+        b"[1, 2",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"[" * 100_000,
+        b'{"format": 1, "format": 1}',
+        b"{}" * 3,
+        b"1e999",
+    ],
+)
+def test_other_files_are_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "proof.json").write_bytes(data)
+    with pytest.raises(kernel.NotACertificate):
+        kernel.check_file(str(tmp_path / "proof.json"))
+
+
+def test_polynomials_that_grow_without_bound_are_stopped(document: dict[str, Any]) -> None:
+    powers = {"c + x + y + z + 1": 100, "c + x + y + z + 2": 100}
+    document["decisions"]["gradient"]["tree"] = {
+        "holds": None,
+        "proof": {"contradiction": [{"coefficient": "1", "powers": powers}]},
+    }
+    with pytest.raises(kernel.CertificateError):
+        kernel.check(sealed(document))
+
+
+def test_a_certificate_file_is_written_whole_or_not_at_all(document: dict[str, Any], tmp_path: Path) -> None:
+    target = tmp_path / "proof.json"
+    target.write_text("before")
+    broken = copy.copy(document) | {"problem": object()}
+    with pytest.raises(TypeError):
+        certificate_format.write(broken, target)
+    assert target.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [target]
+    certificate_format.write(document, target)
+    assert kernel.check_file(str(target)).verdict == "proved"
+    for bad in (tmp_path, tmp_path / "no" / "proof.json", "/dev/null"):
+        with pytest.raises(InputError):
+            certificate_format.write(document, bad)
+    assert list(tmp_path.iterdir()) == [target]
