@@ -8,13 +8,14 @@ made here, which would be a bug.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, one_line, shown
 
 EXAMPLES = """examples:
   deeplift-cas counterexample
@@ -24,6 +25,10 @@ EXAMPLES = """examples:
   deeplift-cas certificate proof.json
 """
 ORDERS = ("1", "2", "3")
+ASCII = str.maketrans(
+    {"≠": "!=", "≥": ">=", "≤": "<=", "⟺": "<=>", "⟹": "=>", "−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"}
+)
+"""What is written where the output cannot carry more than ASCII; the rest is escaped."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
         default="image",
         help="stationary on the image of φ (rank ≤ d_min, default) or on all matrices",
     )
-    common.add_argument("--at", nargs="+", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2")
+    common.add_argument(
+        "--at", nargs="+", action="extend", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2"
+    )
     common.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     common.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     verbs.add_parser("counterexample", parents=[common], help="the counterexample of the report (Theorem 3.1)")
@@ -63,20 +70,18 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    sys.set_int_max_str_digits(100_000)  # results may be longer than what users write
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = parser().parse_args(arguments)
         text = _check(options.file) if options.verb == "certificate" else _answer(options)
-        print(text, flush=True)
+        _print(text)
         return 0
     except InputError as error:
-        print(f"deeplift-cas: {error}", file=sys.stderr)
+        print(f"deeplift-cas: {one_line(str(error))}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
         return 130
@@ -88,18 +93,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _print(text: str) -> None:
+    """Print the answer; a reader that has gone away is no error."""
+    if sys.stdout is None:
+        raise InputError("there is no standard output to write to")
+    if not (sys.stdout.encoding or "").lower().startswith("utf"):
+        text = text.translate(ASCII)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise InputError(f"cannot write the output: {error.strerror or error}") from None
+
+
 class _KernelRefused(Exception):
     """The kernel refuses a certificate made in this run."""
 
 
+def _import_symengine() -> None:
+    """SymEngine loads NumPy if it is there, which costs more time than the whole answer; nothing here
+    uses it, so it is out of sight while SymEngine is loaded.
+    """
+    if "numpy" not in sys.modules and "symengine" not in sys.modules:
+        sys.modules["numpy"] = None  # type: ignore[assignment]
+        try:
+            importlib.import_module("symengine")
+        finally:
+            del sys.modules["numpy"]
+
+
 def _answer(options: argparse.Namespace) -> str:
+    _import_symengine()
     from deeplift_cas.certificates import format as certificate_format
     from deeplift_cas.certificates import kernel
     from deeplift_cas.criticality.implication import implication
     from deeplift_cas.landscape.problem import Problem
 
     if options.order not in (None, *ORDERS):
-        raise InputError(f"--order must be 1, 2 or 3, not {options.order}")
+        raise InputError(f"--order must be 1, 2 or 3, not {options.order or 'empty'}")
+    if options.certificate is not None:
+        certificate_format.writable(options.certificate, getattr(options, "file", None))
     problem = Problem.shipped("counterexample") if options.verb == "counterexample" else Problem.load(options.file)
     if options.scale is not None:
         problem = problem.with_scale(options.scale)
@@ -126,12 +161,14 @@ def _answer(options: argparse.Namespace) -> str:
 def _values(pairs: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for pair in pairs:
+        if "," in pair:
+            raise InputError(f"--at takes its values separated by spaces, not commas: {shown(pair)}")
         name, equals, value = pair.partition("=")
         name = name.strip()
         if not equals or not name or not value.strip():
-            raise InputError(f"--at takes NAME=VALUE such as c=1/2, not {pair!r}")
+            raise InputError(f"--at takes NAME=VALUE such as c=1/2, not {shown(pair)}")
         if name in values:
-            raise InputError(f"--at gives '{name}' twice")
+            raise InputError(f"--at gives {shown(name)} twice")
         values[name] = value
     return values
 
@@ -140,10 +177,14 @@ def _check(path: str) -> str:
     from deeplift_cas.certificates import kernel
 
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise InputError(f"{path}: not a file")
         summary = kernel.check_file(path)
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None
     except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     lines = [

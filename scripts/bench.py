@@ -47,7 +47,9 @@ def startup(runs: int) -> list[dict[str, object]]:
     for name, samples in found.items():
         seconds = statistics.median(s for s, _ in samples)
         memory = statistics.median(m for _, m in samples)
-        rows.append({"process": name, "seconds": round(seconds, 3), "MB": round(memory), "ratio": round(seconds / own, 2)})
+        rows.append(
+            {"process": name, "seconds": round(seconds, 3), "MB": round(memory), "ratio": round(seconds / own, 2)}
+        )
     return rows
 
 
@@ -59,7 +61,9 @@ def table(rows: list[dict[str, object]], markdown: bool) -> str:
         lines = ["| " + " | ".join(line) + " |" for line in cells]
         return "\n".join([lines[0], "|" + "---|" * len(header), *lines[1:]])
     widths = [max(len(line[i]) for line in cells) for i in range(len(header))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
+    )
 
 
 def main() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import symengine
 
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, one_line
+
+MAX_BITS = 3_000  # of a number that a user gives
 
 
 def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
@@ -45,6 +47,8 @@ def _number(value: Any) -> Any | None:
     if isinstance(value, bool):
         raise InputError(f"{value} is a truth value: write a number such as {int(value)}")
     if isinstance(value, numbers.Integral):
+        if int(value).bit_length() > MAX_BITS:
+            raise InputError(f"a number of more than {MAX_BITS} bits is too long")
         return symengine.Integer(int(value))
     if isinstance(value, numbers.Rational):
         return symengine.Rational(int(value.numerator), int(value.denominator))
@@ -61,8 +65,8 @@ def _expression(value: Any) -> Any:
             parts.extend(part.args)
     except Exception:
         raise InputError(
-            f"{type(value).__name__} is not an exact value: give an int, a Fraction, a string such as "
-            '"1/3", or a SymPy or SymEngine expression'
+            f"a {type(value).__name__} is not an exact value: give an integer or, in quotes, a fraction or an "
+            'expression such as "1/3" (in Python also a Fraction, or a SymPy or SymEngine expression)'
         ) from None
     for part in parts:
         if isinstance(part, symengine.Number) and not isinstance(part, symengine.Rational | symengine.Integer):
@@ -73,11 +77,13 @@ def _expression(value: Any) -> Any:
 def inexact(text: str) -> str:
     """The message for an inexact number, with the fraction to write instead."""
     try:
+        if len(text) > 30 or abs(int(text.lower().partition("e")[2] or 0)) > 20:
+            raise ValueError
         fraction = Fraction(text)
         if fraction.denominator > 10**6:
             fraction = fraction.limit_denominator(1000)
     except (ValueError, OverflowError, ZeroDivisionError):
-        return f'{text} is not an exact number: write an integer or a fraction such as "1/2"'
+        return f'{one_line(text, 30)} is not an exact number: write an integer or a fraction such as "1/2"'
     return f'{text} is a floating-point number: write "{fraction}" instead'
 
 

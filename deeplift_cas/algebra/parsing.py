@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 
 import symengine
 
-from deeplift_cas.algebra.exact import inexact, unknown_symbol
-from deeplift_cas.errors import InputError
+from deeplift_cas.algebra.exact import MAX_BITS, inexact, unknown_symbol
+from deeplift_cas.errors import InputError, shown
 
 MAX_LENGTH = 100_000  # characters
 MAX_DEPTH = 100  # nested parentheses and signs
-MAX_DIGITS = 1_000  # of one number
+MAX_DIGITS = 900  # of one number
 MAX_EXPONENT = 100
-MAX_TERMS = 1_000_000  # that the expression may expand to
-MAX_BITS = 100_000  # that a coefficient may grow to
+MAX_TERMS = 5_000  # that the expression may expand to
 
 _TOKEN = re.compile(r"\s*(?:([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|[-+*/^()]))")
 
@@ -50,8 +49,7 @@ def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
     try:
         return _Parser(text, names).whole().expr
     except InputError as error:
-        shown = text if len(text) <= 60 else text[:57] + "..."
-        raise InputError(f"in {shown!r}: {error}") from None
+        raise InputError(f"in {shown(text)}: {error}") from None
 
 
 class _Parser:
@@ -129,6 +127,8 @@ class _Parser:
 
     def exponent(self) -> int:
         self.enter()
+        if self.peek() == "-" or "." in self.peek():
+            raise InputError(f"an exponent must be an integer from 0 to {MAX_EXPONENT}")
         value = self.atom()
         self.depth -= 1
         if not isinstance(value.expr, symengine.Integer) or not 0 <= int(value.expr) <= MAX_EXPONENT:

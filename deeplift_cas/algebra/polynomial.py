@@ -10,7 +10,7 @@ from typing import Any
 import symengine
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 
 Polynomial = fmpq_mpoly
 
@@ -48,7 +48,7 @@ class Ring:
     def __init__(self, names: Sequence[str]) -> None:
         for name in names:
             if not _NAME.fullmatch(name):
-                raise InputError(f"{name!r} is not a name: use letters, digits and _, beginning with a letter")
+                raise InputError(f"{shown(name)} is not a name: use letters, digits and _, beginning with a letter")
         if len(set(names)) < len(names):
             twice = next(n for n in names if list(names).count(n) > 1)
             raise InputError(f"the name '{twice}' is used twice")

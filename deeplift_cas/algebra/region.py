@@ -139,7 +139,9 @@ def merged(conditions: Sequence[Condition]) -> Conjunction:
     seen: dict[str, Condition] = {}
     for condition in conditions:
         before = seen.get(condition.key)
-        if before is not None and before.signs & condition.signs in RELATION:
+        if before is not None:
+            if not before.signs & condition.signs:
+                return tuple(conditions)  # they exclude each other
             relation = RELATION[before.signs & condition.signs]
             condition = Condition(condition.ring, condition.polynomial, relation)
         seen[condition.key] = condition

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, digest
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 
 
 def certificate(
@@ -35,24 +34,53 @@ def certificate(
     return document | {"sha256": digest(document)}
 
 
+def writable(path: str | Path, besides: str | Path | None = None) -> Path:
+    """The file behind ``path``, if a certificate can be written there without losing anything else.
+
+    ``besides`` is a file that must not be overwritten.  Raises :class:`InputError`.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if not str(path) or str(path).endswith("/") or target.is_symlink() or str(path).startswith("/dev/"):
+            raise InputError(f"{shown(str(path))}: cannot write a certificate there: not the name of a file")
+        if target.exists():
+            if not target.is_file():
+                raise InputError(f"{path}: cannot write a certificate there: not a regular file")
+            if not target.stat().st_mode & 0o222:
+                raise InputError(f"{path}: cannot write the certificate: the file is read-only")
+            if besides is not None and os.path.samefile(target, besides):
+                raise InputError(f"{path}: cannot write the certificate: this is the problem file")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"{path}: cannot write the certificate: no folder that can be written")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{shown(str(path))}: cannot write the certificate: {_reason(error)}") from None
+    return target
+
+
 def write(document: Mapping[str, Any], path: str | Path) -> None:
     """Write a certificate whole or not at all.  Raises :class:`InputError` if it cannot be written."""
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        raise InputError(f"{path}: cannot write a certificate there: not a regular file")
+    import tempfile  # only where a file is written: start-up counts
+
+    target = writable(path)
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".deeplift-", suffix=".part")
         with open(handle, "w", encoding="utf-8") as file:
             json.dump(document, file, indent=1, ensure_ascii=False)
             file.write("\n")
-        os.chmod(temporary, 0o666 & ~_umask())
+        os.chmod(temporary, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
     except OSError as error:
-        raise InputError(f"{path}: cannot write the certificate: {error.strerror or error}") from None
+        raise InputError(f"{shown(str(path))}: cannot write the certificate: {_reason(error)}") from None
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _umask() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import symengine
 
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.matrix import expanded, matrix, symbol_matrix
 
 Point = tuple[Any, ...]
@@ -31,7 +31,7 @@ class MatrixProduct:
             raise InputError("a network needs at least two widths, d_0 and d_1")
         for d in widths:
             if isinstance(d, bool) or not isinstance(d, int) or d < 1:
-                raise InputError(f"a width must be a positive integer, not {d!r}")
+                raise InputError(f"a width must be a positive integer, not {shown(d)}")
         self.widths = widths
 
     def __repr__(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +12,16 @@ import symengine
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, matrix_text
 
-MAX_FILE = 1_000_000  # bytes of a problem file
-MAX_DIRECTIONS = 5_000
+MAX_FILE = 500_000  # bytes of a problem file
+MAX_ENTRIES = 2_000  # of all factors and the product
+MAX_PARAMETERS = 100
+MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
 OBJECTIVE_KEYS = {"quadratic": {"kind", "A", "c", "scale", "target"}, "polynomial": {"kind", "expression"}}
@@ -79,14 +80,14 @@ class Problem:
         objective = _objective(data["objective"], lift, point, names)
         texts = {key: data.get(key, "") for key in ("title", "theorem")}
         for key, value in texts.items():
-            if not isinstance(value, str):
-                raise InputError(f"'{key}' must be a text in quotes")
+            if not isinstance(value, str) or not value.isprintable():
+                raise InputError(f"'{key}' must be a text of one line in quotes")
         order = data.get("order", 3)
-        if isinstance(order, bool) or order not in (1, 2, 3):
-            raise InputError(f"'order' must be 1, 2 or 3, not {order!r}")
+        if type(order) is not int or order not in (1, 2, 3):
+            raise InputError(f"'order' must be 1, 2 or 3, not {shown(order)}")
         claimed = tuple(_list(data.get("printed_for_all", list(names)), "printed_for_all", '["x", "y"]'))
         if unknown := [n for n in claimed if n not in names]:
-            raise InputError(f"'printed_for_all' names {unknown[0]!r}: {_declared(names)}")
+            raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
         return cls(Landscape(lift, objective), point, names, order=order, printed_for_all=claimed, **texts)
 
     def with_scale(self, scale: str) -> Problem:
@@ -109,9 +110,11 @@ class Problem:
         numbers = {}
         for name, value in values.items():
             try:
-                numbers[symengine.Symbol(name)] = symengine.expand(exact(value, ()))
+                numbers[symengine.Symbol(name)] = symengine.expand(exact(value))
             except InputError as error:
                 raise InputError(f"the value of '{name}': {error}") from None
+            if numbers[symengine.Symbol(name)].free_symbols:
+                raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
         point = tuple(_substituted(factor, numbers) for factor in self.point)
         objective = self.landscape.objective
         fixed: Objective
@@ -148,7 +151,7 @@ def _read(path: Path) -> str:
             raise InputError(f"{path}: {'not a file' if path.exists() else 'there is no such file'}")
         if (size := path.stat().st_size) > MAX_FILE:
             raise InputError(f"{path}: {size} bytes are too many for a problem file: at most {MAX_FILE}")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file in UTF-8: a problem file is TOML") from None
     except (OSError, ValueError) as error:
@@ -160,7 +163,8 @@ def _read(path: Path) -> str:
 def _toml(text: str) -> dict[str, Any]:
     if not text.strip():
         raise InputError("the file is empty: a problem needs widths, point and objective")
-    limit = sys.get_int_max_str_digits()
+    if any(line.partition("=")[0].count(".") > MAX_DOTS for line in text.splitlines()):
+        raise InputError(f"not valid TOML: more than {MAX_DOTS} dots before '='")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -168,12 +172,12 @@ def _toml(text: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError("not valid TOML: nested too deep") from None
     except ValueError:
-        raise InputError(f"not valid TOML: a number of more than {limit} digits") from None
+        raise InputError("not valid TOML: a number of too many digits") from None
 
 
 def _keys(data: Mapping[str, Any], allowed: set[str], what: str) -> None:
     if unknown := sorted(set(data) - allowed):
-        raise InputError(f"unknown key '{unknown[0]}' in {what}: the known ones are {', '.join(sorted(allowed))}")
+        raise InputError(f"unknown key {shown(unknown[0])} in {what}: the known ones are {', '.join(sorted(allowed))}")
 
 
 def _list(value: Any, name: str, example: str) -> Sequence[Any]:
@@ -186,11 +190,17 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
     names = _list(value, "parameters", '["x", "c"]')
     for name in names:
         if not isinstance(name, str):
-            raise InputError(f"a parameter must be a name in quotes, not {name!r}")
+            raise InputError(f"a parameter must be a name in quotes, not {shown(name)}")
+    if len(names) > MAX_PARAMETERS:
+        raise InputError(f"{len(names)} parameters are too many: at most {MAX_PARAMETERS}")
     Ring(names)
-    if len(lift.widths) > MAX_DEPTH + 1 or sum(r * c for r, c in lift.shapes) > MAX_DIRECTIONS:
-        raise InputError(f"too large: at most {MAX_DEPTH} layers and {MAX_DIRECTIONS} entries in all factors")
-    if clash := [n for n in names if n in lift.direction_names]:
+    entries = sum(rows * columns for rows, columns in (*lift.shapes, lift.shape))
+    if len(lift.widths) > MAX_DEPTH + 1 or entries > MAX_ENTRIES:
+        raise InputError(
+            f"too large: at most {MAX_DEPTH} layers and {MAX_ENTRIES} entries in all factors and the product"
+        )
+    directions = set(lift.direction_names)
+    if clash := [n for n in names if n in directions]:
         raise InputError(f"'{clash[0]}' is a parameter and the name of a direction: rename the parameter")
     return tuple(names)
 
@@ -199,8 +209,8 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
     if not isinstance(data, dict):
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
-    if kind not in OBJECTIVE_KEYS:
-        raise InputError(f'the kind of an objective is "quadratic" or "polynomial", not {kind!r}')
+    if not isinstance(kind, str) or kind not in OBJECTIVE_KEYS:
+        raise InputError(f'the kind of an objective is "quadratic" or "polynomial", not {shown(kind)}')
     _keys(data, OBJECTIVE_KEYS[kind], f"a {kind} objective")
     required = ("A", "c") if kind == "quadratic" else ("expression",)
     for key in required:

@@ -37,7 +37,8 @@ def answer_markdown(answer: Implication, checked: Summary) -> str:
     """The answer as Markdown."""
     lines = [f"**{_heading(answer)}**", "", "| step | statement | verdict | where |", "|---|---|---|---|"]
     for step, (name, verdict, where) in zip(answer.steps, _steps(answer), strict=True):
-        lines.append(f"| {name} | {statement(step)} | {verdict} | {where} |".replace("|z|", "\\|z\\|"))
+        cells = [cell.replace("|", "\\|") for cell in (name, statement(step), verdict, where)]
+        lines.append(f"| {' | '.join(cells)} |")
     for line in (*_conclusion(answer), *_closing(answer, checked)):
         lines += ["", line]
     return "\n".join(lines)
@@ -101,7 +102,7 @@ def _closing(answer: Implication, checked: Summary) -> list[str]:
         )
     if failure is not None:
         found = refutation(failure, problem.parameters)
-        head = f"{everywhere}: REFUTED. " if everywhere else "Why not: "
+        head = f"{everywhere}: REFUTED. " if everywhere else ""
         lines.append(head + _reason(found))
     elif everywhere and answer.holds_everywhere:
         lines.append(f"{everywhere}: PROVED.")
@@ -112,7 +113,7 @@ def _closing(answer: Implication, checked: Summary) -> list[str]:
 
 
 def _reason(found: Refutation) -> str:
-    where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "Here"
+    where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "At this point"
     if found.where and found.whatever:
         where += f" (whatever {', '.join(found.whatever)})"
     if not found.direction:

@@ -57,9 +57,13 @@ def objective(problem: Problem) -> str:
     f = problem.landscape.objective
     if isinstance(f, Quadratic):
         ring = Ring(problem.parameters)
-        weight = _weight(ring, ring.polynomial(f.scale * f.c))
+        p = ring.polynomial(f.scale * f.c)
+        if p.is_zero():
+            return "⟨A,X⟩"
+        sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
+        weight = _weight(ring, p)
         target = "W" if f.target == problem.landscape.lift(problem.point) else "T"
-        return f"⟨A,X⟩ + {weight}‖X−{target}‖²"
+        return f"⟨A,X⟩ {sign} {weight}‖X−{target}‖²"
     if isinstance(f, PolynomialObjective):
         return str(f.statement(Ring(problem.parameters))["expression"])
     return type(f).__name__
@@ -147,5 +151,7 @@ def product_text(product: Product) -> str:
     coefficient = str(product.coefficient)
     if not powers:
         return coefficient
+    if coefficient == "1" and list(product.powers.values()) == [1]:
+        return next(iter(product.powers))
     head = {"1": "", "-1": "-"}.get(coefficient, f"{coefficient}*")
     return head + "*".join(powers)

@@ -1,0 +1,156 @@
+"""Random problems: the regions are right at rational parameters, and the kernel accepts every certificate."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, implication
+from deeplift_cas.certificates import kernel
+
+NAMES = ("a", "b")
+SMALL = [
+    (2, 1, 2),
+    (2, 2, 2),
+    (1, 1, 1, 1),
+    (2, 1, 1, 2),
+    (2, 2, 1, 2),
+    (2, 1, 2, 2),
+    (3, 1, 2),
+    (1, 1),
+    (2, 2),
+    (2, 1, 1, 1, 2),
+]
+VALUES = st.sampled_from([Fraction(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2))])
+ENTRIES = st.sampled_from([0, 0, 0, 0, 1, -1, "a", "b", "a + b", "a - 1", "2*b"])
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    lift = MatrixProduct(*draw(st.sampled_from(SMALL)))
+    numbers = st.sampled_from([0, 0, 1, 1, -1, 2])
+    diagonal = draw(st.booleans())
+
+    def entry(i: int, j: int) -> Any:
+        return draw(st.sampled_from([0, 1])) if diagonal and i == j else 0 if diagonal else draw(numbers)
+
+    point = lift.point(*[[[entry(i, j) for j in range(n)] for i in range(m)] for m, n in lift.shapes])
+    m, n = lift.shape
+    if draw(st.integers(0, 3)):
+        A = [[draw(ENTRIES) for _ in range(n)] for _ in range(m)]
+        for i in range(m):
+            for j in range(n):
+                unit = Quadratic([[int((i, j) == (p, q)) for q in range(n)] for p in range(m)], 0, lift(point))
+                if len(Landscape(lift, unit).taylor(point, 1).coefficient(1)):
+                    A[i][j] = 0  # so that the gradient often vanishes
+        f: Any = Quadratic(
+            A, draw(st.sampled_from(["a", "b", 1, 0, "a - 1"])), lift(point), draw(st.sampled_from(["1/2", 1]))
+        )
+    else:
+        terms = [
+            f"({draw(ENTRIES)})*X{draw(st.integers(1, m))}{draw(st.integers(1, n))}^{draw(st.integers(1, 3))}"
+            for _ in range(3)
+        ]
+        f = PolynomialObjective(" + ".join(terms), (m, n))
+    return Problem(Landscape(lift, f), point, NAMES, printed_for_all=NAMES)
+
+
+def is_critical(problem: Problem, order: int) -> bool:
+    """By SymPy: the characteristic polynomial of H, and the cubic on its null space."""
+    expansion = problem.landscape.taylor(problem.point, 3)
+    if expansion.coefficient(1).expr != 0:
+        return False
+    H = sympy.Matrix(expansion.hessian().tolist())
+    if order >= 2 and any((-1) ** k * c < 0 for k, c in enumerate(H.charpoly().all_coeffs())):
+        return False
+    null = H.nullspace() if order >= 3 else []
+    return not null or expansion.coefficient(3).restrict([list(v) for v in null]).expr == 0
+
+
+def is_stationary(problem: Problem, search_space: str) -> bool:
+    product = problem.landscape.lift(problem.point)
+    X = sympy.Matrix(product.tolist())
+    N = sympy.Matrix(problem.landscape.objective.gradient(product).tolist())
+    if search_space == "ambient" or X.rank() < min(problem.landscape.lift.widths):
+        return N.is_zero_matrix
+    return (X.T * N).is_zero_matrix and (N * X.T).is_zero_matrix
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    problems(),
+    st.sampled_from([1, 2, 3]),
+    st.sampled_from(["image", "ambient"]),
+    st.lists(st.tuples(VALUES, VALUES), min_size=4, max_size=4),
+)
+def test_regions_are_right_and_certificates_accepted(
+    problem: Problem, order: int, search_space: str, points: list[tuple[Fraction, Fraction]]
+) -> None:
+    answer = implication(problem, order, search_space)
+    summary = kernel.check(json.loads(json.dumps(answer.certificate())))
+    assert summary.verdict == answer.verdict
+    if answer.witness is not None:
+        points = [*points, tuple(answer.witness.values())]
+    for point in points:
+        values = dict(zip(NAMES, point, strict=True))
+        here = problem.at(values)
+        critical, stationary = is_critical(here, order), is_stationary(here, search_space)
+        assert next(s for s in answer.steps if s.id == "stationarity").region.contains(values) == (not stationary)
+        last = [s for s in answer.steps if s.id != "stationarity"][-1]
+        assert last.region.contains(values) == critical
+        assert answer.region.contains(values) == (critical and not stationary)
+
+
+def test_steps_of_the_counterexample(answer: Any) -> None:
+    regions = {step.id: str(step.region) for step in answer.steps}
+    assert regions == {
+        "gradient": "for all x, y, z, c",
+        "stationarity": "x ≠ 0  or  y ≠ 0  or  z ≠ 0",
+        "hessian": "x = 0, y = 0, c ≥ |z|",
+        "third": "x = 0, y = 0, c ≥ |z|",
+    }
+
+
+def test_where_the_printed_claim_fails_does_not_depend_on_c(answer: Any) -> None:
+    failure = answer.failure()
+    assert failure.step == "hessian"
+    assert [str(c) for c in failure.leaf.signs.conditions] == ["x != 0"]
+
+
+def test_without_a_the_point_is_stationary_and_the_verdict_is_no() -> None:
+    problem = Problem.from_toml(
+        'widths = [2, 2]\nparameters = ["c"]\npoint = [[[1, 0], [0, 1]]]\n'
+        '[objective]\nkind = "quadratic"\nA = [[0, 0], [0, 0]]\nc = "c"\n'
+    )
+    answer = implication(problem, 3)
+    assert (answer.verdict, answer.region.conjunctions, answer.witness) == ("refuted", (), None)
+
+
+def test_theorem_2_2_two_layers_have_no_counterexample_at_order_two() -> None:
+    """Proposition 2.2 (iii): "2 ⟹ 1" everywhere for L = 2, here at points of every rank."""
+    for W1, W2 in (([[0, 0]], [[0], [0]]), ([[1, 0]], [[0], [0]]), ([[1, 0]], [[1], [0]])):
+        lift = MatrixProduct(2, 1, 2)
+        point = lift.point(W1, W2)
+        f = Quadratic([["p", "q"], ["r", "s"]], "c", lift(point))
+        problem = Problem(Landscape(lift, f), point, ("p", "q", "r", "s", "c"))
+        assert implication(problem, 2).verdict == "refuted"
+
+
+def test_four_layers_at_zero_are_three_critical_for_every_objective() -> None:
+    """Theory, section 8: Theorem 3.1 is trivial at W = 0 for L ≥ 4."""
+    lift = MatrixProduct(1, 1, 1, 1, 1)
+    point = lift.point(*[[[0]]] * 4)
+    problem = Problem(Landscape(lift, Quadratic([["a"]], 0, [[0]])), point, ("a",))
+    assert str(implication(problem, 3).region) == "a ≠ 0"
+
+
+@pytest.mark.parametrize("arguments", [(0, "image"), (4, "image"), (2.0, "image"), (2, "nowhere")])
+def test_unknown_orders_and_readings_are_refused(counterexample: Problem, arguments: tuple) -> None:
+    with pytest.raises(InputError):
+        implication(counterexample, *arguments)

@@ -1,0 +1,414 @@
+"""The command line: answers on standard output, bad input as one line on standard error and status 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deeplift_cas.certificates import kernel
+from deeplift_cas.verify import main
+
+GOOD = """
+widths = [3, 2, 2, 3]
+parameters = ["x", "y", "z", "c"]
+point = [[[1,0,0],[0,1,0]], [[1,0],[0,0]], [[1,0],[0,1],[0,0]]]
+[objective]
+kind = "quadratic"
+A = [[0,0,0],[0,0,"x"],[0,"y","z"]]
+c = "c"
+scale = "1/2"
+"""
+POLYNOMIAL = """
+widths = [2, 1, 2]
+parameters = ["a"]
+point = [[[1, 0]], [[1], [0]]]
+[objective]
+kind = "polynomial"
+expression = "X11^2 + a*X22"
+"""
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line on standard error."""
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert len(err) < 500
+    assert "Traceback" not in err
+    return err
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Any:
+    def write(text: str | bytes) -> str:
+        path = tmp_path / "problem.toml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return write
+
+
+def test_counterexample_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "counterexample")
+    assert (status, err) == (0, "")
+    assert "⟺  x = 0, y = 0, z ≠ 0, c ≥ |z|     e.g. x = 0, y = 0, z = 1, c = 1" in out
+    assert "∇²g(W) ⪰ 0                    proved  exactly when x = 0, y = 0, c ≥ |z|" in out
+    assert "unless x = y = z = 0" in out
+    assert 'Theorem 3.1 (φ is not "3 ⟹ 1"): PROVED' in out
+    assert "As printed, for all x, y, z: REFUTED. Where x ≠ 0 (whatever y, z, c)" in out
+    assert "ẇ1_23 = −(c + 1)/(2·x), ẇ2_22 = 1 has ∇²g(W)[ẇ,ẇ] = −1" in out
+    assert "re-checked by the kernel in this run" in out
+
+
+def test_scale_one_gives_twice_c(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "x = 0, y = 0, z ≠ 0, 2·c ≥ |z|" in run(capsys, "counterexample", "--scale", "1")[1]
+
+
+@pytest.mark.parametrize("order", ["1", "2", "3"])
+@pytest.mark.parametrize("space", ["image", "ambient"])
+def test_json_has_its_keys(capsys: pytest.CaptureFixture[str], order: str, space: str) -> None:
+    status, out, _ = run(capsys, "counterexample", "--order", order, "--search-space", space, "--format", "json")
+    document = json.loads(out)
+    assert status == 0
+    keys = {"theorem", "verdict", "region", "witness", "steps", "as_printed", "certificate_checked"}
+    assert keys <= set(document)
+    assert document["certificate_checked"] is True
+    steps = ["gradient", "stationarity", "hessian", "third"][: int(order) + 1]
+    assert [step["id"] for step in document["steps"]] == steps
+    assert all({"id", "statement", "verdict", "region"} <= set(step) for step in document["steps"])
+    assert {"verdict", "direction", "value"} <= set(document["as_printed"])
+    assert document["as_printed"]["verdict"] == "refuted"
+    if order == "3":
+        assert sorted(document["region"][0]) == ["c + z >= 0", "c - z >= 0", "x = 0", "y = 0", "z != 0"]
+        assert document["as_printed"]["value"] == "-1"
+        assert document["as_printed"]["direction"] == {"w1dot23": "-(c + 1)/(2*x)", "w2dot22": "1"}
+
+
+def test_markdown_has_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "counterexample", "--format", "markdown")[1]
+    assert "| hessian | ∇²g(W) ⪰ 0 | proved | exactly when x = 0, y = 0, c ≥ \\|z\\| |" in out
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ("x=0 y=0 z=1 c=1", "proved"),
+        ("x=0 y=0 z=1 c=2", "proved"),
+        ("x=0 y=0 z=-1 c=1", "proved"),
+        ("x=0 y=0 z=1 c=1/2", "refuted"),
+        ("x=1 y=0 z=1 c=5", "refuted"),
+        ("x=0 y=0 z=0 c=1", "refuted"),
+        ("x=0 y=1/3 z=0 c=1", "refuted"),
+        ("x=0 y=0 z=1 c=-1", "refuted"),
+    ],
+)
+def test_one_point_of_the_parameters(capsys: pytest.CaptureFixture[str], values: str, verdict: str) -> None:
+    _, out, _ = run(capsys, "counterexample", "--format", "json", "--at", *values.split())
+    assert json.loads(out)["verdict"] == verdict
+
+
+def test_a_refuted_instance_does_not_refute_the_theorem(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "counterexample", "--at", "x=1", "y=0", "z=0", "c=1")[1]
+    assert "Theorem 3.1" not in out
+    assert 'This point shows that φ is not "3 ⟹ 1": REFUTED' in out
+
+
+def test_markdown_escapes_every_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    import deeplift_cas
+
+    file = Path(deeplift_cas.__file__).parent / "problems" / "full_rank.toml"
+    out = run(capsys, "problem", str(file), "--format", "markdown")[1]
+    rows = [line for line in out.splitlines() if line.startswith("| ")]
+    assert all(line.replace("\\|", "").count("|") == 5 for line in rows)
+
+
+def test_problem_file_asks_the_same_question(capsys: pytest.CaptureFixture[str], problem: Any) -> None:
+    mine = json.loads(run(capsys, "problem", problem(GOOD), "--format", "json")[1])
+    theirs = json.loads(run(capsys, "counterexample", "--format", "json")[1])
+    assert mine["region"] == theirs["region"]
+    assert mine["steps"] == theirs["steps"]
+
+
+def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    import deeplift_cas
+
+    files = sorted((Path(deeplift_cas.__file__).parent / "problems").glob("*.toml"))
+    assert len(files) >= 3
+    verdicts = {f.stem: json.loads(run(capsys, "problem", str(f), "--format", "json")[1])["verdict"] for f in files}
+    assert verdicts == {
+        "counterexample": "proved",
+        "full_rank": "refuted",
+        "quartic": "proved",
+        "two_layers": "refuted",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[[1,0],[0,0]]", "[[0.5,0],[0,0]]", 'write "1/2"'),
+        ("[[1,0],[0,0]]", "[[nan,0],[0,0]]", "nan is not an exact number"),
+        ("[[1,0],[0,0]]", "[[inf,0],[0,0]]", "inf is not an exact number"),
+        ("[[1,0],[0,0]]", '[["0.25",0],[0,0]]', 'write "1/4"'),
+        ("[[1,0],[0,0]]", "[[true,0],[0,0]]", "truth value"),
+        ("[[1,0],[0,0]]", "[[1,0],[0]]", "W_2 is ragged"),
+        ("[[1,0],[0,0]]", "[[1,0,0],[0,0,0]]", "W_2 is 2×3, but must be 2×2"),
+        ("[[1,0],[0,0]]", "[]", "W_2 must be a matrix"),
+        ("[[1,0],[0,0]]", "7", "W_2 must be a matrix"),
+        ("[[1,0],[0,0]], ", "", "need 3 factors, not 2"),
+        ("[[1,0],[0,0]]", '[["q",0],[0,0]]', "unknown symbol 'q'"),
+        ("[[1,0],[0,0]]", '[["1/0",0],[0,0]]', "division by zero"),
+        ("[[1,0],[0,0]]", "[[1979-05-27,0],[0,0]]", "date is not an exact value"),
+        ('c = "c"', 'c = "c"\ncolour = "red"', "unknown key 'colour'"),
+        ('c = "c"', 'c = "1/x"', "division by an expression with symbols"),
+        ('c = "c"', 'c = "c^(10**9)"', "exponent"),
+        ('c = "c"', 'c = "c^1000000000"', "exponent"),
+        ('c = "c"', f'c = "{"(" * 10_000}c{")" * 10_000}"', "nested more than 100 deep"),
+        (
+            'c = "c"',
+            """c = "__import__('os').system('touch pwned')" """,
+            "looks like a function|has no meaning|not expected",
+        ),
+        ('c = "c"', "", "the key 'c' is missing"),
+        ("widths = [3, 2, 2, 3]", "", "the key 'widths' is missing"),
+        ("widths = [3, 2, 2, 3]", "widths = 3", "'widths' must be a list"),
+        ("widths = [3, 2, 2, 3]", "widths = [3, 0, 2, 3]", "positive integer, not 0"),
+        ("widths = [3, 2, 2, 3]", "widths = [3, 2.0, 2, 3]", "positive integer, not 2.0"),
+        ("widths = [3, 2, 2, 3]", "widths = [3]", "at least two widths"),
+        ("widths = [3, 2, 2, 3]", "widths = [1000000000, 2, 2, 1000000000]", "too large"),
+        (
+            '["x", "y", "z", "c"]',
+            '["x", "y", "z", "c", "w1dot11"]',
+            "'w1dot11' is a parameter and the name of a direction",
+        ),
+        ('["x", "y", "z", "c"]', '["x", "y", "z", "c", "x"]', "'x' is used twice"),
+        ('["x", "y", "z", "c"]', '["x", "y", "z"]', "unknown symbol 'c'"),
+        ('["x", "y", "z", "c"]', '["x", "y", "z", 1]', "must be a name in quotes"),
+        ('["x", "y", "z", "c"]', '["x", "y", "z", "c d"]', "'c d' is not a name"),
+        ('"quadratic"', '"cubic"', '"quadratic" or "polynomial", not \'cubic\''),
+        ("[objective]", "[objection]", "unknown key 'objection'"),
+        ("widths", "widths = = ", "not valid TOML"),
+        ("[[1,0],[0,0]]", '[["1e999999999",0],[0,0]]', "not an exact number"),
+        ("[[1,0],[0,0]]", f"[[0x{'f' * 5000},0],[0,0]]", "too long"),
+        ("[[1,0],[0,0]]", '[["((9^99)^99)",0],[0,0]]', "too large"),
+        ('c = "c"', 'c = "(x+y+z+c)^99"', "5000 terms"),
+        ('"quadratic"', "[1]", "not \\[1\\]"),
+        ("[objective]", '"a\\nb\\u001b[31m" = 1\n[objective]', "unknown key"),
+        ("widths", "a" + ".a" * 100_000 + " = 1\nwidths", "dots"),
+        ("parameters =", "order = 1.0\nparameters =", "'order' must be 1, 2 or 3"),
+        ("scale =", "order = 7\nscale =", "unknown key 'order'"),
+        ("parameters =", "order = 7\nparameters =", "'order' must be 1, 2 or 3"),
+    ],
+)
+def test_a_bad_problem_file_gets_one_line(
+    capsys: pytest.CaptureFixture[str], problem: Any, tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    import re
+
+    assert old in GOOD
+    line = refused(capsys, "problem", problem(GOOD.replace(old, new, 1)))
+    assert re.search(message, line), line
+    assert not list(tmp_path.glob("pwned"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("sin(X11)", "function"),
+        ("1/X11", "division by an expression"),
+        ("X11^a", "exponent"),
+        ("X11^-1", "exponent"),
+        ("X99", "unknown symbol"),
+        ("", "empty"),
+        ("X11 = 2", "has no meaning"),
+        ("0.5*X11", 'write "1/2"'),
+    ],
+)
+def test_an_objective_that_is_no_polynomial(capsys: Any, problem: Any, expression: str, message: str) -> None:
+    assert message in refused(capsys, "problem", problem(POLYNOMIAL.replace("X11^2 + a*X22", expression)))
+
+
+def test_a_parameter_named_like_an_entry(capsys: Any, problem: Any) -> None:
+    text = POLYNOMIAL.replace('["a"]', '["a", "X11"]')
+    assert "'X11' is a parameter and an entry of X" in refused(capsys, "problem", problem(text))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"\x00\xff\xfe", "not a text file"),
+        (b"[" * 100_000, "TOML"),
+        (b"a = " + b"[" * 100_000, "TOML"),
+        (b"x" * 50_000_000, "too many"),
+        (b"widths = " + b"9" * 5000, "TOML|missing|list"),
+    ],
+)
+def test_files_that_are_no_problem(capsys: Any, problem: Any, content: bytes, message: str) -> None:
+    import re
+
+    assert re.search(message, refused(capsys, "problem", problem(content)))
+
+
+def test_paths_that_are_no_file(capsys: Any, tmp_path: Path) -> None:
+    assert "not a file" in refused(capsys, "problem", str(tmp_path))
+    assert "no such file" in refused(capsys, "problem", str(tmp_path / "missing.toml"))
+    refused(capsys, "problem", "a\0b")
+    refused(capsys, "certificate", str(tmp_path))
+    refused(capsys, "certificate", str(tmp_path / "missing.json"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "required"),
+        (["nonsense"], "invalid choice"),
+        (["problem"], "required"),
+        (["counterexample", "--order", "0"], "--order must be 1, 2 or 3, not 0"),
+        (["counterexample", "--order", "4"], "--order must be 1, 2 or 3, not 4"),
+        (["counterexample", "--order", "x"], "--order must be 1, 2 or 3, not x"),
+        (["counterexample", "--scale", "2"], "invalid choice"),
+        (["counterexample", "--format", "xml"], "invalid choice"),
+        (["counterexample", "--at", "x=0", "y=0", "z=1"], "no value for the parameter 'c'"),
+        (["counterexample", "--at", "x=0", "y=0", "z=1", "c=1", "d=1"], "no parameter 'd'"),
+        (["counterexample", "--at", "x=0", "x=1", "y=0", "z=1", "c=1"], "gives 'x' twice"),
+        (["counterexample", "--at", "x=0.5", "y=0", "z=1", "c=1"], 'write "1/2"'),
+        (["counterexample", "--at", "x=y", "y=0", "z=1", "c=1"], "must be a number such as 2 or 1/2"),
+        (["counterexample", "--at", "x=1/0", "y=0", "z=1", "c=1"], "division by zero"),
+        (["counterexample", "--at", "x", "y=0", "z=1", "c=1"], "NAME=VALUE"),
+        (["counterexample", "--at", "x=", "y=0", "z=1", "c=1"], "NAME=VALUE"),
+        (["counterexample", "--at"], "expected at least one argument"),
+    ],
+)
+def test_bad_options_get_one_line(capsys: Any, arguments: list[str], message: str) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_a_scale_for_a_polynomial_is_refused(capsys: Any, problem: Any) -> None:
+    assert "quadratic" in refused(capsys, "problem", problem(POLYNOMIAL), "--scale", "1")
+
+
+def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "proof.json"
+    assert run(capsys, "counterexample", "--certificate", str(path))[0] == 0
+    status, out, _ = run(capsys, "certificate", str(path))
+    assert status == 0
+    assert "accepted" in out
+    text = path.read_text()
+    for broken in (
+        text[:-100],
+        text.replace('"1/2"', '"1"', 1),
+        text.replace(">=", ">", 1),
+        text.replace('"version": 1', '"version": 2'),
+    ):
+        path.write_text(broken)
+        assert "refused" in refused(capsys, "certificate", str(path))
+
+
+def test_a_certificate_that_cannot_be_written_leaves_nothing(capsys: Any, tmp_path: Path) -> None:
+    for bad in (tmp_path, tmp_path / "missing" / "proof.json", "/dev/full", "/dev/null"):
+        assert "cannot write" in refused(capsys, "counterexample", "--certificate", str(bad))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_files_of_the_user_are_not_overwritten(capsys: Any, problem: Any, tmp_path: Path) -> None:
+    mine = problem(GOOD)
+    assert "this is the problem file" in refused(capsys, "problem", mine, "--certificate", mine)
+    assert Path(mine).read_text() == GOOD
+    locked = tmp_path / "locked.json"
+    locked.write_text("kept")
+    locked.chmod(0o444)
+    assert "read-only" in refused(capsys, "counterexample", "--certificate", str(locked))
+    assert locked.read_text() == "kept"
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused(capsys, "counterexample", "--certificate", str(tmp_path / "loop"))
+    assert (tmp_path / "loop").is_symlink()
+    for name in ("x" * 300, "new/", "/dev/stdout"):
+        refused(capsys, "counterexample", "--certificate", f"{tmp_path}/{name}" if "dev" not in name else name)
+
+
+def test_control_characters_do_not_reach_the_terminal(capsys: Any, tmp_path: Path) -> None:
+    for arguments in (["counterexample", "--order", "1\n2"], ["problem", str(tmp_path / "a\nb\x1b[31m")], ["--x\ny"]):
+        assert "\x1b" not in refused(capsys, *arguments)
+
+
+def test_a_full_disk_is_said_in_one_line() -> None:
+    with open("/dev/full", "wb") as full:
+        child = subprocess.run(
+            [sys.executable, "-m", "deeplift_cas.verify", "counterexample"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert child.returncode == 2
+    assert child.stderr.count(b"\n") == 1
+    assert b"cannot write the output" in child.stderr
+
+
+def test_a_refused_proof_gives_no_verdict(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no(document: object) -> None:
+        raise kernel.IdentityFails("made up")
+
+    monkeypatch.setattr(kernel, "check", no)
+    status, out, err = run(capsys, "counterexample")
+    assert (status, out) == (1, "")
+    assert "no verdict" in err
+
+
+def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "deeplift_cas.verify", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    out, err = process("counterexample", env=env).communicate()
+    assert b"z != 0, c >= |z|" in out
+    assert err == b""
+    child = process("counterexample", "--format", "json")
+    assert child.stdout is not None
+    child.stdout.close()
+    assert child.wait(timeout=60) == 0
+    assert child.stderr is not None
+    assert child.stderr.read() == b""
+
+
+def test_interrupting_says_so_and_leaves_no_traceback(problem: Any) -> None:
+    entries = ", ".join("[" + ", ".join(f'"p{min(i, j)}{max(i, j)}"' for j in range(6)) + "]" for i in range(6))
+    names = ", ".join(f'"p{i}{j}"' for i in range(6) for j in range(i, 6))
+    text = f"""
+widths = [6, 6, 6]
+parameters = [{names}]
+point = [[{", ".join(["[0, 0, 0, 0, 0, 0]"] * 6)}], [{", ".join(["[0, 0, 0, 0, 0, 0]"] * 6)}]]
+[objective]
+kind = "quadratic"
+A = [{entries}]
+c = 1
+"""
+    child = process("problem", problem(text))
+    time.sleep(2)
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=60)
+        assert child.returncode == 130
+        assert b"interrupted" in err
+        assert b"Traceback" not in err
