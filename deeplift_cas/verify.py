@@ -97,7 +97,7 @@ def _print(text: str) -> None:
     """Print the answer; a reader that has gone away is no error."""
     if sys.stdout is None:
         raise InputError("there is no standard output to write to")
-    if not (sys.stdout.encoding or "").lower().startswith("utf"):
+    if not (sys.stdout.encoding or "utf-8").lower().startswith("utf"):
         text = text.translate(ASCII)
     try:
         print(text, flush=True)

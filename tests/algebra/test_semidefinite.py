@@ -34,7 +34,7 @@ def symmetric(size: int) -> st.SearchStrategy[list[list[Polynomial]]]:
     return st.lists(st.sampled_from(ENTRIES), min_size=count, max_size=count).map(fill)
 
 
-MATRICES = st.integers(1, 4).flatmap(symmetric)
+MATRICES = st.integers(1, 3).flatmap(symmetric)
 
 
 def at(p: Polynomial, a: Fraction, b: Fraction) -> sympy.Rational:
