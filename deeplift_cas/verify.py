@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -124,6 +125,27 @@ def _import_symengine() -> None:
             del sys.modules["numpy"]
 
 
+class _StillDeciding:
+    """Says on a terminal, every ten seconds, that the work goes on."""
+
+    def __enter__(self) -> None:
+        if sys.stderr is not None and sys.stderr.isatty():
+            import threading
+
+            self.start, self.done = time.monotonic(), threading.Event()
+            threading.Thread(target=self.tell, daemon=True).start()
+
+    def tell(self) -> None:
+        """Run beside the work until it is done."""
+        while not self.done.wait(10):
+            seconds = round(time.monotonic() - self.start)
+            print(f"still deciding after {seconds} s (Ctrl-C stops)", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(self, "done"):
+            self.done.set()
+
+
 def _answer(options: argparse.Namespace) -> str:
     _import_symengine()
     from deeplift_cas.certificates import format as certificate_format
@@ -141,12 +163,13 @@ def _answer(options: argparse.Namespace) -> str:
     if options.at is not None:
         problem = problem.at(_values(options.at))
     order = None if options.order is None else int(options.order)
-    answer = implication(problem, order, options.search_space)
-    document = answer.certificate()
-    try:
-        checked = kernel.check(json.loads(json.dumps(document)))
-    except kernel.CertificateError as error:
-        raise _KernelRefused(error) from error
+    with _StillDeciding():
+        answer = implication(problem, order, options.search_space)
+        document = answer.certificate()
+        try:
+            checked = kernel.check(json.loads(json.dumps(document)))
+        except kernel.CertificateError as error:
+            raise _KernelRefused(error) from error
     if options.certificate is not None:
         certificate_format.write(document, options.certificate)
     if options.format == "json":

@@ -28,7 +28,7 @@ def find(signs: Signs) -> list[Product] | None:
     """The terms of a contradiction, or ``None`` if there is a point or none was found."""
     if signs.witness is not None:
         return None
-    terms = _between_facts(signs) or _definite(signs)
+    terms = _within_rules(signs) or _between_facts(signs) or _definite(signs)
     if terms is not None:
         return terms
     linear = _linear_candidates(signs)
@@ -38,6 +38,15 @@ def find(signs: Signs) -> list[Product] | None:
     if next(signs.points(SAMPLES), None) is not None:
         return None
     return _combine(signs, linear + _quadratic_candidates(signs, linear))
+
+
+def _within_rules(signs: Signs) -> list[Product] | None:
+    """An equation whose factors are all known not to vanish: its square is positive, and zero."""
+    for rule in signs.rules:
+        product = signs.product_as_is(rule.equation)
+        if product is not None and 0 not in signs.possible_product(product):
+            return [product.power(2)]
+    return None
 
 
 def _between_facts(signs: Signs) -> list[Product] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -121,6 +121,3 @@ class Form:
             for i in range(len(self.directions))
         ]
         return Form(self.evaluate(direction), [u.name for u in coordinates], self.parameters, self.degree)
-
-    def __iter__(self) -> Iterator[tuple[tuple[int, ...], Polynomial]]:
-        return iter(self.coefficients.items())

@@ -44,6 +44,8 @@ class Rule(NamedTuple):
 
     def remainder(self, p: Polynomial) -> Polynomial:
         """``leading^k · p`` modulo the equation; the factor is 1 if ``leading`` is constant."""
+        if self.degree == 1 and len(self.equation) == 1 and self.leading.is_constant():
+            return p.subs({self.variable: 0})  # x = 0, the most frequent equation
         while p.degrees()[self.variable] >= self.degree:
             degree, top = leading(p, self.variable)
             shift = _power(p, self.variable, degree - self.degree)
@@ -144,7 +146,7 @@ class Signs:
         return {key: p for key, p in equations.items() if not p.is_constant()}
 
     def _solve_simplest(self) -> bool:
-        """Make an irreducible equation a rule in the variable in which that is simplest, if there is one.
+        """Make an equation a rule in the variable in which that is simplest, if there is one.
 
         The rules stay a triangular set (Ritt, Wu): an equation that contains variables with a rule becomes
         the rule, of lower degree, of the first of these, and that of before is an equation again.
@@ -153,8 +155,9 @@ class Signs:
         candidates = []
         for key, equation in self._pending().items():
             factors = self.ring.factor(equation)[1]
-            if len(factors) > 1 or factors[0][1] > 1:
-                continue
+            reducible = len(factors) > 1 or factors[0][1] > 1
+            if reducible and any(0 in self._possible_irreducible(q) for q, _ in factors):
+                continue  # a factor vanishes: solve() asks which; if none can, the rule is a contradiction
             degrees = equation.degrees()
             ranked = [v for v in ranks if degrees[v] > 0]
             for variable in ranked[:1] or range(len(self.ring.names)):
@@ -295,7 +298,10 @@ class Signs:
 
     def product(self, p: Polynomial, besides: str = "") -> Product | None:
         """``p`` modulo the equations as a product of polynomials that conditions speak of (besides one)."""
-        p = self.reduce(p)
+        return self.product_as_is(self.reduce(p), besides)
+
+    def product_as_is(self, p: Polynomial, besides: str = "") -> Product | None:
+        """The same for ``p`` itself."""
         if p.is_zero():
             return Product(fmpq(0))
         if p.is_constant():
