@@ -10,6 +10,7 @@ longer description stands: it is exact as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition
@@ -142,15 +143,23 @@ def decide(ring: Ring, procedure: Procedure, within: Sequence[Region] = ()) -> D
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.
     """
+    for region in within:  # the most frequent answer: on all of the set before
+        with suppress(_NotClosed):
+            return _decision(ring, region, procedure)
     raw = settle(Signs(ring), within, lambda branch: explore(branch, procedure))
     inside = [leaf.signs.conditions for leaf in leaves(raw) if leaf.holds]
     outside = [leaf.signs.conditions for leaf in leaves(raw) if leaf.holds is False]
     described = Region(ring, inside)
     region = described.simplified(outside)
     try:
-        return Decision(region, settle(Signs(ring), [region], lambda branch: _prove(branch, region, procedure)))
+        return _decision(ring, region, procedure)
     except _NotClosed:
         return Decision(described, raw)
+
+
+def _decision(ring: Ring, region: Region, procedure: Procedure) -> Decision:
+    """The statement holds just on a region: the proof, or :class:`_NotClosed`."""
+    return Decision(region, settle(Signs(ring), [region], lambda branch: _prove(branch, region, procedure)))
 
 
 def _prove(branch: Signs, region: Region, procedure: Procedure) -> Tree:
