@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "expansion"))
+
+from programs import PROGRAMS  # noqa: E402
+from rungs import GROWTH, RUNGS, Rung  # noqa: E402
+
+OURS = "deeplift-cas"
+PYTHON = [OURS, "FLINT packed", "FLINT", "deeplift-cas, SymEngine series", "SymPy ring"]
+WORKER = str(HERE / "expansion" / "worker.py")
 STARTUP = {
     "deeplift-cas counterexample": ["-m", "deeplift_cas.verify", "counterexample"],
     "deeplift-cas --help": ["-m", "deeplift_cas.verify", "--help"],
@@ -18,42 +32,217 @@ STARTUP = {
     'python -c "import symengine"': ["-c", "import symengine"],
     'python -c "pass"': ["-c", "pass"],
 }
+Row = dict[str, object]
 
 
-def measure(arguments: Sequence[str]) -> tuple[float, float]:
-    """Seconds of wall clock and MB of memory of one process, from nothing to its end."""
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed")
-    return seconds, usage.ru_maxrss / 1024
+class Sample(NamedTuple):
+    """One process from nothing to its end: seconds of wall clock, MB of memory, what it printed."""
+
+    seconds: float
+    megabytes: float
+    output: str
 
 
-def startup(runs: int) -> list[dict[str, object]]:
+def measure(command: Sequence[str], limit: float = math.inf) -> Sample | None:
+    """Run a process; ``None`` if it takes longer than ``limit`` seconds.  Ends the benchmark if it fails."""
+    with tempfile.TemporaryFile("w+") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL)
+        timer = None
+        if limit < math.inf:
+            import threading
+
+            timer = threading.Timer(limit, process.kill)
+            timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if timer:
+            timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            if seconds >= limit:
+                return None
+            raise SystemExit(f"{' '.join(command)} failed with status {process.returncode}")
+        output.seek(0)
+        return Sample(seconds, usage.ru_maxrss / 1024, output.read())
+
+
+def progress(text: str) -> None:
+    """Say on a terminal what is being done."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def startup(options: argparse.Namespace) -> list[Row]:
     """Cold processes; one round more is run first, so that files are in the cache and byte code is compiled."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in STARTUP}
-    for round_ in range(runs + 1):
-        print(f"\rround {round_} of {runs}", end="", file=sys.stderr, flush=True)
+    found: dict[str, list[Sample]] = {name: [] for name in STARTUP}
+    for round_ in range(options.runs + 1):
+        progress(f"round {round_} of {options.runs}")
         for name, arguments in STARTUP.items():
-            sample = measure(arguments)
-            if round_:
+            sample = measure([sys.executable, *arguments])
+            if round_ and sample:
                 found[name].append(sample)
-    print("\r", end="", file=sys.stderr)
-    own = statistics.median(s for s, _ in found["deeplift-cas counterexample"])
-    rows: list[dict[str, object]] = []
+    progress("")
+    own = statistics.median(s.seconds for s in found["deeplift-cas counterexample"])
+    rows: list[Row] = []
     for name, samples in found.items():
-        seconds = statistics.median(s for s, _ in samples)
-        memory = statistics.median(m for _, m in samples)
+        seconds = statistics.median(s.seconds for s in samples)
+        megabytes = statistics.median(s.megabytes for s in samples)
         rows.append(
-            {"process": name, "seconds": round(seconds, 3), "MB": round(memory), "ratio": round(seconds / own, 2)}
+            {"process": name, "seconds": round(seconds, 3), "MB": round(megabytes), "ratio": round(seconds / own, 2)}
         )
     return rows
 
 
-def table(rows: list[dict[str, object]], markdown: bool) -> str:
+class Timing(NamedTuple):
+    """Of one expansion: seconds of computing, of the whole process, and the number of terms if it was counted."""
+
+    compute: float
+    whole: float
+    terms: int | None
+    report: dict[str, Any]
+
+
+def python_engine(name: str, rung: str) -> Callable[[float], Timing | None]:
+    """Runs an engine of expansion/worker.py.  NumPy is imported before the clock starts if the engine needs it."""
+    flags: list[str] = []
+
+    def run(limit: float) -> Timing | None:
+        sample = measure([sys.executable, WORKER, name, rung, *flags], limit)
+        if sample is None:
+            return None
+        report = json.loads(sample.output)
+        if report["imports_numpy"]:
+            flags.append("numpy")
+            return run(limit)
+        return Timing(report["seconds"], sample.seconds, report["terms"], report)
+
+    return run
+
+
+def other_system(name: str, rung: Rung, folder: Path) -> Callable[[float], Timing | None]:
+    """Runs a program of expansion/programs.py; its computing is what it takes longer than an empty program."""
+    program = PROGRAMS[name]
+    files = {}
+    for kind, text in (
+        ("empty", program.text(None, False)),
+        ("run", program.text(rung, False)),
+        ("count", program.text(rung, True)),
+    ):
+        files[kind] = folder / f"{name}-{kind}-{'-'.join(map(str, rung.widths))}{rung.dense:d}{program.suffix}"
+        files[kind].write_text(text)
+    terms: list[int] = []
+
+    def run(limit: float) -> Timing | None:
+        if not terms:
+            counted = measure([*program.command, str(files["count"])], 2 * limit)
+            terms.append(int(counted.output.split()[-1]) if counted else -1)
+        empty = measure([*program.command, str(files["empty"])], limit)
+        sample = measure([*program.command, str(files["run"])], limit)
+        if sample is None or empty is None:
+            return None
+        return Timing(max(1e-5, sample.seconds - empty.seconds), sample.seconds, terms[0], {})
+
+    return run
+
+
+def expansion(options: argparse.Namespace) -> list[Row]:
+    """Our engine beside all others, in turns."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in options.rungs:
+            rung = RUNGS[name]
+            engines = {engine: python_engine(engine, name) for engine in PYTHON}
+            for system, program in PROGRAMS.items():
+                if shutil.which(program.command[0]):
+                    engines[system] = other_system(system, rung, Path(folder))
+            if options.engines:
+                engines = {engine: run for engine, run in engines.items() if engine in (OURS, *options.engines)}
+            found: dict[str, list[Timing]] = {engine: [] for engine in engines}
+            slow: set[str] = set()
+            for round_ in range(options.runs):
+                for engine, run in engines.items():
+                    if engine in slow:
+                        continue
+                    progress(f"{name}, round {round_ + 1} of {options.runs}: {engine}")
+                    timing = run(options.limit)
+                    if timing is None:
+                        slow.add(engine)
+                    else:
+                        found[engine].append(timing)
+            progress("")
+            rows += _compared(f"{name}: {rung}", found, slow, options.limit)
+    return rows
+
+
+def _compared(title: str, found: dict[str, list[Timing]], slow: set[str], limit: float) -> list[Row]:
+    medians = {engine: statistics.median(t.compute for t in timings) for engine, timings in found.items() if timings}
+    best = min((seconds for engine, seconds in medians.items() if not engine.startswith(OURS)), default=math.nan)
+    right = found[OURS][0].terms if found[OURS] else None
+    rows: list[Row] = []
+    for engine, timings in found.items():
+        if engine in slow or not timings:
+            rows.append({"rung": title, "engine": engine, "terms": "", "compute ms": f"> {limit * 1e3:.0f}"} | _NONE)
+            continue
+        terms = {t.terms for t in timings}
+        ratio = medians[engine] / medians[OURS]
+        rows.append(
+            {
+                "rung": title,
+                "engine": engine,
+                "terms": str(right) if terms == {right} else f"WRONG {terms}",
+                "compute ms": _digits(1e3 * medians[engine]),
+                "process ms": f"{1e3 * statistics.median(t.whole for t in timings):.0f}",
+                "times ours": f"{_digits(ratio)}" if engine != OURS else "",
+                "best peer / ours": _digits(best / medians[OURS]) if engine == OURS else "",
+            }
+        )
+    return rows
+
+
+_NONE: Row = {"process ms": "", "times ours": "", "best peer / ours": ""}
+
+
+def _digits(value: float) -> str:
+    """Three digits."""
+    return f"{value:.{max(0, 2 - math.floor(math.log10(value)))}f}" if value > 0 and value < 1e9 else str(value)
+
+
+def growth(options: argparse.Namespace) -> list[Row]:
+    """Time and memory against the number of terms, over a ladder of dense networks, and the fitted exponent."""
+    ladder = {name: str(rung) for name, rung in RUNGS.items() if name != "S1"} | {n: str(r) for n, r in GROWTH.items()}
+    found: dict[str, list[Timing]] = {name: [] for name in ladder}
+    runs = {name: python_engine(OURS, name) for name in ladder}
+    for round_ in range(options.runs):
+        for name, run in runs.items():
+            progress(f"round {round_ + 1} of {options.runs}: {name}")
+            timing = run(math.inf)
+            assert timing is not None
+            found[name].append(timing)
+    progress("")
+    rows: list[Row] = []
+    points: dict[str, tuple[float, float]] = {}
+    for name, timings in sorted(found.items(), key=lambda item: item[1][0].terms or 0):
+        seconds = statistics.median(t.compute for t in timings)
+        report = timings[0].report
+        points[name] = (math.log(report["terms"]), math.log(seconds))
+        rows.append(
+            {
+                "network": f"{name + ': ' if name in RUNGS else ''}{ladder[name]}",
+                "terms": str(report["terms"]),
+                "compute ms": _digits(1e3 * seconds),
+                "ns per term": f"{1e9 * seconds / report['terms']:.0f}",
+                "packed MB": _digits(report["packed"] / 1e6),
+                "peak / packed": _digits(report["peak"] / report["packed"]) if report["packed"] > 2e6 else "",
+            }
+        )
+    for label, chosen in (("S2 to S6", [n for n in RUNGS if n != "S1"]), ("the whole ladder", list(ladder))):
+        slope = statistics.linear_regression(*zip(*(points[n] for n in chosen), strict=True)).slope
+        rows.append({"network": f"exponent, {label}", "terms": _digits(slope)} | dict.fromkeys(list(rows[0])[2:], ""))
+    return rows
+
+
+def table(rows: list[Row], markdown: bool) -> str:
     """The rows as text or as a Markdown table."""
     header = list(rows[0])
     cells = [header] + [[str(row[key]) for key in header] for row in rows]
@@ -66,14 +255,30 @@ def table(rows: list[dict[str, object]], markdown: bool) -> str:
     )
 
 
+def _rungs(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [n for n in names if n not in RUNGS]:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a rung: choose from {','.join(RUNGS)}")
+    return names
+
+
 def main() -> None:
     """Run the chosen benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("benchmark", choices=("startup",), nargs="?", default="startup")
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5)):
+        sub = verbs.add_parser(verb.__name__, description=verb.__doc__, help=verb.__doc__)
+        sub.set_defaults(verb=verb)
+        sub.add_argument("--runs", type=int, default=runs, help=f"rounds, of which the median is shown ({runs})")
+        sub.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+        if verb is expansion:
+            sub.add_argument("--rungs", type=_rungs, default=list(RUNGS), help=f"some of {','.join(RUNGS)}")
+            sub.add_argument("--engines", type=lambda text: text.split(","), help="only these, beside ours")
+            sub.add_argument("--limit", type=float, default=60, help="seconds after which an engine is stopped (60)")
     options = parser.parse_args()
-    rows = startup(options.runs)
+    if options.runs < 1:
+        parser.error("--runs must be at least 1")
+    rows = options.verb(options)
     print(json.dumps(rows, indent=2) if options.format == "json" else table(rows, options.format == "markdown"))
 
 

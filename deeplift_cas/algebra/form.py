@@ -2,38 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import product as tuples
+from math import gcd, lcm, prod
 from typing import Any
 
 import symengine
+from flint import fmpq
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.terms import FITS, LONG, NEVER, Terms, collected, integers, largest
 from deeplift_cas.errors import InputError
+
+WORD = 63
+"""Bits of a non-negative number in a word."""
+
+Exponents = tuple[int, ...]
+
+
+class KeyLayout:
+    """How a monomial of degree n in the directions, times a monomial of the parameters, is packed into an integer.
+
+    The numbers of the n directions, ascending, ``bits`` bits each; then the number of the parameter
+    monomial in the last ``tail`` bits.
+
+    >>> layout = KeyLayout(directions=5, monomials=2)
+    >>> key = layout.key((1, 4), 1)
+    >>> bin(key), layout.unpacked([key], 2)
+    ('0b11001', [([1, 4], 1)])
+    """
+
+    def __init__(self, directions: int, monomials: int) -> None:
+        self.bits = max(1, (directions - 1).bit_length())
+        self.tail = max(0, monomials - 1).bit_length()
+
+    def fits(self, degree: int) -> bool:
+        """Whether the keys of this degree fit into words."""
+        return degree * self.bits + self.tail <= WORD
+
+    def key(self, indices: Iterable[int], monomial: int) -> int:
+        """The key of directions in ascending order."""
+        key = 0
+        for i in indices:
+            key = key << self.bits | i
+        return key << self.tail | monomial
+
+    def columns(self, keys: Any, degree: int) -> tuple[list[Any], Any]:
+        """For every position the numbers of the directions, then the parameter monomials, as lists or arrays."""
+        mask, last = (1 << self.bits) - 1, (1 << self.tail) - 1
+        shifts = [self.bits * (degree - 1 - n) + self.tail for n in range(degree)]
+        if isinstance(keys, list):
+            return [[key >> shift & mask for key in keys] for shift in shifts], [key & last for key in keys]
+        return [keys >> shift & mask for shift in shifts], keys & last
+
+    def unpacked(self, keys: Any, degree: int) -> list[tuple[list[int], int]]:
+        """Directions and parameter monomial of every key."""
+        columns, monomials = self.columns(integers(keys), degree)
+        return list(zip(map(list, zip(*columns, strict=True)), monomials, strict=True))
 
 
 class Form:
     """A homogeneous polynomial of given degree in the direction symbols.
 
-    ``expr`` is the expanded SymEngine expression, ``len`` counts its terms.
+    Its terms are kept packed: ``terms`` are keys (see :class:`KeyLayout`) and integers, to be divided by
+    ``denominator``; ``monomials`` lists the exponents of the parameter monomials that keys refer to.
+    ``len`` counts the terms, iteration gives (direction indices, parameter exponents, coefficient), and
+    ``expr`` is the expanded SymEngine expression, made when it is asked for.
 
     >>> from symengine import symbols
     >>> x, u, v = symbols("x u v")
-    >>> q = Form(x * u * v + u**2, ("u", "v"), ("x",), degree=2)
-    >>> len(q), q.hessian().tolist()
-    (2, [[2, x], [x, 0]])
+    >>> q = Form.from_expr(x * u * v + u**2, ("u", "v"), ("x",), degree=2)
+    >>> len(q), sorted(q), q.hessian().tolist()
+    (2, [((0, 0), (0,), 1), ((0, 1), (1,), 1)], [[2, x], [x, 0]])
     >>> q.evaluate([1, "1/2"], {"x": 3})
     5/2
     >>> q.restrict([[1, 1]]).coefficients
     {(0, 0): x + 1}
     """
 
-    def __init__(self, expr: Any, directions: Sequence[str], parameters: Sequence[str], degree: int) -> None:
+    def __init__(
+        self,
+        directions: Sequence[str],
+        parameters: Sequence[str],
+        degree: int,
+        terms: Terms,
+        denominator: int = 1,
+        monomials: Sequence[Exponents] | None = None,
+    ) -> None:
         self.directions = tuple(directions)
         self.parameters = tuple(parameters)
         self.degree = degree
-        self.expr = symengine.expand(expr)
+        self.terms = terms
+        self.denominator = denominator
+        self.monomials = tuple(monomials or [(0,) * len(self.parameters)])
+        self.layout = KeyLayout(len(self.directions), len(self.monomials))
+
+    @classmethod
+    def from_expr(cls, expr: Any, directions: Sequence[str], parameters: Sequence[str], degree: int) -> Form:
+        """The form of a SymEngine expression.
+
+        Raises :class:`InputError` if it is not a homogeneous polynomial of this degree in the directions.
+        """
+        p = Ring((*parameters, *directions)).polynomial(symengine.expand(expr))
+        return cls.from_polynomial(p, directions, parameters, degree)
+
+    @classmethod
+    def from_polynomial(cls, p: Polynomial, directions: Sequence[str], parameters: Sequence[str], degree: int) -> Form:
+        """The form of a polynomial in (parameters, directions); raises :class:`InputError` as :meth:`from_expr`."""
+        count = len(parameters)
+        found = []
+        for exponents, coefficient in p.terms():
+            indices = tuple(i for i, e in enumerate(exponents[count:]) for _ in range(e))
+            if len(indices) != degree:
+                raise InputError(f"the expression is not homogeneous of degree {degree} in the directions")
+            found.append((indices, tuple(map(int, exponents[:count])), coefficient))
+        return cls.from_terms(found, directions, parameters, degree)
+
+    @classmethod
+    def from_terms(
+        cls,
+        terms: Iterable[tuple[Sequence[int], Exponents, Any]],
+        directions: Sequence[str],
+        parameters: Sequence[str],
+        degree: int,
+    ) -> Form:
+        """The form with terms as they come from iteration; equal monomials are collected."""
+        terms = [(indices, exponents, Ring.rational(c)) for indices, exponents, c in terms]
+        monomials = sorted({exponents for _, exponents, _ in terms}) or [(0,) * len(parameters)]
+        number = {exponents: n for n, exponents in enumerate(monomials)}
+        layout = KeyLayout(len(directions), len(monomials))
+        denominator = lcm(*(int(c.q) for *_, c in terms))
+        total: dict[int, int] = {}
+        for indices, exponents, c in terms:
+            key = layout.key(sorted(indices), number[exponents])
+            total[key] = total.get(key, 0) + int(c.p) * (denominator // int(c.q))
+        kept = {key: value for key, value in total.items() if value}
+        return cls(directions, parameters, degree, (list(kept), list(kept.values())), denominator, monomials)
+
+    def __len__(self) -> int:
+        return len(self.terms[0])
+
+    def __iter__(self) -> Iterator[tuple[tuple[int, ...], Exponents, fmpq]]:
+        columns, monomials = self.layout.columns(integers(self.terms[0]), self.degree)
+        rows = zip(*columns, strict=True) if columns else ((),) * len(self)
+        for indices, m, value in zip(rows, monomials, integers(self.terms[1]), strict=True):
+            yield indices, self.monomials[m], fmpq(value, self.denominator)
+
+    @cached_property
+    def expr(self) -> Any:
+        """The expanded SymEngine expression."""
+        symbols = [symengine.Symbol(name) for name in self.directions]
+        factors = [_power_product(self.parameters, exponents) for exponents in self.monomials]
+        columns, monomials = self.layout.columns(integers(self.terms[0]), self.degree)
+        rows = zip(*columns, strict=True) if columns else ((),) * len(self)
+        number = symengine.Integer if self.denominator == 1 else self._rational
+        return symengine.Add(
+            *[
+                symengine.Mul(number(value), factors[m], *[symbols[i] for i in indices])
+                for indices, m, value in zip(rows, monomials, integers(self.terms[1]), strict=True)
+            ]
+        )
+
+    def _rational(self, value: int) -> Any:
+        return symengine.Rational(value, self.denominator)
 
     @cached_property
     def ring(self) -> Ring:
@@ -43,29 +176,103 @@ class Form:
     @cached_property
     def polynomial(self) -> Polynomial:
         """The form as a polynomial of :attr:`ring`."""
-        return self.ring.polynomial(self.expr)
+        size = len(self.directions)
+        sparse = {}
+        for indices, exponents, coefficient in self:
+            powers = [0] * size
+            for i in indices:
+                powers[i] += 1
+            sparse[exponents + tuple(powers)] = coefficient
+        return self.ring.context.from_dict(sparse)
 
     @cached_property
     def parameter_ring(self) -> Ring:
         """ℚ[parameters]."""
         return Ring(self.parameters)
 
-    def __len__(self) -> int:
-        return len(self.polynomial)
+    @cached_property
+    def coefficients(self) -> dict[tuple[int, ...], Polynomial]:
+        """Direction monomial, as a sorted tuple of indices, ↦ coefficient in ℚ[parameters].
+
+        >>> Form.from_expr(symengine.sympify("c*u*v"), ("u", "v"), ("c",), 2).coefficients
+        {(0, 1): c}
+        """
+        parts: dict[tuple[int, ...], dict[Exponents, fmpq]] = {}
+        for indices, exponents, coefficient in self:
+            parts.setdefault(indices, {})[exponents] = coefficient
+        from_dict = self.parameter_ring.context.from_dict
+        return {indices: from_dict(part) for indices, part in parts.items()}
+
+    # -- arithmetic ----------------------------------------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Form):
             return NotImplemented
-        return bool(symengine.expand(self.expr - other.expr) == 0)
+        if (self.degree, self.directions) != (other.degree, other.directions):
+            return not len(self) and not len(other)
+        return not len(self + other * -1)
 
     def __hash__(self) -> int:
-        return hash(self.expr)
+        return hash((self.degree, self.directions, len(self)))
 
     def __add__(self, other: Form) -> Form:
-        return Form(self.expr + other.expr, self.directions, self.parameters, self.degree)
+        if (self.degree, self.directions) != (other.degree, other.directions):
+            raise InputError("forms can be added if they have the same degree and the same directions")
+        parameters = (*self.parameters, *(n for n in other.parameters if n not in self.parameters))
+        a, b = self._in(parameters), other._in(parameters)
+        monomials = sorted({*a.monomials, *b.monomials})
+        denominator = lcm(a.denominator, b.denominator)
+        long = LONG if KeyLayout(len(self.directions), len(monomials)).fits(self.degree) else NEVER
+        summed = collected([f._packed(monomials, denominator) for f in (a, b)], long)
+        return Form(self.directions, parameters, self.degree, summed, denominator, monomials)
+
+    def _in(self, parameters: tuple[str, ...]) -> Form:
+        """The same form with more parameters, or in another order."""
+        if parameters == self.parameters:
+            return self
+        place = [self.parameters.index(n) if n in self.parameters else None for n in parameters]
+        monomials = [tuple(0 if n is None else exponents[n] for n in place) for exponents in self.monomials]
+        return Form(self.directions, parameters, self.degree, self.terms, self.denominator, monomials)
+
+    def _packed(self, monomials: Sequence[Exponents], denominator: int) -> Terms:
+        """The terms with respect to other monomials and a multiple of the denominator."""
+        keys, values = self.terms
+        factor = denominator // self.denominator
+        layout = KeyLayout(len(self.directions), len(monomials))
+        if not layout.fits(self.degree) or largest(values) * factor >= FITS:
+            keys, values = integers(keys), integers(values)
+        if factor != 1:
+            values = [factor * x for x in values] if isinstance(values, list) else factor * values
+        if tuple(monomials) != self.monomials:
+            number = {exponents: n for n, exponents in enumerate(monomials)}
+            there = [number[exponents] for exponents in self.monomials]
+            tail, last = self.layout.tail, (1 << self.layout.tail) - 1
+            if isinstance(keys, list):
+                keys = [key >> tail << layout.tail | there[key & last] for key in keys]
+            else:
+                import numpy
+
+                keys = keys >> tail << layout.tail | numpy.array(there)[keys & last]
+        return keys, values
 
     def __mul__(self, number: Any) -> Form:
-        return Form(exact(number) * self.expr, self.directions, self.parameters, self.degree)
+        factor = exact(number)
+        if not isinstance(factor, symengine.Rational | symengine.Integer):
+            names = (*self.parameters, *sorted({str(s) for s in factor.free_symbols} - set(self.parameters)))
+            return Form.from_expr(factor * self.expr, self.directions, names, self.degree)
+        rational = Ring.rational(factor)
+        numerator, denominator = int(rational.p), int(rational.q) * self.denominator
+        common = gcd(numerator, denominator)
+        numerator, denominator = numerator // common, denominator // common
+        keys, values = self.terms
+        if not numerator:
+            keys, values = [], []
+        elif numerator != 1:
+            if not isinstance(values, list) and largest(values) * abs(numerator) < FITS:
+                values = values * numerator
+            else:
+                keys, values = integers(keys), [numerator * x for x in integers(values)]
+        return Form(self.directions, self.parameters, self.degree, (keys, values), denominator, self.monomials)
 
     __rmul__ = __mul__
 
@@ -78,19 +285,7 @@ class Form:
     def _sympy_(self) -> Any:
         return self.expr._sympy_()
 
-    @cached_property
-    def coefficients(self) -> dict[tuple[int, ...], Polynomial]:
-        """Direction monomial, as a sorted tuple of indices, ↦ coefficient in ℚ[parameters].
-
-        >>> Form(symengine.sympify("c*u*v"), ("u", "v"), ("c",), 2).coefficients
-        {(0, 1): c}
-        """
-        count = len(self.parameters)
-        parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
-        for exponents, coefficient in self.polynomial.terms():
-            indices = tuple(i for i, e in enumerate(exponents[count:]) for _ in range(e))
-            parts.setdefault(indices, {})[exponents[:count]] = coefficient
-        return {m: self.parameter_ring.context.from_dict(part) for m, part in parts.items()}
+    # -- values --------------------------------------------------------------------------------------------
 
     def hessian(self) -> Any:
         """The matrix of second derivatives of a form of degree 2: for g_2 this is ∇²g.
@@ -106,18 +301,85 @@ class Form:
         return symengine.ImmutableDenseMatrix(matrix)
 
     def evaluate(self, direction: Sequence[Any], values: Mapping[str, Any] | None = None) -> Any:
-        """The exact value at a direction, and at parameter values if given."""
+        """The exact value at a direction, and at parameter values if given.
+
+        Raises :class:`InputError` for a direction of another length or an inexact entry.
+        """
         if len(direction) != len(self.directions):
             raise InputError(f"a direction has {len(self.directions)} entries, not {len(direction)}")
-        substitution = dict(zip(self.directions, (exact(v) for v in direction), strict=True))
-        substitution |= {name: exact(value) for name, value in (values or {}).items()}
-        return symengine.expand(self.expr.subs({symengine.Symbol(n): v for n, v in substitution.items()}))
+        entries = [exact(v) for v in direction]
+        given = {symengine.Symbol(name): exact(value) for name, value in (values or {}).items()}
+        if not all(isinstance(e, symengine.Rational | symengine.Integer) for e in entries):
+            names = (symengine.Symbol(n) for n in self.directions)
+            return symengine.expand(self.expr.subs({**dict(zip(names, entries, strict=True)), **given}))
+        rational = [Ring.rational(e) for e in entries]
+        denominator = lcm(*(int(e.q) for e in rational))
+        sums = self._sums([int(e.p) * (denominator // int(e.q)) for e in rational])
+        below = self.denominator * denominator**self.degree
+        return symengine.expand(
+            symengine.Add(
+                *[
+                    symengine.Rational(value, below) * _power_product(self.parameters, exponents).subs(given)
+                    for exponents, value in zip(self.monomials, sums, strict=True)
+                    if value
+                ]
+            )
+        )
+
+    def _sums(self, direction: Sequence[int]) -> list[int]:
+        """For every parameter monomial the sum of its coefficients at an integer direction."""
+        keys, values = self.terms
+        columns, monomials = self.layout.columns(keys, self.degree)
+        sums = [0] * len(self.monomials)
+        if isinstance(keys, list):
+            rows = zip(*columns, strict=True) if columns else ((),) * len(self)
+            for indices, m, value in zip(rows, monomials, values, strict=True):
+                sums[m] += value * prod([direction[i] for i in indices])
+            return sums
+        import numpy
+
+        # words if they suffice for every partial sum, else Python integers in an array
+        fits = largest(values) * largest(list(direction)) ** self.degree * len(keys) < FITS
+        entries = numpy.array(direction, dtype=numpy.int64 if fits else object)
+        for column in columns:
+            values = values * entries[column]
+        for m in range(len(sums)):
+            sums[m] = int(values[monomials == m].sum())
+        return sums
 
     def restrict(self, basis: Sequence[Sequence[Any]], prefix: str = "u") -> Form:
-        """The form on a subspace: in coordinates u1, u2, … with respect to the given vectors."""
-        coordinates = [symengine.Symbol(f"{prefix}{k + 1}") for k in range(len(basis))]
-        direction = [
-            symengine.Add(*[u * exact(vector[i]) for u, vector in zip(coordinates, basis, strict=True)])
+        """The form on a subspace: in coordinates u1, u2, … with respect to the given vectors.
+
+        Raises :class:`InputError` for a vector of another length or an inexact entry.
+        """
+        names = [f"{prefix}{k + 1}" for k in range(len(basis))]
+        for vector in basis:
+            if len(vector) != len(self.directions):
+                raise InputError(f"a vector has {len(self.directions)} entries, not {len(vector)}")
+        table = [[exact(x) for x in vector] for vector in basis]
+        if not all(isinstance(x, symengine.Rational | symengine.Integer) for row in table for x in row):
+            symbols = [symengine.Symbol(n) for n in names]
+            direction = [
+                symengine.Add(*[u * row[i] for u, row in zip(symbols, table, strict=True)])
+                for i in range(len(self.directions))
+            ]
+            found = {str(s) for row in table for x in row for s in x.free_symbols} - set(self.parameters)
+            return Form.from_expr(self.evaluate(direction), names, (*self.parameters, *sorted(found)), self.degree)
+        columns = [
+            [(a, Ring.rational(row[i])) for a, row in enumerate(table) if row[i] != 0]
             for i in range(len(self.directions))
         ]
-        return Form(self.evaluate(direction), [u.name for u in coordinates], self.parameters, self.degree)
+        return Form.from_terms(
+            (
+                ([a for a, _ in chosen], exponents, prod((x for _, x in chosen), start=coefficient))
+                for indices, exponents, coefficient in self
+                for chosen in tuples(*(columns[i] for i in indices))
+            ),
+            names,
+            self.parameters,
+            self.degree,
+        )
+
+
+def _power_product(names: Sequence[str], exponents: Exponents) -> Any:
+    return symengine.Mul(*[symengine.Symbol(n) ** e for n, e in zip(names, exponents, strict=True) if e])

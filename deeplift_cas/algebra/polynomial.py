@@ -99,9 +99,21 @@ class Ring:
                 return self.polynomial(base) ** int(exponent)
         raise InputError(f"{expr} is not a polynomial in {', '.join(self.names) or 'no symbols'}")
 
+    def sparse(self, expr: Any) -> dict[tuple[int, ...], fmpq]:
+        """The polynomial as exponents ↦ coefficient; quick for numbers and symbols.
+
+        Raises :class:`InputError` as :meth:`polynomial` does.
+        """
+        monomial = self._monomial(expr)
+        if monomial is not None:
+            return {monomial[0]: monomial[1]} if monomial[1] else {}
+        return {tuple(map(int, exponents)): c for exponents, c in self.polynomial(expr).terms()}
+
     def _monomial(self, expr: Any) -> tuple[tuple[int, ...], fmpq] | None:
         """Exponents and coefficient, if ``expr`` is a product of numbers and powers of symbols."""
         exponents = [0] * len(self.names)
+        if isinstance(expr, symengine.Integer):
+            return tuple(exponents), fmpq(int(expr))
         coefficient = fmpq(1)
         for factor in expr.args if isinstance(expr, symengine.Mul) else (expr,):
             if isinstance(factor, symengine.Symbol):

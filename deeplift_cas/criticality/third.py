@@ -187,8 +187,8 @@ def conic_vanishing(
     offset = 0
     constants = Signs(signs.ring)
     for (_, _, squares), part in zip(parts, terms, strict=True):
-        rational = Form(0, cubic.directions, cubic.parameters, 3)
-        rational.__dict__["polynomial"] = rational.ring.context.from_dict(part)
+        p = cubic.ring.context.from_dict(part)
+        rational = Form.from_polynomial(p, cubic.directions, cubic.parameters, 3)
         divided = _divide(rational, squares, constants)
         if divided is None:
             return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from deeplift_cas.errors import InputError
+from deeplift_cas.algebra.form import Form
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.expansion import direct
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.objective import Objective
+from deeplift_cas.landscape.objective import Objective, Quadratic
 from deeplift_cas.landscape.taylor import TaylorExpansion
 
 if TYPE_CHECKING:
@@ -46,20 +48,45 @@ class Landscape:
 
     def parameters(self, point: Sequence[Any]) -> tuple[str, ...]:
         """The names of all symbols in the objective and the point, in alphabetical order."""
-        names = {str(s) for factor in self.lift.point(*point) for s in factor.free_symbols}
+        names = self.lift.checked(point).symbols
         if clash := sorted(names & set(self.lift.direction_names)):
             raise InputError(_clash(clash[0]))
         return tuple(sorted(names | self.objective.parameters))
 
-    def taylor(self, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None) -> TaylorExpansion:
+    def taylor(
+        self,
+        point: Sequence[Any],
+        order: int,
+        parameters: Sequence[str] | None = None,
+        engine: Literal["direct", "symengine"] | None = None,
+    ) -> TaylorExpansion:
         """The forms g_1, …, g_order of g(W + tẆ) at a point.
 
-        Raises :class:`InputError` for an order below 1 or a point that does not fit.
+        The engine "direct" (landscape/expansion.py) is for rational points and quadratic objectives; it is
+        the faster one for all of them, and chosen where it can be.  "symengine" multiplies truncated series
+        with SymEngine, for every point and objective.
+
+        Raises :class:`InputError` for an order below 1, a point that does not fit, or an engine that cannot.
         """
         if isinstance(order, bool) or not isinstance(order, int) or order < 1:
             raise InputError(f"the order must be a positive integer, not {order!r}")
         names = self.parameters(point) if parameters is None else tuple(parameters)
-        return TaylorExpansion(self.lift, self.objective.along(self.lift.line(point, order)), names)
+        point = self.lift.checked(point)
+        possible = isinstance(self.objective, Quadratic) and not point.symbols
+        if engine is None:
+            engine = "direct" if possible else "symengine"
+        if engine == "direct":
+            if not possible:
+                raise InputError('the engine "direct" needs a quadratic objective and a point without symbols')
+            assert isinstance(self.objective, Quadratic)
+            return TaylorExpansion(self.lift, direct(self.lift, point, self.objective, order, names))
+        if engine != "symengine":
+            raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
+        _, *coefficients = self.objective.along(self.lift.line(point, order))
+        directions = self.lift.direction_names
+        return TaylorExpansion(
+            self.lift, [Form.from_expr(g, directions, names, k) for k, g in enumerate(coefficients, 1)]
+        )
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
         """For which parameters the point is k-critical for g, k = 1, …, order (at most 3), with proofs."""

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import symengine
 
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import expanded, matrix, symbol_matrix
+from deeplift_cas.landscape.matrix import entry_name, expanded, integer_matrix, matrix, symbol_matrix
 
-Point = tuple[Any, ...]
+
+class Point(tuple[Any, ...]):
+    """(W_1, …, W_L): exact matrices that fit together; :meth:`MatrixProduct.point` makes them."""
+
+    widths: tuple[int, ...]
+
+    @cached_property
+    def symbols(self) -> frozenset[str]:
+        """The names of the symbols in the entries."""
+        return frozenset(str(s) for factor in self for s in factor.free_symbols)
+
+    @cached_property
+    def rational(self) -> list[tuple[list[list[int]], int]] | None:
+        """Every factor as an integer matrix and a common denominator; ``None`` if there are symbols.
+
+        >>> MatrixProduct(2, 1).point([["1/2", 1]]).rational
+        [([[1, 2]], 2)]
+        """
+        return None if self.symbols else [integer_matrix(factor) for factor in self]
 
 
 class MatrixProduct:
@@ -59,10 +78,18 @@ class MatrixProduct:
         """
         if len(factors) != self.depth:
             raise InputError(f"widths {', '.join(map(str, self.widths))} need {self.depth} factors, not {len(factors)}")
-        return tuple(
+        point = Point(
             matrix(factor, f"W_{k + 1}", shape, names)
             for k, (factor, shape) in enumerate(zip(factors, self.shapes, strict=True))
         )
+        point.widths = self.widths
+        return point
+
+    def checked(self, point: Sequence[Any]) -> Point:
+        """The point, if it is one of this lift; else as :meth:`point`."""
+        if isinstance(point, Point) and point.widths == self.widths:
+            return point
+        return self.point(*point)
 
     def __call__(self, point: Sequence[Any]) -> Any:
         """φ(point) = W_L ⋯ W_1."""
@@ -73,19 +100,24 @@ class MatrixProduct:
         if not 0 <= a <= b <= self.depth:
             raise InputError(f"a partial product needs 0 ≤ a ≤ b ≤ {self.depth}")
         product = symengine.eye(self.widths[a])
-        for factor in self.point(*point)[a:b]:
+        for factor in self.checked(point)[a:b]:
             product = factor * product
         return expanded(product)
 
     @property
-    def directions(self) -> Point:
+    def directions(self) -> tuple[Any, ...]:
         """(Ẇ_1, …, Ẇ_L) as matrices of symbols ``w1dot11``, …."""
         return tuple(symbol_matrix(f"w{k + 1}dot", shape) for k, shape in enumerate(self.shapes))
 
-    @property
+    @cached_property
     def direction_names(self) -> tuple[str, ...]:
         """The names of all entries of a direction: layer by layer, row by row."""
-        return tuple(str(s) for m in self.directions for row in m.tolist() for s in row)
+        return tuple(
+            entry_name(f"w{k + 1}dot", i + 1, j + 1)
+            for k, (rows, columns) in enumerate(self.shapes)
+            for i in range(rows)
+            for j in range(columns)
+        )
 
     def line(self, point: Sequence[Any], order: int) -> list[Any]:
         """[Φ_0, …, Φ_order], the coefficients of φ(W + tẆ) = Σ t^j Φ_j(Ẇ): matrices, expanded.
@@ -99,7 +131,7 @@ class MatrixProduct:
         ]
         """
         series = [symengine.eye(self.widths[0])]
-        for k, (base, velocity) in enumerate(zip(self.point(*point), self.directions, strict=True), 1):
+        for k, (base, velocity) in enumerate(zip(self.checked(point), self.directions, strict=True), 1):
             moved = [base * coefficient for coefficient in series] + [symengine.zeros(self.widths[k], self.widths[0])]
             for j, coefficient in enumerate(series):
                 moved[j + 1] = moved[j + 1] + velocity * coefficient

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 from typing import Any
 
 import symengine
 
 from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
 
 
@@ -66,6 +68,20 @@ def symbol_matrix(prefix: str, shape: tuple[int, int]) -> Any:
         columns,
         [symengine.Symbol(entry_name(prefix, i + 1, j + 1)) for i in range(rows) for j in range(columns)],
     )
+
+
+def integer_matrix(m: Any) -> tuple[list[list[int]], int]:
+    """A matrix of rational numbers as integers over their least common denominator.
+
+    >>> integer_matrix(matrix([["1/2", "1/3"]], "A"))
+    ([[3, 2]], 6)
+    """
+    rows = m.tolist()
+    if all(isinstance(e, symengine.Integer) for row in rows for e in row):
+        return [[int(e) for e in row] for row in rows], 1
+    numbers = [[Ring.rational(e) for e in row] for row in rows]
+    denominator = lcm(*(int(e.q) for row in numbers for e in row))
+    return [[int(e.p) * (denominator // int(e.q)) for e in row] for row in numbers], denominator
 
 
 def expanded(m: Any) -> Any:

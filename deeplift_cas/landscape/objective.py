@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import symengine
+from flint import fmpq
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
+
+Exponents = tuple[int, ...]
 
 
 class Objective(Protocol):
@@ -53,6 +56,25 @@ class Quadratic:
     def gradient(self, X: Any) -> Any:
         """∇f(X) = A + 2·scale·c·(X − target)."""
         return expanded(self.A + (X - self.target) * (2 * self.scale * self.c))
+
+    def parts(self, X: Any, ring: Ring) -> tuple[list[tuple[Exponents, int, int, fmpq]], dict[Exponents, fmpq]]:
+        """f = const + ⟨B, ·⟩ + q‖· − X‖², B = A + 2q(X − target), q = scale·c: the entries of B by monomials of
+        the ring, as (monomial, row, column, coefficient); and q.
+
+        >>> Quadratic([[0, "x"]], "c", target=[[1, 4]]).parts(matrix([[3, 4]], "X"), Ring(("x", "c")))
+        ([((0, 1), 0, 0, 2), ((1, 0), 0, 1, 1)], {(0, 1): 1/2})
+        """
+        q = ring.polynomial(self.c) * ring.polynomial(self.scale)
+        linear = []
+        for i, rows in enumerate(zip(self.A.tolist(), X.tolist(), self.target.tolist(), strict=True)):
+            for j, (a, x, y) in enumerate(zip(*rows, strict=True)):
+                entry = (
+                    ring.sparse(a)
+                    if x == y
+                    else dict((ring.polynomial(a) + 2 * q * (ring.polynomial(x) - ring.polynomial(y))).terms())
+                )
+                linear += [(tuple(map(int, m)), i, j, value) for m, value in entry.items()]
+        return linear, {tuple(map(int, m)): value for m, value in q.terms()}
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""

@@ -128,7 +128,14 @@ class Problem:
             raise InputError("values can be put into quadratic and polynomial objectives only")
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
         landscape = Landscape(self.landscape.lift, fixed)
-        return replace(self, landscape=landscape, point=point, parameters=(), printed_for_all=(), values=given)
+        return replace(
+            self,
+            landscape=landscape,
+            point=landscape.lift.point(*point),
+            parameters=(),
+            printed_for_all=(),
+            values=given,
+        )
 
     def statement(self) -> dict[str, Any]:
         """The problem in the normal form of certificates: all polynomials expanded."""

@@ -16,11 +16,9 @@ from deeplift_cas.landscape.lift import MatrixProduct
 class TaylorExpansion:
     """g(W + tẆ) = g(W) + Σ_k t^k g_k(Ẇ): the forms g_1, …, g_order  (theory, section 1)."""
 
-    def __init__(self, lift: MatrixProduct, coefficients: Sequence[Any], parameters: Sequence[str]) -> None:
+    def __init__(self, lift: MatrixProduct, forms: Sequence[Form]) -> None:
         self.lift = lift
-        self.value = coefficients[0]
-        names = lift.direction_names
-        self._forms = [Form(g, names, parameters, k) for k, g in enumerate(coefficients[1:], 1)]
+        self._forms = list(forms)
 
     @property
     def order(self) -> int:
@@ -42,12 +40,14 @@ class TaylorExpansion:
 
     def gradient(self) -> tuple[Any, ...]:
         """∇g(W) as matrices, in the order (W_1, …, W_L)."""
-        first = self.coefficient(1).expr
+        first = self.coefficient(1)
+        partials = [symengine.Integer(0)] * len(first.directions)
+        for (i,), p in first.coefficients.items():
+            partials[i] = first.parameter_ring.expr(p)
+        rest = iter(partials)
         return tuple(
-            symengine.ImmutableDenseMatrix(
-                m.rows, m.cols, [symengine.diff(first, s) for row in m.tolist() for s in row]
-            )
-            for m in self.lift.directions
+            symengine.ImmutableDenseMatrix(rows, columns, [next(rest) for _ in range(rows * columns)])
+            for rows, columns in self.lift.shapes
         )
 
     def hessian(self) -> Any:
