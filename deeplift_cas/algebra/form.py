@@ -13,7 +13,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.terms import FITS, LONG, NEVER, Terms, collected, integers, largest
+from deeplift_cas.algebra.terms import FITS, Lists, Terms, Words, integers, largest
 from deeplift_cas.errors import InputError
 
 WORD = 63
@@ -222,8 +222,11 @@ class Form:
         a, b = self._in(parameters), other._in(parameters)
         monomials = sorted({*a.monomials, *b.monomials})
         denominator = lcm(a.denominator, b.denominator)
-        long = LONG if KeyLayout(len(self.directions), len(monomials)).fits(self.degree) else NEVER
-        summed = collected([f._packed(monomials, denominator) for f in (a, b)], long)
+        parts = [f._packed(monomials, denominator) for f in (a, b)]
+        if any(isinstance(k, list) for k, _ in parts) or sum(largest(v) for _, v in parts) >= FITS:
+            summed = Lists().collected([(integers(k), integers(v)) for k, v in parts])
+        else:
+            summed = Words().collected(parts)
         return Form(self.directions, parameters, self.degree, summed, denominator, monomials)
 
     def _in(self, parameters: tuple[str, ...]) -> Form:

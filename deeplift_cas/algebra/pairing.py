@@ -14,7 +14,7 @@ from math import prod
 from operator import mul
 from typing import Any
 
-from deeplift_cas.algebra.terms import FITS, Terms, array, collected, largest, nonzero, product
+from deeplift_cas.algebra.terms import Arithmetic, Terms, Words, largest
 
 Slot = tuple[int, int, int]
 """Stride, size, and something to tell slots of the same stride and size apart."""
@@ -22,7 +22,9 @@ Links = list[tuple["IntegerMatrix", Slot, Slot]]
 Pairing = tuple[int, Links]
 """A factor, and the links; every slot occurs once."""
 
-DENSE = 24
+MANY = 1500
+"""Fewer terms are collected by sorting, whatever they are."""
+DENSE = 12
 """Pairings are added up as tensors if at least one entry in so many is hit, else by sorting keys."""
 SLAB = 1 << 16
 """Entries of a tensor that are worked on at a time: half a megabyte stays in the cache."""
@@ -40,6 +42,7 @@ class IntegerMatrix:
         self.rows = rows
         self.positions = [(i, j) for i, row in enumerate(rows) for j, x in enumerate(row) if x]
         self.entries = [x for row in rows for x in row if x]
+        self.keys: dict[tuple[int, int], Any] = {}  # of the entries, by strides: see Words.terms
 
     @staticmethod
     @cache
@@ -68,14 +71,34 @@ class IntegerMatrix:
         return largest(self.entries)
 
     @cached_property
+    def words(self) -> tuple[Any, Any, Any]:
+        """Row, column and value of the entries that are not zero, as arrays of words."""
+        import numpy
+
+        rows, columns = numpy.array(self.positions, numpy.int64).reshape(-1, 2).T.copy()
+        return rows, columns, numpy.array(self.entries, numpy.int64)
+
+    @cached_property
     def array(self) -> Any:
         """The rows as an array of words."""
-        return array(self.rows)
+        import numpy
 
-    def terms(self, left: Slot, right: Slot) -> Terms:
-        """Σ M[i, j] times the monomial with the key  i·(stride of left) + j·(stride of right)."""
-        s, t = left[0], right[0]
-        return [i * s + j * t for i, j in self.positions], self.entries
+        return numpy.array(self.rows, numpy.int64)
+
+
+class Slopes:
+    """Integer matrices B_m, as entries (m, row, column, entry); ``single``: every B_m has one."""
+
+    def __init__(self, entries: list[tuple[int, int, int, int]]) -> None:
+        self.entries = entries
+        self.single = len({m for m, *_ in entries}) == len(entries)
+
+    @cached_property
+    def words(self) -> Any:
+        """The entries as four arrays of words."""
+        import numpy
+
+        return numpy.array(self.entries, numpy.int64).T.copy()
 
 
 def hits(pairings: Sequence[Pairing]) -> int:
@@ -94,40 +117,22 @@ def ways(pairings: Sequence[Pairing]) -> int:
     return prod([a[1] * b[1] for _, a, b in pairings[0][1]])
 
 
-def bound(pairings: Sequence[Pairing]) -> int:
-    """No coefficient of the sum is greater."""
-    return sum([abs(scale) * prod([matrix.largest for matrix, _, _ in links]) for scale, links in pairings])
-
-
-def total(pairings: Sequence[Pairing], key: int, long: int) -> Iterable[Terms]:
+def total(pairings: Sequence[Pairing], key: int, arithmetic: Arithmetic) -> Iterable[Terms]:
     """The sum of pairings of the same slots, collected; ``key`` is added to all keys.
 
     It comes in parts; no key is in two of them.
 
+    >>> from deeplift_cas.algebra.terms import Lists
     >>> m = IntegerMatrix([[1, 2], [0, 1]])
     >>> row, column = (2, 2, 0), (1, 2, 1)
-    >>> list(total([(1, [(m, row, column)]), (3, [(m, column, row)])], 0, 10**9))
+    >>> list(total([(1, [(m, row, column)]), (3, [(m, column, row)])], 0, Lists()))
     [([0, 1, 3, 2], [4, 2, 4, 6])]
     """
-    pairings = [(scale, links) for scale, links in pairings if all(matrix.entries for matrix, _, _ in links)]
-    if len(pairings) > 1:
-        terms = hits(pairings)
-        if terms >= long and ways(pairings) <= DENSE * terms and bound(pairings) < FITS:
+    if isinstance(arithmetic, Words):
+        terms = hits(pairings) if len(pairings) > 1 else 0
+        if terms >= MANY and ways(pairings) <= DENSE * terms:
             return _tensor(pairings, key)
-    return [collected([_product(pairing, key, long) for pairing in pairings], long)] if pairings else []
-
-
-def _product(pairing: Pairing, key: int, long: int) -> Terms:
-    scale, links = pairing
-    keys, values = [key], [scale]
-    for n, (matrix, a, b) in enumerate(links):
-        if len(keys) * len(matrix.entries) >= long:
-            rest = [matrix.terms(a, b) for matrix, a, b in links[n:]]
-            return product([*rest, (keys, values)], long)
-        steps, _ = matrix.terms(a, b)
-        keys = [x + y for x in keys for y in steps]
-        values = [x * y for x in values for y in matrix.entries]
-    return keys, values
+    return [arithmetic.collected([arithmetic.product(pairing, key) for pairing in pairings])]
 
 
 def _tensor(pairings: Sequence[Pairing], key: int) -> Iterator[Terms]:
@@ -139,7 +144,7 @@ def _tensor(pairings: Sequence[Pairing], key: int) -> Iterator[Terms]:
     lead = next(n for n in range(len(slots) + 1) if prod(sizes[n:]) <= SLAB)
     slab = numpy.empty(sizes[lead:], dtype=numpy.int64)
     summands = [_Summand(pairing, slots, lead, slab) for pairing in pairings]
-    keys = array([0])
+    keys = numpy.zeros(1, numpy.int64)
     for stride, size, _ in slots[lead:]:
         keys = numpy.add.outer(keys, numpy.arange(size) * stride)
     keys = keys.ravel() + key
@@ -147,8 +152,10 @@ def _tensor(pairings: Sequence[Pairing], key: int) -> Iterator[Terms]:
         slab[...] = 0
         for summand in summands:
             summand.add(index)
-        found, values = nonzero(keys, slab.ravel())
-        yield found + sum(i * stride for i, (stride, *_) in zip(index, slots, strict=False)), values
+        base = sum(i * stride for i, (stride, *_) in zip(index, slots, strict=False))
+        values = slab.ravel()
+        mask = values != 0
+        yield keys[mask] + base, values[mask]
 
 
 class _Summand:

@@ -31,6 +31,30 @@ def content(polynomials: Iterable[Polynomial]) -> fmpq:
     return fmpq(numerator, denominator)
 
 
+Powers = list[tuple[str, int]]
+
+
+def normal_text(terms: Iterable[tuple[Powers, fmpq]]) -> str:
+    """A sum in the normal form of certificates: every term with its names in alphabetical order, terms by degree and
+    then alphabetically, except that a term with a positive coefficient, if there is one, comes first.
+
+    >>> normal_text([([("c", 2)], fmpq(-1)), ([("a", 1), ("b", 1)], fmpq(1, 2)), ([], fmpq(-3))])
+    '1/2*a*b - c^2 - 3'
+    """
+    ordered = sorted(terms, key=lambda term: (-sum(e for _, e in term[0]), [(name, -e) for name, e in term[0]]))
+    first = next((i for i, (_, c) in enumerate(ordered) if c > 0), 0)
+    if ordered:
+        ordered.insert(0, ordered.pop(first))
+    pieces: list[str] = []
+    for powers, coefficient in ordered:
+        factors = [name if e == 1 else f"{name}^{e}" for name, e in powers]
+        size = abs(coefficient)
+        body = "*".join(([] if size == 1 and factors else [str(size)]) + factors)
+        sign = "-" if coefficient < 0 else "+"
+        pieces.append(f" {sign} {body}" if pieces else ("-" if sign == "-" else "") + body)
+    return "".join(pieces) or "0"
+
+
 class Ring:
     """ℚ[names]: the way in (SymEngine), the way out (SymEngine, text), and factorisation.
 
@@ -151,8 +175,7 @@ class Ring:
     def text(self, p: Polynomial) -> str:
         """The normal form ``"c - z"``, ``"2*x^2 + 1/3*y"`` that certificates are written in.
 
-        Names stand in alphabetical order, terms by degree and then alphabetically, except that a
-        term with a positive coefficient, if there is one, comes first.
+        See :func:`normal_text`.
         """
         key = str(p)
         if key not in self._texts:
@@ -161,20 +184,10 @@ class Ring:
 
     def _write(self, p: Polynomial) -> str:
         alphabetical = self._alphabetical
-        terms = [
-            ([(self.names[i], exponents[i]) for i in alphabetical if exponents[i]], c) for exponents, c in p.terms()
-        ]
-        terms.sort(key=lambda term: (-sum(e for _, e in term[0]), [(name, -e) for name, e in term[0]]))
-        first = next((i for i, (_, c) in enumerate(terms) if c > 0), 0)
-        terms.insert(0, terms.pop(first)) if terms else None
-        pieces: list[str] = []
-        for monomial, coefficient in terms:
-            powers = [name if e == 1 else f"{name}^{e}" for name, e in monomial]
-            size = abs(coefficient)
-            body = "*".join(([] if size == 1 and powers else [str(size)]) + powers)
-            sign = "-" if coefficient < 0 else "+"
-            pieces.append(f" {sign} {body}" if pieces else ("-" if sign == "-" else "") + body)
-        return "".join(pieces) or "0"
+        return normal_text(
+            ([(self.names[i], int(exponents[i])) for i in alphabetical if exponents[i]], c)
+            for exponents, c in p.terms()
+        )
 
     def factor(self, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
         """Unit and irreducible factors with exponents; the factors are primitive integer polynomials

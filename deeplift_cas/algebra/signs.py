@@ -77,6 +77,8 @@ class Solved(NamedTuple):
 def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
     """Degree in one variable and the coefficient of that power (−1 and 0 for the zero polynomial)."""
     degree = p.degrees()[variable] if not p.is_zero() else -1
+    if degree == 0:
+        return degree, p
     top = {
         (*exponents[:variable], 0, *exponents[variable + 1 :]): c
         for exponents, c in p.terms()

@@ -1,36 +1,24 @@
 """Vectors of packed terms: integer keys, which stand for monomials, and integer coefficients.
 
-Monomials are multiplied by adding their keys.  Short vectors are lists of Python integers, which know no
-overflow; long ones are NumPy arrays of 64-bit words.  Before coefficients are computed in words, a bound is
-computed for them: where it does not fit, the vector stays a list.  Whether keys fit, the caller knows: he
-passes ``long``, the length from which on a vector may become arrays.  NumPy is imported when the first does.
+Monomials are multiplied by adding their keys.  There are two arithmetics with the same operations: ``Lists`` of
+Python integers, which know no overflow and are quick for little, and ``Words``, arrays of 64-bit integers, for
+much; whoever uses words has proved before that all keys and coefficients fit.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deeplift_cas.algebra.pairing import IntegerMatrix, Pairing, Slopes, Slot
 
 Terms = tuple[Any, Any]
 """Keys and coefficients, two lists or two arrays of the same length."""
 
-LONG = 600
-"""From this length on arrays are faster than lists (scripts/bench expansion; between 300 and 1,200 it is level)."""
-NEVER = sys.maxsize
-"""The value of ``long`` where keys do not fit into words."""
 FITS = 1 << 63
-"""Numbers below fit into a word."""
-_FEW = 100
-"""Fewer products are made as lists even if they go into an array."""
-
-
-def array(numbers: Any) -> Any:
-    """The numbers as an array of words."""
-    import numpy
-
-    return numpy.asarray(numbers, dtype=numpy.int64)
+"""Absolute values below fit into a word."""
 
 
 def integers(numbers: Any) -> list[int]:
@@ -49,165 +37,220 @@ def largest(values: Any) -> int:
     return max(int(values.max()), -int(values.min())) if len(values) else 0
 
 
-def outer(a: Terms, b: Terms, long: int) -> Terms:
-    """All products of a term of ``a`` and a term of ``b``.
+class Lists:
+    """Terms as lists of Python integers.
 
-    >>> outer(([0, 16], [2, 3]), ([1, 2], [5, 7]), NEVER)
+    >>> lists = Lists()
+    >>> lists.outer(([0, 16], [2, 3]), ([1, 2], [5, 7]))
     ([1, 2, 17, 18], [10, 14, 15, 21])
-    """
-    (k, v), (l, w) = a, b
-    if len(k) * len(l) >= long and largest(v) * largest(w) < FITS:
-        import numpy
-
-        return numpy.add.outer(array(k), array(l)).ravel(), numpy.multiply.outer(array(v), array(w)).ravel()
-    if type(k) is not list or type(l) is not list:
-        k, v, l, w = integers(k), integers(v), integers(l), integers(w)
-    return [x + y for x in k for y in l], [x * y for x in v for y in w]
-
-
-def product(factors: Sequence[Terms], long: int) -> Terms:
-    """All products of a term of each factor; from the last factor on, so that the inner loops are long."""
-    result = factors[-1]
-    for factor in factors[-2::-1]:
-        result = outer(factor, result, long)
-    return result
-
-
-def joined(vectors: Sequence[Terms]) -> Terms:
-    """One vector after the other."""
-    if len(vectors) == 1:
-        return vectors[0]
-    keys: list[int] = []
-    values: list[int] = []
-    for k, v in vectors:
-        if type(k) is not list:
-            return _joined_words(vectors)
-        keys += k
-        values += v
-    return keys, values
-
-
-def _joined_words(vectors: Sequence[Terms]) -> Terms:
-    if any(type(v) is list and largest(v) >= FITS for _, v in vectors):
-        return joined([(integers(k), integers(v)) for k, v in vectors])
-    import numpy
-
-    return numpy.concatenate([array(k) for k, _ in vectors]), numpy.concatenate([array(v) for _, v in vectors])
-
-
-def collected(vectors: Sequence[Terms], long: int) -> Terms:
-    """The sum: equal keys once, without zeros.  The keys of each vector must be different from one another.
-
-    >>> collected([([1, 2], [5, 5]), ([2, 3], [-5, 1])], NEVER)
+    >>> lists.collected([([1, 2], [5, 5]), ([2, 3], [-5, 1])])
     ([1, 3], [5, 1])
-    """
-    if len(vectors) == 1:
-        return vectors[0]
-    if sum([len(k) for k, _ in vectors]) >= long and sum([largest(v) for _, v in vectors]) < FITS:
-        return _collected_words(*joined(vectors))
-    total = dict(zip(*vectors[0], strict=True)) if type(vectors[0][0]) is list else {}
-    for k, v in vectors[1 if total else 0 :]:
-        more = dict(zip(integers(k), integers(v), strict=True))
-        for key in total.keys() & more.keys():
-            more[key] += total[key]
-        total |= more
-    if 0 in total.values():
-        total = {key: value for key, value in total.items() if value}
-    return list(total), list(total.values())
-
-
-def _collected_words(keys: Any, values: Any) -> Terms:
-    import numpy
-
-    order = numpy.argsort(array(keys))
-    keys, values = array(keys)[order], array(values)[order]
-    first = numpy.empty(len(keys), dtype=bool)
-    first[:1] = True
-    numpy.not_equal(keys[1:], keys[:-1], out=first[1:])
-    starts = numpy.flatnonzero(first)
-    if len(starts) < len(keys):
-        keys, values = keys[starts], numpy.add.reduceat(values, starts)
-    return nonzero(keys, values)
-
-
-def nonzero(keys: Any, values: Any) -> Terms:
-    """The terms of two arrays that are not zero."""
-    mask = values != 0
-    return (keys, values) if mask.all() else (keys[mask], values[mask])
-
-
-def assembled(bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]], long: int) -> Terms:
-    """The terms of all parts, and all products of a term of a and a term of b for pairs (a, b); no key twice.
-
-    ``bound`` is not less than the number of terms of the parts.
-
-    >>> assembled(1, [([7], [8])], [(([0, 16], [2, 3]), ([1], [5]))], NEVER)
-    ([7, 1, 17], [8, 10, 15])
-    """
-    bound += sum([len(a[0]) * len(b[0]) for a, b in products])
-    if bound >= long:
-        return _assembled_words(bound, parts, products)
-    keys: list[int] = []
-    values: list[int] = []
-    for k, v in parts:
-        keys += integers(k)
-        values += integers(v)
-    for a, b in products:
-        k, v = outer(a, b, NEVER)
-        keys += k
-        values += v
-    return keys, values
-
-
-def _assembled_words(bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]]) -> Terms:
-    """Written into two arrays; what is short, or does not fit, is put aside in lists."""
-    import numpy
-
-    keys, values = numpy.empty(bound, numpy.int64), numpy.empty(bound, numpy.int64)
-    aside: list[Terms] = []
-    end = 0
-    for k, v in parts:
-        if type(k) is list:
-            aside.append((k, v))
-            continue
-        keys[end : end + len(k)], values[end : end + len(k)] = k, v
-        end += len(k)
-    for (k, v), (l, w) in products:
-        count = len(k) * len(l)
-        if count < _FEW or largest(v) * largest(w) >= FITS:
-            aside.append(outer((k, v), (l, w), NEVER))
-            continue
-        here = slice(end, end + count)
-        numpy.add.outer(array(k), array(l), out=keys[here].reshape(len(k), len(l)))
-        numpy.multiply.outer(array(v), array(w), out=values[here].reshape(len(k), len(l)))
-        end += count
-    k, v = joined(aside) if aside else ([], [])
-    if largest(v) >= FITS:
-        return joined([(keys[:end], values[:end]), (k, v)])
-    keys[end : end + len(k)], values[end : end + len(k)] = k, v
-    return keys[: end + len(k)], values[: end + len(k)]
-
-
-def shifted(a: Terms, bits: int) -> Terms:
-    """All keys times 2^bits."""
-    k, v = a
-    return ([x << bits for x in k] if isinstance(k, list) else k << bits), v
-
-
-def split(a: Terms, high: int, low: int, mask: int) -> tuple[Terms, Terms]:
-    """The terms whose digit at bit ``high`` is less than that at bit ``low``, and those where they are equal.
-
-    >>> split(([0x12, 0x21, 0x33], [7, 8, 9]), 4, 0, 15)
+    >>> lists.split(([0x12, 0x21, 0x33], [7, 8, 9]), 4, 0, 15)
     (([18], [7]), ([51], [9]))
     """
-    k, v = a
-    if isinstance(k, list):
+
+    def vector(self, keys: list[int], values: list[int]) -> Terms:
+        """The terms with these keys and coefficients."""
+        return keys, values
+
+    def terms(self, matrix: IntegerMatrix, a: Slot, b: Slot) -> Terms:
+        """Σ M[i, j] times the monomial with the key  i·(stride of a) + j·(stride of b)."""
+        s, t = a[0], b[0]
+        return [i * s + j * t for i, j in matrix.positions], matrix.entries
+
+    def outer(self, a: Terms, b: Terms) -> Terms:
+        """All products of a term of ``a`` and a term of ``b``."""
+        (k, v), (l, w) = a, b
+        return [x + y for x in k for y in l], [x * y for x in v for y in w]
+
+    def product(self, pairing: Pairing, key: int) -> Terms:
+        """All products of entries of the matrices that a pairing links; ``key`` is added to the keys."""
+        scale, links = pairing
+        keys, values = [key], [scale]
+        for matrix, (s, *_), (t, *_) in links:
+            steps = [i * s + j * t for i, j in matrix.positions]
+            keys = [x + y for x in keys for y in steps]
+            values = [x * y for x in values for y in matrix.entries]
+        return keys, values
+
+    def framed(
+        self, slopes: Slopes, outer: IntegerMatrix, inner: IntegerMatrix, top: Slot, bottom: Slot, key: int, scale: int
+    ) -> Terms:
+        """Σ_m m·scale·(outerᵀ B_m innerᵀ)[i, j], with i in the slot ``top`` and j in ``bottom``."""
+        a, b = top[0], bottom[0]
+        rows = [[(key + i * a, scale * x) for i, x in enumerate(row) if x] for row in outer.rows]
+        columns = [[(j * b, x) for j, x in enumerate(row) if x] for row in inner.transposed.rows]
+        keys = [m + s + t for m, p, q, _ in slopes.entries for s, _ in rows[p] for t, _ in columns[q]]
+        values = [x * u * v for _, p, q, x in slopes.entries for _, u in rows[p] for _, v in columns[q]]
+        if slopes.single:
+            return keys, values
+        total: dict[int, int] = {}
+        for k, v in zip(keys, values, strict=True):
+            total[k] = total.get(k, 0) + v
+        total = {k: v for k, v in total.items() if v}
+        return list(total), list(total.values())
+
+    def joined(self, vectors: Sequence[Terms]) -> Terms:
+        """One vector after the other."""
+        if len(vectors) == 1:
+            return vectors[0]
+        return [x for k, _ in vectors for x in k], [x for _, v in vectors for x in v]
+
+    def collected(self, vectors: Sequence[Terms]) -> Terms:
+        """The sum: equal keys once, without zeros.  The keys of each vector must be different from one another."""
+        if len(vectors) == 1:
+            return vectors[0]
+        total = dict(zip(*vectors[0], strict=True))
+        for vector in vectors[1:]:
+            more = dict(zip(*vector, strict=True))
+            for key in total.keys() & more.keys():
+                more[key] += total[key]
+            total |= more
+        if 0 in total.values():
+            total = {key: value for key, value in total.items() if value}
+        return list(total), list(total.values())
+
+    def shifted(self, a: Terms, bits: int) -> Terms:
+        """All keys times 2^bits."""
+        return ([x << bits for x in a[0]], a[1]) if bits else a
+
+    def halved(self, a: Terms) -> Terms:
+        """All coefficients, which are even, divided by 2."""
+        return a[0], [x // 2 for x in a[1]]
+
+    def split(self, a: Terms, high: int, low: int, mask: int) -> tuple[Terms, Terms]:
+        """The terms whose digit at bit ``high`` is less than that at bit ``low``, and those where they are equal."""
+        k, v = a
         difference = [(x >> low & mask) - (x >> high & mask) for x in k]
         less, equal = [d > 0 for d in difference], [not d for d in difference]
         return (
             (list(compress(k, less)), list(compress(v, less))),
             (list(compress(k, equal)), list(compress(v, equal))),
         )
-    difference = (k >> low & mask) - (k >> high & mask)
-    less, equal = difference > 0, difference == 0
-    return (k[less], v[less]), (k[equal], v[equal])
+
+    def assembled(self, bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]]) -> Terms:
+        """The terms of all parts, and all products of a term of a and one of b for the pairs (a, b); no key twice.
+
+        ``bound`` is not less than the number of terms of the parts.
+        """
+        keys: list[int] = []
+        values: list[int] = []
+        for k, v in parts:
+            keys += k
+            values += v
+        for (k, v), (l, w) in products:
+            keys += [x + y for x in k for y in l]
+            values += [x * y for x in v for y in w]
+        return keys, values
+
+
+class Words:
+    """Terms as NumPy arrays of 64-bit integers; the operations are those of :class:`Lists`.
+
+    >>> words = Words()
+    >>> keys, values = words.collected([words.vector([1, 2], [5, 5]), words.vector([2, 3], [-5, 1])])
+    >>> keys.tolist(), values.tolist()
+    ([1, 3], [5, 1])
+    """
+
+    def __init__(self) -> None:
+        import numpy
+
+        self.np = numpy
+
+    def vector(self, keys: Any, values: Any) -> Terms:
+        """The terms with these keys and coefficients."""
+        return self.np.array(keys, self.np.int64), self.np.array(values, self.np.int64)
+
+    def terms(self, matrix: IntegerMatrix, a: Slot, b: Slot) -> Terms:
+        """As in lists."""
+        rows, columns, entries = matrix.words
+        strides = a[0], b[0]
+        if strides not in matrix.keys:
+            matrix.keys[strides] = rows * a[0] + columns * b[0]
+        return matrix.keys[strides], entries
+
+    def outer(self, a: Terms, b: Terms) -> Terms:
+        """As in lists."""
+        return (a[0][:, None] + b[0]).ravel(), (a[1][:, None] * b[1]).ravel()
+
+    def product(self, pairing: Pairing, key: int) -> Terms:
+        """As in lists; the inner loops are the long ones."""
+        scale, links = pairing
+        keys, values = self.terms(*links[-1])
+        keys, values = keys + key, values * scale
+        for link in links[-2::-1]:
+            keys, values = self.outer(self.terms(*link), (keys, values))
+        return keys, values
+
+    def framed(
+        self, slopes: Slopes, outer: IntegerMatrix, inner: IntegerMatrix, top: Slot, bottom: Slot, key: int, scale: int
+    ) -> Terms:
+        """As in lists."""
+        m, p, q, x = slopes.words
+        rows, columns = outer.array[p] * (scale * x)[:, None], inner.array.T[q]
+        values = (rows[:, :, None] * columns[:, None, :]).ravel()
+        (_, height, _), (_, width, _) = top, bottom
+        steps = (self.np.arange(height) * top[0])[:, None] + self.np.arange(width) * bottom[0]
+        keys = ((m + key)[:, None] + steps.ravel()).ravel()
+        keys, values = self.nonzero(keys, values)
+        return (keys, values) if slopes.single else self._merged(keys, values)
+
+    def joined(self, vectors: Sequence[Terms]) -> Terms:
+        """As in lists."""
+        if len(vectors) == 1:
+            return vectors[0]
+        if not vectors:
+            return self.vector([], [])
+        return self.np.concatenate([k for k, _ in vectors]), self.np.concatenate([v for _, v in vectors])
+
+    def collected(self, vectors: Sequence[Terms]) -> Terms:
+        """As in lists, by sorting."""
+        if len(vectors) == 1:
+            return vectors[0]
+        return self._merged(*self.joined(vectors))
+
+    def _merged(self, keys: Any, values: Any) -> Terms:
+        order = keys.argsort()
+        keys, values = keys[order], values[order]
+        (starts,) = (keys[1:] != keys[:-1]).nonzero()
+        if len(starts) + 1 < len(keys):
+            starts = self.np.concatenate(([0], starts + 1))
+            keys, values = keys[starts], self.np.add.reduceat(values, starts)
+        return self.nonzero(keys, values)
+
+    def nonzero(self, keys: Any, values: Any) -> Terms:
+        """Without the terms that are zero."""
+        return (keys, values) if values.all() else (keys[mask := values != 0], values[mask])
+
+    def shifted(self, a: Terms, bits: int) -> Terms:
+        """As in lists."""
+        return (a[0] << bits, a[1]) if bits else a
+
+    def halved(self, a: Terms) -> Terms:
+        """As in lists."""
+        return a[0], a[1] >> 1
+
+    def split(self, a: Terms, high: int, low: int, mask: int) -> tuple[Terms, Terms]:
+        """As in lists."""
+        k, v = a
+        upper, lower = k >> high & mask, k >> low & mask
+        less, equal = upper < lower, upper == lower
+        return (k[less], v[less]), (k[equal], v[equal])
+
+    def assembled(self, bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]]) -> Terms:
+        """As in lists, written into two arrays that are made before."""
+        bound += sum([len(k) * len(l) for (k, _), (l, _) in products])
+        keys, values = self.np.empty(bound, self.np.int64), self.np.empty(bound, self.np.int64)
+        end = 0
+        for k, v in parts:
+            start, end = end, end + len(k)
+            keys[start:end], values[start:end] = k, v
+        for (k, v), (l, w) in products:
+            start, end = end, end + len(k) * len(l)
+            self.np.add(k[:, None], l, out=keys[start:end].reshape(len(k), len(l)))
+            self.np.multiply(v[:, None], w, out=values[start:end].reshape(len(k), len(l)))
+        return keys[:end], values[:end]
+
+
+Arithmetic = Lists | Words

@@ -63,7 +63,7 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
     found = on_kernel(derivatives.forms[2], squares, signs)
     if isinstance(found, KernelVector):
         return Leaf(signs, False, kernel_json(found, names, ring))
-    proof["third"] = third_json(found, squares, signs, derivatives.forms[2].ring)
+    proof["third"] = third_json(found, squares, names, signs)
     return Leaf(signs, True, proof)
 
 
@@ -83,7 +83,7 @@ def _without_cases(derivatives: Derivatives, order: int, signs: Signs) -> dict[s
         vanishing = conic_vanishing(cubic, parts, signs)
         if vanishing is None:
             return None
-        proof["third"] = third_json(vanishing, squares, signs, cubic.ring)
+        proof["third"] = third_json(vanishing, squares, derivatives.names, signs)
     return proof
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Ring, normal_text
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Square, Vector
 from deeplift_cas.algebra.signs import Signs
-from deeplift_cas.criticality.third import KernelVector, Vanishing
+from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing
 
 
 def vector_json(vector: Vector, names: Sequence[str], ring: Ring) -> dict[str, str]:
@@ -55,7 +56,7 @@ def squares_json(squares: Sequence[Square], names: Sequence[str], signs: Signs) 
     }
 
 
-def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: Ring) -> dict[str, Any]:
+def third_json(found: Vanishing, squares: Sequence[Square], names: Sequence[str], signs: Signs) -> dict[str, Any]:
     """scale · g_3 = Σ λ_i ℓ_i q_i, with the λ_i of :func:`squares_json`.
 
     From scale · g_3 = Σ ℓ_i q_i: both sides are multiplied by a common multiple of those λ_i ≠ 0
@@ -64,12 +65,24 @@ def third_json(found: Vanishing, squares: Sequence[Square], signs: Signs, ring: 
     denominator = common_denominator(squares, signs)
     multipliers = [denominator * s.multiplier for s in squares]
     common = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in found.over_forms), Product())
-    quotients: list[Polynomial] = [ring.zero] * len(squares)
+    quotients: list[Sparse] = [{}] * len(squares)
     for i, q in found.over_forms.items():
-        quotients[i] = q * signs.polynomial(common * multipliers[i].power(-1), ring)
+        factor = signs.polynomial(common * multipliers[i].power(-1))
+        quotients[i] = {monomial: factor * value for monomial, value in q.items()}
     for i, q in found.over_squares.items():
         quotients[i] = q
-    return {"scale": (found.scale * common).json(), "quotients": [ring.text(q) for q in quotients]}
+    return {"scale": (found.scale * common).json(), "quotients": [_text(q, names, signs.ring) for q in quotients]}
+
+
+def _text(form: Sparse, names: Sequence[str], ring: Ring) -> str:
+    """The form with the names of its directions, in normal form."""
+    terms = []
+    for monomial, value in form.items():
+        directions = Counter(names[i] for i in monomial)
+        for exponents, c in value.terms():
+            powers = directions + Counter(dict(zip(ring.names, map(int, exponents), strict=True)))
+            terms.append((sorted(powers.items()), c))
+    return normal_text(terms)
 
 
 def common_denominator(squares: Sequence[Square], signs: Signs) -> Product:

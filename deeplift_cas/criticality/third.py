@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from flint import fmpq
-
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import Square, Vector, in_span
-from deeplift_cas.algebra.signs import Signs, embedded, leading
+from deeplift_cas.algebra.signs import Signs
+
+Monomial = tuple[int, ...]
+Sparse = dict[Monomial, Polynomial]
+"""A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
+
+
+Quotient = tuple[Polynomial, Polynomial]
+"""Numerator and denominator."""
 
 
 class Vanishing(NamedTuple):
-    """scale · g_3 = Σ ℓ_i q_i over squares with λ_i > 0, or g_3 = Σ λ_i ℓ_i q_i; the q_i by the index of
-    the square, in ℚ[parameters, directions].
+    """scale · g_3 = Σ ℓ_i q_i over squares with λ_i > 0, or g_3 = Σ λ_i ℓ_i q_i; the quadratic forms q_i by the
+    index of the square.
     """
 
     scale: Product
-    over_forms: dict[int, Polynomial]
-    over_squares: dict[int, Polynomial]
+    over_forms: dict[int, Sparse]
+    over_squares: dict[int, Sparse]
 
 
 class KernelVector(NamedTuple):
@@ -48,10 +54,10 @@ def on_kernel(cubic: Form, squares: Sequence[Square], signs: Signs) -> Vanishing
     found = _nonzero_on_kernel(cubic, pivots, signs)
     if found is not None:
         return found
-    divided = _divide(cubic, pivots, signs)
+    divided = _divide(cubic.coefficients, pivots, signs)
     assert divided is not None
     scale, quotients = divided
-    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if not q.is_zero()}, {})
+    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {})
 
 
 def _nonzero_on_kernel(cubic: Form, pivots: Sequence[Square], signs: Signs) -> KernelVector | None:
@@ -130,40 +136,76 @@ def _restrict(cubic: Form, basis: Sequence[Vector], signs: Signs) -> dict[tuple[
     return {key: p for key, p in reduced.items() if not p.is_zero() and not signs.vanishes(p)}
 
 
-def _divide(cubic: Form, pivots: Sequence[Square], signs: Signs) -> tuple[Product, list[Polynomial]] | None:
-    """scale · g_3 = Σ ℓ_i q_i by division in the pivot variables; ``None`` if a remainder is left."""
-    big = cubic.ring
-    count = len(cubic.parameters)
-    rest = signs.reduce(cubic.polynomial)
-    scale = Product()
-    quotients: list[Polynomial] = []
+def _divide(cubic: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Product, list[Sparse]] | None:
+    """scale · g_3 = Σ ℓ_i q_i by division in the pivot variables; ``None`` if a remainder is left.
+
+    On the way coefficients are fractions, the denominators products of pivots, which are not zero here.
+    """
+    rest: dict[Monomial, Quotient] = {}
+    places: dict[int, set[Monomial]] = {}  # the monomials of the remainder, by variable
+
+    def add(monomial: Monomial, more: Quotient) -> None:
+        value = _sum(rest[monomial], more, signs) if monomial in rest else more
+        if value[0].is_zero():
+            rest.pop(monomial, None)
+        else:
+            rest[monomial] = value
+            for i in monomial:
+                places.setdefault(i, set()).add(monomial)
+
+    for monomial, p in cubic.items():
+        add(monomial, (signs.reduce(p), signs.ring.one))
+    quotients: list[dict[Monomial, Quotient]] = []
     for square in pivots:
-        form = big.zero
-        for j, p in square.form.items():
-            form += embedded(p, big.context) * big.context.gen(count + j)
-        p = square.form[square.pivot]
-        pivot = embedded(p, big.context)
-        variable = count + square.pivot
-        quotient = big.zero
-        while True:
-            degree, top = leading(rest, variable)
-            if degree < 1:
-                break
-            step = top * big.context.gen(variable) ** (degree - 1)
-            if p.is_constant():
-                step = step / p.leading_coefficient()
-                rest, quotient = rest - step * form, quotient + step
-            else:
-                rest, quotient = pivot * rest - step * form, pivot * quotient + step
-                quotients = [pivot * q for q in quotients]
-                factor = signs.product(p)
-                assert factor is not None
-                scale = scale * factor
-            rest = signs.reduce(rest)
-        quotients.append(signs.reduce(quotient))
-    if signs.vanishes(rest):
-        return scale, [signs.reduce(q) for q in quotients]
-    return None
+        x, pivot = square.pivot, square.form[square.pivot]
+        quotient: dict[Monomial, Quotient] = {}
+        while found := [monomial for monomial in places.get(x, ()) if monomial in rest]:
+            degree = max(monomial.count(x) for monomial in found)
+            for monomial in found:
+                if monomial.count(x) < degree:
+                    continue
+                step, smaller = _over(rest[monomial], pivot), _without(monomial, x)
+                quotient[smaller] = _sum(quotient[smaller], step, signs) if smaller in quotient else step
+                for j, entry in square.form.items():
+                    add(tuple(sorted((*smaller, j))), (signs.reduce(-step[0] * entry), step[1]))
+        quotients.append(quotient)
+    if not all(signs.vanishes(value) for value, _ in rest.values()):
+        return None
+    common = signs.ring.one
+    for quotient in quotients:
+        for _, below in quotient.values():
+            common = common * below / common.gcd(below)
+    scale = signs.product(common)
+    assert scale is not None
+    whole = [
+        {monomial: signs.reduce(p * (common / below)) for monomial, (p, below) in quotient.items()}
+        for quotient in quotients
+    ]
+    return scale, [{monomial: p for monomial, p in q.items() if not p.is_zero()} for q in whole]
+
+
+def _over(value: Quotient, divisor: Polynomial) -> Quotient:
+    """value / divisor."""
+    p, below = value
+    if divisor.is_constant():
+        return p / divisor.leading_coefficient(), below
+    common = p.gcd(divisor)
+    return p / common, below * (divisor / common)
+
+
+def _sum(a: Quotient, b: Quotient, signs: Signs) -> Quotient:
+    """a + b, the numerator reduced."""
+    (p, m), (q, n) = a, b
+    if m == n:
+        return signs.reduce(p + q), m
+    common = m.gcd(n)
+    m, n = m / common, n / common
+    return signs.reduce(p * n + q * m), m * n * common
+
+
+def _without(monomial: Monomial, variable: int) -> Monomial:
+    place = monomial.index(variable)
+    return monomial[:place] + monomial[place + 1 :]
 
 
 def conic_vanishing(
@@ -174,26 +216,24 @@ def conic_vanishing(
     coefficients = in_span([signs.reduce(p) for p in cubic.coefficients.values()], [a for _, a, _ in parts], signs.ring)
     if coefficients is None:
         return None
-    terms: list[dict[tuple[int, ...], fmpq]] = [{} for _ in parts]
-    count = len(cubic.parameters)
-    for monomial, values in zip(monomials, coefficients, strict=True):
-        exponents = [0] * (count + len(cubic.directions))
-        for i in monomial:
-            exponents[count + i] += 1
-        for part, value in zip(terms, values, strict=True):
-            if value != 0:
-                part[tuple(exponents)] = value
-    quotients: dict[int, Polynomial] = {}
+    ring = signs.ring
+    terms: list[Sparse] = [
+        {
+            monomial: ring.constant(values[n])
+            for monomial, values in zip(monomials, coefficients, strict=True)
+            if values[n]
+        }
+        for n in range(len(parts))
+    ]
+    quotients: dict[int, Sparse] = {}
     offset = 0
-    constants = Signs(signs.ring)
+    constants = Signs(ring)
     for (_, _, squares), part in zip(parts, terms, strict=True):
-        p = cubic.ring.context.from_dict(part)
-        rational = Form.from_polynomial(p, cubic.directions, cubic.parameters, 3)
-        divided = _divide(rational, squares, constants)
+        divided = _divide(part, squares, constants)
         if divided is None:
             return None
         for index, (square, q) in enumerate(zip(squares, divided[1], strict=True)):
-            if not q.is_zero():
-                quotients[offset + index] = q / square.multiplier.coefficient
+            if q:
+                quotients[offset + index] = {m: value / square.multiplier.coefficient for m, value in q.items()}
         offset += len(squares)
     return Vanishing(Product(), {}, quotients)

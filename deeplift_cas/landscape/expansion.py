@@ -21,16 +21,16 @@ terms are products of both, each monomial once if i < i′, or i = i′ and j �
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, combinations, pairwise
-from math import lcm, prod
+from math import gcd, lcm, prod
 
 from deeplift_cas.algebra.form import Form, KeyLayout
-from deeplift_cas.algebra.pairing import IntegerMatrix, Links, Pairing, Slot, hits, total, ways
-from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.terms import LONG, NEVER, Terms, assembled, joined, outer, product, shifted, split
+from deeplift_cas.algebra.pairing import IntegerMatrix, Links, Pairing, Slopes, Slot, hits, total, ways
+from deeplift_cas.algebra.terms import FITS, Arithmetic, Lists, Terms, Words
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.objective import Quadratic
 
@@ -38,36 +38,26 @@ Place = tuple[int, int]
 """A layer, and the position of its variable in the monomial, counted from the right (from the top layer)."""
 
 
-class StrandExpansion:
-    """g_1, …, g_order for integer factors W_k, given Σ_m m·(⟨B_m, X⟩ + q_m‖X − φ(W)‖²) up to a constant.
+MUCH = 2_000
+"""From this estimate on words are quicker (scripts/bench expansion: S1 is below, S2 far above)."""
+MUCH_MORE = 10_000_000
+"""From this estimate on they are quicker even if NumPy must be imported for them."""
 
-    ``linear`` lists the entries of the integer matrices B_m as (m, row, column, entry), ``weights`` the
-    integers q_m; m ≥ 0 numbers the monomials of the parameters.  ``scales`` are factors for the variables
-    of each layer.  A key with the layout of :class:`~deeplift_cas.algebra.form.KeyLayout` has the variables
-    of the top layers on the right: so products of keys are sums.
+
+class StrandExpansion:
+    """g_1, …, g_order for integer factors W_k and f(X) = const + Σ_m m·(⟨B_m, X⟩ + q_m‖X − φ(W)‖²).
+
+    ``scales`` are factors for the variables of each layer.
     """
 
-    def __init__(
-        self,
-        factors: Sequence[Sequence[Sequence[int]]],
-        linear: Sequence[tuple[int, int, int, int]],
-        weights: Mapping[int, int],
-        order: int,
-        layout: KeyLayout,
-        scales: Sequence[int],
-    ) -> None:
-        self.depth = len(factors)
-        self.order, self.bits, self.tail = order, layout.bits, layout.tail
-        self.linear, self.weights, self.scales = linear, weights, (1, *scales)
+    def __init__(self, factors: Sequence[list[list[int]]], scales: Sequence[int], order: int) -> None:
+        self.depth, self.order = len(factors), order
+        self.scales = (1, *scales)
         self.widths = (len(factors[0][0]), *(len(factor) for factor in factors))
         self.first = [0, 0]  # the number of the first variable of each layer
         for k in range(1, self.depth):
             self.first.append(self.first[-1] + self.widths[k] * self.widths[k - 1])
-        self._slots()
-        self._partial_products([IntegerMatrix([list(row) for row in factor]) for factor in factors])
-        self._ends: dict[tuple[int, int], tuple[list[tuple[int, int, int, int]], dict[int, IntegerMatrix]]] = {}
-        self._several = len({m for m, *_ in linear}) < len(linear)
-        self.long = LONG if layout.fits(order) else NEVER
+        self._partial_products([IntegerMatrix(factor) for factor in factors])
 
     def _partial_products(self, factors: Sequence[IntegerMatrix]) -> None:
         """W_{b:a}, and the Gram matrices of the two ends."""
@@ -82,6 +72,77 @@ class StrandExpansion:
                 # W_{L:L} and W_{0:0} are identities
                 self.upper[k, l] = self.W[depth, l] if k == depth else self.W[depth, k].transposed @ self.W[depth, l]
                 self.lower[k, l] = self.W[k - 1, 0] if l == 1 else self.W[k - 1, 0] @ self.W[l - 1, 0].transposed
+
+    def value(self) -> tuple[list[list[int]], int]:
+        """φ(W), as integers over their least common denominator."""
+        rows, denominator = self.W[self.depth, 0].rows, prod(self.scales)
+        common = gcd(denominator, *(x for row in rows for x in row))
+        return ([[x // common for x in row] for row in rows] if common > 1 else rows), denominator // common
+
+    def forms(
+        self, linear: Sequence[tuple[int, int, int, int]], weights: Mapping[int, int], layout: KeyLayout
+    ) -> list[Terms]:
+        """The terms of g_1, …, g_order.
+
+        ``linear`` lists the entries of the integer matrices B_m as (m, row, column, entry), ``weights`` the
+        integers q_m; m ≥ 0 numbers the monomials of the parameters.  The variables of the top layers are on
+        the right in the keys: so products of keys are sums.
+        """
+        self.weights = weights
+        # the B_m with m among the monomials of q are added to the pairs of strands, the others stand alone
+        self.slopes = Slopes([entry for entry in linear if entry[0] not in weights])
+        self.shared = {m: self._slope(linear, m) for m in {m for m, *_ in linear} & weights.keys()}
+        self.bits, self.tail = layout.bits, layout.tail
+        self._slots()
+        self.arithmetic = self._arithmetic(layout)
+        products: list[list[tuple[Terms, Terms]]] = [[] for _ in range(self.order + 1)]
+        for n, a, b in self.cut() if weights else ():
+            products[n].append((a, b))
+        forms = []
+        for n in range(1, self.order + 1):
+            free = [self.free(layers) for layers in combinations(range(self.depth, 0, -1), n)]
+            parts = chain.from_iterable([parts for _, parts in free])
+            forms.append(self.arithmetic.assembled(sum([bound for bound, _ in free]), parts, products[n]))
+        return forms
+
+    def _slope(self, linear: Sequence[tuple[int, int, int, int]], m: int) -> IntegerMatrix:
+        """B_m."""
+        rows = [[0] * self.widths[0] for _ in range(self.widths[-1])]
+        for n, i, j, x in linear:
+            if n == m:
+                rows[i][j] = x
+        return IntegerMatrix(rows)
+
+    def bound(self) -> int:
+        """No coefficient, nor any number on the way to it, has a greater absolute value.
+
+        A monomial of degree n comes from at most 2^n pairings (a layer is in one of two strands, or folded),
+        each a product of q, two Gram entries and n − 2 links, and from one strand of B with n − 1 links.
+        """
+        upper, lower = _largest(self.upper.values()), _largest(self.lower.values())
+        links = _largest(self.W[b, a] for b, a in self.W if a > 0 and b < self.depth)
+        outer = _largest(self.W[self.depth, a] for a in range(self.depth + 1))
+        inner = _largest(self.W[b, 0] for b in range(self.depth + 1))
+        weight = max([1, *map(abs, self.weights.values())])
+        entry = sum([abs(x) for *_, x in self.slopes.entries]) + sum(
+            [abs(x) for matrix in self.shared.values() for x in matrix.entries]
+        )
+        n = self.order
+        pairs = 2**n * weight * upper * lower * links ** max(0, n - 2)
+        whole: int = max(self.scales) ** n * (pairs + outer * inner * entry * links ** (n - 1))
+        return whole
+
+    def work(self) -> int:
+        """About proportional to the number of terms: as if the layers that both strands use were all there is."""
+        pairs = sum([len(self.upper[d, d].entries) * len(self.lower[d, d].entries) for d in range(1, self.depth + 1)])
+        whole: int = pairs ** ((self.order + 1) // 2)
+        return whole
+
+    def _arithmetic(self, layout: KeyLayout) -> Arithmetic:
+        """Words if there is much to do and they are proved to suffice."""
+        if self.work() < (MUCH if "numpy" in sys.modules else MUCH_MORE):
+            return Lists()
+        return Words() if layout.fits(self.order) and self.bound() < FITS else Lists()
 
     # -- slots ---------------------------------------------------------------------------------------------
 
@@ -142,14 +203,14 @@ class StrandExpansion:
     def split(self, terms: Terms, position: int) -> tuple[Terms, Terms]:
         """The terms where the digit at ``position`` + 1 is less than that at ``position``; and is equal."""
         low = self.bits * position + self.tail
-        return split(terms, low + self.bits, low, (1 << self.bits) - 1)
+        return self.arithmetic.split(terms, low + self.bits, low, (1 << self.bits) - 1)
 
     def half(self, terms: Terms) -> Terms:
         """Of terms folded over the columns j, j′ at positions 1 and 0 those with j ≤ j′, as the variables are
         equal if j = j′.
         """
-        less, (keys, values) = self.split(terms, 0)
-        return joined([less, (keys, [x // 2 for x in values] if isinstance(values, list) else values // 2)])
+        less, equal = self.split(terms, 0)
+        return self.arithmetic.joined([less, self.arithmetic.halved(equal)])
 
     def above(self, d: int, layers: Sequence[int]) -> tuple[Terms, Terms]:
         """Σ (upper Gram) Π links with rows i < i′ of layer d; with i = i′.  The free layers are above d."""
@@ -160,8 +221,8 @@ class StrandExpansion:
         key, scale = self.key(places), self.scale(places)
         parts: list[Terms] = []
         for m, q in self.weights.items():
-            parts += total([(scale * q, links) for links in pairings], key + m, self.long)
-        terms = joined(parts)
+            parts += total([(scale * q, links) for links in pairings], key + m, self.arithmetic)
+        terms = self.arithmetic.joined(parts)
         return self.split(terms, len(free))
 
     def below(self, d: int, layers: Sequence[int]) -> tuple[Terms, Terms]:
@@ -169,7 +230,7 @@ class StrandExpansion:
         free = [(k, n) for n, k in enumerate(layers, 2)]
         scale = 2 * self.scale(free)  # folding doubles, as the sum is symmetric in j and j′
         pairings = [(scale, links) for links in self.strands(((d, 1), (d, 0)), free, None)]
-        terms = joined(list(total(pairings, self.key(free), self.long)))
+        terms = self.arithmetic.joined(list(total(pairings, self.key(free), self.arithmetic)))
         return terms, self.half(terms)
 
     def between(self, d: int, e: int, layers: Sequence[int]) -> list[tuple[Terms, Terms]]:
@@ -183,7 +244,7 @@ class StrandExpansion:
         pairings = [
             (scale, links) for top in (((d, 1), (d, 0)), ((d, 0), (d, 1))) for links in self.strands(top, free, bottom)
         ]
-        terms = joined(list(total(pairings, self.key(places), self.long)))
+        terms = self.arithmetic.joined(list(total(pairings, self.key(places), self.arithmetic)))
         return [(part, self.half(part)) for part in self.split(terms, len(free) + 2)]
 
     def cut(self) -> Iterator[tuple[int, Terms, Terms]]:
@@ -199,17 +260,23 @@ class StrandExpansion:
                     for n in range(m - 1):
                         if (e, m - 2 - n) in rows:
                             parts += self._extended(rows[e, m - 2 - n], e, d, m - 2 - n, n)
-                less, equal = joined([p for p, _ in parts]), joined([p for _, p in parts])
+                less, equal = (
+                    self.arithmetic.joined([p for p, _ in parts]),
+                    self.arithmetic.joined([p for _, p in parts]),
+                )
                 if len(less[0]) or len(equal[0]):
                     rows[d, m] = less, equal
             for n in range(self.order - 1):
                 ends = [self.below(d, layers) for layers in combinations(range(d - 1, 0, -1), n)]
-                everything, half = joined([p for p, _ in ends]), joined([p for _, p in ends])
+                everything, half = (
+                    self.arithmetic.joined([p for p, _ in ends]),
+                    self.arithmetic.joined([p for _, p in ends]),
+                )
                 for m in range(self.order - 1 - n):
                     if (d, m) in rows:
                         for columns, upper in zip((everything, half), rows[d, m], strict=True):
                             if len(columns[0]) and len(upper[0]):
-                                yield m + n + 2, shifted(columns, self.bits * m), upper
+                                yield m + n + 2, self.arithmetic.shifted(columns, self.bits * m), upper
 
     def _extended(
         self, rows: tuple[Terms, Terms], e: int, d: int, above: int, free: int
@@ -217,9 +284,9 @@ class StrandExpansion:
         """What is above layer e, carried on down to layer d by strands with ``free`` layers between."""
         for layers in combinations(range(e - 1, d, -1), free):
             yield tuple(  # type: ignore[misc]
-                joined(
+                self.arithmetic.joined(
                     [
-                        outer(shifted(part, self.bits * above), up, self.long)
+                        self.arithmetic.outer(self.arithmetic.shifted(part, self.bits * above), up)
                         for part, up in zip(parts, rows, strict=True)
                     ]
                 )
@@ -235,66 +302,34 @@ class StrandExpansion:
         places = [(k, n) for n, k in enumerate(layers)]
         key, scale = self.key(places), self.scale(places)
         top, bottom, strand = self.row[places[0]], self.column[places[-1]], self.links(places)
-        entries, shared = self.ends(layers[0], layers[-1])
         sums: list[tuple[int, list[Pairing]]] = []
         pairs = self.strands(None, places, None)
         for m, q in self.weights.items():
             pairings = [(2 * q * scale, links) for links in pairs]
-            if m in shared:
-                pairings.append((scale, [(shared[m], top, bottom), *strand]))
+            if m in self.shared:
+                pairings.append((scale, [(self.ends(m, layers[0], layers[-1]), top, bottom), *strand]))
             if pairings:
                 sums.append((key + m, pairings))
+        ends: Terms = ([], [])
+        if self.slopes.entries:
+            outer, inner = self.W[self.depth, layers[0]], self.W[layers[-1] - 1, 0]
+            ends = self.arithmetic.framed(self.slopes, outer, inner, top, bottom, key, scale)
         bound = sum([min(hits(pairings), ways(pairings)) for _, pairings in sums])
-        bound += len(entries) * prod([len(matrix.entries) for matrix, _, _ in strand])
+        bound += len(ends[0]) * prod([len(matrix.entries) for matrix, _, _ in strand])
 
         def parts() -> Iterator[Terms]:
-            if entries:
-                ends = (
-                    [key + m + i * top[0] + j * bottom[0] for m, i, j, _ in entries],
-                    [scale * x for *_, x in entries],
-                )
-                yield product([ends, *(matrix.terms(a, b) for matrix, a, b in strand)], self.long)
+            terms = ends
+            for link in strand:
+                terms = self.arithmetic.outer(self.arithmetic.terms(*link), terms)
+            yield terms
             for base, pairings in sums:
-                yield from total(pairings, base, self.long)
+                yield from total(pairings, base, self.arithmetic)
 
         return bound, parts()
 
-    def ends(self, k: int, l: int) -> tuple[list[tuple[int, int, int, int]], dict[int, IntegerMatrix]]:
-        """W_{L:k}ᵀ B_m W_{l−1:0}ᵀ: as entries (m, i, j, x) for the m without weight, as matrices for the others."""
-        if (k, l) not in self._ends:
-            rows = [[(i, x) for i, x in enumerate(row) if x] for row in self.W[self.depth, k].rows]
-            columns = [[(j, x) for j, x in enumerate(row) if x] for row in self.W[l - 1, 0].transposed.rows]
-            entries = [(m, i, j, x * u * v) for m, p, q, x in self.linear for i, u in rows[p] for j, v in columns[q]]
-            if self._several:
-                collect: dict[tuple[int, int, int], int] = {}
-                for m, i, j, x in entries:
-                    collect[m, i, j] = collect.get((m, i, j), 0) + x
-                entries = [(m, i, j, x) for (m, i, j), x in collect.items() if x]
-            shared: dict[int, IntegerMatrix] = {}
-            for weight in self.weights:
-                table = {(i, j): x for m, i, j, x in entries if m == weight}
-                if table:
-                    shared[weight] = IntegerMatrix(
-                        [[table.get((i, j), 0) for j in range(self.widths[l - 1])] for i in range(self.widths[k])]
-                    )
-            if shared:
-                entries = [entry for entry in entries if entry[0] not in shared]
-            self._ends[k, l] = entries, shared
-        return self._ends[k, l]
-
-    # -- the forms -----------------------------------------------------------------------------------------
-
-    def forms(self) -> list[Terms]:
-        """The terms of g_1, …, g_order."""
-        products: list[list[tuple[Terms, Terms]]] = [[] for _ in range(self.order + 1)]
-        for n, a, b in self.cut():
-            products[n].append((a, b))
-        forms = []
-        for n in range(1, self.order + 1):
-            free = [self.free(layers) for layers in combinations(range(self.depth, 0, -1), n)]
-            parts = chain.from_iterable([parts for _, parts in free])
-            forms.append(assembled(sum([bound for bound, _ in free]), parts, products[n], self.long))
-        return forms
+    def ends(self, m: int, k: int, l: int) -> IntegerMatrix:
+        """W_{L:k}ᵀ B_m W_{l−1:0}ᵀ."""
+        return self.W[self.depth, k].transposed @ self.shared[m] @ self.W[l - 1, 0].transposed
 
 
 def direct(
@@ -312,22 +347,22 @@ def direct(
     [[((1,), (1,), 1/2)], [((0, 1), (1,), 1)]]
     """
     assert point.rational is not None
-    factors, scales = [rows for rows, _ in point.rational], [denominator for _, denominator in point.rational]
-    whole = prod(scales)
-    linear, weight = objective.parts(lift(point), Ring(parameters))
-    denominator = lcm(*(int(q.q) * whole**2 for q in weight.values()), *(int(x.q) * whole for *_, x in linear))
-    monomials = sorted({*weight, *(m for m, *_ in linear)})
-    number = {m: n for n, m in enumerate(monomials)}
-    layout = KeyLayout(len(lift.direction_names), len(monomials))
     with _no_collector():
-        terms = StrandExpansion(
-            factors,
+        factors, scales = [rows for rows, _ in point.rational], [denominator for _, denominator in point.rational]
+        whole = prod(scales)
+        strands = StrandExpansion(factors, scales, order)
+        linear, weight = objective.slope_at(*strands.value()), objective.weight
+        monomials = sorted({*weight, *(m for m, *_ in linear)})
+        number = {m: n for n, m in enumerate(monomials)}
+        denominator = lcm(*(int(q.q) * whole**2 for q in weight.values()), *(int(x.q) * whole for *_, x in linear))
+        terms = strands.forms(
             [(number[m], i, j, int(x.p) * (denominator // (int(x.q) * whole))) for m, i, j, x in linear],
             {number[m]: int(q.p) * (denominator // (int(q.q) * whole**2)) for m, q in weight.items()},
-            order,
-            layout,
-            scales,
-        ).forms()
+            KeyLayout(len(lift.direction_names), len(monomials)),
+        )
+    own = {name: n for n, name in enumerate(objective.ring.names)}
+    if tuple(parameters) != objective.ring.names:
+        monomials = [tuple(m[own[name]] if name in own else 0 for name in parameters) for m in monomials]
     return [Form(lift.direction_names, parameters, n, part, denominator, monomials) for n, part in enumerate(terms, 1)]
 
 
@@ -352,3 +387,8 @@ def _ways(count: int) -> list[tuple[list[int], list[int]]]:
         ([n for n in range(count) if bits >> n & 1], [n for n in range(count) if not bits >> n & 1])
         for bits in range(1 << count)
     ]
+
+
+def _largest(matrices: Iterable[IntegerMatrix]) -> int:
+    """The largest absolute value of an entry; at least 1."""
+    return max([1, *(matrix.largest for matrix in matrices)])

@@ -83,6 +83,7 @@ class MatrixProduct:
             for k, (factor, shape) in enumerate(zip(factors, self.shapes, strict=True))
         )
         point.widths = self.widths
+        _ = point.rational
         return point
 
     def checked(self, point: Sequence[Any]) -> Point:

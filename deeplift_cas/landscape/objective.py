@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 import symengine
@@ -11,7 +12,7 @@ from flint import fmpq
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
+from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matrix, symbol_matrix
 
 Exponents = tuple[int, ...]
 
@@ -52,29 +53,52 @@ class Quadratic:
         self.target = matrix(target, "target", self.shape, names)
         self.c = _scalar(c, "c", names)
         self.scale = _scalar(scale, "scale", names)
+        # what every expansion asks for, in the form in which it needs it
+        _ = self.weight, self.slope, self._rational_target
 
     def gradient(self, X: Any) -> Any:
         """∇f(X) = A + 2·scale·c·(X − target)."""
         return expanded(self.A + (X - self.target) * (2 * self.scale * self.c))
 
-    def parts(self, X: Any, ring: Ring) -> tuple[list[tuple[Exponents, int, int, fmpq]], dict[Exponents, fmpq]]:
-        """f = const + ⟨B, ·⟩ + q‖· − X‖², B = A + 2q(X − target), q = scale·c: the entries of B by monomials of
-        the ring, as (monomial, row, column, coefficient); and q.
+    @cached_property
+    def ring(self) -> Ring:
+        """ℚ[parameters], in alphabetical order."""
+        return Ring(sorted(self.parameters))
 
-        >>> Quadratic([[0, "x"]], "c", target=[[1, 4]]).parts(matrix([[3, 4]], "X"), Ring(("x", "c")))
-        ([((0, 1), 0, 0, 2), ((1, 0), 0, 1, 1)], {(0, 1): 1/2})
+    @cached_property
+    def weight(self) -> dict[Exponents, fmpq]:
+        """scale·c by monomials of the ring."""
+        return self.ring.sparse(symengine.expand(self.scale * self.c))
+
+    @cached_property
+    def slope(self) -> list[tuple[Exponents, int, int, fmpq]]:
+        """The entries of A by monomials of the ring: (monomial, row, column, coefficient)."""
+        return self._entries(self.A)
+
+    def slope_at(self, numerators: list[list[int]], denominator: int) -> list[tuple[Exponents, int, int, fmpq]]:
+        """The same for B = A + 2·scale·c·(X − target) at a rational X: f = const + ⟨B, ·⟩ + scale·c‖· − X‖².
+
+        >>> Quadratic([[0, "x"]], "c", target=[[1, 4]]).slope_at([[3, 4]], 1)
+        [((1, 0), 0, 0, 2), ((0, 1), 0, 1, 1)]
         """
-        q = ring.polynomial(self.c) * ring.polynomial(self.scale)
-        linear = []
-        for i, rows in enumerate(zip(self.A.tolist(), X.tolist(), self.target.tolist(), strict=True)):
-            for j, (a, x, y) in enumerate(zip(*rows, strict=True)):
-                entry = (
-                    ring.sparse(a)
-                    if x == y
-                    else dict((ring.polynomial(a) + 2 * q * (ring.polynomial(x) - ring.polynomial(y))).terms())
-                )
-                linear += [(tuple(map(int, m)), i, j, value) for m, value in entry.items()]
-        return linear, {tuple(map(int, m)): value for m, value in q.terms()}
+        if self._rational_target == (numerators, denominator):
+            return self.slope
+        X = symengine.ImmutableDenseMatrix(
+            *self.shape, [symengine.Rational(x, denominator) for row in numerators for x in row]
+        )
+        return self._entries(self.gradient(X))
+
+    @cached_property
+    def _rational_target(self) -> tuple[list[list[int]], int] | None:
+        return None if self.target.free_symbols else integer_matrix(self.target)
+
+    def _entries(self, m: Any) -> list[tuple[Exponents, int, int, fmpq]]:
+        return [
+            (exponents, i, j, coefficient)
+            for i, row in enumerate(m.tolist())
+            for j, entry in enumerate(row)
+            for exponents, coefficient in self.ring.sparse(entry).items()
+        ]
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""
@@ -86,7 +110,7 @@ class Quadratic:
             coefficients.append(symengine.expand(inner(self.A, X) + weight * norm))
         return coefficients
 
-    @property
+    @cached_property
     def parameters(self) -> set[str]:
         """The names of the symbols in A, c, target and scale."""
         parts = [self.A, self.target, self.c, self.scale]

@@ -34,7 +34,9 @@ class Rung(NamedTuple):
         """φ(W)."""
         total = [[int(i == j) for j in range(self.widths[0])] for i in range(self.widths[0])]
         for factor in self.factors():
-            total = [[sum(x * y for x, y in zip(row, c, strict=True)) for c in zip(*total, strict=True)] for row in factor]
+            total = [
+                [sum(x * y for x, y in zip(row, c, strict=True)) for c in zip(*total, strict=True)] for row in factor
+            ]
         return total
 
     def __str__(self) -> str:

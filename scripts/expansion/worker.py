@@ -130,7 +130,9 @@ def _polynomials(rung: Rung, value: dict[str, Any], zero: Any, c: Any) -> Job:
 
     def times(a: Any, b: Any) -> Any:
         columns = list(zip(*b, strict=True))
-        return [[total([x * y for x, y in zip(row, c, strict=True) if x != 0 and y != 0]) for c in columns] for row in a]
+        return [
+            [total([x * y for x, y in zip(row, c, strict=True) if x != 0 and y != 0]) for c in columns] for row in a
+        ]
 
     def run() -> int:
         base = [[int(i == j) for j in range(rung.widths[0])] for i in range(rung.widths[0])]
@@ -139,7 +141,11 @@ def _polynomials(rung: Rung, value: dict[str, Any], zero: Any, c: Any) -> Job:
             moved = {1: times(v, base)}
             for j, matrix in line.items():
                 fixed = times(w, matrix)
-                moved[j] = [[x + y for x, y in zip(r, s, strict=True)] for r, s in zip(moved[j], fixed, strict=True)] if j in moved else fixed
+                moved[j] = (
+                    [[x + y for x, y in zip(r, s, strict=True)] for r, s in zip(moved[j], fixed, strict=True)]
+                    if j in moved
+                    else fixed
+                )
                 if j < ORDER:
                     moved[j + 1] = times(v, matrix)
             base = [[sum(x * y for x, y in zip(row, col, strict=True)) for col in zip(*base, strict=True)] for row in w]
@@ -151,7 +157,9 @@ def _polynomials(rung: Rung, value: dict[str, Any], zero: Any, c: Any) -> Job:
                 parts += [2 * x * y for r, s in zip(A, line[k], strict=True) for x, y in zip(r, s, strict=True)]
             for i in range(1, k // 2 + 1):
                 if i in line and k - i in line:
-                    pairs = [(x, y) for r, s in zip(line[i], line[k - i], strict=True) for x, y in zip(r, s, strict=True)]
+                    pairs = [
+                        (x, y) for r, s in zip(line[i], line[k - i], strict=True) for x, y in zip(r, s, strict=True)
+                    ]
                     inner = total([x * x if 2 * i == k else x * y for x, y in pairs])
                     parts.append(c * (inner if 2 * i == k else 2 * inner))
             terms += len(total(parts))
