@@ -41,11 +41,19 @@ def find(signs: Signs) -> list[Product] | None:
 
 
 def _within_rules(signs: Signs) -> list[Product] | None:
-    """An equation whose factors are all known not to vanish: its square is positive, and zero."""
+    """An equation whose factors are all known not to vanish, itself or what the others leave of it: its square is
+    positive, and zero.
+    """
     for rule in signs.rules:
         product = signs.product_as_is(rule.equation)
         if product is not None and 0 not in signs.possible_product(product):
             return [product.power(2)]
+    for key, (p, known) in signs.facts.items() if signs.rules else ():
+        if known == {0}:
+            left, multiplier = signs.residue(p)
+            product = signs.product_as_is(left)
+            if product is not None and 0 not in signs.possible_product(product):
+                return [product.power(2), Product(fmpq(-1), {key: 1}) * multiplier * product]
     return None
 
 

@@ -47,13 +47,16 @@ class Rule(NamedTuple):
         if self.degree == 1 and len(self.equation) == 1 and self.leading.is_constant():
             return p.subs({self.variable: 0})  # x = 0, the most frequent equation
         while p.degrees()[self.variable] >= self.degree:
-            degree, top = leading(p, self.variable)
-            shift = _power(p, self.variable, degree - self.degree)
-            if self.leading.is_constant():
-                p = p - top * shift * self.equation / self.leading
-            else:
-                p = self.leading * p - top * shift * self.equation
+            p = self.step(p)
         return p
+
+    def step(self, p: Polynomial) -> Polynomial:
+        """Without the highest power of the variable; multiplied by ``leading`` if that is not constant."""
+        degree, top = leading(p, self.variable)
+        shift = _power(p, self.variable, degree - self.degree)
+        if self.leading.is_constant():
+            return p - top * shift * self.equation / self.leading
+        return self.leading * p - top * shift * self.equation
 
     def solve(self, values: list[fmpq]) -> fmpq | None:
         """The value of the variable, given those of the others; the simplest rational one."""
@@ -210,6 +213,18 @@ class Signs:
     def _residue(self, p: Polynomial) -> Polynomial:
         """A non-zero multiple of the normal form, modulo all equations.  The kernel does the same."""
         return self._remainder(self.reduce(p), self.rules)
+
+    def residue(self, p: Polynomial) -> tuple[Polynomial, Product]:
+        """What is left of ``p`` modulo all equations, and the product, not zero here, that it was multiplied with."""
+        multiplier = Product()
+        left = self.reduce(p)
+        nonzero = {solved.variable: solved.leading for solved in self.solved}
+        for rule in self.rules:
+            while left.degrees()[rule.variable] >= rule.degree:
+                left = rule.step(left)
+                if not rule.leading.is_constant():
+                    multiplier = multiplier * nonzero[self.ring.names[rule.variable]]
+        return left, multiplier
 
     def _remainder(self, p: Polynomial, rules: Sequence[Rule]) -> Polynomial:
         if not rules or p.is_constant():

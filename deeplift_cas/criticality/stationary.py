@@ -7,8 +7,9 @@ XᵀN = 0 and NXᵀ = 0.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -101,6 +102,7 @@ def _rank(X: Table, signs: Signs) -> _Rank:
         for i, row in enumerate(X)
     ]
     columns: list[int] = []
+    pivots: list[Product] = []  # as products: reduced entries may not show their factors any more
     for j in range(width):
         row = len(columns)
         choices = [i for i in range(row, height) if not work[i][j].is_zero()]
@@ -110,16 +112,17 @@ def _rank(X: Table, signs: Signs) -> _Rank:
             continue
         work[row], work[pivot] = work[pivot], work[row]
         p = work[row][j]
+        value = signs.product(p)
+        assert value is not None
         for i in range(height):
             a = work[i][j]
             if i != row and not a.is_zero():
+                if i < row:
+                    pivots[i] = value * pivots[i]
                 work[i] = [signs.reduce(p * u - a * v) for u, v in zip(work[i], work[row], strict=True)]
         columns.append(j)
-    denominator = Product()
-    for k, j in enumerate(columns):
-        pivot_product = signs.product(work[k][j])
-        assert pivot_product is not None
-        denominator = denominator * pivot_product
+        pivots.append(value)
+    denominator = reduce(operator.mul, pivots, Product())
     coefficients, left = [], []
     for k in range(len(columns)):
         others = ring.one
