@@ -26,6 +26,8 @@ class Landscape:
     >>> lift = MatrixProduct(1, 1, 1)
     >>> g = Landscape(lift, Quadratic([[x]], c, target=[[0]], scale="1/2"))
     >>> y = lift.point([[0]], [[0]])
+    >>> g(y)
+    0
     >>> g.taylor(y, order=4).derivative(2).expr == 2 * x * symbols("w1dot11") * symbols("w2dot11")
     True
     >>> print(g.criticality(y, order=2).region)
@@ -45,6 +47,10 @@ class Landscape:
 
     def __repr__(self) -> str:
         return f"Landscape({self.lift!r}, {type(self.objective).__name__})"
+
+    def __call__(self, point: Sequence[Any]) -> Any:
+        """g(point)."""
+        return self.objective.along([self.lift(self.lift.checked(point))])[0]
 
     def parameters(self, point: Sequence[Any]) -> tuple[str, ...]:
         """The names of all symbols in the objective and the point, in alphabetical order."""

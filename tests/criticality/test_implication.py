@@ -154,3 +154,35 @@ def test_four_layers_at_zero_are_three_critical_for_every_objective() -> None:
 def test_unknown_orders_and_readings_are_refused(counterexample: Problem, arguments: tuple) -> None:
     with pytest.raises(InputError):
         implication(counterexample, *arguments)
+
+
+@pytest.mark.parametrize("search_space", ["image", "ambient"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        # x = y = -1, z = -1/2 is forced by some equations and excluded by another of higher degree
+        """
+        widths = [2, 1, 1, 2]
+        parameters = ["x", "y", "z"]
+        point = [[["x - z", "z"]], [[0]], [[0], [0]]]
+        [objective]
+        kind = "quadratic"
+        A = [["x", "x*y"], [0, 2]]
+        c = "x*y"
+        target = [["y", "x*y"], [2, "z"]]
+        """,
+        # the pivots of the rank of X, reduced by an equation, do not show their factors
+        """
+        widths = [2, 2, 2]
+        parameters = ["x", "y", "z"]
+        point = [[["x+y", "y"], ["y", "x"]], [[0, "x"], ["y", 0]]]
+        [objective]
+        kind = "polynomial"
+        expression = "x*X22*X11*X21 - X12*X11"
+        """,
+    ],
+    ids=["equations that exclude each other", "pivots modulo an equation"],
+)
+def test_problems_that_an_audit_found(text: str, search_space: str) -> None:
+    answer = implication(Problem.from_toml(text), search_space=search_space)
+    assert kernel.check(answer.certificate()).verdict == answer.verdict
