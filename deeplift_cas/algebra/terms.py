@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Terms = tuple[Any, Any]
 """Keys and coefficients, two lists or two arrays of the same length."""
 
+Sum = tuple[int, Iterable[Terms], Sequence[tuple[Terms, Terms]]]
+"""Parts, a bound of the number of their terms before them, and pairs (a, b), for all products of a term of a and one
+of b; no key comes twice."""
+
 FITS = 1 << 63
 """Absolute values below fit into a word."""
 
@@ -128,20 +132,20 @@ class Lists:
             (list(compress(k, equal)), list(compress(v, equal))),
         )
 
-    def assembled(self, bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]]) -> Terms:
-        """The terms of all parts, and all products of a term of a and one of b for the pairs (a, b); no key twice.
-
-        ``bound`` is not less than the number of terms of the parts.
-        """
-        keys: list[int] = []
-        values: list[int] = []
-        for k, v in parts:
-            keys += k
-            values += v
-        for (k, v), (l, w) in products:
-            keys += [x + y for x in k for y in l]
-            values += [x * y for x in v for y in w]
-        return keys, values
+    def assembled(self, sums: Sequence[Sum]) -> list[Terms]:
+        """The terms of every sum."""
+        result = []
+        for _, parts, products in sums:
+            keys: list[int] = []
+            values: list[int] = []
+            for k, v in parts:
+                keys += k
+                values += v
+            for (k, v), (l, w) in products:
+                keys += [x + y for x in k for y in l]
+                values += [x * y for x in v for y in w]
+            result.append((keys, values))
+        return result
 
 
 class Words:
@@ -238,19 +242,22 @@ class Words:
         less, equal = upper < lower, upper == lower
         return (k[less], v[less]), (k[equal], v[equal])
 
-    def assembled(self, bound: int, parts: Iterable[Terms], products: Sequence[tuple[Terms, Terms]]) -> Terms:
-        """As in lists, written into two arrays that are made before."""
-        bound += sum([len(k) * len(l) for (k, _), (l, _) in products])
-        keys, values = self.np.empty(bound, self.np.int64), self.np.empty(bound, self.np.int64)
-        end = 0
-        for k, v in parts:
-            start, end = end, end + len(k)
-            keys[start:end], values[start:end] = k, v
-        for (k, v), (l, w) in products:
-            start, end = end, end + len(k) * len(l)
-            self.np.add(k[:, None], l, out=keys[start:end].reshape(len(k), len(l)))
-            self.np.multiply(v[:, None], w, out=values[start:end].reshape(len(k), len(l)))
-        return keys[:end], values[:end]
+    def assembled(self, sums: Sequence[Sum]) -> list[Terms]:
+        """As in lists, but written into one array for all: it lies on large pages, there are fewer page faults."""
+        sizes = [bound + sum([len(k) * len(l) for (k, _), (l, _) in products]) for bound, _, products in sums]
+        keys, values = self.np.empty((2, sum(sizes)), self.np.int64)
+        result, end = [], 0
+        for _, parts, products in sums:
+            first = end
+            for k, v in parts:
+                start, end = end, end + len(k)
+                keys[start:end], values[start:end] = k, v
+            for (k, v), (l, w) in products:
+                start, end = end, end + len(k) * len(l)
+                self.np.add(k[:, None], l, out=keys[start:end].reshape(len(k), len(l)))
+                self.np.multiply(v[:, None], w, out=values[start:end].reshape(len(k), len(l)))
+            result.append((keys[first:end], values[first:end]))
+        return result
 
 
 Arithmetic = Lists | Words

@@ -98,12 +98,12 @@ class StrandExpansion:
         products: list[list[tuple[Terms, Terms]]] = [[] for _ in range(self.order + 1)]
         for n, a, b in self.cut() if weights else ():
             products[n].append((a, b))
-        forms = []
+        sums = []
         for n in range(1, self.order + 1):
             free = [self.free(layers) for layers in combinations(range(self.depth, 0, -1), n)]
             parts = chain.from_iterable([parts for _, parts in free])
-            forms.append(self.arithmetic.assembled(sum([bound for bound, _ in free]), parts, products[n]))
-        return forms
+            sums.append((sum([bound for bound, _ in free]), parts, products[n]))
+        return self.arithmetic.assembled(sums)
 
     def _slope(self, linear: Sequence[tuple[int, int, int, int]], m: int) -> IntegerMatrix:
         """B_m."""

@@ -61,9 +61,12 @@ def test_splitting_shifting_and_halving_agree(a):
 @given(st.lists(vectors, max_size=3), st.lists(st.tuples(vectors, vectors), max_size=3))
 def test_assembling_keeps_every_term(parts, products):
     bound = sum(len(k) for k, _ in parts)
-    short = LISTS.assembled(bound, parts, products)
-    long = WORDS.assembled(bound, map(words, parts), [(words(a), words(b)) for a, b in products])
-    assert short == tuple(map(integers, long))
+    empty = (0, [], [])
+    before, short, after = LISTS.assembled([empty, (bound, parts, products), empty])
+    pairs = [(words(a), words(b)) for a, b in products]
+    _, long, again = WORDS.assembled([empty, (bound, map(words, parts), pairs), (0, [], pairs)])
+    assert short == tuple(map(integers, long)) and before == after == ([], [])
+    assert len(again[0]) == len(short[0]) - bound
     assert len(short[0]) == bound + sum(len(a[0]) * len(b[0]) for a, b in products)
 
 
