@@ -8,7 +8,6 @@ much; whoever uses words has proved before that all keys and coefficients fit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -124,13 +123,17 @@ class Lists:
 
     def split(self, a: Terms, high: int, low: int, mask: int) -> tuple[Terms, Terms]:
         """The terms whose digit at bit ``high`` is less than that at bit ``low``, and those where they are equal."""
-        k, v = a
-        difference = [(x >> low & mask) - (x >> high & mask) for x in k]
-        less, equal = [d > 0 for d in difference], [not d for d in difference]
-        return (
-            (list(compress(k, less)), list(compress(v, less))),
-            (list(compress(k, equal)), list(compress(v, equal))),
-        )
+        less: Terms = ([], [])
+        equal: Terms = ([], [])
+        for k, v in zip(*a, strict=True):
+            upper, lower = k >> high & mask, k >> low & mask
+            if upper < lower:
+                less[0].append(k)
+                less[1].append(v)
+            elif upper == lower:
+                equal[0].append(k)
+                equal[1].append(v)
+        return less, equal
 
     def assembled(self, sums: Sequence[Sum]) -> list[Terms]:
         """The terms of every sum."""

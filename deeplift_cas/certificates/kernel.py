@@ -29,6 +29,8 @@ from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 1
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
+MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
+work = [0]  # so far
 
 
 class CertificateError(Exception):
@@ -137,9 +139,19 @@ def sub(p: Poly, q: Poly) -> Poly:
     return total((p, {m: -c for m, c in q.items()}))
 
 
+def size(p: Poly) -> int:
+    """The greatest degree of a term plus the words of its coefficient."""
+    return max(
+        (len(m) + c.numerator.bit_length() // 64 + c.denominator.bit_length() // 64 for m, c in p.items()), default=0
+    )
+
+
 def mul(p: Poly, q: Poly) -> Poly:
     """p·q."""
     need(len(p) * len(q) <= MAX_PRODUCTS, "the polynomials grow too large")
+    if len(p) > 1 or len(q) > 1 or size(p) + size(q) > 100:
+        work[0] += len(p) * len(q) * (1 + size(p) + size(q))
+        need(work[0] <= MAX_WORK, "the proofs take too much work")
     return total({tuple(sorted(m + n)): a * b} for m, a in p.items() for n, b in q.items())
 
 
@@ -551,6 +563,7 @@ def check(document: Any) -> Summary:
 
 def check_document(document: Any) -> Summary:
     """The whole check, step by step; malformed documents may raise other errors as well."""
+    work[0] = 0
     need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")

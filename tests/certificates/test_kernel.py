@@ -276,6 +276,33 @@ def test_polynomials_that_grow_without_bound_are_stopped(document: dict[str, Any
         kernel.check(sealed(document))
 
 
+@pytest.mark.parametrize("exponents", ["high power of a sum", "long reduction"])
+def test_a_small_file_cannot_keep_the_kernel_busy_for_long(
+    exponents: str, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "MAX_WORK", 2_000_000)  # the whole budget is some seconds, this a hundredth of it
+    if exponents == "long reduction":
+        rule = {"equation": "c*x - y - 1", "variable": "x", "leading": {"coefficient": "1", "powers": {"c": 1}}}
+        contradiction = {"contradiction": [{"coefficient": "1", "powers": {"x^999": 2}}]}
+        document["decisions"]["gradient"]["tree"] = {
+            "cases": [
+                {"condition": "c = 0", "holds": True, "proof": {}},
+                {
+                    "condition": "c != 0",
+                    "cases": [
+                        {"condition": "c*x - y - 1 = 0", "rules": [rule], "holds": None, "proof": contradiction},
+                        {"condition": "c*x - y - 1 != 0", "holds": True, "proof": {}},
+                    ],
+                },
+            ]
+        }
+    else:
+        document["problem"] |= {"widths": [1, 1], "parameters": ["a", "b"], "point": [[["a + b + 1"]]]}
+        document["problem"]["objective"] = {"kind": "polynomial", "expression": "X11^999*X11^999"}
+    with pytest.raises(kernel.CertificateError, match=r"too much work|too large"):
+        kernel.check(sealed(document))
+
+
 def test_a_certificate_file_is_written_whole_or_not_at_all(document: dict[str, Any], tmp_path: Path) -> None:
     target = tmp_path / "proof.json"
     target.write_text("before")
