@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from deeplift_cas.errors import InputError, one_line, shown
 
@@ -212,6 +212,7 @@ def _check(path: str) -> str:
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     lines = [
         f"accepted: {summary.proofs} proofs, by the kernel alone",
+        f"  problem: {_problem(summary.problem)}",
         f"  {summary.order}-critical for g and not stationary for f  ⟺  {region}",
         f"  search space: {summary.search_space}",
         f"  verdict: {summary.verdict}",
@@ -219,6 +220,20 @@ def _check(path: str) -> str:
     if summary.witness:
         lines.append("  witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
     return "\n".join(lines)
+
+
+def _problem(statement: dict[str, Any]) -> str:
+    """What a certificate is about, in a line: the kernel cannot know whether that is the problem one had in mind."""
+    f = statement["objective"]
+    if f["kind"] == "quadratic":
+        entries = [
+            f"A[{i},{j}] = {entry}" for i, row in enumerate(f["A"], 1) for j, entry in enumerate(row, 1) if entry != "0"
+        ]
+        text = f"f(X) = ⟨A,X⟩ + ({f['scale']})·({f['c']})·‖X−T‖² with {', '.join(entries) or 'A = 0'}"
+    else:
+        text = f"f(X) = {f['expression']}"
+    short = text if len(text) <= 200 else text[:199] + "…"
+    return f"widths {','.join(map(str, statement['widths']))}; {short}; point and target: see the file"
 
 
 if __name__ == "__main__":

@@ -136,7 +136,8 @@ def other_system(name: str, rung: Rung, folder: Path) -> Callable[[float], Timin
     def run(limit: float) -> Timing | None:
         if not terms:
             counted = measure([*program.command, str(files["count"])], 2 * limit)
-            terms.append(int(counted.output.split()[-1]) if counted else -1)
+            words = counted.output.split() if counted else []
+            terms.append(int(words[-1]) if words and words[-1].isdigit() else -1)  # -1: it could not count them
         empty = measure([*program.command, str(files["empty"])], limit)
         sample = measure([*program.command, str(files["run"])], limit)
         if sample is None or empty is None:
@@ -178,13 +179,13 @@ def expansion(options: argparse.Namespace) -> list[Row]:
 def _compared(title: str, found: dict[str, list[Timing]], slow: set[str], limit: float) -> list[Row]:
     medians = {engine: statistics.median(t.compute for t in timings) for engine, timings in found.items() if timings}
     best = min((seconds for engine, seconds in medians.items() if not engine.startswith(OURS)), default=math.nan)
-    right = found[OURS][0].terms if found[OURS] else None
+    right = found[OURS][0].terms
     rows: list[Row] = []
     for engine, timings in found.items():
         if engine in slow or not timings:
             rows.append({"rung": title, "engine": engine, "terms": "", "compute ms": f"> {limit * 1e3:.0f}"} | _NONE)
             continue
-        terms = {t.terms for t in timings}
+        terms = {t.terms for t in timings if t.terms != -1} or {right}
         ratio = medians[engine] / medians[OURS]
         rows.append(
             {

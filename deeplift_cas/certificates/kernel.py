@@ -545,6 +545,7 @@ class Summary(NamedTuple):
     search_space: str
     witness: dict[str, str] | None
     proofs: int
+    problem: dict[str, Any]
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -594,7 +595,8 @@ def check_document(document: Any) -> Summary:
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
     check_verdict(document["verdict"], document["witness"], regions["conclusion"], parameters)
-    return Summary(document["verdict"], decisions["conclusion"]["region"], order, space, document["witness"], proofs)
+    region = decisions["conclusion"]["region"]
+    return Summary(document["verdict"], region, order, space, document["witness"], proofs, document["problem"])
 
 
 def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], parameters: list[str]) -> None:

@@ -55,7 +55,7 @@ def pari(rung: Rung | None, count: bool) -> str:
     A, V = names(rung)
     lines = ['default(parisizemax, "12G");', f"A = {_pari(A)};"]
     lines.append("inner(a, b) = sum(i = 1, #a~, sum(j = 1, #a, a[i,j]*b[i,j]));")
-    lines.append('count(p) = if(type(p) == "t_POL", vecsum(apply(count, Vec(p))), p != 0);')
+    lines.append('count(p) = if(type(p) == "t_POL", sum(i = 0, poldegree(p), count(polcoef(p, i))), p != 0);')
     for k, (w, v) in enumerate(zip(rung.factors(), V, strict=True), 1):
         lines.append(f"W = {_pari(w)}; V = {_pari(v)};")
         if k == 1:
