@@ -139,20 +139,22 @@ def sub(p: Poly, q: Poly) -> Poly:
     return total((p, {m: -c for m, c in q.items()}))
 
 
-def size(p: Poly) -> int:
-    """The greatest degree of a term plus the words of its coefficient."""
-    return max(
-        (len(m) + c.numerator.bit_length() // 64 + c.denominator.bit_length() // 64 for m, c in p.items()), default=0
-    )
-
-
 def mul(p: Poly, q: Poly) -> Poly:
     """p·q."""
     need(len(p) * len(q) <= MAX_PRODUCTS, "the polynomials grow too large")
-    if len(p) > 1 or len(q) > 1 or size(p) + size(q) > 100:
-        work[0] += len(p) * len(q) * (1 + size(p) + size(q))
-        need(work[0] <= MAX_WORK, "the proofs take too much work")
+    work[0] += len(p) * len(q) * (1 + size(p) + size(q))
+    need(work[0] <= MAX_WORK, "the proofs take too much work")
+    if len(p) == len(q) == 1:
+        (m, a), (n, b) = *p.items(), *q.items()
+        return {tuple(sorted(m + n)): a * b}
     return total({tuple(sorted(m + n)): a * b} for m, a in p.items() for n, b in q.items())
+
+
+def size(p: Poly) -> int:
+    """The degree of a term, and how many words its coefficient has: the greatest of some terms."""
+    return max(
+        [len(m) + (c.numerator.bit_length() + c.denominator.bit_length()) // 64 for m, c in p.items()], default=0
+    )
 
 
 def product_of(factors: Iterable[Poly]) -> Poly:
