@@ -26,6 +26,8 @@ MANY = 1500
 """Fewer terms are collected by sorting, whatever they are."""
 DENSE = 12
 """Pairings are added up as tensors if at least one entry in so many is hit, else by sorting keys."""
+SMALL = 1 << 13
+"""Up to this number of entries a tensor is made at once."""
 SLAB = 1 << 16
 """Entries of a tensor that are worked on at a time: half a megabyte stays in the cache."""
 
@@ -129,13 +131,32 @@ def total(pairings: Sequence[Pairing], key: int, arithmetic: Arithmetic) -> Iter
     [([0, 1, 3, 2], [4, 2, 4, 6])]
     """
     if isinstance(arithmetic, Words):
-        terms = hits(pairings) if len(pairings) > 1 else 0
-        if terms >= MANY and ways(pairings) <= DENSE * terms:
-            return _tensor(pairings, key)
+        terms, size = (hits(pairings), ways(pairings)) if len(pairings) > 1 else (0, 1)
+        if size <= DENSE * terms:
+            if size <= SMALL:
+                return [_block(pairings, key, arithmetic)]
+            if terms >= MANY:
+                return _tensor(pairings, key, arithmetic)
     return [arithmetic.collected([arithmetic.product(pairing, key) for pairing in pairings])]
 
 
-def _tensor(pairings: Sequence[Pairing], key: int) -> Iterator[Terms]:
+def _block(pairings: Sequence[Pairing], key: int, arithmetic: Words) -> Terms:
+    """The sum as one small tensor with an axis for every slot."""
+    slots = sorted([slot for _, *pair in pairings[0][1] for slot in pair], reverse=True)
+    axis = {slot: n for n, slot in enumerate(slots)}
+    ones = [1] * len(slots)
+    tensor: Any = 0
+    for scale, links in pairings:
+        summand: Any = scale
+        for matrix, a, b in links:
+            shape, m, n = ones.copy(), axis[a], axis[b]
+            shape[m], shape[n] = a[1], b[1]
+            summand = summand * (matrix.array if m < n else matrix.array.T).reshape(shape)
+        tensor = tensor + summand
+    return arithmetic.nonzero(arithmetic.grid(key, slots), tensor.ravel())
+
+
+def _tensor(pairings: Sequence[Pairing], key: int, arithmetic: Words) -> Iterator[Terms]:
     """The sum as a tensor with an axis for every slot, one slab after the other."""
     import numpy
 
@@ -144,10 +165,7 @@ def _tensor(pairings: Sequence[Pairing], key: int) -> Iterator[Terms]:
     lead = next(n for n in range(len(slots) + 1) if prod(sizes[n:]) <= SLAB)
     slab = numpy.empty(sizes[lead:], dtype=numpy.int64)
     summands = [_Summand(pairing, slots, lead, slab) for pairing in pairings]
-    keys = numpy.zeros(1, numpy.int64)
-    for stride, size, _ in slots[lead:]:
-        keys = numpy.add.outer(keys, numpy.arange(size) * stride)
-    keys = keys.ravel() + key
+    keys = arithmetic.grid(key, slots[lead:])
     for index in tuples(*map(range, sizes[:lead])):
         slab[...] = 0
         for summand in summands:

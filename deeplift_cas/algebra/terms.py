@@ -226,6 +226,20 @@ class Words:
             keys, values = keys[starts], self.np.add.reduceat(values, starts)
         return self.nonzero(keys, values)
 
+    def grid(self, key: int, slots: Sequence[Slot]) -> Any:
+        """The keys of all ways to fill the slots, which come with descending strides."""
+        ranges: list[tuple[int, int]] = []
+        for stride, size, _ in slots:
+            if ranges and ranges[-1][0] == stride * size:  # row and column of a variable are one range
+                ranges[-1] = stride, size * ranges[-1][1]
+            else:
+                ranges.append((stride, size))
+        keys = self.np.zeros(1, self.np.int64)
+        for n, (stride, size) in enumerate(ranges):
+            more = self.np.arange(size) * stride
+            keys = (keys[:, None] + more).ravel() if n else more + key
+        return keys
+
     def nonzero(self, keys: Any, values: Any) -> Terms:
         """Without the terms that are zero."""
         return (keys, values) if values.all() else (keys[mask := values != 0], values[mask])

@@ -356,13 +356,15 @@ def direct(
         factors, scales = [rows for rows, _ in point.rational], [denominator for _, denominator in point.rational]
         whole = prod(scales)
         strands = StrandExpansion(factors, scales, order)
-        linear, weight = objective.slope_at(*strands.value()), objective.weight
-        monomials = sorted({*weight, *(m for m, *_ in linear)})
+        slope, slope_denominator = objective.slope_at(*strands.value())
+        weight, weight_denominator = objective.weight
+        monomials = sorted({*weight, *[m for m, *_ in slope]})
         number = {m: n for n, m in enumerate(monomials)}
-        denominator = lcm(*(int(q.q) * whole**2 for q in weight.values()), *(int(x.q) * whole for *_, x in linear))
+        denominator = lcm(weight_denominator * whole**2, slope_denominator * whole)
+        factor = denominator // (slope_denominator * whole)
         terms = strands.forms(
-            [(number[m], i, j, int(x.p) * (denominator // (int(x.q) * whole))) for m, i, j, x in linear],
-            {number[m]: int(q.p) * (denominator // (int(q.q) * whole**2)) for m, q in weight.items()},
+            [(number[m], i, j, factor * x) for m, i, j, x in slope],
+            {number[m]: q * (denominator // (weight_denominator * whole**2)) for m, q in weight.items()},
             KeyLayout(len(lift.direction_names), len(monomials)),
         )
     own = {name: n for n, name in enumerate(objective.ring.names)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import lcm
 from typing import Any, Protocol
 
 import symengine
-from flint import fmpq
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
@@ -15,6 +15,7 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matrix, symbol_matrix
 
 Exponents = tuple[int, ...]
+Slope = list[tuple[Exponents, int, int, int]]
 
 
 class Objective(Protocol):
@@ -66,20 +67,22 @@ class Quadratic:
         return Ring(sorted(self.parameters))
 
     @cached_property
-    def weight(self) -> dict[Exponents, fmpq]:
-        """scale·c by monomials of the ring."""
-        return self.ring.sparse(symengine.expand(self.scale * self.c))
+    def weight(self) -> tuple[dict[Exponents, int], int]:
+        """scale·c by monomials of the ring: integers over a common denominator."""
+        sparse = self.ring.sparse(symengine.expand(self.scale * self.c))
+        denominator = lcm(*(int(q.q) for q in sparse.values()))
+        return {m: int(q.p) * (denominator // int(q.q)) for m, q in sparse.items()}, denominator
 
     @cached_property
-    def slope(self) -> list[tuple[Exponents, int, int, fmpq]]:
-        """The entries of A by monomials of the ring: (monomial, row, column, coefficient)."""
+    def slope(self) -> tuple[Slope, int]:
+        """The entries of A by monomials of the ring: (monomial, row, column, integer), over a common denominator."""
         return self._entries(self.A)
 
-    def slope_at(self, numerators: list[list[int]], denominator: int) -> list[tuple[Exponents, int, int, fmpq]]:
+    def slope_at(self, numerators: list[list[int]], denominator: int) -> tuple[Slope, int]:
         """The same for B = A + 2·scale·c·(X − target) at a rational X: f = const + ⟨B, ·⟩ + scale·c‖· − X‖².
 
-        >>> Quadratic([[0, "x"]], "c", target=[[1, 4]]).slope_at([[3, 4]], 1)
-        [((1, 0), 0, 0, 2), ((0, 1), 0, 1, 1)]
+        >>> Quadratic([["1/2", "x"]], "c", target=[[1, 4]]).slope_at([[3, 4]], 1)
+        ([((1, 0), 0, 0, 4), ((0, 0), 0, 0, 1), ((0, 1), 0, 1, 2)], 2)
         """
         if self._rational_target == (numerators, denominator):
             return self.slope
@@ -88,17 +91,19 @@ class Quadratic:
         )
         return self._entries(self.gradient(X))
 
-    @cached_property
-    def _rational_target(self) -> tuple[list[list[int]], int] | None:
-        return None if self.target.free_symbols else integer_matrix(self.target)
-
-    def _entries(self, m: Any) -> list[tuple[Exponents, int, int, fmpq]]:
-        return [
+    def _entries(self, m: Any) -> tuple[Slope, int]:
+        found = [
             (exponents, i, j, coefficient)
             for i, row in enumerate(m.tolist())
             for j, entry in enumerate(row)
             for exponents, coefficient in self.ring.sparse(entry).items()
         ]
+        denominator = lcm(*(int(x.q) for *_, x in found))
+        return [(e, i, j, int(x.p) * (denominator // int(x.q))) for e, i, j, x in found], denominator
+
+    @cached_property
+    def _rational_target(self) -> tuple[list[list[int]], int] | None:
+        return None if self.target.free_symbols else integer_matrix(self.target)
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""
