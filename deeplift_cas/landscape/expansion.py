@@ -140,7 +140,7 @@ class StrandExpansion:
 
     def _arithmetic(self, layout: KeyLayout) -> Arithmetic:
         """Words if there is much to do and they are proved to suffice."""
-        if self.work() < (MUCH if "numpy" in sys.modules else MUCH_MORE):
+        if self.work() < (MUCH if sys.modules.get("numpy") else MUCH_MORE):
             return Lists()
         return Words() if layout.fits(self.order) and self.bound() < FITS else Lists()
 
