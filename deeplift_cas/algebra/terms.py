@@ -20,6 +20,9 @@ Sum = tuple[int, Iterable[Terms], Sequence[tuple[Terms, Terms]]]
 """Parts, a bound of the number of their terms before them, and pairs (a, b), for all products of a term of a and one
 of b; no key comes twice."""
 
+LARGE_PAGE = 1 << 21
+"""Bytes."""
+
 FITS = 1 << 63
 """Absolute values below fit into a word."""
 
@@ -260,9 +263,9 @@ class Words:
         return (k[less], v[less]), (k[equal], v[equal])
 
     def assembled(self, sums: Sequence[Sum]) -> list[Terms]:
-        """As in lists, but written into one array for all: it lies on large pages, there are fewer page faults."""
+        """As in lists, but written into one array for all."""
         sizes = [bound + sum([len(k) * len(l) for (k, _), (l, _) in products]) for bound, _, products in sums]
-        keys, values = self.np.empty((2, sum(sizes)), self.np.int64)
+        keys, values = self._room(sum(sizes))
         result, end = [], 0
         for _, parts, products in sums:
             first = end
@@ -275,6 +278,18 @@ class Words:
                 self.np.multiply(v[:, None], w, out=values[start:end].reshape(len(k), len(l)))
             result.append((keys[first:end], values[first:end]))
         return result
+
+    def _room(self, size: int) -> Any:
+        """Two rows of so many words, not yet written to.
+
+        Larger ones begin where a large page of memory does, and lie in a block of which NumPy asks for large pages:
+        otherwise most of the time of a first run is spent on page faults (measured: 5 ms of 15 for 11 MB).
+        """
+        if size < LARGE_PAGE // 16:
+            return self.np.empty((2, size), self.np.int64)
+        block = self.np.empty(2 * size + 3 * LARGE_PAGE // 8, self.np.int64)
+        start = -block.__array_interface__["data"][0] % LARGE_PAGE // 8
+        return block[start : start + 2 * size].reshape(2, size)
 
 
 Arithmetic = Lists | Words
