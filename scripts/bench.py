@@ -32,6 +32,8 @@ STARTUP = {
     'python -c "import symengine"': ["-c", "import symengine"],
     'python -c "pass"': ["-c", "pass"],
 }
+FINEST = 1e-3
+"""Seconds: differences between whole processes below this say nothing."""
 Row = dict[str, object]
 
 
@@ -142,7 +144,7 @@ def other_system(name: str, rung: Rung, folder: Path) -> Callable[[float], Timin
         sample = measure([*program.command, str(files["run"])], limit)
         if sample is None or empty is None:
             return None
-        return Timing(max(1e-5, sample.seconds - empty.seconds), sample.seconds, terms[0], {})
+        return Timing(max(FINEST, sample.seconds - empty.seconds), sample.seconds, terms[0], {})
 
     return run
 
@@ -178,7 +180,8 @@ def expansion(options: argparse.Namespace) -> list[Row]:
 
 def _compared(title: str, found: dict[str, list[Timing]], slow: set[str], limit: float) -> list[Row]:
     medians = {engine: statistics.median(t.compute for t in timings) for engine, timings in found.items() if timings}
-    best = min((seconds for engine, seconds in medians.items() if not engine.startswith(OURS)), default=math.nan)
+    known = {e: s for e, s in medians.items() if e not in PROGRAMS or s > FINEST}
+    best = min((seconds for engine, seconds in known.items() if not engine.startswith(OURS)), default=math.nan)
     right = found[OURS][0].terms
     rows: list[Row] = []
     for engine, timings in found.items():
@@ -192,9 +195,9 @@ def _compared(title: str, found: dict[str, list[Timing]], slow: set[str], limit:
                 "rung": title,
                 "engine": engine,
                 "terms": str(right) if terms == {right} else "not counted" if terms == {-1} else f"WRONG {terms}",
-                "compute ms": _digits(1e3 * medians[engine]),
+                "compute ms": _digits(1e3 * medians[engine]) if engine in known else f"< {FINEST * 1e3:.0f}",
                 "process ms": f"{1e3 * statistics.median(t.whole for t in timings):.0f}",
-                "times ours": f"{_digits(ratio)}" if engine != OURS else "",
+                "times ours": _digits(ratio) if engine != OURS and engine in known else "",
                 "best peer / ours": _digits(best / medians[OURS]) if engine == OURS else "",
             }
         )
