@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -52,8 +53,6 @@ def measure(command: Sequence[str], limit: float = math.inf) -> Sample | None:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL)
         timer = None
         if limit < math.inf:
-            import threading
-
             timer = threading.Timer(limit, process.kill)
             timer.start()
         _, status, usage = os.wait4(process.pid, 0)

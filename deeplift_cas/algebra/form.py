@@ -30,8 +30,8 @@ class KeyLayout:
 
     >>> layout = KeyLayout(directions=5, monomials=2)
     >>> key = layout.key((1, 4), 1)
-    >>> bin(key), layout.unpacked([key], 2)
-    ('0b11001', [([1, 4], 1)])
+    >>> bin(key), layout.columns([key], 2)
+    ('0b11001', ([[1], [4]], [1]))
     """
 
     def __init__(self, directions: int, monomials: int) -> None:
@@ -56,11 +56,6 @@ class KeyLayout:
         if isinstance(keys, list):
             return [[key >> shift & mask for key in keys] for shift in shifts], [key & last for key in keys]
         return [keys >> shift & mask for shift in shifts], keys & last
-
-    def unpacked(self, keys: Any, degree: int) -> list[tuple[list[int], int]]:
-        """Directions and parameter monomial of every key."""
-        columns, monomials = self.columns(integers(keys), degree)
-        return list(zip(map(list, zip(*columns, strict=True)), monomials, strict=True))
 
 
 class Form:
@@ -145,23 +140,25 @@ class Form:
         return len(self.terms[0])
 
     def __iter__(self) -> Iterator[tuple[tuple[int, ...], Exponents, fmpq]]:
+        for indices, m, value in self._unpacked():
+            yield indices, self.monomials[m], fmpq(value, self.denominator)
+
+    def _unpacked(self) -> Iterator[tuple[tuple[int, ...], int, int]]:
+        """Direction indices, number of the parameter monomial and integer of every term."""
         columns, monomials = self.layout.columns(integers(self.terms[0]), self.degree)
         rows = zip(*columns, strict=True) if columns else ((),) * len(self)
-        for indices, m, value in zip(rows, monomials, integers(self.terms[1]), strict=True):
-            yield indices, self.monomials[m], fmpq(value, self.denominator)
+        return zip(rows, monomials, integers(self.terms[1]), strict=True)
 
     @cached_property
     def expr(self) -> Any:
         """The expanded SymEngine expression."""
         symbols = [symengine.Symbol(name) for name in self.directions]
         factors = [_power_product(self.parameters, exponents) for exponents in self.monomials]
-        columns, monomials = self.layout.columns(integers(self.terms[0]), self.degree)
-        rows = zip(*columns, strict=True) if columns else ((),) * len(self)
         number = symengine.Integer if self.denominator == 1 else self._rational
         return symengine.Add(
             *[
                 symengine.Mul(number(value), factors[m], *[symbols[i] for i in indices])
-                for indices, m, value in zip(rows, monomials, integers(self.terms[1]), strict=True)
+                for indices, m, value in self._unpacked()
             ]
         )
 
@@ -332,15 +329,14 @@ class Form:
     def _sums(self, direction: Sequence[int]) -> list[int]:
         """For every parameter monomial the sum of its coefficients at an integer direction."""
         keys, values = self.terms
-        columns, monomials = self.layout.columns(keys, self.degree)
         sums = [0] * len(self.monomials)
         if isinstance(keys, list):
-            rows = zip(*columns, strict=True) if columns else ((),) * len(self)
-            for indices, m, value in zip(rows, monomials, values, strict=True):
+            for indices, m, value in self._unpacked():
                 sums[m] += value * prod([direction[i] for i in indices])
             return sums
         import numpy
 
+        columns, monomials = self.layout.columns(keys, self.degree)
         # words if they suffice for every partial sum, else Python integers in an array
         fits = largest(values) * largest(list(direction)) ** self.degree * len(keys) < FITS
         entries = numpy.array(direction, dtype=numpy.int64 if fits else object)

@@ -160,7 +160,7 @@ def _tensor(pairings: Sequence[Pairing], key: int, arithmetic: Words) -> Iterato
     """The sum as a tensor with an axis for every slot, one slab after the other."""
     import numpy
 
-    slots = sorted({slot for _, *pair in pairings[0][1] for slot in pair}, reverse=True)
+    slots = sorted([slot for _, *pair in pairings[0][1] for slot in pair], reverse=True)
     sizes = [size for _, size, _ in slots]
     lead = next(n for n in range(len(slots) + 1) if prod(sizes[n:]) <= SLAB)
     slab = numpy.empty(sizes[lead:], dtype=numpy.int64)
@@ -172,7 +172,7 @@ def _tensor(pairings: Sequence[Pairing], key: int, arithmetic: Words) -> Iterato
             summand.add(index)
         base = sum(i * stride for i, (stride, *_) in zip(index, slots, strict=False))
         values = slab.ravel()
-        mask = values != 0
+        mask = values != 0  # a copy in every case: the slab is written to again
         yield keys[mask] + base, values[mask]
 
 

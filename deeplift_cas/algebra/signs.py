@@ -8,7 +8,7 @@ from itertools import islice
 from itertools import product as cartesian
 from typing import NamedTuple
 
-from flint import fmpq, fmpq_mpoly_ctx
+from flint import fmpq
 
 from deeplift_cas.algebra.condition import SIGNS, Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -37,10 +37,6 @@ class Rule(NamedTuple):
     degree: int
     equation: Polynomial
     leading: Polynomial
-
-    def embedded(self, context: fmpq_mpoly_ctx) -> Rule:
-        """The same rule in a ring with more symbols."""
-        return Rule(self.variable, self.degree, embedded(self.equation, context), embedded(self.leading, context))
 
     def remainder(self, p: Polynomial) -> Polynomial:
         """``leading^k · p`` modulo the equation; the factor is 1 if ``leading`` is constant."""
@@ -88,12 +84,6 @@ def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
         if exponents[variable] == degree
     }
     return degree, p.context().from_dict(top)
-
-
-def embedded(p: Polynomial, context: fmpq_mpoly_ctx) -> Polynomial:
-    """``p`` in a ring that has more symbols behind those of ``p``."""
-    missing = (0,) * (context.nvars() - p.context().nvars())
-    return context.from_dict({tuple(exponents) + missing: c for exponents, c in p.terms()})
 
 
 def _power(p: Polynomial, variable: int, exponent: int) -> Polynomial:
@@ -147,7 +137,7 @@ class Signs:
 
     def _pending(self) -> dict[str, Polynomial]:
         """The equations that do not follow from the rules, modulo these."""
-        equations = {key: self._residue(p) for key, (p, signs) in self.facts.items() if signs == {0}}
+        equations = {key: self.residue(p)[0] for key, (p, signs) in self.facts.items() if signs == {0}}
         return {key: p for key, p in equations.items() if not p.is_constant()}
 
     def _solve_simplest(self) -> bool:
@@ -200,40 +190,29 @@ class Signs:
     # Reduction
 
     def reduce(self, p: Polynomial) -> Polynomial:
-        """The normal form of ``p`` modulo those equations whose leading coefficient is constant.
-
-        Here and in :meth:`vanishes` the ring of ``p`` may have more symbols after the parameters.
-        """
-        return self._remainder(p, [rule for rule in self.rules if rule.leading.is_constant()]) if self.rules else p
+        """The normal form of ``p`` modulo those equations whose leading coefficient is constant."""
+        for rule in self.rules:
+            if rule.leading.is_constant() and not p.is_constant():
+                p = rule.remainder(p)
+        return p
 
     def vanishes(self, p: Polynomial) -> bool:
         """Whether the equations show that ``p`` is zero here."""
-        return bool(self._residue(p).is_zero())
-
-    def _residue(self, p: Polynomial) -> Polynomial:
-        """A non-zero multiple of the normal form, modulo all equations.  The kernel does the same."""
-        return self._remainder(self.reduce(p), self.rules)
+        return bool(self.residue(p)[0].is_zero())
 
     def residue(self, p: Polynomial) -> tuple[Polynomial, Product]:
-        """What is left of ``p`` modulo all equations, and the product, not zero here, that it was multiplied with."""
-        multiplier = Product()
-        left = self.reduce(p)
+        """What is left of ``p`` modulo all equations, and the product, not zero here, that it was multiplied with.
+
+        The kernel does the same.
+        """
+        left, multiplier = self.reduce(p), Product()
         nonzero = {solved.variable: solved.leading for solved in self.solved}
         for rule in self.rules:
-            while left.degrees()[rule.variable] >= rule.degree:
+            while not left.is_constant() and left.degrees()[rule.variable] >= rule.degree:
                 left = rule.step(left)
                 if not rule.leading.is_constant():
                     multiplier = multiplier * nonzero[self.ring.names[rule.variable]]
         return left, multiplier
-
-    def _remainder(self, p: Polynomial, rules: Sequence[Rule]) -> Polynomial:
-        if not rules or p.is_constant():
-            return p
-        if p.context() is not self.ring.context:
-            rules = [rule.embedded(p.context()) for rule in rules]
-        for rule in rules:
-            p = rule.remainder(p)
-        return p
 
     # Signs
 
@@ -341,12 +320,11 @@ class Signs:
             signs = frozenset(a * (b if exponent % 2 else b * b) for a in signs for b in known)
         return signs
 
-    def polynomial(self, product: Product, ring: Ring | None = None) -> Polynomial:
-        """A product without negative exponents as a polynomial; ``ring`` may have more symbols."""
-        ring = ring or self.ring
-        result = ring.constant(product.coefficient)
+    def polynomial(self, product: Product) -> Polynomial:
+        """A product without negative exponents as a polynomial."""
+        result = self.ring.constant(product.coefficient)
         for key, exponent in product.powers.items():
-            result *= embedded(self.facts[key][0], ring.context) ** exponent
+            result *= self.facts[key][0] ** exponent
         return result
 
     # Points

@@ -55,10 +55,6 @@ class Lists:
     (([18], [7]), ([51], [9]))
     """
 
-    def vector(self, keys: list[int], values: list[int]) -> Terms:
-        """The terms with these keys and coefficients."""
-        return keys, values
-
     def terms(self, matrix: IntegerMatrix, a: Slot, b: Slot) -> Terms:
         """Σ M[i, j] times the monomial with the key  i·(stride of a) + j·(stride of b)."""
         s, t = a[0], b[0]

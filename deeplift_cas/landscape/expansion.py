@@ -177,29 +177,24 @@ class StrandExpansion:
         The strands begin at the columns of ``top``, or freely with a Gram matrix; they end at the rows of
         ``bottom``, or freely.  Without top and bottom, the first layer is in the first strand.
         """
-        W, row, column = self.W, self.row, self.column
         pairings = []
         for one, other in _ways(len(between)):
             if top is None and bottom is None and (0 in other or not other):
                 continue
-            strands = [between[n] for n in one], [between[n] for n in other]
-            pairing: Links = []
-            for n, strand in enumerate(strands):
-                if top is not None:
-                    strand.insert(0, top[n])
-                if bottom is not None:
-                    strand.append(bottom[n])
-                k = strand[0]
-                for l in strand[1:]:
-                    pairing.append((W[k[0] - 1, l[0]], column[k], row[l]))
-                    k = l
-            a, b = strands
+            a, b = [between[n] for n in one], [between[n] for n in other]
+            if top is not None:
+                a.insert(0, top[0])
+                b.insert(0, top[1])
+            if bottom is not None:
+                a.append(bottom[0])
+                b.append(bottom[1])
+            pairing = self.links(a) + self.links(b)
             if top is None:
                 k, l = (a[0], b[0]) if a[0][0] >= b[0][0] else (b[0], a[0])
-                pairing.append((self.upper[k[0], l[0]], row[k], row[l]))
+                pairing.append((self.upper[k[0], l[0]], self.row[k], self.row[l]))
             if bottom is None:
                 k, l = (a[-1], b[-1]) if a[-1][0] >= b[-1][0] else (b[-1], a[-1])
-                pairing.append((self.lower[k[0], l[0]], column[k], column[l]))
+                pairing.append((self.lower[k[0], l[0]], self.column[k], self.column[l]))
             pairings.append(pairing)
         return pairings
 

@@ -58,6 +58,7 @@ GROWTH = {
         *((d + 2, d, d, d, d + 2) for d in range(2, 7)),
         *((d, d, d, d, d, d) for d in range(2, 6)),
     ]
+    if Rung(widths, True) not in RUNGS.values()
 }
 
 

@@ -107,7 +107,7 @@ def test_keys_fit_into_words_up_to_the_last_bit():
     assert KeyLayout(1, 1).key([0, 0], 0) == 0
     layout = KeyLayout(1 << 15, 8)
     last = layout.key([(1 << 15) - 1] * 4, 7)
-    assert last == (1 << 63) - 1 and layout.unpacked([last], 4) == [([(1 << 15) - 1] * 4, 7)]
+    assert last == (1 << 63) - 1 and layout.columns([last], 4) == ([[(1 << 15) - 1]] * 4, [7])
 
 
 @pytest.mark.parametrize(
