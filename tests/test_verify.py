@@ -309,6 +309,7 @@ def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, 
     status, out, _ = run(capsys, "certificate", str(path))
     assert status == 0
     assert "accepted" in out
+    assert "widths 3,2,2,3; f(X) = ⟨A,X⟩ + (1/2)·(c)·‖X−T‖² with A[2,3] = x, A[3,2] = y, A[3,3] = z;" in out
     text = path.read_text()
     for broken in (
         text[:-100],
@@ -412,3 +413,13 @@ c = 1
         assert child.returncode == 130
         assert b"interrupted" in err
         assert b"Traceback" not in err
+
+
+def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(capsys: Any, tmp_path: Path) -> None:
+    terms = " + ".join(f"{n}*X11^{n}" for n in range(1, 60))
+    for expression, shown in (("X11^2", "widths 1,1; f(X) = X11^2; point"), (terms, "…; point and target")):
+        problem, proof = tmp_path / "problem.toml", tmp_path / "proof.json"
+        objective = f'[objective]\nkind = "polynomial"\nexpression = "{expression}"\n'
+        problem.write_text(f"widths = [1, 1]\npoint = [[[0]]]\n{objective}")
+        assert run(capsys, "problem", str(problem), "--certificate", str(proof))[0] == 0
+        assert shown in run(capsys, "certificate", str(proof))[1]

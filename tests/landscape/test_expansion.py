@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -160,6 +161,16 @@ def test_small_problems_do_not_import_numpy():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(("loaded", "enough", "words"), [(True, 0, True), (False, 0, True), (False, 10**99, False)])
+def test_without_numpy_words_need_more_work_to_pay(loaded, enough, words, monkeypatch):
+    modules = SimpleNamespace(modules={"numpy": object()} if loaded else {})
+    monkeypatch.setattr(expansion, "sys", modules)
+    monkeypatch.setattr(expansion, "MUCH_MORE", enough)
+    job = StrandExpansion([[[1] * 6] * 6] * 2, [1, 1], 4)
+    job.forms([], {0: 1}, KeyLayout(100, 1))
+    assert isinstance(job.arithmetic, Words) == words
 
 
 def test_words_are_only_used_where_there_is_much_to_do():
