@@ -13,7 +13,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.terms import FITS, Lists, Terms, Words, integers, largest
+from deeplift_cas.algebra.terms import FITS, Terms, array, collected, integers, largest, pays
 from deeplift_cas.errors import InputError
 
 WORD = 63
@@ -219,11 +219,7 @@ class Form:
         a, b = self._in(parameters), other._in(parameters)
         monomials = sorted({*a.monomials, *b.monomials})
         denominator = lcm(a.denominator, b.denominator)
-        parts = [f._packed(monomials, denominator) for f in (a, b)]
-        if any(isinstance(k, list) for k, _ in parts) or sum(largest(v) for _, v in parts) >= FITS:
-            summed = Lists().collected([(integers(k), integers(v)) for k, v in parts])
-        else:
-            summed = Words().collected(parts)
+        summed = collected([f._packed(monomials, denominator) for f in (a, b)])
         return Form(self.directions, parameters, self.degree, summed, denominator, monomials)
 
     def _in(self, parameters: tuple[str, ...]) -> Form:
@@ -239,7 +235,9 @@ class Form:
         keys, values = self.terms
         factor = denominator // self.denominator
         layout = KeyLayout(len(self.directions), len(monomials))
-        if not layout.fits(self.degree) or largest(values) * factor >= FITS:
+        if pays(keys, values) and layout.fits(self.degree) and largest(values) * factor < FITS:
+            keys, values = array(keys), array(values)
+        else:
             keys, values = integers(keys), integers(values)
         if factor != 1:
             values = [factor * x for x in values] if isinstance(values, list) else factor * values
@@ -268,8 +266,8 @@ class Form:
         if not numerator:
             keys, values = [], []
         elif numerator != 1:
-            if not isinstance(values, list) and largest(values) * abs(numerator) < FITS:
-                values = values * numerator
+            if pays(values) and largest(values) * abs(numerator) < FITS:
+                values = array(values) * numerator
             else:
                 keys, values = integers(keys), [numerator * x for x in integers(values)]
         return Form(self.directions, self.parameters, self.degree, (keys, values), denominator, self.monomials)
@@ -330,13 +328,14 @@ class Form:
         """For every parameter monomial the sum of its coefficients at an integer direction."""
         keys, values = self.terms
         sums = [0] * len(self.monomials)
-        if isinstance(keys, list):
+        if not pays(keys, values):
             for indices, m, value in self._unpacked():
                 sums[m] += value * prod([direction[i] for i in indices])
             return sums
         import numpy
 
-        columns, monomials = self.layout.columns(keys, self.degree)
+        values = array(values)
+        columns, monomials = self.layout.columns(array(keys), self.degree)
         # words if they suffice for every partial sum, else Python integers in an array
         fits = largest(values) * largest(list(direction)) ** self.degree * len(keys) < FITS
         entries = numpy.array(direction, dtype=numpy.int64 if fits else object)

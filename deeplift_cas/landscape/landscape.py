@@ -69,7 +69,7 @@ class Landscape:
         """The forms g_1, …, g_order of g(W + tẆ) at a point.
 
         The engine "direct" (landscape/expansion.py) is for rational points and quadratic objectives, and is
-        chosen for them but for long chains of layers of width 1.  "symengine" multiplies truncated series with
+        chosen for them.  "symengine" multiplies truncated series with
         SymEngine, for every point and objective.
 
         Raises :class:`InputError` for an order below 1, a point that does not fit, or an engine that cannot.
@@ -80,7 +80,7 @@ class Landscape:
         point = self.lift.checked(point)
         possible = isinstance(self.objective, Quadratic) and not point.symbols
         if engine is None:
-            engine = "direct" if possible and not self._is_chain() else "symengine"
+            engine = "direct" if possible else "symengine"
         if engine == "direct":
             if not possible:
                 raise InputError('the engine "direct" needs a quadratic objective and a point without symbols')
@@ -93,13 +93,6 @@ class Landscape:
         return TaylorExpansion(
             self.lift, [Form.from_expr(g, directions, names, k) for k, g in enumerate(coefficients, 1)]
         )
-
-    def _is_chain(self) -> bool:
-        """Whether almost all of many factors are numbers: then there is nothing to gain from blocks (measured: with 12
-        layers of width 1 SymEngine takes a seventh of the time, with every fourth of width 2 twice the time).
-        """
-        depth = self.lift.depth
-        return depth > 6 and len(self.lift.direction_names) < 1.25 * depth
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
         """For which parameters the point is k-critical for g, k = 1, …, order (at most 3), with proofs."""
