@@ -105,17 +105,13 @@ class Timing(NamedTuple):
 
 
 def python_engine(name: str, rung: str) -> Callable[[float], Timing | None]:
-    """Runs an engine of expansion/worker.py.  NumPy is imported before the clock starts if the engine needs it."""
-    flags: list[str] = []
+    """Runs an engine of expansion/worker.py."""
 
     def run(limit: float) -> Timing | None:
-        sample = measure([sys.executable, WORKER, name, rung, *flags], limit)
+        sample = measure([sys.executable, WORKER, name, rung], limit)
         if sample is None:
             return None
         report = json.loads(sample.output)
-        if report["imports_numpy"]:
-            flags.append("numpy")
-            return run(limit)
         return Timing(report["seconds"], sample.seconds, report["terms"], report)
 
     return run

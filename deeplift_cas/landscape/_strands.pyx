@@ -47,6 +47,7 @@ cdef struct Ends:         # W_{L:k}ᵀ B_m W_{l−1:0}ᵀ for all m
     int *m
     int64_t *x
     double nonzero        # number of entries, or more
+    double largest        # absolute value of an entry, or more
 
 cdef struct Link:
     int earlier           # the slot of the index chosen earlier
@@ -124,7 +125,10 @@ cdef class Words:
     cdef Py_ssize_t shape[1]
     cdef Py_ssize_t stride[1]
 
-    def __cinit__(self, size_t room):
+    def __cinit__(self, double most):
+        if most > MOST_TERMS:
+            raise MemoryError
+        cdef size_t room = <size_t>most
         self.data = <int64_t *>malloc(8 * room + 8)
         if self.data is NULL:
             raise MemoryError
@@ -178,7 +182,9 @@ cdef class StrandExpansion:
     cdef int *sizes          # of the slots
     cdef int64_t *strides
     cdef Link *chain         # the links of pairing a at a·2·order
-    cdef double hits         # a bound of the number of terms
+    cdef double hits         # a bound of the number of its terms
+    cdef double largest      # and of their coefficients
+    cdef double hits_of_pairing, largest_of_pairing
     cdef int *ordered        # pairings
     cdef int *summand_of     # of a pairing
     cdef Summand *summands   # at slot·most
@@ -320,8 +326,7 @@ cdef class StrandExpansion:
 
     def forms(self, slopes, weights, layout):
         """As in strands.py."""
-        cdef int m, n, position = 0
-        cdef Words keys, values
+        cdef int m, position = 0
         self.bits, self.tail, self.monomials = layout.bits, layout.tail, len(weights)
         if not layout.fits(self.order):
             raise OverflowError
@@ -339,39 +344,14 @@ cdef class StrandExpansion:
             position += 4
         for m in range(self.monomials):
             self.begin[m + 1] += self.begin[m]
-        if self.bound() >= LIMIT:
-            raise OverflowError
         self.prepare()
+        counts = []
+        for self.n in range(1, self.order + 1):
+            counts.append(self.patterns(0, True))
         terms = []
-        for n in range(1, self.order + 1):
-            self.n = n
-            terms.append(self.form())
+        for self.n in range(1, self.order + 1):
+            terms.append(self.form(counts[self.n - 1]))
         return terms
-
-    cdef double bound(self):
-        """No coefficient, nor any number on the way to it, has a greater absolute value.
-
-        A monomial of degree n has at most 2^n pairings with two strands, each a product of q, two entries of Gram
-        matrices and n − 2 links, and one with the strand that B closes, of n − 1 links.
-        """
-        cdef int size = self.depth + 1, l, k, i
-        cdef double gram = 1, lower = 1, links = 1, outer = 1, inner = 1, scale = 1, weight = 1, entry = 0
-        for l in range(1, size):
-            scale = max(scale, <double>self.scales[l])
-            outer = max(outer, self.W[self.depth * size + l].largest)
-            inner = max(inner, self.W[(l - 1) * size].largest)
-            for k in range(l, size):
-                gram = max(gram, self.upper[l * size + k].largest)
-                lower = max(lower, self.lower[l * size + k].largest)
-                links = max(links, self.links[l * size + k].largest)
-        for i in range(self.monomials):
-            weight = max(weight, abs(<double>self.weights[i]))
-        for i in range(self.begin[self.monomials]):
-            entry += abs(<double>self.slopes[4 * i + 3])
-        cdef double whole = 2.0 ** self.order * weight * gram * lower + outer * inner * entry
-        for i in range(self.order):
-            whole *= scale * links
-        return whole
 
     cdef int prepare(self) except -1:
         """Room for one pattern of layers, and for the search."""
@@ -404,12 +384,9 @@ cdef class StrandExpansion:
 
     # -- patterns of layers --------------------------------------------------------------------------------
 
-    cdef object form(self):
+    cdef object form(self, double most):
         """The terms of degree n."""
-        cdef double most = self.patterns(0, True)
-        if most > MOST_TERMS:
-            raise MemoryError
-        cdef Words keys = Words(<size_t>most), values = Words(<size_t>most)
+        cdef Words keys = Words(most), values = Words(most)
         self.result.keys, self.result.values, self.result.count = keys.data, values.data, 0
         self.patterns(0, False)
         return keys.cut(self.result.count), values.cut(self.result.count)
@@ -441,27 +418,39 @@ cdef class StrandExpansion:
         return self.n
 
     cdef double count(self) except -1:
-        """A bound of the number of terms with these layers."""
-        cdef int n = self.n, lower, upper = self.cut_from(0), p, k, m
-        cdef double ways = 1, hits = 1, most = 0, ended = 0
+        """A bound of the number of terms with these layers.
+
+        Raises OverflowError if their coefficients, or numbers on the way to them, are not proved to fit: they are sums
+        over pairings of products of entries, each at most the product of the largest ones.
+        """
+        cdef int n = self.n, lower = -2, upper = self.cut_from(0), p, k, m
+        cdef double ways = 1, hits, most = 0, ended = 0, largest, strand = 1, scale = 1
+        for p in range(n):
+            k = self.layers[p]
+            ways *= self.widths[k] * self.widths[k - 1]
+            scale *= self.scales[k]
         if upper == n and self.begin[self.monomials]:
             ended = self.prepare_ends()
+            strand = self.ends_of(0, n - 1).largest
             for p in range(1, n):
                 ended *= self.link(self.links, p - 1, p).nonzero
-        if n > 1 and self.has_weights:
-            lower = -2
+                strand *= self.link(self.links, p - 1, p).largest
+            if scale * strand >= LIMIT:
+                raise OverflowError
+        if n == 1 or not self.has_weights:
+            return ended
+        self.make_piece(lower, upper)
+        hits, largest = self.hits, 2 * self.largest
+        while upper < n:
+            lower, upper = upper, self.cut_from(upper + 2)
             self.make_piece(lower, upper)
-            hits = self.hits
-            while upper < n:
-                lower, upper = upper, self.cut_from(upper + 2)
-                self.make_piece(lower, upper)
-                hits *= self.hits
-            for p in range(n):
-                k = self.layers[p]
-                ways *= self.widths[k] * self.widths[k - 1]
-            for m in range(self.monomials):
-                if self.weights[m]:
-                    most += min(hits, ways)
+            hits *= self.hits
+            largest *= self.largest
+        for m in range(self.monomials):
+            if self.weights[m]:
+                most += min(hits, ways)
+                if scale * (abs(<double>self.weights[m]) * largest + strand) >= LIMIT:
+                    raise OverflowError
         return most + ended
 
     cdef double expand(self) except -1:
@@ -515,7 +504,7 @@ cdef class StrandExpansion:
         """
         cdef int n = self.n, p, choice, swap
         self.slots = self.pairings = 0
-        self.hits = 0
+        self.hits = self.largest = 0
         for p in range(max(lower, 0), min(upper + 2, n)):
             if p < upper:
                 self.rows[p] = self.slot(self.widths[self.layers[p]], self.digits[p] * self.widths[self.layers[p] - 1])
@@ -542,13 +531,13 @@ cdef class StrandExpansion:
         cdef int s, p
         cdef int bottom[2]
         cdef int top[2]
-        cdef double hits = 1
+        self.hits_of_pairing = self.largest_of_pairing = 1
         for s in range(2):
             top[s] = bottom[s] = lower + (s ^ swap) if lower >= 0 else -1
         for p in range(lower + 2, min(upper + 2, self.n)):
             s = choice >> (p - lower - 2) & 1 if p < upper else p - upper
             if top[s] >= 0:
-                hits *= self.close(self.rows[top[s]], self.columns[p], self.link(self.links, top[s], p))
+                self.close(self.rows[top[s]], self.columns[p], self.link(self.links, top[s], p))
             else:
                 bottom[s] = p
             top[s] = p
@@ -556,28 +545,30 @@ cdef class StrandExpansion:
             return  # a strand is empty, or they are exchanged
         if lower < 0:
             s = bottom[1] < bottom[0]
-            hits *= self.close(
+            self.close(
                 self.columns[bottom[s]], self.columns[bottom[1 - s]], self.link(self.lower, bottom[s], bottom[1 - s])
             )
         if upper == self.n:
             s = top[1] < top[0]
-            hits *= self.close(self.rows[top[s]], self.rows[top[1 - s]], self.link(self.upper, top[s], top[1 - s]))
-        if hits:
-            self.hits += hits
+            self.close(self.rows[top[s]], self.rows[top[1 - s]], self.link(self.upper, top[s], top[1 - s]))
+        if self.hits_of_pairing:
+            self.hits += self.hits_of_pairing
+            self.largest += self.largest_of_pairing
             self.pairings += 1
 
     cdef Matrix *link(self, Matrix *matrices, int p, int q) noexcept:
         """Of the matrices for two layers, that for the variables at positions p ≤ q."""
         return matrices + self.layers[p] * (self.depth + 1) + self.layers[q]
 
-    cdef double close(self, int earlier, int later, Matrix *m) noexcept:
+    cdef void close(self, int earlier, int later, Matrix *m) noexcept:
         """Link two slots of the pairing in hand: at the earlier one, only indices of rows that are not zero can go on.
         """
         cdef Link *links = self.chain + self.pairings * 2 * self.order
         links[earlier].earlier, links[earlier].rows, links[earlier].support = 2 * self.order, m.ones, m.alive
         links[later].earlier, links[later].rows, links[later].support = earlier, m.entries, m.support
         links[earlier].width, links[later].width = 0, m.columns
-        return m.nonzero
+        self.hits_of_pairing *= m.nonzero
+        self.largest_of_pairing *= m.largest
 
     cdef void merge(self) noexcept:
         """The summands of every slot: pairings that agree from there on, and so can be added up there.
@@ -736,15 +727,19 @@ cdef class StrandExpansion:
 
     cdef double prepare_ends(self) except -1:
         """W_{L:k}ᵀ B_m W_{l−1:0}ᵀ for all m, with k the top and l the bottom; the number of entries."""
-        cdef int l = self.layers[0], k = self.layers[self.n - 1], e, i, j, m, at
-        cdef Ends *ends = self.ends + l * (self.depth + 1) + k
-        cdef Matrix *outer = &self.W[self.depth * (self.depth + 1) + k]
-        cdef Matrix *inner = &self.W[(l - 1) * (self.depth + 1)]
+        cdef int e, i, j, m, at
+        cdef Ends *ends = self.ends_of(0, self.n - 1)
+        cdef Matrix *outer = &self.W[self.depth * (self.depth + 1) + self.layers[self.n - 1]]
+        cdef Matrix *inner = &self.W[(self.layers[0] - 1) * (self.depth + 1)]
         cdef int64_t v, x
         cdef bint counting
         cdef size_t total = 0
         if ends.begin is not NULL:
             return ends.nonzero
+        for e in range(0, 4 * self.begin[self.monomials], 4):
+            ends.largest += abs(<double>self.slopes[e + 3]) * outer.largest * inner.largest
+        if ends.largest >= LIMIT:
+            raise OverflowError
         ends.any = self.empty(inner.rows, outer.columns)
         ends.begin = <int64_t *>self.room(sizeof(int64_t) * (inner.rows * outer.columns + 1))
         ends.end = <int64_t *>self.room(sizeof(int64_t) * inner.rows * outer.columns)
@@ -778,9 +773,13 @@ cdef class StrandExpansion:
         self.measure(&ends.any)
         return ends.nonzero
 
+    cdef Ends *ends_of(self, int p, int q) noexcept:
+        """The ends of a strand between the variables at these positions."""
+        return self.ends + self.layers[p] * (self.depth + 1) + self.layers[q]
+
     cdef void close_for(self, int m) noexcept:
         """The same matrix for one m."""
-        cdef Ends *ends = self.ends + self.layers[0] * (self.depth + 1) + self.layers[self.n - 1]
+        cdef Ends *ends = self.ends_of(0, self.n - 1)
         cdef int at
         cdef int64_t e
         for at in range(ends.any.rows * ends.any.columns):
@@ -795,7 +794,7 @@ cdef class StrandExpansion:
         cdef int n = self.n, slot = 2 * position, rows = self.sizes[slot], columns = self.sizes[slot + 1], i, j, m, at
         cdef bint last = position == n - 1
         cdef int64_t here, x, e
-        cdef Ends *ends = self.ends + self.layers[0] * (self.depth + 1) + self.layers[n - 1]
+        cdef Ends *ends = self.ends_of(0, n - 1)
         cdef Matrix *link
         cdef uint64_t *all_i = self.every
         cdef uint64_t *all_j = ends.any.alive

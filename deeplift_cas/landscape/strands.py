@@ -1,4 +1,4 @@
-"""The Taylor coefficients of φ(W + tẆ) and of f(X) = ⟨B, X⟩ + q‖X‖² along it, term by term.
+"""The Taylor coefficients of f(φ(W + tẆ)) for f(X) = ⟨B, X⟩ + q‖X − φ(W)‖², term by term.
 
 With W_{b:a} = W_b ⋯ W_{a+1}, the coefficient of t^n in φ(W + tẆ) is a sum over strands of n layers,
 
@@ -14,13 +14,10 @@ and in ⟨Φ_m, Φ_n⟩ those of two strands, with tops k, k′ and bottoms l, l
     (W_{L:k}ᵀ W_{L:k′})[i_k, i_{k′}]         (W_{l−1:0} W_{l′−1:0}ᵀ)[j_l, j_{l′}].
 
 The coefficient of a monomial is the sum, over all ways to thread one or two strands through its variables, of the
-product of the linked entries: a *pairing* of its indices.  To find all monomials the indices are chosen one after
-the other, i before j, lower layers first; a link restricts and multiplies when its second index is chosen.  A branch
-ends where no pairing is left, so that no more than the monomials and their beginnings are visited.  Each comes once:
-of two variables of the same layer the first is not greater; and if they are equal, giving them to the strands in the
-other order is nothing new.
+product of the linked entries: a *pairing* of its indices.  A layer comes in a monomial at most twice, once in each
+strand; two variables of the same layer can be exchanged.
 
-This module says it in Python, for integers of any size.  _strands.pyx says the same in C for 64-bit words: it
+This module says it in Python, for integers of any size.  _strands.pyx does the same in C for 64-bit words, and
 refuses what is not proved to fit.
 """
 
@@ -36,10 +33,8 @@ from deeplift_cas.algebra.terms import Terms
 Rows = list[list[int]]
 Slope = tuple[int, int, int, int]
 """(m, row, column, entry): of the matrix B_m that belongs to the parameter monomial m."""
-Link = tuple[int, Rows]
-"""The slot of the index chosen earlier, and the matrix: the entries for the index in hand are in its row."""
-Pairing = tuple[int, set[int], list[Link]]
-"""A factor, the second variables whose layer the strands visit in the other order, and a link for every slot."""
+Link = tuple[Rows, int, int]
+"""A matrix, and what its row and column indices are multiplied by in the key of the monomial."""
 
 
 class StrandExpansion:
@@ -65,14 +60,9 @@ class StrandExpansion:
             for b in range(a + 1, self.depth + 1):
                 W[b, a] = product(factors[b - 1], W[b - 1, a])
         self.W = W
-        # rows belong to the lower layer l of the two, whose index is chosen first
-        self.links, self.upper, self.lower = {}, {}, {}
-        for k in range(1, self.depth + 1):
-            for l in range(1, k + 1):
-                self.upper[l, k] = product(transposed(W[self.depth, l]), W[self.depth, k])
-                self.lower[l, k] = product(W[l - 1, 0], transposed(W[k - 1, 0]))
-                if l < k:
-                    self.links[l, k] = transposed(W[k - 1, l])
+        layers = range(1, self.depth + 1)
+        self.upper = {(l, k): product(transposed(W[self.depth, l]), W[self.depth, k]) for k in layers for l in layers}
+        self.lower = {(l, k): product(W[l - 1, 0], transposed(W[k - 1, 0])) for k in layers for l in layers}
 
     def value(self) -> Rows:
         """φ(W)."""
@@ -80,140 +70,100 @@ class StrandExpansion:
 
     def forms(self, slopes: Sequence[Slope], weights: Sequence[int], layout: KeyLayout) -> list[Terms]:
         """The terms of g_1, …, g_order; ``weights`` are the q_m for m = 0, 1, …; slopes come in the order of m."""
+        self.layout = layout
         entries: list[list[tuple[int, int, int]]] = [[] for _ in weights]
         for m, i, j, x in slopes:
             entries[m].append((i, j, x))
         forms: list[Terms] = []
         for n in range(1, self.order + 1):
+            self.n = n
             keys: list[int] = []
             values: list[int] = []
-            for layers in self.patterns(n, any(weights)):
-                pairs, strand = self.pairs(layers), self.strand(layers)
+            for layers in self.patterns(any(weights)):
                 for m, q in enumerate(weights):
-                    pairings = [(q * factor, swapped, links) for factor, swapped, links in pairs] if q else []
-                    if entries[m] and strand:
-                        pairings.append((1, set(), self.ended(strand, layers, entries[m])))
-                    if pairings:
-                        self.fill(layers, pairings, m, layout, keys, values)
+                    pairings = [(q, links) for links in self.pairs(layers)] if q else []
+                    if entries[m] and len(set(layers)) == self.n:
+                        pairings.append((1, [*self.strand(range(self.n), layers), self.ends(layers, entries[m])]))
+                    terms = self.total(pairings, layers, m)
+                    keys += terms.keys()
+                    values += terms.values()
             forms.append((keys, values))
         return forms
 
-    def patterns(self, n: int, twice: bool) -> Iterator[list[int]]:
+    def patterns(self, twice: bool) -> Iterator[list[int]]:
         """The layers of monomials of degree n, ascending: each at most once, or at most twice."""
 
         def more(layers: list[int]) -> Iterator[list[int]]:
-            if len(layers) == n:
+            if len(layers) == self.n:
                 yield layers
                 return
-            again = twice and (len(layers) == 1 or (len(layers) > 1 and layers[-2] < layers[-1]))
-            for k in range((layers[-1] + (not again)) if layers else 1, self.depth + 1):
+            again = twice and layers[-2:-1] != layers[-1:]
+            for k in range(layers[-1] + (not again) if layers else 1, self.depth + 1):
                 yield from more([*layers, k])
 
         return more([])
 
-    def strand(self, layers: list[int]) -> list[Link]:
-        """The links of the one strand through all variables; none if it would use a layer twice."""
-        if any(l == k for l, k in pairwise(layers)):
-            return []
-        links = self.open(layers)
-        self.thread(layers, range(len(layers)), links)
-        return links
+    def row(self, position: int, layers: list[int]) -> int:
+        """What i is multiplied by in the key, for the variable at this position."""
+        return self.column(position) * self.widths[layers[position] - 1]
 
-    def ended(self, strand: list[Link], layers: list[int], entries: list[tuple[int, int, int]]) -> list[Link]:
-        """The strand closed by W_{L:k}ᵀ B W_{l−1:0}ᵀ, with k its top and l its bottom."""
-        outer, inner = self.W[self.depth, layers[-1]], self.W[layers[0] - 1, 0]
-        ends = [[0] * self.widths[layers[-1]] for _ in inner]
+    def column(self, position: int) -> int:
+        """What j is multiplied by."""
+        return 1 << self.layout.bits * (self.n - 1 - position) + self.layout.tail
+
+    def strand(self, positions: Sequence[int], layers: list[int]) -> list[Link]:
+        """W_{k−1:l}[j_k, i_l] for consecutive layers of a strand through the variables at these positions."""
+        return [(self.W[layers[q] - 1, layers[p]], self.column(q), self.row(p, layers)) for p, q in pairwise(positions)]
+
+    def ends(self, layers: list[int], entries: list[tuple[int, int, int]]) -> Link:
+        """W_{L:k}ᵀ B W_{l−1:0}ᵀ, with k the top and l the bottom."""
+        B = [[0] * self.widths[0] for _ in range(self.widths[-1])]
         for i, j, x in entries:
-            for row, v in zip(ends, inner, strict=True):
-                if v[j]:
-                    row[:] = [e + x * u * v[j] for e, u in zip(row, outer[i], strict=True)]
-        links = strand.copy()
-        if len(layers) == 1:  # i is chosen before j
-            self.close(links, 0, 1, transposed(ends))
-        else:
-            self.close(links, 1, 2 * len(layers) - 2, ends)
-        return links
+            B[i][j] = x
+        outer, inner = transposed(self.W[self.depth, layers[-1]]), transposed(self.W[layers[0] - 1, 0])
+        return product(product(outer, B), inner), self.row(-1 % self.n, layers), self.column(0)
 
-    def pairs(self, layers: list[int]) -> list[Pairing]:
-        """All ways to give each variable to one of two strands."""
-        n = len(layers)
-        second = [p for p in range(1, n) if layers[p - 1] == layers[p]]
-        single = [p for p in range(n) if p not in second and p + 1 not in second]
-        found = []
-        for choice in range(1 << n):
-            strands = [[p for p in range(n) if choice >> p & 1 == s] for s in (0, 1)]
-            # exchanging the strands changes nothing: the first variable alone in its layer is in the first strand
-            if not all(strands) or any(choice >> p & 1 == choice >> p - 1 & 1 for p in second):
+    def pairs(self, layers: list[int]) -> Iterator[list[Link]]:
+        """All ways to give each variable to one of two strands; the first of two of a layer goes to the first one."""
+        second = [p for p in range(1, self.n) if layers[p - 1] == layers[p]]
+        for choice in range(1 << self.n):
+            one, other = ([p for p in range(self.n) if choice >> p & 1 == s] for s in (0, 1))
+            if not one or not other or any(p in one or p - 1 in other for p in second):
                 continue
-            if single and choice >> single[0] & 1:
-                continue
-            links = self.open(layers)
-            for positions in strands:
-                self.thread(layers, positions, links)
-            for end, matrices, slot in ((-1, self.upper, 0), (0, self.lower, 1)):
-                p, q = sorted(positions[end] for positions in strands)
-                self.close(links, 2 * p + slot, 2 * q + slot, matrices[layers[p], layers[q]])
-            swapped = {p for p in second if choice >> p - 1 & 1}
-            found.append((2 if single else 1, swapped, links))
-        return found
+            links = self.strand(one, layers) + self.strand(other, layers)
+            p, q = one[-1], other[-1]
+            links.append((self.upper[layers[p], layers[q]], self.row(p, layers), self.row(q, layers)))
+            p, q = one[0], other[0]
+            links.append((self.lower[layers[p], layers[q]], self.column(p), self.column(q)))
+            yield links
 
-    def open(self, layers: list[int]) -> list[Link]:
-        """A place for the link of every slot: i and j of the first variable, i and j of the second, …"""
-        return [(0, [])] * (2 * len(layers))
-
-    def thread(self, layers: list[int], positions: Sequence[int], links: list[Link]) -> None:
-        """The links of a strand through the variables at these positions."""
-        for p, q in pairwise(positions):
-            self.close(links, 2 * p, 2 * q + 1, self.links[layers[p], layers[q]])
-
-    def close(self, links: list[Link], earlier: int, later: int, matrix: Rows) -> None:
-        """Link two slots: at the earlier one, only indices of rows that are not zero can go on."""
-        links[earlier] = -1, [[int(any(row)) for row in matrix]]
-        links[later] = earlier, matrix
-
-    def fill(
-        self, layers: list[int], pairings: list[Pairing], m: int, layout: KeyLayout, keys: list[int], values: list[int]
-    ) -> None:
-        """Append all terms of the sum of these pairings."""
-        n = len(layers)
-        sizes, strides, scale, base = [], [], 1, m
+    def total(self, pairings: list[tuple[int, list[Link]]], layers: list[int], m: int) -> dict[int, int]:
+        """The sum of the pairings: key ↦ coefficient."""
+        base, scale = m, 1
         for p, k in enumerate(layers):
-            digit = 1 << layout.bits * (n - 1 - p) + layout.tail
-            sizes += [self.widths[k], self.widths[k - 1]]
-            strides += [digit * self.widths[k - 1], digit]
+            base += self.column(p) * self.first[k]
             scale *= self.scales[k]
-            base += digit * self.first[k]
-        index = [0] * (2 * n) + [0]  # the last one is for links that open
+        twice = [p for p in range(1, self.n) if layers[p - 1] == layers[p]]
+        total: dict[int, int] = {}
+        for factor, links in pairings:
+            keys, values = [base], [scale * factor]
+            for matrix, a, b in links:
+                steps = [i * a + j * b for i, row in enumerate(matrix) for j, x in enumerate(row) if x]
+                entries = [x for row in matrix for x in row if x]
+                keys = [key + step for key in keys for step in steps]
+                values = [value * x for value in values for x in entries]
+            for p in twice:
+                keys = self.ordered(keys, p)
+            for key, value in zip(keys, values, strict=True):
+                total[key] = total.get(key, 0) + value
+        return {key: value for key, value in total.items() if value}
 
-        def choose(slot: int, active: list[tuple[int, Pairing]], key: int) -> None:
-            position, column = divmod(slot, 2)
-            start, tied = 0, False
-            if position and layers[position - 1] == layers[position]:
-                same_row = index[slot - 1] == index[slot - 3]
-                if not column or same_row:
-                    start, tied = index[slot - 2], bool(column)
-            rows = [links[slot][1][index[links[slot][0]]] for _, (_, _, links) in active]
-            stride = strides[slot]
-            if slot < 2 * n - 1:
-                for v in range(start, sizes[slot]):
-                    onward = [
-                        (c * row[v], pairing) for (c, pairing), row in zip(active, rows, strict=True) if row[v]
-                    ]
-                    if tied and v == start:
-                        onward = [(c, pairing) for c, pairing in onward if position not in pairing[1]]
-                    if onward:
-                        index[slot] = v
-                        choose(slot + 1, onward, key + v * stride)
-                return
-            total = [0] * (sizes[slot] - start)
-            for (c, (_, swapped, _)), row in zip(active, rows, strict=True):
-                total = [x + c * y for x, y in zip(total, row[start:], strict=True)]
-                if tied and position in swapped:
-                    total[0] -= c * row[start]
-            keys.extend([key + v * stride for v, x in enumerate(total, start) if x])
-            values.extend([x for x in total if x])
-
-        choose(0, [(scale * pairing[0], pairing) for pairing in pairings], base)
+    def ordered(self, keys: list[int], position: int) -> list[int]:
+        """The variable at this position and the one before it exchanged, where it is the smaller one."""
+        bits, mask = self.layout.bits, (1 << self.layout.bits) - 1
+        low = bits * (self.n - 1 - position) + self.layout.tail
+        exchange = (1 << low) - (1 << low + bits)
+        return [key + max(0, (key >> low + bits & mask) - (key >> low & mask)) * exchange for key in keys]
 
 
 def product(a: Rows, b: Rows) -> Rows:

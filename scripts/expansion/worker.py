@@ -177,24 +177,16 @@ ENGINES: dict[str, Callable[[Rung], Job]] = {
 }
 
 
-def main(engine: str, widths: str, *options: str) -> None:
+def main(engine: str, widths: str) -> None:
     """Run and report."""
     rung = RUNGS.get(widths) or Rung(tuple(map(int, widths.split(","))), True)
     job = ENGINES[engine](rung)
-    if "numpy" in options:
-        import numpy  # noqa: F401
-    before = set(sys.modules)
     memory = _peak()
     start = time.perf_counter()
     terms = job()
     seconds = time.perf_counter() - start
-    new = "numpy" in sys.modules and "numpy" not in before
     packed = sum(16 * len(keys) for keys, _ in kept)  # a word for the key, a word for the coefficient
-    print(
-        json.dumps(
-            {"seconds": seconds, "terms": terms, "imports_numpy": new, "packed": packed, "peak": _peak() - memory}
-        )
-    )
+    print(json.dumps({"seconds": seconds, "terms": terms, "packed": packed, "peak": _peak() - memory}))
 
 
 def _peak() -> int:

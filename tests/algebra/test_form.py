@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from fractions import Fraction
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deeplift_cas import Form, InputError
+from deeplift_cas.algebra import terms as packed
 from deeplift_cas.algebra.form import KeyLayout
-from deeplift_cas.algebra.terms import Words, integers
+from deeplift_cas.algebra.terms import integers
 
 DIRECTIONS, PARAMETERS = ("u", "v", "w"), ("x", "c")
 u, v, w, x, c = symengine.symbols("u v w x c")
@@ -26,15 +28,23 @@ forms = terms.map(lambda found: Form.from_terms(found, DIRECTIONS, PARAMETERS, 2
 
 
 def in_words(form):
-    """The same with arrays."""
+    """The same in words."""
     return Form(
         form.directions,
         form.parameters,
         form.degree,
-        Words().vector(*form.terms),
+        tuple(memoryview(array("q", vector)) for vector in form.terms),
         form.denominator,
         form.monomials,
     )
+
+
+@pytest.fixture(autouse=True, params=[1, 10_000], scope="module")
+def many(request):
+    """With NumPy, and without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "MANY", request.param)
+        yield
 
 
 def same(a, b):
