@@ -8,23 +8,31 @@ enough from 2^63 that rounding cannot matter.
 from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, free, realloc
 
 cdef extern from *:
     """
-    #if defined(__linux__)
     #include <stdint.h>
+    #include <stdlib.h>
+    #if defined(__linux__)
     #include <sys/mman.h>
-    /* A first run spends most of its time on page faults unless large pages are asked for. */
-    static void ask_for_large_pages(void *block, size_t bytes) {
-        uintptr_t start = ((uintptr_t)block + 4095) & ~(uintptr_t)4095;
-        if (bytes >= ((size_t)1 << 22)) madvise((void *)start, bytes - 4096, MADV_HUGEPAGE);
-    }
-    #else
-    static void ask_for_large_pages(void *block, size_t bytes) { (void)block; (void)bytes; }
     #endif
+    /* Memory, not yet written to.  A first run spends most of its time on page faults unless much memory is asked for in
+       large pages, from where one begins. */
+    static void *fresh_memory(size_t bytes) {
+    #if defined(__linux__) && defined(MADV_HUGEPAGE)
+        void *block;
+        const size_t page = (size_t)1 << 21;
+        if (bytes >= 2 * page) {
+            if (posix_memalign(&block, page, bytes)) return NULL;
+            madvise(block, bytes, MADV_HUGEPAGE);
+            return block;
+        }
+    #endif
+        return malloc(bytes);
+    }
     """
-    void ask_for_large_pages(void *block, size_t bytes)
+    void *fresh_memory(size_t bytes)
     int lowest_bit "__builtin_ctzll"(uint64_t bits) noexcept nogil
 
 cdef double LIMIT = 2.0 ** 62
@@ -129,19 +137,15 @@ cdef class Words:
         if most > MOST_TERMS:
             raise MemoryError
         cdef size_t room = <size_t>most
-        self.data = <int64_t *>malloc(8 * room + 8)
+        self.data = <int64_t *>fresh_memory(8 * room + 8)
         if self.data is NULL:
             raise MemoryError
-        ask_for_large_pages(self.data, 8 * room)
 
     def __dealloc__(self):
         free(self.data)
 
-    cdef object cut(self, Py_ssize_t count):
-        """A view of the first ``count`` words; the rest is given back."""
-        cdef void *block = realloc(self.data, 8 * count + 8)
-        if block is not NULL:
-            self.data = <int64_t *>block
+    cdef object first(self, Py_ssize_t count):
+        """A view of the first words.  What was not written to takes no memory."""
         self.count = count
         return memoryview(self)
 
@@ -389,7 +393,7 @@ cdef class StrandExpansion:
         cdef Words keys = Words(most), values = Words(most)
         self.result.keys, self.result.values, self.result.count = keys.data, values.data, 0
         self.patterns(0, False)
-        return keys.cut(self.result.count), values.cut(self.result.count)
+        return keys.first(self.result.count), values.first(self.result.count)
 
     cdef double patterns(self, int position, bint counting) except -1:
         """Go through the layers of monomials: ascending, each at most twice.  A bound of the number of terms if
