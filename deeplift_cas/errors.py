@@ -1,4 +1,4 @@
-"""The one error a user's input can cause."""
+"""The error that a user's input can cause, and the answer that is none."""
 
 
 class InputError(ValueError):
@@ -6,6 +6,13 @@ class InputError(ValueError):
 
     The message is one line: what is wrong and what would be right.  The command line prints it on
     standard error and exits with status 2.
+    """
+
+
+class Undecided(Exception):
+    """Neither a proof nor a refutation was found.
+
+    The message is one line: what is open, and what was tried.
     """
 
 

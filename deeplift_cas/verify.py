@@ -1,8 +1,8 @@
 """The command line: ``python -m deeplift_cas.verify`` and ``deeplift-cas``.
 
 Every positive verdict printed has passed the certificate kernel in the same run.  Exit status: 0
-when the question was answered, whatever the answer; 2 for bad input; 1 if the kernel refuses a proof
-made here, which would be a bug.
+when the question was answered, whatever the answer; 2 for bad input; 1 if there is no answer: order 4 can
+be undecided, and the kernel could refuse a proof made here, which would be a bug.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ import time
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from deeplift_cas.errors import InputError, one_line, shown
+from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
 EXAMPLES = """examples:
   deeplift-cas counterexample
+  deeplift-cas counterexample --order 4
   deeplift-cas counterexample --order 2 --search-space ambient
   deeplift-cas counterexample --at x=0 y=0 z=1 c=1/2
   deeplift-cas problem my-problem.toml --format json --certificate proof.json
   deeplift-cas certificate proof.json
 """
-ORDERS = ("1", "2", "3")
+ORDERS = ("1", "2", "3", "4")
 ASCII = str.maketrans(
     {"≠": "!=", "≥": ">=", "≤": "<=", "⟺": "<=>", "⟹": "=>", "−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"}
 )
@@ -48,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
     common = _Parser(add_help=False)
-    common.add_argument("--order", metavar="K", help="k-critical for k = 1, 2 or 3 (default: that of the problem, 3)")
+    common.add_argument(
+        "--order", metavar="K", help="k-critical for k = 1, 2, 3 or 4 (default: that of the problem, 3)"
+    )
     common.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖² (default: as in the problem)")
     common.add_argument(
         "--search-space",
@@ -86,6 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
         return 130
+    except Undecided as error:
+        print(f"deeplift-cas: undecided: {one_line(str(error))}", file=sys.stderr)
+        return 1
     except _KernelRefused as error:
         print(
             f"deeplift-cas: a proof made here was refused, so there is no verdict; please report: {error}",
@@ -154,7 +160,7 @@ def _answer(options: argparse.Namespace) -> str:
     from deeplift_cas.landscape.problem import Problem
 
     if options.order not in (None, *ORDERS):
-        raise InputError(f"--order must be 1, 2 or 3, not {options.order or 'empty'}")
+        raise InputError(f"--order must be 1, 2, 3 or 4, not {options.order or 'empty'}")
     if options.certificate is not None:
         certificate_format.writable(options.certificate, getattr(options, "file", None))
     problem = Problem.shipped("counterexample") if options.verb == "counterexample" else Problem.load(options.file)

@@ -12,7 +12,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "deeplift_cas"
 LEVELS = ["errors", "certificates", "algebra", "landscape", "criticality", "render", "verify"]
-LAZY = {("algebra.region", "render"), ("landscape.landscape", "criticality")}  # inside a function, for convenience
+LAZY = {
+    ("algebra.region", "render"),
+    ("landscape.landscape", "criticality"),
+    ("criticality.descent", "render"),
+}  # inside a function, for convenience
 
 
 @pytest.mark.parametrize("command", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]])

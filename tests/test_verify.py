@@ -279,9 +279,9 @@ def test_paths_that_are_no_file(capsys: Any, tmp_path: Path) -> None:
         ([], "required"),
         (["nonsense"], "invalid choice"),
         (["problem"], "required"),
-        (["counterexample", "--order", "0"], "--order must be 1, 2 or 3, not 0"),
-        (["counterexample", "--order", "4"], "--order must be 1, 2 or 3, not 4"),
-        (["counterexample", "--order", "x"], "--order must be 1, 2 or 3, not x"),
+        (["counterexample", "--order", "0"], "--order must be 1, 2, 3 or 4, not 0"),
+        (["counterexample", "--order", "5"], "--order must be 1, 2, 3 or 4, not 5"),
+        (["counterexample", "--order", "x"], "--order must be 1, 2, 3 or 4, not x"),
         (["counterexample", "--scale", "2"], "invalid choice"),
         (["counterexample", "--format", "xml"], "invalid choice"),
         (["counterexample", "--at", "x=0", "y=0", "z=1"], "no value for the parameter 'c'"),
@@ -315,7 +315,7 @@ def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, 
         text[:-100],
         text.replace('"1/2"', '"1"', 1),
         text.replace(">=", ">", 1),
-        text.replace('"version": 1', '"version": 2'),
+        text.replace('"version": 2', '"version": 3'),
     ):
         path.write_text(broken)
         assert "refused" in refused(capsys, "certificate", str(path))

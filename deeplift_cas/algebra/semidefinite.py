@@ -306,10 +306,11 @@ def conic(rows: Rows, signs: Signs) -> list[tuple[Product, Polynomial, list[Squa
     return result
 
 
-def nonnegative_generators(signs: Signs) -> list[tuple[Product, Polynomial]]:
-    """1 and the facts ≥ 0 (reduced), as many as are linearly independent."""
+def nonnegative_generators(signs: Signs, later_first: bool = False) -> list[tuple[Product, Polynomial]]:
+    """1 and the facts ≥ 0 (reduced), as many as are linearly independent: of others, those stated first."""
     found: list[tuple[Product, Polynomial]] = [(Product(), signs.ring.one)]
-    for key, (p, known) in signs.facts.items():
+    facts = list(signs.facts.items())
+    for key, (p, known) in reversed(facts) if later_first else facts:
         value = signs.reduce(p)
         if known == {0} or value.is_constant():
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ def certificate(
     order: int,
     search_space: str,
     decisions: Mapping[str, Any],
+    descents: Sequence[Mapping[str, Any]],
     verdict: str,
     witness: Mapping[str, str] | None,
 ) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def certificate(
         "order": order,
         "search_space": search_space,
         "decisions": dict(decisions),
+        "descents": [dict(curve) for curve in descents],
         "verdict": verdict,
         "witness": None if witness is None else dict(witness),
     }

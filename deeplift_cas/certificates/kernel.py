@@ -12,7 +12,7 @@ says which identity, sign or case fails.  What it believes:
 >>> check({"format": FORMAT, "version": 0})
 Traceback (most recent call last):
 ...
-deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads version 1
+deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads version 2
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from functools import partial, reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-FORMAT, VERSION = "deeplift-cas certificate", 1
+FORMAT, VERSION = "deeplift-cas certificate", 2
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
 work = [0]  # so far
@@ -411,9 +411,11 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
     g = given.forms
     twice = mul(constant(2), g[1]) if order > 1 else {}
     if not holds:
-        reasons = ("slope", "curvature", "kernel")[:order]
+        reasons = ("slope", "curvature", "kernel", "descent")[:order]
         need(len(items(proof, dict)) == 1 and set(proof) <= set(reasons), f"{branch}: no reason against criticality")
         ((reason, data),) = proof.items()
+        if reason == "descent":
+            return check_curve(given, parameters, fields(data, {"curve", "value"}), 4, branch)
         v = vector(fields(data, {"direction", "value"})["direction"], given, parameters)
         allowed = {-1} if reason == "curvature" else {-1, 1}
         value = branch.signed(data["value"], allowed, f"the value of the {reason}")
@@ -426,7 +428,7 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
                 branch.same(substitute(derivative(g[1], name), v), {}, f"Hv is not zero in the row of {name}")
             branch.same(substitute(g[2], v), value, "g_3(v) is not the value claimed")
         return
-    fields(proof, {1: set(), 2: {"denominator", "squares"}, 3: {"denominator", "squares", "third"}}[order])
+    fields(proof, set(("denominator", "squares", "third", "fourth")[: order if order > 1 else 0]))
     for name in given.names:
         branch.same(derivative(g[0], name), {}, f"the derivative of g along {name} is not zero")
     if order == 1:
@@ -440,13 +442,57 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
     summed = total(product_of([m, form, form]) for m, form in squares)
     branch.same(mul(below, twice), summed, "the squares do not add up to the Hessian")
     need(bool(squares) or below == ONE, "nothing to divide by without squares")
-    if order == 3:
-        quotients = items(fields(proof["third"], {"scale", "quotients"})["quotients"])
-        need(len(quotients) == len(squares), "there must be one quotient for each square")
-        scale = branch.signed(proof["third"]["scale"], {-1, 1}, "the scale of g_3")
-        summed = total(product_of([m, form, parse(q)]) for (m, form), q in zip(squares, quotients, strict=True))
+    if order > 2:
+        third, fourth = fields(proof["third"], {"scale", "quotients"}), proof.get("fourth")
+        scale = branch.signed(third["scale"], {-1, 1}, "the scale of g_3")
+        q, summed = over_forms(squares, third["quotients"])
         branch.same(mul(scale, g[2]), summed, "g_3 is not the combination of linear forms claimed")
-        need(any(q != "0" for q in quotients) or scale == ONE, "nothing to scale without quotients")
+        need(any(q) or scale == ONE, "nothing to scale without quotients")
+    if order > 3:
+        fields(fourth, {"scale", "squares", "quotients"})
+        bracket = [product_of([constant(2), scale, scale, g[3]])]
+        bracket += [product_of([constant(-1), below, m, p, p]) for (m, _), p in zip(squares, q, strict=True)]
+        parts = [over_forms(squares, fourth["quotients"])[1]]
+        for data in items(fourth["squares"]):
+            multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
+            parts.append(product_of([multiplier, Q := parse(data["form"]), Q]))
+        scale = branch.signed(fourth["scale"], {1}, "the scale of g_4")
+        branch.same(mul(scale, total(bracket)), total(parts), "g_4 is not the sum of squares claimed")
+
+
+def over_forms(squares: list[tuple[Poly, Poly]], data: Any) -> tuple[list[Poly], Poly]:
+    """The quotients q_i, one for each square, and Σ λ_i ℓ_i q_i."""
+    need(len(items(data)) == len(squares), "there must be one quotient for each square")
+    quotients = [parse(q) for q in data]
+    return quotients, total(product_of([m, form, q]) for (m, form), q in zip(squares, quotients, strict=True))
+
+
+def check_curve(given: Problem, parameters: list[str], data: Any, order: int, branch: Branch) -> None:
+    """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is negative."""
+    curve = [vector(v, given, parameters) for v in items(data["curve"])]
+    need(0 < len(curve) <= 4, "a curve of degree 1 to 4 was expected")
+    value = branch.signed(data["value"], {-1}, "the value of the descent")
+    # no name begins with "_"
+    moved = {name: total(mul(v[name], {("_",) * power: 1}) for power, v in enumerate(curve, 1)) for name in given.names}
+    along = [substitute(form, moved) for form in given.forms[:order]]
+    for power in range(1, order + 1):
+        found = total(
+            {tuple(n for n in m if n != "_"): c} for p in along for m, c in p.items() if m.count("_") == power
+        )
+        branch.same(
+            found, value if power == order else {}, f"the coefficient of the power {power} is not the one claimed"
+        )
+
+
+def check_descent(given: Problem, parameters: list[str], data: Any) -> None:
+    """Where the conditions hold, g falls along a curve."""
+    fields(data, {"conditions", "curve", "order", "value"})
+    need(type(data["order"]) is int and 1 <= data["order"] <= len(given.forms), "the order of a curve is too high")
+    branch = Branch()
+    for step in items(data["conditions"]):
+        need({"condition"} <= set(items(step, dict)) <= {"condition", "rules"}, "a condition, and its rules")
+        branch = branch.assume(condition(step["condition"], parameters), step.get("rules", []))
+    check_curve(given, parameters, data, data["order"], branch)
 
 
 def check_nonstationary(given: Problem, holds: bool, proof: Any, branch: Branch) -> None:
@@ -571,13 +617,13 @@ def check_document(document: Any) -> Summary:
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
     statement = {"problem", "order", "search_space", "verdict", "witness"}
-    fields(document, statement | {"format", "version", "decisions", "sha256"})
+    fields(document, statement | {"format", "version", "decisions", "descents", "sha256"})
     need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
     order, space, decisions = document["order"], document["search_space"], document["decisions"]
-    need(type(order) is int and order in (1, 2, 3), "the order is 1, 2 or 3")
+    need(type(order) is int and order in (1, 2, 3, 4), "the order is 1, 2, 3 or 4")
     need(space in ("image", "ambient"), "the search space is image or ambient")
     given, parameters = problem(document["problem"], order, space), document["problem"]["parameters"]
-    steps = ["gradient", "hessian", "third"][:order]
+    steps = ["gradient", "hessian", "third", "fourth"][:order]
     regions: dict[str, list[list[Condition]]] = {}
     for name, decision in fields(decisions, {*steps, "stationarity", "conclusion"}).items():
         region = items(fields(decision, {"region", "tree"})["region"])
@@ -596,6 +642,9 @@ def check_document(document: Any) -> Summary:
             proofs += walk(decision["tree"], Branch(), regions[name], parameters, checks[name])
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
+    for data in items(document["descents"]):
+        check_descent(given, parameters, data)
+    proofs += len(document["descents"])
     check_verdict(document["verdict"], document["witness"], regions["conclusion"], parameters)
     region = decisions["conclusion"]["region"]
     return Summary(document["verdict"], region, order, space, document["witness"], proofs, document["problem"])

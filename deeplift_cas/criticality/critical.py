@@ -1,4 +1,4 @@
-"""k-critical points, k = 1, 2, 3  (report, Proposition 2.1; theory, section 2)."""
+"""k-critical points, k = 1, 2, 3, 4  (report, Proposition 2.1; theory, section 2)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,22 @@ from deeplift_cas.algebra.region import Region
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, Square, conic, factorise
 from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.criticality.cases import Decision, Leaf, decide
-from deeplift_cas.criticality.proofs import curvature_json, kernel_json, slope_json, squares_json, third_json
+from deeplift_cas.criticality.fourth import Descent, effective_quartic
+from deeplift_cas.criticality.proofs import (
+    curvature_json,
+    descent_json,
+    fourth_json,
+    kernel_json,
+    slope_json,
+    squares_json,
+    third_json,
+)
 from deeplift_cas.criticality.third import KernelVector, conic_vanishing, on_kernel
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
 
-MAX_ORDER = 3
-STEPS = ("gradient", "hessian", "third")
+MAX_ORDER = 4
+STEPS = ("gradient", "hessian", "third", "fourth")
 """The step that each order adds."""
 
 
@@ -51,9 +60,10 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
             return Leaf(signs, False, slope_json(names[i], value))
     if order == 1:
         return Leaf(signs, True, {})
-    proof = _without_cases(derivatives, order, signs)
-    if proof is not None:
-        return Leaf(signs, True, proof)
+    if order <= 3:
+        proof = _without_cases(derivatives, order, signs)
+        if proof is not None:
+            return Leaf(signs, True, proof)
     squares = factorise(derivatives.hessian, signs)
     if isinstance(squares, NegativeDirection):
         return Leaf(signs, False, curvature_json(squares, names, signs))
@@ -64,6 +74,12 @@ def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
     if isinstance(found, KernelVector):
         return Leaf(signs, False, kernel_json(found, names, ring))
     proof["third"] = third_json(found, squares, names, signs)
+    if order == 3:
+        return Leaf(signs, True, proof)
+    quartic = effective_quartic(derivatives.forms, squares, found, signs)
+    if isinstance(quartic, Descent):
+        return Leaf(signs, False, descent_json(quartic, names, ring))
+    proof["fourth"] = fourth_json(quartic, found, squares, names, signs)
     return Leaf(signs, True, proof)
 
 
@@ -109,9 +125,11 @@ class Criticality:
     def of(
         cls, landscape: Landscape, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None
     ) -> Criticality:
-        """Decide the orders 1 to ``order``; raises :class:`InputError` for another order than 1, 2, 3."""
+        """Decide the orders 1 to ``order``; raises :class:`InputError` for another order than 1, 2, 3, 4, and
+        :class:`~deeplift_cas.errors.Undecided` if order 4 is not decided.
+        """
         if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= MAX_ORDER:
-            raise InputError(f"k-criticality is decided for k = 1, 2, 3, not {order!r}")
+            raise InputError(f"k-criticality is decided for k = 1, 2, 3, 4, not {order!r}")
         names = landscape.parameters(point) if parameters is None else tuple(parameters)
         expansion = landscape.taylor(point, order, names)
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Ring
@@ -15,7 +15,8 @@ from deeplift_cas.algebra.region import Region
 from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.certificates import format as certificate_format
 from deeplift_cas.criticality.cases import Decision, Leaf, leaves, settle
-from deeplift_cas.criticality.critical import STEPS, Criticality
+from deeplift_cas.criticality.critical import MAX_ORDER, STEPS, Criticality
+from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.landscape.problem import Problem
 
@@ -99,12 +100,26 @@ class Implication:
                 return Failure(step.id, leaf, sample)
         return None
 
+    @cached_property
+    def descent_curves(self) -> tuple[DescentCurve, ...]:
+        """Curves that show, wherever the point is not ``order``-critical, that it is not: those of the highest order
+        first.  They belong to answers of order 4.
+        """
+        if self.order < MAX_ORDER:
+            return ()
+        problem = self.problem
+        expansion = problem.landscape.taylor(problem.point, self.order, problem.parameters)
+        forms = [expansion.coefficient(k) for k in range(1, self.order + 1)]
+        last = next(step for step in self.steps if step.id == STEPS[self.order - 1])
+        return curves_of([leaf for leaf in last.decision.leaves if leaf.holds is False], forms)
+
     def certificate(self) -> dict[str, Any]:
         """The proof of everything said here, for the kernel."""
         return certificate_format.certificate(
             problem=self.problem.statement(),
             order=self.order,
             search_space=self.search_space,
+            descents=[curve.json() for curve in self.descent_curves],
             decisions={step.id: step.decision.json() for step in (*self.steps, self.conclusion)},
             verdict=self.verdict,
             witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
@@ -117,13 +132,13 @@ def _names(leaf: Leaf) -> set[str]:
 
 
 def _directed(leaf: Leaf) -> bool:
-    return any(key in leaf.proof for key in ("slope", "curvature", "kernel"))
+    return any(key in leaf.proof for key in ("slope", "curvature", "kernel", "descent"))
 
 
 def implication(problem: Problem, order: int | None = None, search_space: str = "image") -> Implication:
     """For which parameters the point is ``order``-critical for g and φ(point) not stationary for f.
 
-    The order is 1, 2 or 3, by default that of the problem.
+    The order is 1, 2, 3 or 4, by default that of the problem.
 
     ``search_space`` is ``"image"`` (rank ≤ d_min, the default) or ``"ambient"`` (all matrices).
     Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known.

@@ -13,6 +13,7 @@ from deeplift_cas.algebra.polynomial import Ring, normal_text
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Square, Vector
 from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.criticality.fourth import Descent, SumOfSquares
 from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing
 
 
@@ -72,6 +73,37 @@ def third_json(found: Vanishing, squares: Sequence[Square], names: Sequence[str]
     for i, q in found.over_squares.items():
         quotients[i] = q
     return {"scale": (found.scale * common).json(), "quotients": [_text(q, names, signs.ring) for q in quotients]}
+
+
+def fourth_json(
+    found: SumOfSquares, third: Vanishing, squares: Sequence[Square], names: Sequence[str], signs: Signs
+) -> dict[str, Any]:
+    """scale · (2·s²·g_4 − denominator·Σ λ_i q_i²) = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i, with s, λ_i, q_i of :func:`third_json`.
+
+    There, q_i = common/λ_i times the forms of scale·g_3 = Σ ℓ_i q_i; so the bracket is common² times what was found.
+    """
+    denominator = common_denominator(squares, signs)
+    multipliers = [denominator * s.multiplier for s in squares]
+    common = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in third.over_forms), Product())
+    more = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in found.quotients), common)
+    cubics = ["0"] * len(squares)
+    for i, c in found.quotients.items():
+        factor = signs.polynomial(more.power(2) * multipliers[i].power(-1))
+        cubics[i] = _text({monomial: factor * value for monomial, value in c.items()}, names, signs.ring)
+    return {
+        "scale": (found.scale * (more * common.power(-1)).power(2)).json(),
+        "squares": [
+            {"multiplier": (multiplier * more.power(2)).json(), "form": _text(Q, names, signs.ring)}
+            for multiplier, Q in found.squares
+        ],
+        "quotients": cubics,
+    }
+
+
+def descent_json(found: Descent, names: Sequence[str], ring: Ring) -> dict[str, Any]:
+    """A curve y + εv + ε²w along which g falls like ε⁴."""
+    curve = [vector_json(vector, names, ring) for vector in (found.velocity, found.acceleration)]
+    return {"descent": {"curve": curve, "value": found.value.json()}}
 
 
 def _text(form: Sparse, names: Sequence[str], ring: Ring) -> str:

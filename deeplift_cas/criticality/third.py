@@ -54,9 +54,8 @@ def on_kernel(cubic: Form, squares: Sequence[Square], signs: Signs) -> Vanishing
     found = _nonzero_on_kernel(cubic, pivots, signs)
     if found is not None:
         return found
-    divided = _divide(cubic.coefficients, pivots, signs)
-    assert divided is not None
-    scale, quotients = divided
+    scale, quotients, remainder = divided(cubic.coefficients, pivots, signs)
+    assert not remainder
     return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {})
 
 
@@ -95,27 +94,25 @@ def _nonzero_on_kernel(cubic: Form, pivots: Sequence[Square], signs: Signs) -> K
 
 def _kernel_basis(size: int, pivots: Sequence[Square], signs: Signs) -> list[Vector]:
     """A basis of {v : ℓ_i(v) = 0 for all pivots}: polynomial vectors, one for each free index."""
-    ring = signs.ring
     eliminated = {square.pivot for square in pivots}
-    basis = []
-    for free in range(size):
-        if free in eliminated:
+    return [kernel_vector({free: signs.ring.one}, pivots, signs) for free in range(size) if free not in eliminated]
+
+
+def kernel_vector(vector: Vector, pivots: Sequence[Square], signs: Signs) -> Vector:
+    """The vector with ℓ_i(v) = 0 for all pivots whose free entries are, up to a common factor, those given."""
+    for square in reversed(pivots):
+        total = signs.ring.zero
+        for j, q in square.form.items():
+            if j in vector and j != square.pivot:
+                total += q * vector[j]
+        total = signs.reduce(total)
+        if total.is_zero():
             continue
-        vector: Vector = {free: ring.one}
-        for square in reversed(pivots):
-            total = ring.zero
-            for j, q in square.form.items():
-                if j in vector and j != square.pivot:
-                    total += q * vector[j]
-            total = signs.reduce(total)
-            if total.is_zero():
-                continue
-            p = square.form[square.pivot]
-            common = total.gcd(p)
-            vector = {j: signs.reduce(q * (p / common)) for j, q in vector.items()}
-            vector[square.pivot] = -(total / common)
-        basis.append(vector)
-    return basis
+        p = square.form[square.pivot]
+        common = total.gcd(p)
+        vector = {j: signs.reduce(q * (p / common)) for j, q in vector.items()}
+        vector[square.pivot] = -(total / common)
+    return vector
 
 
 def _restrict(cubic: Form, basis: Sequence[Vector], signs: Signs) -> dict[tuple[int, ...], Polynomial]:
@@ -136,8 +133,8 @@ def _restrict(cubic: Form, basis: Sequence[Vector], signs: Signs) -> dict[tuple[
     return {key: p for key, p in reduced.items() if not p.is_zero() and not signs.vanishes(p)}
 
 
-def _divide(cubic: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Product, list[Sparse]] | None:
-    """scale · g_3 = Σ ℓ_i q_i by division in the pivot variables; ``None`` if a remainder is left.
+def divided(form: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Product, list[Sparse], Sparse]:
+    """scale · form = Σ ℓ_i q_i + remainder, by division in the pivot variables, of which the remainder is free.
 
     On the way coefficients are fractions, the denominators products of pivots, which are not zero here.
     """
@@ -145,7 +142,7 @@ def _divide(cubic: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Prod
     places: dict[int, set[Monomial]] = {}  # the monomials of the remainder, by variable
 
     def add(monomial: Monomial, more: Quotient) -> None:
-        value = _sum(rest[monomial], more, signs) if monomial in rest else more
+        value = fraction_sum(rest[monomial], more, signs) if monomial in rest else more
         if value[0].is_zero():
             rest.pop(monomial, None)
         else:
@@ -153,7 +150,7 @@ def _divide(cubic: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Prod
             for i in monomial:
                 places.setdefault(i, set()).add(monomial)
 
-    for monomial, p in cubic.items():
+    for monomial, p in form.items():
         add(monomial, (signs.reduce(p), signs.ring.one))
     quotients: list[dict[Monomial, Quotient]] = []
     for square in pivots:
@@ -165,23 +162,25 @@ def _divide(cubic: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Prod
                 if monomial.count(x) < degree:
                     continue
                 step, smaller = _over(rest[monomial], pivot), _without(monomial, x)
-                quotient[smaller] = _sum(quotient[smaller], step, signs) if smaller in quotient else step
+                quotient[smaller] = fraction_sum(quotient[smaller], step, signs) if smaller in quotient else step
                 for j, entry in square.form.items():
                     add(tuple(sorted((*smaller, j))), (signs.reduce(-step[0] * entry), step[1]))
         quotients.append(quotient)
-    if not all(signs.vanishes(value) for value, _ in rest.values()):
-        return None
+    fractions = [rest, *quotients]
     common = signs.ring.one
-    for quotient in quotients:
-        for _, below in quotient.values():
+    for part in fractions:
+        for _, below in part.values():
             common = common * below / common.gcd(below)
     scale = signs.product(common)
     assert scale is not None
-    whole = [
-        {monomial: signs.reduce(p * (common / below)) for monomial, (p, below) in quotient.items()}
-        for quotient in quotients
+    remainder, *whole = [
+        {monomial: signs.reduce(p * (common / below)) for monomial, (p, below) in part.items()} for part in fractions
     ]
-    return scale, [{monomial: p for monomial, p in q.items() if not p.is_zero()} for q in whole]
+    return (
+        scale,
+        [{monomial: p for monomial, p in q.items() if not p.is_zero()} for q in whole],
+        {monomial: p for monomial, p in remainder.items() if not p.is_zero() and not signs.vanishes(p)},
+    )
 
 
 def _over(value: Quotient, divisor: Polynomial) -> Quotient:
@@ -193,7 +192,7 @@ def _over(value: Quotient, divisor: Polynomial) -> Quotient:
     return p / common, below * (divisor / common)
 
 
-def _sum(a: Quotient, b: Quotient, signs: Signs) -> Quotient:
+def fraction_sum(a: Quotient, b: Quotient, signs: Signs) -> Quotient:
     """a + b, the numerator reduced."""
     (p, m), (q, n) = a, b
     if m == n:
@@ -229,10 +228,10 @@ def conic_vanishing(
     offset = 0
     constants = Signs(ring)
     for (_, _, squares), part in zip(parts, terms, strict=True):
-        divided = _divide(part, squares, constants)
-        if divided is None:
+        _, found, remainder = divided(part, squares, constants)
+        if remainder:
             return None
-        for index, (square, q) in enumerate(zip(squares, divided[1], strict=True)):
+        for index, (square, q) in enumerate(zip(squares, found, strict=True)):
             if q:
                 quotients[offset + index] = {m: value / square.multiplier.coefficient for m, value in q.items()}
         offset += len(squares)

@@ -14,6 +14,7 @@ from deeplift_cas.landscape.taylor import TaylorExpansion
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
+    from deeplift_cas.criticality.descent import DescentCurve
 
 
 class Landscape:
@@ -95,10 +96,22 @@ class Landscape:
         )
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
-        """For which parameters the point is k-critical for g, k = 1, …, order (at most 3), with proofs."""
+        """For which parameters the point is k-critical for g, k = 1, …, order (at most 4), with proofs."""
         from deeplift_cas.criticality.critical import Criticality
 
         return Criticality.of(self, point, order, parameters)
+
+    def descent_curve(
+        self, point: Sequence[Any], order: int = 4, parameters: Sequence[str] | None = None
+    ) -> tuple[DescentCurve, ...]:
+        """Curves through the point along which g falls, one for each kind of parameters for which the point is not
+        ``order``-critical; none if it always is.
+
+        Raises :class:`InputError` for an order above 4, :class:`~deeplift_cas.errors.Undecided` if it is not decided.
+        """
+        from deeplift_cas.criticality.descent import descent_curves
+
+        return descent_curves(self, point, order, parameters)
 
 
 def _by(shape: tuple[int, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deeplift_cas.certificates.kernel import Summary
+from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.render.report import (
     Refutation,
@@ -15,7 +16,7 @@ from deeplift_cas.render.report import (
     statement,
     theorem,
 )
-from deeplift_cas.render.text import conditions_text, pretty, unless_text
+from deeplift_cas.render.text import conditions_text, direction_name, pretty, unless_text
 
 
 def answer_text(answer: Implication, checked: Summary) -> str:
@@ -108,6 +109,7 @@ def _closing(answer: Implication, checked: Summary) -> list[str]:
         lines.append(f"{everywhere}: PROVED.")
     elif everywhere:
         lines.append(f"{everywhere}: UNDECIDED.")
+    lines += [_descent(curve) for curve in answer.descent_curves if curve.order == 4]
     count = f"{checked.proofs} proofs, each" if checked.proofs > 1 else "The proof was"
     return [*lines, f"{count} re-checked by the kernel in this run."]
 
@@ -116,16 +118,23 @@ def _reason(found: Refutation) -> str:
     where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "At this point"
     if found.where and found.whatever:
         where += f" (whatever {', '.join(found.whatever)})"
+    if found.step == "fourth" and not found.direction:
+        return f"{where}, g falls along a curve, at order 4."
     if not found.direction:
         return f"{where}, φ(W) is stationary for f."
     entries = ", ".join(f"{direction_name(n)} = {pretty(v)}" for n, v in found.direction.items())
     return f"{where}, the direction {entries} has {found.derivative} = {pretty(found.value)}."
 
 
-def direction_name(name: str) -> str:
-    """``ẇ1_23`` for ``w1dot23``."""
-    layer, _, entry = name.removeprefix("w").partition("dot")
-    return f"ẇ{layer}_{entry.replace('_', ',')}"
+def _descent(curve: DescentCurve) -> str:
+    where = (
+        f"Where {', '.join(conditions_text(curve.region.conjunctions[0]))}" if curve.region.conjunctions[0] else "Here"
+    )
+    moving = ", ".join(f"{direction_name(name)} = {pretty(entry)}" for name, entry in curve.entries().items())
+    return (
+        f"{where}, g falls along {moving}: g(W + ẇ) − g(W) = {pretty(curve.leading_term())} + higher terms, "
+        "so W is no local minimum."
+    )
 
 
 def values_text(values: Mapping[str, object]) -> str:

@@ -40,6 +40,15 @@ def answer_json(answer: Implication, checked: Summary) -> str:
             for s in answer.steps
         ],
         "as_printed": printed,
+        "descent": [
+            {
+                "curve": curve.entries(),
+                "leading_term": curve.leading_term(),
+                "order": curve.order,
+                "region": curve.region.strings(),
+            }
+            for curve in answer.descent_curves
+        ],
         "order": answer.order,
         "search_space": answer.search_space,
         "at": dict(answer.problem.values) or None,

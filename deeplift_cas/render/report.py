@@ -20,6 +20,7 @@ STATEMENTS = {
     "stationarity": "φ(W) is not stationary for f",
     "hessian": "∇²g(W) ⪰ 0",
     "third": "∇³g(W) = 0 on ker ∇²g(W)",
+    "fourth": "no curve descends at order 4",
 }
 DERIVATIVES = {"slope": "∇g(W)[ẇ]", "curvature": "∇²g(W)[ẇ,ẇ]", "kernel": "∇³g(W)[ẇ,ẇ,ẇ]"}
 FACTORIAL = {"slope": 1, "curvature": 1, "kernel": 6}  # the value in a certificate is vᵀHv, or that of g_k

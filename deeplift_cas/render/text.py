@@ -43,6 +43,12 @@ def unless_text(region: Region) -> str | None:
     return ", ".join(_condition(condition) for condition in left_out)
 
 
+def direction_name(name: str) -> str:
+    """``ẇ1_23`` for ``w1dot23``."""
+    layer, _, entry = name.removeprefix("w").partition("dot")
+    return f"ẇ{layer}_{entry.replace('_', ',')}"
+
+
 def conditions_text(conjunction: tuple[Condition, ...]) -> list[str]:
     """One text a condition; a ± b ≥ 0 is shown as a ≥ |b|."""
     shown: list[tuple[int, str]] = []

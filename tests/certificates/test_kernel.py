@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deeplift_cas import Implication, Problem, implication
+from deeplift_cas import Implication, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import format as certificate_format
 from deeplift_cas.certificates import kernel
 from deeplift_cas.errors import InputError
@@ -77,7 +77,7 @@ def test_it_accepts_what_was_proved_and_says_what(document: dict[str, Any]) -> N
 
 def test_every_problem_order_and_reading_is_accepted() -> None:
     for name in ("counterexample", "two_layers", "quartic", "full_rank"):
-        for order in (1, 2, 3):
+        for order in (1, 2, 3, 4):
             for space in ("image", "ambient"):
                 document = implication(Problem.shipped(name), order, space).certificate()
                 assert kernel.check(json.loads(json.dumps(document))).order == order
@@ -192,11 +192,12 @@ def test_conditions_may_not_speak_of_directions() -> None:
     }
     document = {
         "format": kernel.FORMAT,
-        "version": 1,
+        "version": 2,
         "problem": problem,
         "order": 2,
         "search_space": "image",
         "decisions": decisions,
+        "descents": [],
         "verdict": "proved",
         "witness": {},
     }
@@ -228,8 +229,8 @@ def test_conditions_may_not_speak_of_directions() -> None:
         (["decisions", "stationarity", "tree", "cases", 0, "proof", "entry", "of"], []),
         (["witness"], [[[]]]),
         (["order"], True),
-        (["version"], 2),
-        (["version"], "1"),
+        (["version"], 3),
+        (["version"], "2"),
         (["format"], "something else"),
         (["search_space"], "everything"),
         (["verdict"], "certain"),
@@ -317,3 +318,127 @@ def test_a_certificate_file_is_written_whole_or_not_at_all(document: dict[str, A
         with pytest.raises(InputError):
             certificate_format.write(document, bad)
     assert list(tmp_path.iterdir()) == [target]
+
+
+# Order 4
+
+
+@pytest.fixture(scope="module")
+def fourth() -> dict[str, Any]:
+    return json.loads(json.dumps(implication(Problem.shipped("counterexample"), 4).certificate()))
+
+
+@pytest.fixture(scope="module")
+def summed() -> dict[str, Any]:
+    """f = (x + y²)² + y⁴ + (a − 1)y²z² at 0: squares are needed, and a parameter."""
+    f = PolynomialObjective("X11^2 + 2*X11*X12^2 + 2*X12^4 + a*X12^2*X13^2 + X13^4", (1, 3))
+    problem = Problem(Landscape(MatrixProduct(3, 1), f), MatrixProduct(3, 1).point([[0, 0, 0]]), ("a",))
+    return json.loads(json.dumps(implication(problem, 4).certificate()))
+
+
+def leaves_with(data: Any, key: str) -> list[Any]:
+    """All proofs of a kind."""
+    found = []
+    if isinstance(data, dict):
+        found += [data[key]] if key in data else []
+        data = list(data.values())
+    if isinstance(data, list):
+        found += [leaf for part in data for leaf in leaves_with(part, key)]
+    return found
+
+
+def refused(document: dict[str, Any], error: type[kernel.CertificateError]) -> None:
+    with pytest.raises(error):
+        kernel.check(sealed(document))
+
+
+def test_certificates_of_order_four_are_accepted(fourth: dict[str, Any], summed: dict[str, Any]) -> None:
+    assert kernel.check(fourth).region == [] and kernel.check(summed).region == []
+    assert str(summed["decisions"]["fourth"]["region"]) == "[['a + 2 >= 0']]"
+
+
+def test_a_curve_that_does_not_descend_is_refused(fourth: dict[str, Any]) -> None:
+    for change, error in [
+        (lambda d: d["curve"].pop(), kernel.IdentityFails),  # straight on: g_4 is not negative there
+        (lambda d: d["curve"][1].update(w2dot22="c*z"), kernel.IdentityFails),
+        (lambda d: d["curve"][0].update(w1dot11="1"), kernel.IdentityFails),  # falls or rises before ε⁴
+        (lambda d: d["value"].update(coefficient="-1"), kernel.IdentityFails),
+        (lambda d: d["value"].update(coefficient="1/2"), kernel.SignNotShown),
+        (lambda d: d["value"]["powers"].pop("c"), kernel.IdentityFails),
+        (lambda d: d.update(curve=[]), kernel.NotACertificate),
+        (lambda d: d["curve"][0].update(_="1"), kernel.NotACertificate),
+    ]:
+        document = copy.deepcopy(fourth)
+        leaf = next(d for d in leaves_with(document["decisions"]["fourth"], "descent") if d["value"]["powers"].get("z"))
+        change(leaf)
+        refused(document, error)
+        document = copy.deepcopy(fourth)
+        change(document["descents"][0])
+        refused(document, error)
+
+
+def test_a_descent_needs_all_its_conditions(fourth: dict[str, Any]) -> None:
+    (named,) = [d for d in fourth["descents"] if d["order"] == 4]
+    assert [step["condition"] for step in named["conditions"]] == ["x + y = 0", "z != 0", "c > 0"]
+    for n in range(3):
+        document = copy.deepcopy(fourth)
+        del document["descents"][0]["conditions"][n]
+        with pytest.raises(kernel.CertificateError):
+            kernel.check(sealed(document))
+    document = copy.deepcopy(fourth)
+    document["descents"][0]["order"] = 5
+    refused(document, kernel.NotACertificate)
+
+
+def test_a_descent_is_no_reason_against_order_three(fourth: dict[str, Any]) -> None:
+    document = json.loads(json.dumps(implication(Problem.shipped("counterexample"), 3).certificate()))
+    (leaf, *_) = [p for p in leaves_with(document["decisions"]["third"], "proof") if "curvature" in p]
+    leaf.clear()
+    leaf["descent"] = leaves_with(fourth["decisions"]["fourth"], "descent")[0]
+    refused(document, kernel.NotACertificate)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: f["scale"].update(coefficient="7"),
+        lambda f: f["squares"].pop(),
+        lambda f: f["squares"][0]["multiplier"].update(coefficient="-1"),
+        lambda f: f["squares"][0].update(form="w1dot11^2"),
+        lambda f: f.update(quotients=[]),
+        lambda f: f.update(quotients=["w1dot12^3"] * len(f["quotients"])),
+        lambda f: f.pop("squares"),
+    ],
+)
+def test_a_wrong_sum_of_squares_is_refused(summed: dict[str, Any], change: Any) -> None:
+    document = copy.deepcopy(summed)
+    proofs = [p for p in leaves_with(document["decisions"]["fourth"], "fourth") if p.get("squares")]
+    assert proofs
+    change(proofs[0])
+    with pytest.raises(kernel.CertificateError):
+        kernel.check(sealed(document))
+
+
+def test_a_negative_scale_does_not_turn_a_sum_of_squares_around() -> None:
+    """g = −x⁴ = −1·(x²)²: with a negative scale the identity holds, and proves nothing."""
+    f = PolynomialObjective("-X11^4", (1, 1))
+    problem = Problem(Landscape(MatrixProduct(1, 1), f), MatrixProduct(1, 1).point([[0]]), ())
+    document = json.loads(json.dumps(implication(problem, 4).certificate()))
+    one = {"coefficient": "1", "powers": {}}
+    document["decisions"]["fourth"] = {
+        "region": [[]],
+        "tree": {
+            "holds": True,
+            "proof": {
+                "denominator": one,
+                "squares": [],
+                "third": {"scale": one, "quotients": []},
+                "fourth": {
+                    "scale": {"coefficient": "-1/2", "powers": {}},
+                    "squares": [{"multiplier": one, "form": "w1dot11^2"}],
+                    "quotients": [],
+                },
+            },
+        },
+    }
+    refused(document, kernel.SignNotShown)

@@ -7,10 +7,11 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy
 import pytest
 import sympy
 
@@ -30,6 +31,10 @@ def certificates() -> list[dict[str, Any]]:
         (Problem.shipped("two_layers"), 2, "image"),
         (Problem.shipped("quartic"), 3, "image"),
         (Problem.shipped("full_rank"), 3, "image"),
+        (Problem.shipped("two_layers"), 4, "image"),
+        (Problem.shipped("quartic"), 4, "ambient"),
+        (Problem.shipped("counterexample").at({"x": 0, "y": 0, "z": 1, "c": 2}), 4, "image"),
+        (Problem.shipped("counterexample").at({"x": 0, "y": 0, "z": 0, "c": 2}), 4, "image"),
     ]
     return [json.loads(json.dumps(implication(*p).certificate())) for p in problems]
 
@@ -152,10 +157,26 @@ def is_critical(problem: dict[str, Any], values: dict[str, Any], order: int) -> 
         return False
     if order < 3:
         return True
+    g4 = g.coeff(t, 4)
     kernel_basis = H.nullspace()
     u = sympy.symbols(f"u0:{len(kernel_basis)}")
     direction = sum((s * v for s, v in zip(u, kernel_basis, strict=True)), sympy.zeros(len(variables), 1))
-    return sympy.expand(g3.subs(dict(zip(variables, direction, strict=True)), simultaneous=True)) == 0
+    at_direction = dict(zip(variables, direction, strict=True))
+    if sympy.expand(g3.subs(at_direction, simultaneous=True)) != 0:
+        return False
+    if order < 4 or not kernel_basis:
+        return True
+    b = sympy.Matrix([sympy.expand(sympy.diff(g3, v).subs(at_direction, simultaneous=True)) for v in variables])
+    quartic = sympy.expand(g4.subs(at_direction, simultaneous=True) - (b.T * H.pinv() * b)[0] / 2)
+    return quartic == 0 or lowest(quartic, u) > -1e-9
+
+
+def lowest(quartic: sympy.Expr, u: Sequence[sympy.Symbol]) -> float:
+    """The least value among many directions, dense and sparse ones."""
+    rng = numpy.random.default_rng(3)
+    dense, sparse = rng.normal(size=(len(u), 3000)), rng.choice([-1, 0, 0, 1], size=(len(u), 3000))
+    units = numpy.hstack([numpy.eye(len(u)), dense, sparse])
+    return float(numpy.min(sympy.lambdify([u], quartic, "numpy")(units)))
 
 
 def is_stationary(document: dict[str, Any], values: dict[str, Any]) -> bool:

@@ -143,7 +143,7 @@ def test_two_digit_indices_are_named_apart() -> None:
         lambda: Landscape(MatrixProduct(1, 1), Quadratic([["w1dot11"]], 1, [[1]])),
         lambda: Landscape(MatrixProduct(1, 1), Quadratic([[1]], 1, [[1]])).taylor([[["w1dot11"]]], 1),
         lambda: Landscape(MatrixProduct(1, 1), Quadratic([[1]], 1, [[1]])).taylor([[[1]]], 0),
-        lambda: Landscape(MatrixProduct(1, 1), Quadratic([[1]], 1, [[1]])).criticality([[[1]]], 4),
+        lambda: Landscape(MatrixProduct(1, 1), Quadratic([[1]], 1, [[1]])).criticality([[[1]]], 5),
         lambda: PolynomialObjective(symengine.sin(symengine.Symbol("X11")), (1, 1)),
     ],
 )

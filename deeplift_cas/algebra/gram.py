@@ -1,0 +1,159 @@
+"""Quartic forms as sums of squares of quadratic forms, through a Gram matrix: q = zᵀGz with G ⪰ 0, z products x_a x_b.
+
+Many matrices G give the same quartic.  Some simple ones are tried, and one that floating point suggests; it is rounded
+to rational numbers that give the quartic exactly.  That G ⪰ 0 is decided exactly in every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, factorise, in_span, nonnegative_generators
+from deeplift_cas.algebra.signs import Signs
+
+Quartic = dict[tuple[int, ...], Polynomial]
+"""Sorted indices of variables ↦ coefficient in ℚ[parameters]; quadratic forms alike."""
+Squares = list[tuple[Product, Quartic]]
+
+ROUNDS = 2000
+"""Of alternating projections."""
+LARGEST = 150
+"""Gram matrices with more rows are not looked for numerically."""
+
+
+def sum_of_squares(quartic: Quartic, signs: Signs) -> Squares | None:
+    """The quartic as Σ μ_j Q_j², μ_j ≥ 0 on the branch; ``None`` if none was found.
+
+    If it is a combination Σ a_j·q_j of quartics with constant coefficients and polynomials a_j ≥ 0, each q_j is looked
+    at by itself.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(())
+    >>> one = ring.one
+    >>> found = sum_of_squares({(0, 0, 0, 0): one, (0, 0, 1, 1): -2 * one, (1, 1, 1, 1): one}, Signs(ring))
+    >>> [(str(multiplier), {m: str(c) for m, c in q.items()}) for multiplier, q in found]
+    [('1', {(0, 0): '1', (1, 1): '-1'})]
+    """
+    if not quartic:
+        return []
+    ring = signs.ring
+    for later_first in (False, True):
+        cone = nonnegative_generators(signs, later_first)
+        parts = in_span(list(quartic.values()), [a for _, a in cone], ring)
+        if parts is None:
+            return _squares(quartic, Product(), signs)
+        result: Squares = []
+        for index, (multiplier, _) in enumerate(cone):
+            part = {m: ring.constant(x[index]) for m, x in zip(quartic, parts, strict=True) if x[index] != 0}
+            squares = _squares(part, multiplier, Signs(ring))
+            if squares is None:
+                break
+            result += squares
+        else:
+            return result
+    return None
+
+
+def _squares(quartic: Quartic, multiplier: Product, signs: Signs) -> Squares | None:
+    places = _basis(quartic)
+    entries: dict[tuple[int, ...], list[tuple[int, int]]] = {}
+    for a, m in enumerate(places):
+        for b in range(a, len(places)):
+            entries.setdefault(tuple(sorted(m + places[b])), []).append((a, b))
+    if any(m not in entries for m in quartic):
+        return None
+    for gram in _candidates(quartic, len(places), entries, signs):
+        squares = factorise(gram, signs)
+        if not isinstance(squares, NegativeDirection):
+            return [(multiplier * s.multiplier, {places[n]: p for n, p in s.form.items()}) for s in squares]
+    return None
+
+
+def _basis(quartic: Quartic) -> list[tuple[int, ...]]:
+    """The products x_a x_b that squares can contain: x_a²x_b² must come from somewhere."""
+    variables = sorted({i for m in quartic for i in m})
+    kept = {(a, a) for a in variables} | set(combinations(variables, 2))
+    while True:
+        gone = {(a, b) for a, b in kept if (a, a, b, b) not in quartic and (a == b or not {(a, a), (b, b)} <= kept)}
+        if not gone:
+            return sorted(kept)
+        kept -= gone
+
+
+def _candidates(
+    quartic: Quartic, size: int, entries: dict[tuple[int, ...], list[tuple[int, int]]], signs: Signs
+) -> Iterator[Rows]:
+    """Gram matrices: x_a²x_b² as the square of x_a x_b; shared out equally; and what floating point suggests."""
+    constant = all(p.is_constant() for p in quartic.values())
+    for squares_first in (True, False):
+        rows: Rows = {n: {} for n in range(size)}
+        for monomial, coefficient in quartic.items():
+            where = entries[monomial]
+            diagonal = [place for place in where if place[0] == place[1]]
+            for a, b in diagonal if diagonal and squares_first else where:
+                share = len(diagonal if diagonal and squares_first else where) * (1 if a == b else 2)
+                rows[a][b] = rows[b][a] = coefficient / share
+        yield rows
+    if constant and size <= LARGEST:
+        numbers = {m: p.leading_coefficient() for m, p in quartic.items()}
+        yield from _numeric(numbers, size, entries, signs)
+
+
+def _numeric(
+    quartic: dict[tuple[int, ...], fmpq], size: int, entries: dict[tuple[int, ...], list[tuple[int, int]]], signs: Signs
+) -> Iterator[Rows]:
+    """Alternating projections onto {G ⪰ δ} and the Gram matrices of the quartic, which only differ in the groups of
+    entries that make up a monomial; then rounding, and the error shared out in each group.
+    """
+    import numpy
+
+    group = numpy.zeros((size, size), dtype=int)
+    wanted = numpy.zeros(len(entries))
+    for number, (monomial, where) in enumerate(entries.items()):
+        for a, b in where:
+            group[a, b] = group[b, a] = number
+        value = quartic.get(monomial, fmpq(0))
+        wanted[number] = int(value.p) / int(value.q)
+    members = numpy.bincount(group.ravel(), minlength=len(entries))
+
+    def shared(G: Any) -> Any:
+        """The nearest Gram matrix."""
+        total = numpy.bincount(group.ravel(), G.ravel(), minlength=len(entries))
+        return G + ((wanted - total) / members)[group]
+
+    for margin in (0.05, 0.0):
+        G = shared(numpy.zeros((size, size)))
+        scale = max(1e-12, float(abs(G).max()))
+        for _ in range(ROUNDS):
+            values, vectors = numpy.linalg.eigh(G)
+            if values[0] >= margin * scale / 2:
+                break
+            G = shared((vectors * numpy.maximum(values, margin * scale)) @ vectors.T)
+        for denominator in (1, 2, 3, 4, 6, 12, 60, 10**4):
+            yield _exact(numpy.rint(G * denominator).astype(object), denominator, quartic, entries, signs)
+
+
+def _exact(
+    rounded: Any,
+    denominator: int,
+    quartic: dict[tuple[int, ...], fmpq],
+    entries: dict[tuple[int, ...], list[tuple[int, int]]],
+    signs: Signs,
+) -> Rows:
+    """The rational Gram matrix next to a rounded one."""
+    rows: Rows = {n: {} for n in range(len(rounded))}
+    for monomial, where in entries.items():
+        count = sum(1 if a == b else 2 for a, b in where)
+        total = sum((fmpq(int(rounded[a, b]), denominator) * (1 if a == b else 2) for a, b in where), fmpq(0))
+        missing = (quartic.get(monomial, fmpq(0)) - total) / count
+        for a, b in where:
+            value = fmpq(int(rounded[a, b]), denominator) + missing
+            if value != 0:
+                rows[a][b] = rows[b][a] = signs.ring.constant(value)
+    return rows

@@ -1,0 +1,246 @@
+"""Order 4: the effective quartic on ker H  (theory, section 2, k = 4).
+
+Along y + εv + ε²w with v ∈ ker H the first coefficient that need not vanish is
+
+    g_4(v) + ∂g_3(v)[w] + ½ wᵀHw        (ε⁴),
+
+a quadratic polynomial in w.  With H = Σ λ_i ℓ_iℓ_iᵀ and scale·g_3 = Σ ℓ_i q_i it is least where
+λ_i ℓ_i(w) = −q_i(v)/scale.  So the point is 4-critical iff
+
+    F(v) = 2·scale²·g_4(v) − Σ q_i(v)²/λ_i ≥ 0    for all v ∈ ker H.
+
+Division by the ℓ_i leaves a quartic in those variables that are free on ker H.  It is refuted by a direction with a
+negative value, proved by an exact sum of squares, else undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import combinations
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.gram import sum_of_squares
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.semidefinite import Square, Vector
+from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.criticality.third import Quotient, Sparse, Vanishing, divided, fraction_sum, kernel_vector
+from deeplift_cas.errors import Undecided
+
+MAX_TRIALS = 20_000
+"""So many integer directions are tried at most."""
+STARTS, STEPS = 40, 200
+"""Of the numeric descent."""
+
+
+class Descent(NamedTuple):
+    """y + εv + ε²w, along which g − g(y) = value·ε⁴ + higher terms, value < 0."""
+
+    velocity: Vector
+    acceleration: Vector
+    value: Product
+
+
+class SumOfSquares(NamedTuple):
+    """scale·F = Σ μ_j Q_j² + Σ ℓ_i c_i with μ_j ≥ 0; the cubic forms c_i by the index of the square."""
+
+    scale: Product
+    squares: list[tuple[Product, Sparse]]
+    quotients: dict[int, Sparse]
+
+
+def effective_quartic(
+    forms: Sequence[Form], squares: Sequence[Square], third: Vanishing, signs: Signs
+) -> Descent | SumOfSquares:
+    """Whether F ≥ 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, for g_1, …, g_4.
+
+    Raises ``Undetermined`` where a sign is needed, and :class:`Undecided` if neither a direction nor squares are found.
+    """
+    ring = signs.ring
+    strict = [i for i, square in enumerate(squares) if signs.possible_product(square.multiplier) == {1}]
+    pivots = [squares[i] for i in strict]
+    # F is multiplied by the square of a common multiple of the λ_i, to be free of denominators
+    common = reduce(Product.lcm, (_numerator(squares[i].multiplier) for i in third.over_forms), Product())
+    factor = 2 * signs.polynomial((common * third.scale).power(2))
+    F: Sparse = {m: factor * p for m, p in forms[3].coefficients.items()}
+    for i, q in third.over_forms.items():
+        weight = signs.polynomial(common.power(2) * squares[i].multiplier.power(-1))
+        for m, p in _times(q, q).items():
+            F[m] = F.get(m, ring.zero) - weight * p
+    scale, quotients, rest = divided(F, pivots, signs)
+    if signs.possible_product(scale) != {1}:
+        below = signs.polynomial(scale)
+        scale = scale.power(2)
+        quotients, rest = [_scaled(q, below, signs) for q in quotients], _scaled(rest, below, signs)
+    over = {strict.index(i): q for i, q in third.over_forms.items()}
+    found = _first_descent(_trials(rest), rest, forms, pivots, over, third, signs)
+    if found is not None:
+        return found
+    summed = sum_of_squares(rest, signs)
+    if summed is not None:
+        cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
+        return SumOfSquares(scale * common.power(2), summed, cubics)
+    found = _first_descent(_numeric_trials(rest, signs), rest, forms, pivots, over, third, signs)
+    if found is not None:
+        return found
+    for direction in _trials(rest):
+        signs.sign(_value(rest, {i: ring.constant(fmpq(x)) for i, x in direction.items()}, signs))
+    where = f"where {', '.join(map(str, signs.conditions))}" if signs.conditions else "for all parameters"
+    raise Undecided(
+        f"it is not decided whether the point is 4-critical {where}: no descent curve was found, among sparse integer "
+        "directions and by numeric descent, and no exact sum of squares for the effective quartic"
+    )
+
+
+def _numerator(product: Product) -> Product:
+    return Product(powers={k: e for k, e in product.powers.items() if e > 0})
+
+
+# Refuting
+
+
+def _trials(quartic: Sparse) -> Iterator[dict[int, int]]:
+    """Integer directions with few entries, all in variables that occur together."""
+    pairs = sorted({(a, b) for m in quartic for a, b in combinations(sorted(set(m)), 2)})
+    triples = sorted({t for m in quartic for t in combinations(sorted(set(m)), 3)})
+    fours = sorted({tuple(sorted(set(m))) for m in quartic if len(set(m)) == 4})
+    count = 0
+    for size, places in (
+        (1, [(i,) for i in sorted({i for m in quartic for i in m})]),
+        (2, pairs),
+        (3, triples),
+        (4, fours),
+    ):
+        for place in places:
+            for bits in range(1 << size - 1):
+                count += 1
+                if count > MAX_TRIALS:
+                    return
+                yield {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(place)}
+
+
+def _first_descent(
+    directions: Iterable[dict[int, int]],
+    rest: Sparse,
+    forms: Sequence[Form],
+    pivots: Sequence[Square],
+    over: dict[int, Sparse],
+    third: Vanishing,
+    signs: Signs,
+) -> Descent | None:
+    """The curve of the first direction in which the quartic is seen to be negative."""
+    for direction in directions:
+        value = _value(rest, {i: signs.ring.constant(fmpq(x)) for i, x in direction.items()}, signs)
+        if signs.possible(value) == {-1}:
+            found = _descent(direction, forms, pivots, over, third, signs)
+            if found is not None:
+                return found
+    return None
+
+
+def _numeric_trials(quartic: Sparse, signs: Signs) -> Iterator[dict[int, int]]:
+    """Where descent on the sphere ends, at a point of the branch, rounded: floating point only suggests."""
+    witness = signs.witness
+    if witness is None or not quartic:
+        return
+    import numpy
+
+    variables = sorted({i for m in quartic for i in m})
+    places = numpy.array([[variables.index(i) for i in m] for m in quartic])
+    point = [witness[name] for name in signs.ring.names]
+    numbers = [p(*point) for p in quartic.values()]
+    coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
+    rng = numpy.random.default_rng(0)
+    u = rng.normal(size=(STARTS, len(variables)))
+    for _ in range(STEPS):
+        u /= numpy.linalg.norm(u, axis=1, keepdims=True)
+        factors = u[:, places]
+        slope = numpy.zeros_like(u)
+        for k in range(4):
+            others = numpy.prod(numpy.delete(factors, k, axis=2), axis=2) * coefficients
+            slope += others @ numpy.eye(len(variables))[places[:, k]]
+        u -= 0.1 * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
+    values = (numpy.prod(u[:, places], axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2
+    for row in u[numpy.argsort(values)[:10]]:
+        for denominator in (1, 2, 3, 4, 6, 12, 60, 1000):
+            rounded = numpy.rint(row / numpy.abs(row).max() * denominator).astype(int)
+            yield {i: int(x) for i, x in zip(variables, rounded, strict=True) if x}
+
+
+def _descent(
+    direction: dict[int, int],
+    forms: Sequence[Form],
+    pivots: Sequence[Square],
+    over: dict[int, Sparse],
+    third: Vanishing,
+    signs: Signs,
+) -> Descent | None:
+    """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
+    ring = signs.ring
+    v = kernel_vector({i: ring.constant(fmpq(x)) for i, x in direction.items()}, pivots, signs)
+    w: dict[int, Quotient] = {}
+    for n in range(len(pivots) - 1, -1, -1):
+        square = pivots[n]
+        inverse = (third.scale * square.multiplier).power(-1)
+        above = signs.polynomial(_numerator(inverse)) * inverse.coefficient
+        below = signs.polynomial(_numerator(inverse.power(-1)))
+        entry: Quotient = -_value(over.get(n, {}), v, signs) * above, below
+        for j, q in square.form.items():
+            if j in w:
+                entry = fraction_sum(entry, (-q * w[j][0], w[j][1]), signs)
+        if not signs.reduce(entry[0]).is_zero():
+            p = square.form[square.pivot]
+            common = entry[0].gcd(entry[1] * p)
+            w[square.pivot] = entry[0] / common, entry[1] * p / common
+    length = ring.one
+    for _, below in w.values():
+        length = length * below / length.gcd(below)
+    velocity = {i: signs.reduce(length * p) for i, p in v.items()}
+    acceleration = {i: signs.reduce(length**2 * p / below) for i, (p, below) in w.items()}
+    value = _value(forms[3].coefficients, velocity, signs) + _value(forms[1].coefficients, acceleration, signs)
+    value += _slope(forms[2].coefficients, velocity, acceleration, signs)
+    product = signs.product(value)
+    return (
+        None if product is None or signs.possible_product(product) != {-1} else Descent(velocity, acceleration, product)
+    )
+
+
+# Forms as dictionaries
+
+
+def _times(p: Sparse, q: Sparse) -> Sparse:
+    result: Sparse = {}
+    for m, a in p.items():
+        for n, b in q.items():
+            key = tuple(sorted(m + n))
+            result[key] = result[key] + a * b if key in result else a * b
+    return result
+
+
+def _scaled(p: Sparse, factor: Polynomial, signs: Signs) -> Sparse:
+    return {m: signs.reduce(factor * c) for m, c in p.items()}
+
+
+def _value(p: Sparse, vector: Vector, signs: Signs) -> Polynomial:
+    """The form at a vector."""
+    total = signs.ring.zero
+    for monomial, coefficient in p.items():
+        if all(i in vector for i in monomial):
+            for i in monomial:
+                coefficient = coefficient * vector[i]
+            total += coefficient
+    return signs.reduce(total)
+
+
+def _slope(p: Sparse, v: Vector, w: Vector, signs: Signs) -> Polynomial:
+    """∂p(v)[w]."""
+    total = signs.ring.zero
+    for monomial, coefficient in p.items():
+        for place, i in enumerate(monomial):
+            if i in w:
+                total += _value({monomial[:place] + monomial[place + 1 :]: coefficient * w[i]}, v, signs)
+    return signs.reduce(total)

@@ -1,0 +1,170 @@
+"""Order 4: the effective quartic, sums of squares, and curves along which g falls."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas.certificates import kernel
+from deeplift_cas.errors import Undecided
+
+
+def at_zero(expression: str, width: int):
+    """The landscape of a polynomial in X11, …, X1n itself, and the point 0."""
+    return Landscape(MatrixProduct(width, 1), PolynomialObjective(expression, (1, width))), [[[0] * width]]
+
+
+def accepted(landscape, point, order=4):
+    """The answer, checked by the kernel."""
+    problem = Problem(landscape, landscape.lift.point(*point), landscape.parameters(point))
+    answer = implication(problem, order)
+    kernel.check(json.loads(json.dumps(answer.certificate())))
+    return next(step for step in answer.steps if step.id == "fourth").region
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("X11^4", 1, "yes"),
+        ("X11^4 - X12^4", 2, "no"),
+        ("X11^4 - 2*X11^2*X12^2 + X12^4", 2, "yes"),
+        ("X11^4 - 3*X11^2*X12^2 + X12^4", 2, "no"),
+        ("X11^4 + X12^4 + X13^4 - X11*X12*X13*X14 + X14^4", 4, "yes"),
+        ("X11^2 + X11*X12^2", 2, "no"),  # the graph x = −y²/2 goes down
+        ("X11^2 + 2*X11*X12^2 + X12^4", 2, "yes"),  # (x + y²)²
+        ("X11^2 + 2*X11*X12^2 + 2*X12^4", 2, "yes"),
+        ("X11^2 + X11*X12^2 + X12^5", 2, "no"),
+        ("X11^5", 1, "yes"),
+        ("a*X11^2 + X11*X12^2 + X12^4", 2, "4·a ≥ 1"),
+        ("X11^4 + a*X11^2*X12^2 + X12^4", 2, "a ≥ −2"),
+    ],
+)
+def test_quartics_in_few_variables(expression, width, region):
+    assert str(accepted(*at_zero(expression, width))) == region
+
+
+def test_a_form_that_is_positive_but_no_sum_of_squares_is_undecided():
+    choi_lam = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14"
+    landscape, point = at_zero(choi_lam, 4)
+    assert str(landscape.criticality(point, 3).region) == "yes"
+    with pytest.raises(Undecided, match=r"no descent curve .* and no exact sum of squares"):
+        landscape.criticality(point, 4)
+
+
+def test_the_counterexample_is_four_critical_only_where_it_is_stationary(counterexample: Problem):
+    answer = implication(counterexample, 4)
+    regions = {step.id: str(step.region) for step in answer.steps}
+    assert regions["third"] == "x = 0, y = 0, c ≥ |z|" and regions["fourth"] == "x = 0, y = 0, z = 0, c ≥ 0"
+    assert answer.verdict == "refuted" and answer.witness is None
+    assert kernel.check(json.loads(json.dumps(answer.certificate()))).order == 4
+
+
+@pytest.mark.parametrize("scale", ["1/2", "1"])
+def test_the_curve_of_the_counterexample_descends_at_every_point_of_its_region(counterexample: Problem, scale):
+    problem = counterexample.with_scale(scale)
+    curve, *others = problem.landscape.descent_curve(problem.point, 4, problem.parameters)
+    assert curve.order == 4 and all(other.order == 2 for other in others)
+    for values in (
+        {"x": 0, "y": 0, "z": 1, "c": 1},
+        {"x": 0, "y": 0, "z": -3, "c": 3},
+        {"x": 2, "y": -2, "z": 1, "c": 5},
+    ):
+        assert curve.region.contains(values)
+        assert_falls(problem, curve, values)
+    assert not curve.region.contains({"x": 0, "y": 0, "z": 0, "c": 1})
+    assert not curve.region.contains({"x": 0, "y": 0, "z": 1, "c": 0})
+
+
+@pytest.mark.parametrize("name", ["counterexample", "two_layers", "quartic", "full_rank"])
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+def test_the_curves_cover_all_that_is_not_critical_and_every_one_descends(name, order):
+    problem = Problem.shipped(name)
+    curves = problem.landscape.descent_curve(problem.point, order, problem.parameters)
+    region = problem.landscape.criticality(problem.point, order, problem.parameters).region
+    values = (0, 1, -1, Fraction(1, 2))
+    for index in range(len(values) ** len(problem.parameters)):
+        point = {n: values[index // len(values) ** k % len(values)] for k, n in enumerate(problem.parameters)}
+        here = [curve for curve in curves if curve.region.contains(point)]
+        assert bool(here) != region.contains(point)
+        for curve in here[:1]:
+            assert_falls(problem, curve, point)
+
+
+def assert_falls(problem, curve, values):
+    """g(y + γ(ε)) − g(y) in plain SymPy: its lowest term is value·ε^order."""
+    epsilon = sympy.Symbol("e")
+    numbers = {sympy.Symbol(n): sympy.Rational(str(v)) for n, v in values.items()}
+
+    def plain(m):
+        return sympy.Matrix([[sympy.sympify(str(e)).subs(numbers) for e in row] for row in m.tolist()])
+
+    moved: dict[str, sympy.Expr] = {}
+    for power, step in enumerate(curve.steps, 1):
+        for name, p in step.items():
+            entry = sympy.sympify(str(p).replace("^", "**")).subs(numbers)
+            moved[name] = moved.get(name, 0) + entry * epsilon**power
+    lift = problem.landscape.lift
+    X = still = sympy.eye(lift.widths[0])
+    for W, dots in zip(problem.point, lift.directions, strict=True):
+        base = plain(W)
+        step = sympy.Matrix([[moved.get(str(e), 0) for e in row] for row in dots.tolist()])
+        X, still = (base + step) * X, base * still
+    f = problem.landscape.objective
+    if isinstance(f, PolynomialObjective):
+        formula = sympy.sympify(str(f.expression)).subs(numbers)
+
+        def value(Y):
+            return formula.subs(
+                {f"X{i + 1}{j + 1}": Y[i, j] for i in range(Y.rows) for j in range(Y.cols)}, simultaneous=True
+            )
+    else:
+        A, T = plain(f.A), plain(f.target)
+        weight = sympy.sympify(str(f.scale * f.c)).subs(numbers)
+
+        def value(Y):
+            return (A.T * Y).trace() + weight * ((Y - T).T * (Y - T)).trace()
+
+    difference = sympy.Poly(sympy.expand(value(X) - value(still)), epsilon)
+    (lowest,), coefficient = difference.terms()[-1]
+    assert lowest == curve.order and coefficient < 0
+    assert coefficient == sympy.sympify(str(curve.value).replace("^", "**")).subs(numbers)
+
+
+def test_a_point_that_is_critical_has_no_descent_curve():
+    g = Landscape(MatrixProduct(1, 1, 1), PolynomialObjective("X11^2", (1, 1)))
+    assert g.descent_curve([[[0]], [[0]]]) == ()
+    with pytest.raises(InputError, match="k = 1, 2, 3, 4, not 5"):
+        g.descent_curve([[[0]], [[0]]], order=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-2, 2), min_size=9, max_size=9), st.integers(1, 2))
+def test_order_four_of_binary_quartics_agrees_with_their_roots(numbers, curvature):
+    """f = a x² + x·q(y, z) + quartic(y, z): on x = −q/2a the lowest order is a binary quartic, decided by its roots."""
+    q, p = numbers[:3], [*numbers[3:8]]
+    expression = f"{curvature}*X11^2 + X11*({q[0]}*X12^2 + {q[1]}*X12*X13 + {q[2]}*X13^2)"
+    expression += "".join(f" + {c}*X12^{4 - k}*X13^{k}" for k, c in enumerate(p))
+    expression = expression.replace("X12^0*", "").replace("*X13^0", "").replace("X12^1", "X12").replace("X13^1", "X13")
+    y = sympy.Symbol("y")
+    inner = sum(c * y ** (2 - k) for k, c in enumerate(q))
+    effective = sympy.expand(sum(c * y ** (4 - k) for k, c in enumerate(p)) - inner**2 / (4 * curvature))
+    landscape, point = at_zero(expression.replace("+ -", "- "), 3)
+    try:
+        region = str(accepted(landscape, point))
+    except Undecided:
+        pytest.fail("a binary quartic is a sum of squares or has a direction")
+    assert (region == "yes") == is_nonnegative(sympy.Poly(effective, y))
+
+
+def is_nonnegative(p):
+    """A binary quartic, written in one variable: no root of odd multiplicity, at infinity either."""
+    if p.is_zero:
+        return True
+    odd = [factor for factor, multiplicity in p.sqf_list()[1] if multiplicity % 2]
+    return p.degree() % 2 == 0 and p.LC() > 0 and all(factor.count_roots() == 0 for factor in odd)
