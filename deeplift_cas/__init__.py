@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from deeplift_cas.algebra.region import Region
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.implication import Implication, implication
-    from deeplift_cas.errors import InputError
+    from deeplift_cas.errors import InputError, Undecided
     from deeplift_cas.landscape.landscape import Landscape
     from deeplift_cas.landscape.lift import MatrixProduct
-    from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic
+    from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.landscape.taylor import TaylorExpansion
 
@@ -30,7 +30,9 @@ _HOME = {
     "Problem": "landscape.problem",
     "Quadratic": "landscape.objective",
     "Region": "algebra.region",
+    "SquareLoss": "landscape.objective",
     "TaylorExpansion": "landscape.taylor",
+    "Undecided": "errors",
     "implication": "criticality.implication",
 }
 
@@ -46,7 +48,9 @@ __all__ = [
     "Problem",
     "Quadratic",
     "Region",
+    "SquareLoss",
     "TaylorExpansion",
+    "Undecided",
     "implication",
     "symbols",
 ]

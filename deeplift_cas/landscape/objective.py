@@ -8,6 +8,7 @@ from math import lcm
 from typing import Any, Protocol
 
 import symengine
+from flint import fmpq_mat
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
@@ -196,6 +197,41 @@ class PolynomialObjective:
         """The normal form of certificates."""
         full = Ring((*self.entries, *ring.names))
         return {"kind": "polynomial", "expression": full.text(full.polynomial(self.expression))}
+
+
+class SquareLoss(PolynomialObjective):
+    """f(X) = scale/N · ‖X·inputs − targets‖²_F: the square loss of problem (ML) on N samples, the columns.
+
+    ``inputs`` is d_0 × N, ``targets`` d_L × N; entries and ``scale`` are exact.  Raises :class:`InputError` for data
+    that do not fit together, are inexact or contain symbols, and for singular data: inputs of rank below d_0.
+
+    >>> f = SquareLoss([[1, 2]], [[3, 4]])
+    >>> f.expression, f.gradient(matrix([[2]], "X")).tolist()
+    (25/4 + (-11/2)*X11 + (5/4)*X11**2, [[-1/2]])
+    """
+
+    def __init__(self, inputs: Any, targets: Any, scale: Any = "1/2") -> None:
+        self.inputs, self.targets = matrix(inputs, "inputs", names=()), matrix(targets, "targets", names=())
+        samples = self.inputs.shape[1]
+        if self.targets.shape[1] != samples:
+            raise InputError(f"inputs have {samples} columns and targets {self.targets.shape[1]}: one for each sample")
+        rank = fmpq_mat([[Ring.rational(e) for e in row] for row in self.inputs.tolist()]).rank()
+        if rank < self.inputs.shape[0]:
+            raise InputError(f"singular data: the inputs have rank {rank}, but {self.inputs.shape[0]} is needed")
+        self.weight = _scalar(scale, "scale", ()) / samples
+        shape = self.targets.shape[0], self.inputs.shape[0]
+        residual = symbol_matrix("X", shape) * self.inputs - self.targets
+        super().__init__(symengine.expand(self.weight * inner(residual, residual)), shape)
+
+    def along(self, series: Sequence[Any]) -> list[Any]:
+        """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
+        R = [X * self.inputs for X in series]
+        R[0] = R[0] - self.targets
+        coefficients = []
+        for k in range(len(series)):
+            norm = symengine.Add(*[(1 if 2 * i == k else 2) * inner(R[i], R[k - i]) for i in range(k // 2 + 1)])
+            coefficients.append(symengine.expand(self.weight * norm))
+        return coefficients
 
 
 def _series_product(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:

@@ -16,7 +16,7 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.matrix import matrix
-from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, matrix_text
+from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, SquareLoss, matrix_text
 
 MAX_FILE = 500_000  # bytes of a problem file
 MAX_ENTRIES = 2_000  # of all factors and the product
@@ -24,7 +24,11 @@ MAX_PARAMETERS = 100
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
-OBJECTIVE_KEYS = {"quadratic": {"kind", "A", "c", "scale", "target"}, "polynomial": {"kind", "expression"}}
+OBJECTIVE_KEYS = {
+    "quadratic": {"kind", "A", "c", "scale", "target"},
+    "polynomial": {"kind", "expression"},
+    "square_loss": {"kind", "inputs", "targets", "scale"},
+}
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ class Problem:
             if not isinstance(value, str) or not value.isprintable():
                 raise InputError(f"'{key}' must be a text of one line in quotes")
         order = data.get("order", 3)
-        if type(order) is not int or order not in (1, 2, 3):
-            raise InputError(f"'order' must be 1, 2 or 3, not {shown(order)}")
+        if type(order) is not int or order not in (1, 2, 3, 4):
+            raise InputError(f"'order' must be 1, 2, 3 or 4, not {shown(order)}")
         claimed = tuple(_list(data.get("printed_for_all", list(names)), "printed_for_all", '["x", "y"]'))
         if unknown := [n for n in claimed if n not in names]:
             raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
@@ -122,6 +126,8 @@ class Problem:
             parts = [_substituted(m, numbers) for m in (objective.A, objective.target)]
             c, scale = (symengine.expand(e.subs(numbers)) for e in (objective.c, objective.scale))
             fixed = Quadratic(parts[0], c, parts[1], scale)
+        elif isinstance(objective, SquareLoss):
+            fixed = objective
         elif isinstance(objective, PolynomialObjective):
             fixed = PolynomialObjective(objective.expression.subs(numbers), objective.shape)
         else:
@@ -217,9 +223,9 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in OBJECTIVE_KEYS:
-        raise InputError(f'the kind of an objective is "quadratic" or "polynomial", not {shown(kind)}')
+        raise InputError(f'the kind of an objective is "quadratic", "polynomial" or "square_loss", not {shown(kind)}')
     _keys(data, OBJECTIVE_KEYS[kind], f"a {kind} objective")
-    required = ("A", "c") if kind == "quadratic" else ("expression",)
+    required = {"quadratic": ("A", "c"), "polynomial": ("expression",), "square_loss": ("inputs", "targets")}[kind]
     for key in required:
         if key not in data:
             raise InputError(f"the key '{key}' is missing in [objective]")
@@ -227,6 +233,8 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
         if not isinstance(data["expression"], str):
             raise InputError("'expression' must be a text in quotes such as \"X11^2 + x*X12\"")
         return PolynomialObjective(data["expression"], lift.shape, names)
+    if kind == "square_loss":
+        return SquareLoss(data["inputs"], data["targets"], data.get("scale", "1/2"))
     target = data.get("target")
     A = matrix(data["A"], "A", lift.shape, names)
     return Quadratic(A, data["c"], lift(point) if target is None else target, data.get("scale", "1/2"), names)

@@ -12,7 +12,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.region import Conjunction, merged
 from deeplift_cas.criticality.implication import Failure, Implication, Step
-from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic
+from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 
 STATEMENTS = {
@@ -65,6 +65,8 @@ def objective(problem: Problem) -> str:
         weight = _weight(ring, p)
         target = "W" if f.target == problem.landscape.lift(problem.point) else "T"
         return f"⟨A,X⟩ {sign} {weight}‖X−{target}‖²"
+    if isinstance(f, SquareLoss):
+        return f"{f.weight}*‖X*inputs−targets‖², {f.inputs.shape[1]} samples"
     if isinstance(f, PolynomialObjective):
         return str(f.statement(Ring(problem.parameters))["expression"])
     return type(f).__name__
