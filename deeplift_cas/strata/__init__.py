@@ -1,0 +1,1 @@
+"""Properties of the lift itself, whatever the objective is."""

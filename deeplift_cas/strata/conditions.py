@@ -1,0 +1,176 @@
+"""The report's own conditions at a point, and what became of them.
+
+All are exact, for factors with rational entries.  The statements that use them are in part false: every docstring says
+which.  (Report, sections 3.1, 3.3, 3.4; theory, sections 4 and 8.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpq_mat
+
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.matrix import integer_matrix, matrix
+
+
+class Ranks:
+    """The ranks of all partial products W_b ⋯ W_{a+1} at a rational point: the rank array of its orbit.
+
+    >>> ranks = Ranks(MatrixProduct(3, 2, 2, 3), [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]])
+    >>> ranks(3, 0), ranks(1, 0), ranks(3, 1)
+    (1, 2, 1)
+    """
+
+    def __init__(self, lift: MatrixProduct, *factors: Any) -> None:
+        point = lift.point(*factors)
+        if point.rational is None:
+            raise InputError(f"ranks are computed at rational points: {shown(min(point.symbols))} is a symbol")
+        self.widths, self.depth, self.smallest = lift.widths, lift.depth, min(lift.widths)
+        self.factors = [fmpq_mat([[fmpq(x, d) for x in row] for row in rows]) for rows, d in point.rational]
+
+    def product(self, b: int, a: int) -> fmpq_mat:
+        """W_b ⋯ W_{a+1}, the identity if a = b."""
+        size = self.widths[a]
+        result = fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
+        for W in self.factors[a:b]:
+            result = W * result
+        return result
+
+    def __call__(self, b: int, a: int) -> int:
+        """rank W_b ⋯ W_{a+1}."""
+        return int(self.product(b, a).rank())
+
+
+class NullityConditions(NamedTuple):
+    """Proposition 3.1: k_1, k_2, and whether (i) or (ii) holds.
+
+    *Status.* As a sufficient condition for "local ⟹ 1" on the image of φ it is true, but nothing is needed there
+    (theory, section 4, Theorem A).  On all matrices (i) is not sufficient where rank W = d_min < min(d_0, d_L).
+    ``k_1`` is ``None`` if no W_k ⋯ W_1 has a kernel: the definition (1) then has no k_1 in {1, …, L}.
+    """
+
+    k_1: int | None
+    k_2: int
+    first: bool
+    second: bool
+
+
+def nullity_conditions(ranks: Ranks) -> NullityConditions:
+    """k_1 = the first k with ker W_{k,−} ≠ 0, k_2 = the first with rank W_{k,−} = rank W; W_{k,−} = W_k ⋯ W_1.
+
+    (i) reads ker W_{L−1,−} = 0, as the proof needs it, where the report prints the transpose.
+
+    >>> lift = MatrixProduct(3, 2, 2, 3)
+    >>> nullity_conditions(Ranks(lift, [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]))
+    NullityConditions(k_1=1, k_2=2, first=False, second=False)
+    """
+    depth, d_0 = ranks.depth, ranks.widths[0]
+    total = ranks(depth, 0)
+    nullities = [d_0 - ranks(k, 0) for k in range(1, depth + 1)]
+    k_1 = next((k for k, n in enumerate(nullities, 1) if n), None)
+    k_2 = next(k for k in range(1, depth + 1) if ranks(k, 0) == total)
+    trivial = d_0 == ranks(depth - 1, 0)
+    return NullityConditions(
+        k_1,
+        k_2,
+        trivial or total == ranks.smallest,
+        not trivial and total < ranks.smallest and k_1 == k_2,
+    )
+
+
+def rank_condition(ranks: Ranks) -> bool:
+    """Condition (39) of Theorem 3.3, (ii) of Theorem 3.4: rank W_k ⋯ W_1 = rank W_L ⋯ W_{k+1} = d_k = d_min < d_0, d_L.
+
+    *Status.* Both theorems are false.  On the image of φ "local ⟹ 1" holds everywhere, with or without (39); on all
+    matrices it holds where (39) fails (theory, sections 4 and 8).  Raises :class:`InputError` if d_min = min(d_0, d_L).
+
+    >>> rank_condition(Ranks(MatrixProduct(2, 1, 2), [[1, 0]], [[1], [0]]))
+    True
+    """
+    smallest = ranks.smallest
+    if smallest in (ranks.widths[0], ranks.widths[-1]):
+        raise InputError("condition (39) is stated for an inner layer narrower than the first and the last")
+    k = ranks.widths.index(smallest)
+    return ranks(k, 0) == smallest == ranks(ranks.depth, k)
+
+
+def local_implies_first_order(ranks: Ranks, search_space: str = "image") -> bool:
+    """Whether φ is "local ⟹ 1" at the point: what is true instead of Theorems 3.3 and 3.4.
+
+    On the image of φ always; on all matrices iff d_min = min(d_0, d_L) or rank W < d_min.
+    *Status.* Theory, section 4: a proof on paper.
+
+    >>> local_implies_first_order(Ranks(MatrixProduct(2, 1, 2), [[1, 0]], [[1], [0]]), "ambient")
+    False
+    """
+    if search_space not in ("image", "ambient"):
+        raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
+    inner = ranks.smallest < min(ranks.widths[0], ranks.widths[-1])
+    return search_space == "image" or not inner or ranks(ranks.depth, 0) < ranks.smallest
+
+
+class Openness(NamedTuple):
+    """Behrends' conditions (ii) of Theorem 3.5: either of the two alternatives."""
+
+    first: bool
+    second: bool
+
+    def __bool__(self) -> bool:
+        return self.first or self.second
+
+
+def openness(S_0: Any, T_0: Any) -> Openness:
+    """Whether (S, T) ↦ ST is locally open at (S_0, T_0), S_0 of shape m × k and T_0 of shape k × n.
+
+    t_2 = dim(im T_0 ∩ ker S_0), t_1 = rank S_0T_0:  t_2 ≤ k − m,  or  n − t_1 ≤ k − rank S_0.
+    *Status.* Theorem 3.5, (i) ⟺ (ii): cited from Behrends.
+
+    >>> bool(openness([[1, 0], [0, 0]], [[0, 0], [0, 1]])), bool(openness([[1, 0]], [[1], [0]]))
+    (False, True)
+    """
+    S, T = _rational(S_0, "S_0"), _rational(T_0, "T_0")
+    if S.ncols() != T.nrows():
+        raise InputError(f"S_0 has {S.ncols()} columns and T_0 {T.nrows()} rows: their product is not defined")
+    m, k, n = S.nrows(), S.ncols(), T.ncols()
+    t_1 = (S * T).rank()
+    t_2 = T.rank() - t_1
+    return Openness(t_2 <= k - m, n - t_1 <= k - S.rank())
+
+
+def printed_openness(S_0: Any, T_0: Any) -> Openness:
+    """The alternatives of Corollary 3.2 (i) as printed: the second has −t_2 in place of +t_2.
+
+    *Status.* A slip: it says "open" of a pair that is not.
+
+    >>> bool(printed_openness([[1, 0], [0, 0]], [[0, 0], [0, 1]]))
+    True
+    """
+    S, T = _rational(S_0, "S_0"), _rational(T_0, "T_0")
+    right = openness(S_0, T_0)
+    t_2 = T.rank() - (S * T).rank()
+    return Openness(right.first, T.ncols() - T.rank() - t_2 <= S.ncols() - S.rank())
+
+
+def stepwise_openness(ranks: Ranks, printed: bool = False) -> list[Openness]:
+    """Corollary 3.2 (i): the alternatives for the pairs (W_{k+1}, W_k ⋯ W_1), k = 1, …, L − 1.
+
+    *Status.* "If all are open, φ is local ⟹ local" is true on all matrices, with the corrected sign.  "Only if" is
+    false in both readings: for widths 2,1,2,1, W_1 = 0, W_2 = W_3ᵀ = e_1 the lift is a submersion.
+
+    >>> [bool(o) for o in stepwise_openness(Ranks(MatrixProduct(2, 1, 2, 1), [[0, 0]], [[1], [0]], [[1, 0]]))]
+    [False, True]
+    """
+    test = printed_openness if printed else openness
+    return [test(_rows(ranks.factors[k]), _rows(ranks.product(k, 0))) for k in range(1, ranks.depth)]
+
+
+def _rational(rows: Any, name: str) -> fmpq_mat:
+    numerators, denominator = integer_matrix(matrix(rows, name, names=()))
+    return fmpq_mat([[fmpq(x, denominator) for x in row] for row in numerators])
+
+
+def _rows(m: fmpq_mat) -> Sequence[Sequence[str]]:
+    return [[str(m[i, j]) for j in range(m.ncols())] for i in range(m.nrows())]

@@ -1,0 +1,190 @@
+"""The gradients that k-critical points can have: C_1 ⊇ C_2 ⊇ C_3  (theory, section 6, Theorem B).
+
+At y, with X = φ(y) and inside the d_L × d_0 matrices with the Frobenius product,
+
+    C_1 = (im L_y)^⊥,
+    C_2 = C_1 ∩ {Q_y(v, w) : v ∈ ker L_y, w arbitrary}^⊥,
+    C_3 = C_2 ∩ {Φ_3(v) : v ∈ ker L_y}^⊥,
+
+where L_y = Dφ(y), Q_y = D²φ(y) and Φ_3 is the cubic part of φ(y + v).  y is k-critical for some f with ∇f(X) = A
+iff A ∈ C_k.  Hence "k ⟹ 1" holds at y iff C_k contains nothing but gradients of stationary points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Any, Literal
+
+from flint import fmpq, fmpq_mat
+
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lift import MatrixProduct
+
+SearchSpace = Literal["image", "ambient"]
+Matrix = tuple[tuple[Fraction, ...], ...]
+
+
+@dataclass(frozen=True)
+class GradientSpaces:
+    """C_1, C_2 and C_3 at a rational point, each as a list of d_L × d_0 matrices that span it.
+
+    >>> lift = MatrixProduct(3, 2, 2, 3)
+    >>> spaces = GradientSpaces.at(lift, [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]])
+    >>> [spaces.dimension(k) for k in (1, 2, 3)], spaces.rank
+    ([3, 1, 1], 1)
+    >>> spaces.implies(3), spaces.counterexample(3)
+    (False, ((Fraction(0, 1), Fraction(0, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(0, 1), Fraction(0, 1)), \
+(Fraction(0, 1), Fraction(0, 1), Fraction(1, 1))))
+    """
+
+    widths: tuple[int, ...]
+    rank: int
+    spaces: tuple[tuple[Matrix, ...], tuple[Matrix, ...], tuple[Matrix, ...]]
+
+    @classmethod
+    def at(cls, lift: MatrixProduct, *factors: Any) -> GradientSpaces:
+        """The spaces at a point.  Raises :class:`InputError` for factors that do not fit, or contain symbols."""
+        point = lift.point(*factors)
+        if point.rational is None:
+            name = min(point.symbols)
+            raise InputError(f"properties of the lift are decided at rational points: {shown(name)} is a symbol")
+        return cls._of([fmpq_mat([[fmpq(x, d) for x in row] for row in rows]) for rows, d in point.rational])
+
+    @classmethod
+    def _of(cls, factors: Sequence[fmpq_mat]) -> GradientSpaces:
+        widths = (factors[0].ncols(), *(W.nrows() for W in factors))
+        strands = _Strands(factors, widths)
+        first = _complement([strands.image([v]) for v in strands.basis()], strands.size)
+        kernel = strands.kernel()
+        second = _complement([strands.image([v, w]) for v in kernel for w in strands.basis()], strands.size, first)
+        third: list[list[fmpq]] = second
+        for vectors in combinations_with_replacement(kernel, 3):
+            if not third:
+                break
+            third = _complement([strands.image(vectors)], strands.size, third)
+        shape = widths[-1], widths[0]
+        spaces = tuple(tuple(_matrix(A, shape) for A in space) for space in (first, second, third))
+        return cls(widths, strands.product(len(factors), 0).rank(), spaces)  # type: ignore[arg-type]
+
+    def dimension(self, k: int) -> int:
+        """dim C_k."""
+        return len(self._space(k))
+
+    def implies(self, k: int, search_space: SearchSpace = "image") -> bool:
+        """Whether φ is "k ⟹ 1" at the point, k = 1, 2, 3."""
+        return self.counterexample(k, search_space) is None
+
+    def counterexample(self, k: int, search_space: SearchSpace = "image") -> Matrix | None:
+        """∇f(X) for an objective f for which the point is k-critical and X not stationary; ``None`` if there is none.
+
+        f = ⟨A, ·⟩ + β‖· − X‖² is one, for every large β.
+        """
+        if search_space not in ("image", "ambient"):
+            raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
+        space = self._space(k)
+        if not space or (search_space == "image" and self.rank == min(self.widths)):
+            return None
+        return space[0]
+
+    def _space(self, k: int) -> tuple[Matrix, ...]:
+        if isinstance(k, bool) or k not in (1, 2, 3):
+            raise InputError(f'"k ⟹ 1" is decided at a point for k = 1, 2, 3, not {shown(k)}')
+        return self.spaces[k - 1]
+
+
+class _Strands:
+    """Derivatives of the product: sums over the strands that use given directions, each in one layer."""
+
+    def __init__(self, factors: Sequence[fmpq_mat], widths: Sequence[int]) -> None:
+        self.factors, self.widths = factors, widths
+        self.size = widths[0] * widths[-1]
+
+    def product(self, b: int, a: int) -> fmpq_mat:
+        """W_b ⋯ W_{a+1}."""
+        result = _identity(self.widths[a])
+        for W in self.factors[a:b]:
+            result = W * result
+        return result
+
+    def basis(self) -> Iterator[list[fmpq_mat]]:
+        """The unit directions: a matrix for every layer."""
+        for k, W in enumerate(self.factors):
+            for i in range(W.nrows()):
+                for j in range(W.ncols()):
+                    direction = [fmpq_mat(V.nrows(), V.ncols()) for V in self.factors]
+                    direction[k][i, j] = fmpq(1)
+                    yield direction
+
+    def image(self, directions: Sequence[list[fmpq_mat]]) -> list[fmpq]:
+        """D^jφ(y)[v_1, …, v_j], entry by entry."""
+        # lines[S]: the sum over strands through the layers so far that use the directions of the set S
+        everything = (1 << len(directions)) - 1
+        lines: dict[int, fmpq_mat] = {0: _identity(self.widths[0])}
+        for k, W in enumerate(self.factors):
+            moved = {chosen: W * line for chosen, line in lines.items()}
+            for chosen, line in lines.items():
+                for n, v in enumerate(directions):
+                    if not chosen >> n & 1:
+                        more = v[k] * line
+                        both = chosen | 1 << n
+                        moved[both] = moved[both] + more if both in moved else more
+            lines = moved
+        total = lines.get(everything, fmpq_mat(self.widths[-1], self.widths[0]))
+        return [total[i, j] for i in range(self.widths[-1]) for j in range(self.widths[0])]
+
+    def kernel(self) -> list[list[fmpq_mat]]:
+        """A basis of ker L_y."""
+        basis = list(self.basis())
+        columns = [self.image([v]) for v in basis]
+        table = fmpq_mat([[column[i] for column in columns] for i in range(self.size)])
+        found = []
+        for coefficients in _nullspace(table):
+            direction = [fmpq_mat(V.nrows(), V.ncols()) for V in self.factors]
+            for c, v in zip(coefficients, basis, strict=True):
+                if c != 0:
+                    direction = [a + b * c for a, b in zip(direction, v, strict=True)]
+            found.append(direction)
+        return found
+
+
+def _identity(size: int) -> fmpq_mat:
+    return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
+
+
+def _nullspace(table: fmpq_mat) -> list[list[fmpq]]:
+    """A basis of {v : table·v = 0}."""
+    reduced, rank = table.rref()
+    pivots = []
+    for i in range(rank):
+        pivots.append(next(j for j in range(table.ncols()) if reduced[i, j] != 0))
+    basis = []
+    for free in range(table.ncols()):
+        if free not in pivots:
+            vector = [fmpq(0)] * table.ncols()
+            vector[free] = fmpq(1)
+            for i, j in enumerate(pivots):
+                vector[j] = -reduced[i, free]
+            basis.append(vector)
+    return basis
+
+
+def _complement(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq]] | None = None) -> list[list[fmpq]]:
+    """What is orthogonal to all vectors, in the span of ``within`` (or everywhere)."""
+    if within is None:
+        within = [[fmpq(int(i == j)) for j in range(size)] for i in range(size)]
+    if not within or not vectors:
+        return within
+    products = [[sum((x * y for x, y in zip(v, w, strict=True)), fmpq(0)) for w in within] for v in vectors]
+    return [
+        [sum((c * w[i] for c, w in zip(coefficients, within, strict=True)), fmpq(0)) for i in range(size)]
+        for coefficients in _nullspace(fmpq_mat(products))
+    ]
+
+
+def _matrix(entries: Sequence[fmpq], shape: tuple[int, int]) -> Matrix:
+    rows, columns = shape
+    numbers = [Fraction(int(x.p), int(x.q)) for x in entries]
+    return tuple(tuple(numbers[i * columns : (i + 1) * columns]) for i in range(rows))
