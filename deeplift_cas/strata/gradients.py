@@ -141,7 +141,7 @@ class _Strands:
         columns = [self.image([v]) for v in basis]
         table = fmpq_mat([[column[i] for column in columns] for i in range(self.size)])
         found = []
-        for coefficients in _nullspace(table):
+        for coefficients in nullspace(table):
             direction = [fmpq_mat(V.nrows(), V.ncols()) for V in self.factors]
             for c, v in zip(coefficients, basis, strict=True):
                 if c != 0:
@@ -154,7 +154,7 @@ def _identity(size: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
 
 
-def _nullspace(table: fmpq_mat) -> list[list[fmpq]]:
+def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
     """A basis of {v : table·v = 0}."""
     reduced, rank = table.rref()
     pivots = []
@@ -180,7 +180,7 @@ def _complement(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq
     products = [[sum((x * y for x, y in zip(v, w, strict=True)), fmpq(0)) for w in within] for v in vectors]
     return [
         [sum((c * w[i] for c, w in zip(coefficients, within, strict=True)), fmpq(0)) for i in range(size)]
-        for coefficients in _nullspace(fmpq_mat(products))
+        for coefficients in nullspace(fmpq_mat(products))
     ]
 
 

@@ -1,0 +1,142 @@
+"""The kernel's check of fibre certificates: "local ⟹ 1" at a point  (theory, section 4).
+
+Let X = φ(y).  If y is a local minimum of g = f∘φ, so is every point ỹ near it with φ(ỹ) = X: the value of g is the same
+there.  Hence ∇g(ỹ) = 0, that is ∇f(X) ⊥ im Dφ(ỹ).  The certificate gives curves ỹ_1(ε), …, ỹ_n(ε), polynomial in ε,
+with ỹ_i(0) = y and φ(ỹ_i(ε)) = X for all ε, and one ε_0 where the images of Dφ(ỹ_i(ε_0)) together span all matrices.
+A determinant that is not zero at ε_0 is a polynomial in ε that is not zero; so they span for all small ε > 0, too,
+and ∇f(X) = 0.  This module uses the arithmetic of the kernel and, like it, nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from deeplift_cas.certificates.kernel import (
+    CertificateError,
+    IdentityFails,
+    NotACertificate,
+    Poly,
+    Table,
+    fields,
+    items,
+    need,
+    number,
+    sub,
+    substitute,
+    table,
+    times,
+)
+
+FORMAT = "deeplift-cas fibre certificate"
+EPSILON = "e"
+MAX_SIZE = 400
+"""Rows of the matrix of which the rank is computed."""
+
+Rows = list[list[Fraction]]
+
+
+class SpanIncomplete(CertificateError):
+    """The images do not span all matrices."""
+
+
+def check_fibre(document: Any) -> list[int]:
+    """Check a fibre certificate: whatever f is, if the point is a local minimum of f∘φ then ∇f = 0 at its product.
+
+    Returns the widths; raises :class:`CertificateError`.
+
+    >>> zero, one = [[["0"]], [["0"]]], [[["e"]], [["0"]]]
+    >>> check_fibre({"format": FORMAT, "widths": [1, 1, 1], "point": zero, "curves": [one], "epsilon": "1"})
+    [1, 1, 1]
+    >>> check_fibre({"format": FORMAT, "widths": [1, 1, 1], "point": zero, "curves": [zero], "epsilon": "1"})
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.certificates.fibre.SpanIncomplete: the images span 0 of 1 dimensions
+    """
+    try:
+        return _check(document)
+    except (RecursionError, MemoryError, OverflowError, ValueError, TypeError) as error:
+        raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
+
+
+def _check(document: Any) -> list[int]:
+    fields(document, {"format", "widths", "point", "curves", "epsilon"})
+    need(document["format"] == FORMAT, "this is not a fibre certificate of deeplift-cas")
+    d: list[int] = items(document["widths"])
+    need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
+    need(d[0] * d[-1] <= MAX_SIZE and sum(m * n for m, n in pairwise(d)) <= 10 * MAX_SIZE, "the matrices are too large")
+    point = _factors(document["point"], d, [])
+    epsilon = number(document["epsilon"])
+    X = _product(point)
+    vectors: Rows = []
+    for data in items(document["curves"]):
+        curve = _factors(data, d, [EPSILON])
+        for W, V in zip(point, curve, strict=True):
+            need(_same(_at(V, 0), W), "a curve does not begin at the point", IdentityFails)
+        need(_same(_product(curve), X), "the product changes along a curve", IdentityFails)
+        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon)) for V in curve], d))
+    need(len(vectors) == d[0] * d[-1], f"the images span {len(vectors)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
+    return d
+
+
+def _factors(data: Any, d: list[int], names: list[str]) -> list[Table]:
+    need(len(items(data)) == len(d) - 1, "one factor for each layer was expected")
+    return [table(W, d[k + 1], d[k], names) for k, W in enumerate(data)]
+
+
+def _product(factors: list[Table]) -> Table:
+    result = factors[0]
+    for W in factors[1:]:
+        result = times(W, result)
+    return result
+
+
+def _at(W: Table, epsilon: Any) -> Table:
+    value: Poly = {(): epsilon} if epsilon else {}
+    return [[substitute(p, {EPSILON: value}) for p in row] for row in W]
+
+
+def _same(a: Table, b: Table) -> bool:
+    return all(not sub(p, q) for r, s in zip(a, b, strict=True) for p, q in zip(r, s, strict=True))
+
+
+def _numbers(W: Table) -> Rows:
+    return [[Fraction(p.get((), 0)) for p in row] for row in W]
+
+
+def _image(factors: list[Rows], d: list[int]) -> Rows:
+    """Spanning vectors of the image of Dφ: a·bᵀ with a a column of W_{L:k} and b a row of W_{k−1:0}."""
+    vectors = []
+    for k in range(1, len(d)):
+        above, below = _identity(d[k]), _identity(d[0])
+        for W in factors[k:]:
+            above = _times(W, above)
+        for W in factors[: k - 1]:
+            below = _times(W, below)
+        for column in zip(*above, strict=True):
+            vectors += [[x * y for x in column for y in row] for row in below]
+    return vectors
+
+
+def _identity(size: int) -> Rows:
+    return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+
+
+def _times(a: Rows, b: Rows) -> Rows:
+    columns = list(zip(*b, strict=True))
+    return [[sum((x * y for x, y in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in a]
+
+
+def _independent(vectors: Rows) -> Rows:
+    """Reduced vectors with the same span, by Gauß' elimination."""
+    kept: list[tuple[int, list[Fraction]]] = []
+    for vector in vectors:
+        for place, row in kept:
+            if vector[place]:
+                factor = vector[place] / row[place]
+                vector = [x - factor * y for x, y in zip(vector, row, strict=True)]
+        place = next((i for i, x in enumerate(vector) if x), -1)
+        if place >= 0:
+            kept.append((place, vector))
+    return [vector for _, vector in kept]

@@ -1,0 +1,98 @@
+"""Fibre certificates: found at every orbit of rank below d_min, and refused where they say too much."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import Any
+
+import pytest
+
+from deeplift_cas import InputError, MatrixProduct
+from deeplift_cas.certificates.fibre import SpanIncomplete, check_fibre
+from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate
+from deeplift_cas.strata.conditions import Ranks
+from deeplift_cas.strata.fibre import fibre_certificate
+
+LIFT = MatrixProduct(3, 2, 2, 3)
+POINT = [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
+
+
+def orbits(widths):
+    """0/1 representatives of all orbits: direct sums of intervals."""
+    depth = len(widths) - 1
+    intervals = [(a, b) for a in range(depth + 1) for b in range(a, depth + 1)]
+    for chosen in itertools.product(*[range(min(widths[a : b + 1]) + 1) for a, b in intervals]):
+        copies = [i for i, m in zip(intervals, chosen, strict=True) for _ in range(m)]
+        inside = [[n for n, (a, b) in enumerate(copies) if a <= i <= b] for i in range(depth + 1)]
+        if tuple(map(len, inside)) == widths:
+            yield [[[int(p == q) for q in inside[k]] for p in inside[k + 1]] for k in range(depth)]
+
+
+@pytest.mark.parametrize(
+    "widths", [(2, 1, 2), (2, 2, 2), (3, 2, 3), (2, 1, 1, 2), (2, 2, 2, 2), (2, 1, 2, 2), (1, 1, 1, 1, 1)]
+)
+def test_every_orbit_of_rank_below_d_min_has_one(widths):
+    lift, count = MatrixProduct(*widths), 0
+    for factors in orbits(widths):
+        ranks = Ranks(lift, *factors)
+        certificate = fibre_certificate(lift, *factors)
+        if ranks(lift.depth, 0) < min(widths):
+            assert certificate is not None and check_fibre(certificate) == list(widths)
+            count += 1
+        elif min(widths) < min(widths[0], widths[-1]):
+            assert certificate is None  # it would be false: theory, section 4
+    assert count
+
+
+def test_points_with_fractions_have_one():
+    point = [["1/2", "1/3", 0], [1, "2/3", 0]], [[1, "-1/2"], [2, -1]], [[1, 0], [0, "1/7"], [1, 1]]
+    assert Ranks(LIFT, *point)(3, 0) < 2
+    assert check_fibre(fibre_certificate(LIFT, *point)) == [3, 2, 2, 3]
+
+
+def other_point(d: dict[str, Any]) -> None:
+    d["point"][0][0][0] = "2"
+
+
+def other_product(d: dict[str, Any]) -> None:
+    d["curves"][-1][0] = [["e + 1", "e", "e"], ["e", "e + 1", "e"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (other_point, IdentityFails),
+        (other_product, IdentityFails),
+        (lambda d: d["curves"].pop(), SpanIncomplete),
+        (lambda d: d.update(curves=[]), SpanIncomplete),
+        (lambda d: d.update(epsilon="0"), SpanIncomplete),
+        (lambda d: d.update(epsilon="e"), NotACertificate),
+        (lambda d: d.update(epsilon=1), NotACertificate),
+        (lambda d: d.update(widths=[3, 2, 2, 4]), NotACertificate),
+        (lambda d: d.update(widths=[3, 2, 2, 10**9]), NotACertificate),
+        (lambda d: d.update(format="another"), NotACertificate),
+        (lambda d: d["point"][0][0].__setitem__(0, "e + 1"), NotACertificate),
+        (lambda d: d["curves"][0][0][0].__setitem__(0, "x + 1"), NotACertificate),
+        (lambda d: d["curves"][0].pop(), NotACertificate),
+        (lambda d: d.pop("epsilon"), NotACertificate),
+        (lambda d: d.update(more=1), NotACertificate),
+    ],
+)
+def test_edited_certificates_are_refused(change, error):
+    document = copy.deepcopy(fibre_certificate(LIFT, *POINT))
+    assert document is not None
+    change(document)
+    with pytest.raises(error):
+        check_fibre(document)
+
+
+@pytest.mark.parametrize("document", [None, [], 3, {}, {"format": []}])
+def test_other_documents_are_refused(document):
+    with pytest.raises(CertificateError):
+        check_fibre(document)
+
+
+def test_symbols_are_refused():
+    with pytest.raises(InputError, match="rational points"):
+        fibre_certificate(MatrixProduct(1, 1), [["x"]])
