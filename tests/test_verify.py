@@ -199,7 +199,7 @@ def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -
         ('["x", "y", "z", "c"]', '["x", "y", "z"]', "unknown symbol 'c'"),
         ('["x", "y", "z", "c"]', '["x", "y", "z", 1]', "must be a name in quotes"),
         ('["x", "y", "z", "c"]', '["x", "y", "z", "c d"]', "'c d' is not a name"),
-        ('"quadratic"', '"cubic"', '"quadratic" or "polynomial", not \'cubic\''),
+        ('"quadratic"', '"cubic"', '"quadratic", "polynomial" or "square_loss", not \'cubic\''),
         ("[objective]", "[objection]", "unknown key 'objection'"),
         ("widths", "widths = = ", "not valid TOML"),
         ("[[1,0],[0,0]]", '[["1e999999999",0],[0,0]]', "not an exact number"),
@@ -209,9 +209,9 @@ def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -
         ('"quadratic"', "[1]", "not \\[1\\]"),
         ("[objective]", '"a\\nb\\u001b[31m" = 1\n[objective]', "unknown key"),
         ("widths", "a" + ".a" * 100_000 + " = 1\nwidths", "dots"),
-        ("parameters =", "order = 1.0\nparameters =", "'order' must be 1, 2 or 3"),
+        ("parameters =", "order = 1.0\nparameters =", "'order' must be 1, 2, 3 or 4"),
         ("scale =", "order = 7\nscale =", "unknown key 'order'"),
-        ("parameters =", "order = 7\nparameters =", "'order' must be 1, 2 or 3"),
+        ("parameters =", "order = 7\nparameters =", "'order' must be 1, 2, 3 or 4"),
     ],
 )
 def test_a_bad_problem_file_gets_one_line(
@@ -423,3 +423,39 @@ def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(caps
         problem.write_text(f"widths = [1, 1]\npoint = [[[0]]]\n{objective}")
         assert run(capsys, "problem", str(problem), "--certificate", str(proof))[0] == 0
         assert shown in run(capsys, "certificate", str(proof))[1]
+
+
+def test_order_four_shows_the_curve_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["counterexample", "--order", "4"]) == 0
+    text = capsys.readouterr().out
+    assert "Where x + y = 0, z ≠ 0, c > 0, g falls along" in text and "−1/2·c³·z²·ε⁴" in text
+    assert main(["counterexample", "--order", "4", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    curve = data["descent"][0]
+    assert curve["order"] == 4 and curve["region"] == [["x + y = 0", "z != 0", "c > 0"]]
+    assert curve["curve"] == {"w1dot23": "c*ε", "w2dot22": "-c*z*ε^2", "w3dot32": "c*ε"}
+    assert main(["counterexample", "--order", "4", "--format", "markdown"]) == 0
+    assert "no curve descends at order 4" in capsys.readouterr().out
+    assert main(["counterexample", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["descent"] == []
+
+
+def test_a_point_that_falls_at_order_four_is_not_called_stationary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["counterexample", "--order", "4", "--at", "x=0", "y=0", "z=1", "c=2"]) == 0
+    text = capsys.readouterr().out
+    assert "At this point, g falls along a curve" in text and "φ(W) is stationary" not in text
+
+
+def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "choi_lam.toml"
+    file.write_text(
+        'widths = [4, 1]\npoint = [[[0, 0, 0, 0]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
+        'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14"\n'
+    )
+    assert main(["problem", str(file), "--certificate", str(tmp_path / "proof.json")]) == 1
+    found = capsys.readouterr()
+    assert found.out == "" and found.err.startswith("deeplift-cas: undecided: ") and found.err.count("\n") == 1
+    assert not (tmp_path / "proof.json").exists()
+    assert main(["problem", str(file), "--order", "3"]) == 0
