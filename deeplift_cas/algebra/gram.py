@@ -15,7 +15,7 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, factorise, in_span, nonnegative_generators
-from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.algebra.signs import Signs, Undetermined
 
 Quartic = dict[tuple[int, ...], Polynomial]
 """Sorted indices of variables ↦ coefficient in ℚ[parameters]; quadratic forms alike."""
@@ -23,6 +23,8 @@ Squares = list[tuple[Product, Quartic]]
 
 ROUNDS = 2000
 """Of alternating projections."""
+MAX_CONDITIONS = 12
+"""Where so many cases are distinguished already, none is added for a Gram matrix with parameters."""
 LARGEST = 150
 """Gram matrices with more rows are not looked for numerically."""
 
@@ -47,7 +49,7 @@ def sum_of_squares(quartic: Quartic, signs: Signs) -> Squares | None:
         cone = nonnegative_generators(signs, later_first)
         parts = in_span(list(quartic.values()), [a for _, a in cone], ring)
         if parts is None:
-            return _squares(quartic, Product(), signs)
+            break
         result: Squares = []
         for index, (multiplier, _) in enumerate(cone):
             part = {m: ring.constant(x[index]) for m, x in zip(quartic, parts, strict=True) if x[index] != 0}
@@ -57,7 +59,7 @@ def sum_of_squares(quartic: Quartic, signs: Signs) -> Squares | None:
             result += squares
         else:
             return result
-    return None
+    return _squares(quartic, Product(), signs)
 
 
 def _squares(quartic: Quartic, multiplier: Product, signs: Signs) -> Squares | None:
@@ -69,7 +71,12 @@ def _squares(quartic: Quartic, multiplier: Product, signs: Signs) -> Squares | N
     if any(m not in entries for m in quartic):
         return None
     for gram in _candidates(quartic, len(places), entries, signs):
-        squares = factorise(gram, signs)
+        try:
+            squares = factorise(gram, signs)
+        except Undetermined:
+            if len(signs.conditions) >= MAX_CONDITIONS:
+                continue
+            raise
         if not isinstance(squares, NegativeDirection):
             return [(multiplier * s.multiplier, {places[n]: p for n, p in s.form.items()}) for s in squares]
     return None
@@ -89,16 +96,18 @@ def _basis(quartic: Quartic) -> list[tuple[int, ...]]:
 def _candidates(
     quartic: Quartic, size: int, entries: dict[tuple[int, ...], list[tuple[int, int]]], signs: Signs
 ) -> Iterator[Rows]:
-    """Gram matrices: x_a²x_b² as the square of x_a x_b; shared out equally; and what floating point suggests."""
+    """Gram matrices: x_a²x_b² as the square of x_a x_b, or as the product of the squares of x_a and x_b; shared out
+    equally; and what floating point suggests.
+    """
     constant = all(p.is_constant() for p in quartic.values())
-    for squares_first in (True, False):
+    for choice in ("diagonal", "off diagonal", "all"):
         rows: Rows = {n: {} for n in range(size)}
         for monomial, coefficient in quartic.items():
             where = entries[monomial]
-            diagonal = [place for place in where if place[0] == place[1]]
-            for a, b in diagonal if diagonal and squares_first else where:
-                share = len(diagonal if diagonal and squares_first else where) * (1 if a == b else 2)
-                rows[a][b] = rows[b][a] = coefficient / share
+            if choice != "all" and len(where) > 1:
+                where = [(a, b) for a, b in where if (a == b) == (choice == "diagonal")] or where
+            for a, b in where:
+                rows[a][b] = rows[b][a] = coefficient / (len(where) * (1 if a == b else 2))
         yield rows
     if constant and size <= LARGEST:
         numbers = {m: p.leading_coefficient() for m, p in quartic.items()}

@@ -99,8 +99,9 @@ def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
             if match is None or (names is not None and match[2] and match[2] not in names):
                 raise NotACertificate(f"{text[:80]!r} is not a polynomial in normal form in the names allowed")
             monomial += [match[2]] * int(match[3] or 1) if match[2] else []
+            need(len(monomial) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
             coefficient *= number(match[1]) if match[1] else 1
-        need(len(monomial) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
+            charge(words(coefficient) ** 2)
         terms.append({tuple(sorted(monomial)): coefficient})
     return total(terms)
 
@@ -142,19 +143,28 @@ def sub(p: Poly, q: Poly) -> Poly:
 def mul(p: Poly, q: Poly) -> Poly:
     """p·q."""
     need(len(p) * len(q) <= MAX_PRODUCTS, "the polynomials grow too large")
-    work[0] += len(p) * len(q) * (1 + size(p) + size(q))
-    need(work[0] <= MAX_WORK, "the proofs take too much work")
+    (d, long), (e, wide) = size(p), size(q)
+    charge(len(p) * len(q) * (1 + d + e + long * wide))
     if len(p) == len(q) == 1:
         (m, a), (n, b) = *p.items(), *q.items()
         return {tuple(sorted(m + n)): a * b}
     return total({tuple(sorted(m + n)): a * b} for m, a in p.items() for n, b in q.items())
 
 
-def size(p: Poly) -> int:
-    """The degree of a term, and how many words its coefficient has: the greatest of some terms."""
-    return max(
-        [len(m) + (c.numerator.bit_length() + c.denominator.bit_length()) // 64 for m, c in p.items()], default=0
-    )
+def charge(amount: int) -> None:
+    """Count work; raise when it has become too much."""
+    work[0] += amount
+    need(work[0] <= MAX_WORK, "the proofs take too much work")
+
+
+def words(c: Number) -> int:
+    """How many machine words a number takes."""
+    return (c.numerator.bit_length() + c.denominator.bit_length()) // 64
+
+
+def size(p: Poly) -> tuple[int, int]:
+    """The greatest degree of a term, and the most words of a coefficient."""
+    return max(map(len, p), default=0), max(map(words, p.values()), default=0)
 
 
 def product_of(factors: Iterable[Poly]) -> Poly:
@@ -164,6 +174,7 @@ def product_of(factors: Iterable[Poly]) -> Poly:
 
 def substitute(p: Poly, values: dict[str, Poly]) -> Poly:
     """p with polynomials in place of some names."""
+    charge(len(p))
     return total(
         product_of([{tuple(n for n in m if n not in values): c}, *(values[n] for n in m if n in values)])
         for m, c in p.items()
@@ -172,6 +183,7 @@ def substitute(p: Poly, values: dict[str, Poly]) -> Poly:
 
 def derivative(p: Poly, name: str) -> Poly:
     """∂p/∂name."""
+    charge(4 * len(p))
     return total({m[: m.index(name)] + m[m.index(name) + 1 :]: c * m.count(name)} for m, c in p.items() if name in m)
 
 
@@ -227,7 +239,7 @@ class Branch(NamedTuple):
     rules: tuple[tuple[str, Poly], ...] = ()
 
     def __str__(self) -> str:
-        return "where " + ", ".join(self.conditions) if self.conditions else "for all parameters"
+        return "where " + ", ".join(self.conditions[:20])[:300] if self.conditions else "for all parameters"
 
     def known(self, p: Poly) -> frozenset[int]:
         """The signs that a polynomial can have, by what is stated of it."""
@@ -238,9 +250,11 @@ class Branch(NamedTuple):
 
     def assume(self, new: Condition, rules: Any) -> Branch:
         """The branch with one more condition; rules, if given, replace those before."""
+        charge(100 * (1 + len(self.conditions) + len(items(rules))))
         facts = {**self.facts, new.key: self.facts.get(new.key, ANY) & new.signs}
         branch = Branch((*self.conditions, new.text), facts, () if rules else self.rules)
-        for rule in items(rules):
+        for rule in rules:
+            charge(10_000 * (1 + len(branch.rules)))
             fields(rule, {"equation", "variable", "leading"})
             equation, name = parse(rule["equation"]), rule["variable"]
             need(branch.known(equation) == {0}, f"{branch}: {rule['equation']} = 0 is not stated", SignNotShown)
@@ -456,8 +470,8 @@ def check_critical(given: Problem, parameters: list[str], order: int, holds: boo
         for data in items(fourth["squares"]):
             multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
             parts.append(product_of([multiplier, Q := parse(data["form"]), Q]))
-        scale = branch.signed(fourth["scale"], {1}, "the scale of g_4")
-        branch.same(mul(scale, total(bracket)), total(parts), "g_4 is not the sum of squares claimed")
+        above = branch.signed(fourth["scale"], {1}, "the scale of g_4")
+        branch.same(mul(above, total(bracket)), total(parts), "g_4 is not the sum of squares claimed")
 
 
 def over_forms(squares: list[tuple[Poly, Poly]], data: Any) -> tuple[list[Poly], Poly]:
@@ -485,7 +499,7 @@ def check_curve(given: Problem, parameters: list[str], data: Any, order: int, br
 
 
 def check_descent(given: Problem, parameters: list[str], data: Any) -> None:
-    """Where the conditions hold, g falls along a curve."""
+    """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
     fields(data, {"conditions", "curve", "order", "value"})
     need(type(data["order"]) is int and 1 <= data["order"] <= len(given.forms), "the order of a curve is too high")
     branch = Branch()

@@ -137,6 +137,8 @@ def _curve(leaf: Leaf, forms: Sequence[Form]) -> DescentCurve:
     equations = Signs(ring, conditions)
     value = equations.reduce(coefficients[order])
     conditions += _negative(value, signs)
+    if Signs(ring, conditions).possible(value) != {-1}:  # the leaf has more to say than its factors one by one
+        conditions, equations, value = list(signs.conditions), signs, signs.reduce(coefficients[order])
     region = Region(ring, [tuple({str(c): c for c in conditions}.values())])
     steps = [{name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in steps]
     return DescentCurve(tuple(steps), order, value, region)
@@ -181,6 +183,9 @@ def _negative(p: Polynomial, signs: Signs) -> list[Condition]:
         return []
     found = []
     for q, exponent in signs.ring.factor(p)[1]:
-        known = signs.possible(q)
-        found.append(Condition.of(signs.ring, q, "!=" if exponent % 2 == 0 else RELATION[known]))
+        known = signs.possible(q) - {0}
+        if exponent % 2 == 0:
+            found.append(Condition.of(signs.ring, q, "!="))
+        elif len(known) == 1:
+            found.append(Condition.of(signs.ring, q, RELATION[known]))
     return found

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from flint import fmpq
@@ -33,6 +33,8 @@ from deeplift_cas.errors import Undecided
 
 MAX_TRIALS = 20_000
 """So many integer directions are tried at most."""
+MAX_CASES, MAX_CONDITIONS = 20, 12
+"""Of so many of them the sign is made a case distinction, where not too many are made already."""
 STARTS, STEPS = 40, 200
 """Of the numeric descent."""
 
@@ -87,7 +89,7 @@ def effective_quartic(
     found = _first_descent(_numeric_trials(rest, signs), rest, forms, pivots, over, third, signs)
     if found is not None:
         return found
-    for direction in _trials(rest):
+    for direction in islice(_trials(rest), MAX_CASES if len(signs.conditions) < MAX_CONDITIONS else 0):
         signs.sign(_value(rest, {i: ring.constant(fmpq(x)) for i, x in direction.items()}, signs))
     where = f"where {', '.join(map(str, signs.conditions))}" if signs.conditions else "for all parameters"
     raise Undecided(
@@ -156,14 +158,14 @@ def _numeric_trials(quartic: Sparse, signs: Signs) -> Iterator[dict[int, int]]:
     coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
     rng = numpy.random.default_rng(0)
     u = rng.normal(size=(STARTS, len(variables)))
-    for _ in range(STEPS):
+    for step in range(STEPS):
         u /= numpy.linalg.norm(u, axis=1, keepdims=True)
         factors = u[:, places]
         slope = numpy.zeros_like(u)
         for k in range(4):
             others = numpy.prod(numpy.delete(factors, k, axis=2), axis=2) * coefficients
             slope += others @ numpy.eye(len(variables))[places[:, k]]
-        u -= 0.1 * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
+        u -= 0.3 * 0.95**step * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
     values = (numpy.prod(u[:, places], axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2
     for row in u[numpy.argsort(values)[:10]]:
         for denominator in (1, 2, 3, 4, 6, 12, 60, 1000):

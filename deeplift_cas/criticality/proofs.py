@@ -86,14 +86,15 @@ def fourth_json(
     multipliers = [denominator * s.multiplier for s in squares]
     common = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in third.over_forms), Product())
     more = reduce(Product.lcm, (multipliers[i].without_coefficient() for i in found.quotients), common)
+    below = common_denominator([Square(multiplier, {}, 0) for multiplier, _ in found.squares], signs)
     cubics = ["0"] * len(squares)
     for i, c in found.quotients.items():
-        factor = signs.polynomial(more.power(2) * multipliers[i].power(-1))
+        factor = signs.polynomial(below * more.power(2) * multipliers[i].power(-1))
         cubics[i] = _text({monomial: factor * value for monomial, value in c.items()}, names, signs.ring)
     return {
-        "scale": (found.scale * (more * common.power(-1)).power(2)).json(),
+        "scale": (below * found.scale * (more * common.power(-1)).power(2)).json(),
         "squares": [
-            {"multiplier": (multiplier * more.power(2)).json(), "form": _text(Q, names, signs.ring)}
+            {"multiplier": (below * multiplier * more.power(2)).json(), "form": _text(Q, names, signs.ring)}
             for multiplier, Q in found.squares
         ],
         "quotients": cubics,

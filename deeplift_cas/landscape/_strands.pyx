@@ -429,6 +429,7 @@ cdef class StrandExpansion:
         """
         cdef int n = self.n, lower = -2, upper = self.cut_from(0), p, k, m
         cdef double ways = 1, hits, most = 0, ended = 0, largest, strand = 1, scale = 1
+        PyErr_CheckSignals()
         for p in range(n):
             k = self.layers[p]
             ways *= self.widths[k] * self.widths[k - 1]

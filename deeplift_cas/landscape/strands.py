@@ -119,7 +119,7 @@ class StrandExpansion:
         """W_{L:k}ᵀ B W_{l−1:0}ᵀ, with k the top and l the bottom."""
         B = [[0] * self.widths[0] for _ in range(self.widths[-1])]
         for i, j, x in entries:
-            B[i][j] = x
+            B[i][j] += x
         outer, inner = transposed(self.W[self.depth, layers[-1]]), transposed(self.W[layers[0] - 1, 0])
         return product(product(outer, B), inner), self.row(-1 % self.n, layers), self.column(0)
 

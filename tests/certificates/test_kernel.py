@@ -442,3 +442,19 @@ def test_a_negative_scale_does_not_turn_a_sum_of_squares_around() -> None:
         },
     }
     refused(document, kernel.SignNotShown)
+
+
+def test_a_flat_list_of_conditions_cannot_keep_the_kernel_busy() -> None:
+    f = PolynomialObjective("X11^4", (1, 1))
+    problem = Problem(Landscape(MatrixProduct(1, 1), f), MatrixProduct(1, 1).point([[0]]), ())
+    document = json.loads(json.dumps(implication(problem, 4).certificate()))
+    names = [f"a{n}" for n in range(1500)]
+    document["problem"]["parameters"] = names
+    rules = [{"equation": n, "variable": n, "leading": ONE} for n in names]
+    conditions = [{"condition": f"{n} = 0"} for n in names]
+    conditions[-1]["rules"] = rules
+    minus = {"coefficient": "-1", "powers": {}}
+    document["descents"] = [{"conditions": conditions, "curve": [{"w1dot11": "1"}], "order": 1, "value": minus}]
+    with pytest.raises(kernel.CertificateError) as caught:
+        kernel.check(sealed(document))
+    assert len(str(caught.value)) < 600

@@ -43,6 +43,12 @@ def accepted(landscape, point, order=4):
         ("X11^5", 1, "yes"),
         ("a*X11^2 + X11*X12^2 + X12^4", 2, "4·a ≥ 1"),
         ("X11^4 + a*X11^2*X12^2 + X12^4", 2, "a ≥ −2"),
+        ("X11^4 - 2*a*X11^2*X12^2 + a^2*X12^4", 2, "for all a"),
+        ("(a^2+1)*X11^4 - 2*a*X11^2*X12^2 + X12^4", 2, "for all a"),
+        ("((2+a)*X12*X11-2*a*X11^2)^2 + (a^2*X11^2+X11*X12)^2", 2, "for all a"),  # pivots below the fraction bar
+        ("100*(X11^2-2*X12^2)^2 - X11^4", 2, "no"),  # only near (√2, 1)
+        ("100*(X11^2-3*X12^2)^2 - X11^4", 2, "no"),
+        ("(a^2-1)*X11^4+(a^2-2)*X11^3*X12-a*X11^2*X12^2+(a+2)*X11*X12^3+(a-1)*X12^4", 2, "for no a"),
     ],
 )
 def test_quartics_in_few_variables(expression, width, region):
@@ -168,3 +174,23 @@ def is_nonnegative(p):
         return True
     odd = [factor for factor, multiplicity in p.sqf_list()[1] if multiplicity % 2]
     return p.degree() % 2 == 0 and p.LC() > 0 and all(factor.count_roots() == 0 for factor in odd)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(a^2-1)*X11^4+(a^2-2)*X11^3*X12-a*X11^2*X12^2+(a+2)*X11*X12^3+(a-1)*X12^4",
+        "(a-1)*X11^4+(a^2+1)*X11^3*X12+(a^2-1)*X11^2*X12^2+(2*a^2-1)*X11*X12^3+(a+2)*X12^4",
+    ],
+)
+def test_a_curve_descends_on_all_of_its_region(expression):
+    """Conditions of a leaf that are not those of factors of the value must not be lost."""
+    landscape, point = at_zero(expression, 2)
+    problem = Problem(landscape, landscape.lift.point(*point), ("a",))
+    curves = landscape.descent_curve(point)
+    assert curves
+    for curve in curves:
+        for n in range(-12, 13):
+            values = {"a": Fraction(n, 4)}
+            if curve.region.contains(values):
+                assert_falls(problem, curve, values)
