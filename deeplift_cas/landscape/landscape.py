@@ -108,6 +108,12 @@ class Landscape:
         ``order``-critical; none if it always is.
 
         Raises :class:`InputError` for an order above 4, :class:`~deeplift_cas.errors.Undecided` if it is not decided.
+
+        >>> from deeplift_cas import MatrixProduct, PolynomialObjective
+        >>> g = Landscape(MatrixProduct(2, 1), PolynomialObjective("X11^2 + X11*X12^2", (1, 2)))
+        >>> for curve in g.descent_curve([[[0, 0]]]):
+        ...     print(curve)
+        ẇ1_11 = -1/2*ε^2, ẇ1_12 = ε: g falls like -1/4*ε^4
         """
         from deeplift_cas.criticality.descent import descent_curves
 
