@@ -130,13 +130,15 @@ def test_an_expansion_can_be_asked_again():
 
 def test_a_long_expansion_can_be_interrupted():
     code = (
-        "import sys; from deeplift_cas.landscape import _strands; from deeplift_cas.algebra.form import KeyLayout\n"
-        "e = _strands.StrandExpansion([[[1] * 40] * 40] * 3, [1] * 3, 4)\n"
+        "from deeplift_cas.landscape import _strands; from deeplift_cas.algebra.form import KeyLayout\n"
+        "e = _strands.StrandExpansion([[[1]]] * 30, [1] * 30, 12)\n"  # few terms each of very many patterns
         "print('ready', flush=True)\n"
-        "try: e.forms([], [1], KeyLayout(4800, 1))\n"
-        "except (KeyboardInterrupt, MemoryError) as error: print(type(error).__name__)"
+        "try: e.forms([], [1], KeyLayout(30, 1))\n"
+        "except KeyboardInterrupt: print('interrupted')"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "ready\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60)[0].split() in (["KeyboardInterrupt"], ["MemoryError"])
+        assert process.communicate(timeout=60)[0] == "interrupted\n"
