@@ -72,6 +72,10 @@ class Solved(NamedTuple):
     variable: str
     leading: Product
 
+    def json(self) -> dict[str, object]:
+        """The form in which a certificate carries it."""
+        return {"equation": self.equation, "variable": self.variable, "leading": self.leading.json()}
+
 
 def leading(p: Polynomial, variable: int) -> tuple[int, Polynomial]:
     """Degree in one variable and the coefficient of that power (−1 and 0 for the zero polynomial)."""

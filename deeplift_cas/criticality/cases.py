@@ -46,9 +46,7 @@ class Split(NamedTuple):
         for case in self.cases:
             head: dict[str, Any] = {"condition": str(case.condition)}
             if case.solved:
-                head["rules"] = [
-                    {"equation": s.equation, "variable": s.variable, "leading": s.leading.json()} for s in case.solved
-                ]
+                head["rules"] = [solved.json() for solved in case.solved]
             cases.append(head | case.tree.json())
         return {"cases": cases}
 

@@ -42,24 +42,15 @@ class DescentCurve(NamedTuple):
         signs, conditions = Signs(ring), []
         for condition in self.region.conjunctions[0]:
             more = signs.assume(condition)
-            rules = [{"equation": s.equation, "variable": s.variable, "leading": s.leading.json()} for s in more.solved]
-            conditions.append({"condition": str(condition)} | ({"rules": rules} if more.solved != signs.solved else {}))
+            step: dict[str, Any] = {"condition": str(condition)}
+            if more.solved != signs.solved:
+                step["rules"] = [solved.json() for solved in more.solved]
+            conditions.append(step)
             signs = more
         value = signs.product(self.value)
         assert value is not None
         curve = [{name: ring.text(p) for name, p in sorted(step.items())} for step in self.steps]
         return {"conditions": conditions, "curve": curve, "order": self.order, "value": value.json()}
-
-    def at(self, epsilon: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The exact displacement at a rational ε, for rational values of all parameters."""
-        ring = self.region.ring
-        point = [ring.rational(values[name]) for name in ring.names]
-        length = ring.rational(epsilon)
-        moved: dict[str, Any] = {}
-        for power, step in enumerate(self.steps, 1):
-            for name, p in step.items():
-                moved[name] = moved.get(name, 0) + p(*point) * length**power
-        return moved
 
     def entries(self) -> dict[str, str]:
         """The entries that move, as texts in ε."""

@@ -79,18 +79,26 @@ def effective_quartic(
         scale = scale.power(2)
         quotients, rest = [_scaled(q, below, signs) for q in quotients], _scaled(rest, below, signs)
     over = {strict.index(i): q for i, q in third.over_forms.items()}
-    found = _first_descent(_trials(rest), rest, forms, pivots, over, third, signs)
-    if found is not None:
+
+    def negative(directions: Iterable[dict[int, int]]) -> Descent | None:
+        """The curve of the first direction in which the quartic is seen to be negative."""
+        for direction in directions:
+            if signs.possible(_value(rest, _vector(direction, signs), signs)) == {-1}:
+                found = _descent(direction, forms, pivots, over, third.scale, signs)
+                if found is not None:
+                    return found
+        return None
+
+    if (found := negative(_trials(rest))) is not None:
         return found
     summed = sum_of_squares(rest, signs)
     if summed is not None:
         cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
         return SumOfSquares(scale * common.power(2), summed, cubics)
-    found = _first_descent(_numeric_trials(rest, signs), rest, forms, pivots, over, third, signs)
-    if found is not None:
+    if (found := negative(_numeric_trials(rest, signs))) is not None:
         return found
     for direction in islice(_trials(rest), MAX_CASES if len(signs.conditions) < MAX_CONDITIONS else 0):
-        signs.sign(_value(rest, {i: ring.constant(fmpq(x)) for i, x in direction.items()}, signs))
+        signs.sign(_value(rest, _vector(direction, signs), signs))
     where = f"where {', '.join(map(str, signs.conditions))}" if signs.conditions else "for all parameters"
     raise Undecided(
         f"it is not decided whether the point is 4-critical {where}: no descent curve was found, among sparse integer "
@@ -123,25 +131,6 @@ def _trials(quartic: Sparse) -> Iterator[dict[int, int]]:
                 if count > MAX_TRIALS:
                     return
                 yield {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(place)}
-
-
-def _first_descent(
-    directions: Iterable[dict[int, int]],
-    rest: Sparse,
-    forms: Sequence[Form],
-    pivots: Sequence[Square],
-    over: dict[int, Sparse],
-    third: Vanishing,
-    signs: Signs,
-) -> Descent | None:
-    """The curve of the first direction in which the quartic is seen to be negative."""
-    for direction in directions:
-        value = _value(rest, {i: signs.ring.constant(fmpq(x)) for i, x in direction.items()}, signs)
-        if signs.possible(value) == {-1}:
-            found = _descent(direction, forms, pivots, over, third, signs)
-            if found is not None:
-                return found
-    return None
 
 
 def _numeric_trials(quartic: Sparse, signs: Signs) -> Iterator[dict[int, int]]:
@@ -178,16 +167,16 @@ def _descent(
     forms: Sequence[Form],
     pivots: Sequence[Square],
     over: dict[int, Sparse],
-    third: Vanishing,
+    scale: Product,
     signs: Signs,
 ) -> Descent | None:
     """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
     ring = signs.ring
-    v = kernel_vector({i: ring.constant(fmpq(x)) for i, x in direction.items()}, pivots, signs)
+    v = kernel_vector(_vector(direction, signs), pivots, signs)
     w: dict[int, Quotient] = {}
     for n in range(len(pivots) - 1, -1, -1):
         square = pivots[n]
-        inverse = (third.scale * square.multiplier).power(-1)
+        inverse = (scale * square.multiplier).power(-1)
         above = signs.polynomial(_numerator(inverse)) * inverse.coefficient
         below = signs.polynomial(_numerator(inverse.power(-1)))
         entry: Quotient = -_value(over.get(n, {}), v, signs) * above, below
@@ -206,9 +195,9 @@ def _descent(
     value = _value(forms[3].coefficients, velocity, signs) + _value(forms[1].coefficients, acceleration, signs)
     value += _slope(forms[2].coefficients, velocity, acceleration, signs)
     product = signs.product(value)
-    return (
-        None if product is None or signs.possible_product(product) != {-1} else Descent(velocity, acceleration, product)
-    )
+    if product is None or signs.possible_product(product) != {-1}:
+        return None
+    return Descent(velocity, acceleration, product)
 
 
 # Forms as dictionaries
@@ -225,6 +214,10 @@ def _times(p: Sparse, q: Sparse) -> Sparse:
 
 def _scaled(p: Sparse, factor: Polynomial, signs: Signs) -> Sparse:
     return {m: signs.reduce(factor * c) for m, c in p.items()}
+
+
+def _vector(direction: dict[int, int], signs: Signs) -> Vector:
+    return {i: signs.ring.constant(fmpq(x)) for i, x in direction.items()}
 
 
 def _value(p: Sparse, vector: Vector, signs: Signs) -> Polynomial:

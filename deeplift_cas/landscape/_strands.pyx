@@ -738,7 +738,6 @@ cdef class StrandExpansion:
         cdef Matrix *inner = &self.W[(self.layers[0] - 1) * (self.depth + 1)]
         cdef int64_t v, x
         cdef bint counting
-        cdef size_t total = 0
         if ends.begin is not NULL:
             return ends.nonzero
         for e in range(0, 4 * self.begin[self.monomials], 4):

@@ -108,13 +108,9 @@ class Quadratic:
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""
-        D = [series[0] - self.target, *series[1:]]
+        norms = _squared_norms([series[0] - self.target, *series[1:]])
         weight = self.scale * self.c
-        coefficients = []
-        for k, X in enumerate(series):
-            norm = symengine.Add(*[(1 if 2 * i == k else 2) * inner(D[i], D[k - i]) for i in range(k // 2 + 1)])
-            coefficients.append(symengine.expand(inner(self.A, X) + weight * norm))
-        return coefficients
+        return [symengine.expand(inner(self.A, X) + weight * norm) for X, norm in zip(series, norms, strict=True)]
 
     @cached_property
     def parameters(self) -> set[str]:
@@ -225,13 +221,16 @@ class SquareLoss(PolynomialObjective):
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
-        R = [X * self.inputs for X in series]
-        R[0] = R[0] - self.targets
-        coefficients = []
-        for k in range(len(series)):
-            norm = symengine.Add(*[(1 if 2 * i == k else 2) * inner(R[i], R[k - i]) for i in range(k // 2 + 1)])
-            coefficients.append(symengine.expand(self.weight * norm))
-        return coefficients
+        first, *others = [X * self.inputs for X in series]
+        return [symengine.expand(self.weight * norm) for norm in _squared_norms([first - self.targets, *others])]
+
+
+def _squared_norms(D: Sequence[Any]) -> list[Any]:
+    """The coefficients of ‖Σ t^j D_j‖²: Σ_{i+j=k} ⟨D_i, D_j⟩."""
+    return [
+        symengine.Add(*[(1 if 2 * i == k else 2) * inner(D[i], D[k - i]) for i in range(k // 2 + 1)])
+        for k in range(len(D))
+    ]
 
 
 def _series_product(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:

@@ -29,12 +29,11 @@ class Ranks:
         if point.rational is None:
             raise InputError(f"ranks are computed at rational points: {shown(min(point.symbols))} is a symbol")
         self.widths, self.depth, self.smallest = lift.widths, lift.depth, min(lift.widths)
-        self.factors = [fmpq_mat([[fmpq(x, d) for x in row] for row in rows]) for rows, d in point.rational]
+        self.factors = [_over(rows, d) for rows, d in point.rational]
 
     def product(self, b: int, a: int) -> fmpq_mat:
         """W_b ⋯ W_{a+1}, the identity if a = b."""
-        size = self.widths[a]
-        result = fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
+        result = identity(self.widths[a])
         for W in self.factors[a:b]:
             result = W * result
         return result
@@ -168,8 +167,16 @@ def stepwise_openness(ranks: Ranks, printed: bool = False) -> list[Openness]:
 
 
 def _rational(rows: Any, name: str) -> fmpq_mat:
-    numerators, denominator = integer_matrix(matrix(rows, name, names=()))
+    return _over(*integer_matrix(matrix(rows, name, names=())))
+
+
+def _over(numerators: Sequence[Sequence[int]], denominator: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(x, denominator) for x in row] for row in numerators])
+
+
+def identity(size: int) -> fmpq_mat:
+    """1 on the diagonal."""
+    return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
 
 
 def _rows(m: fmpq_mat) -> Sequence[Sequence[str]]:

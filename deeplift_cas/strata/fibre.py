@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.certificates.fibre import EPSILON, FORMAT
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks
+from deeplift_cas.strata.conditions import Ranks, identity
 from deeplift_cas.strata.gradients import nullspace
 
 TRIES = 6
@@ -83,8 +83,7 @@ def _image(factors: list[fmpq_mat], widths: tuple[int, ...]) -> fmpq_mat:
     """Rows that span the image of the differential."""
     rows = []
     for k in range(1, len(widths)):
-        above = fmpq_mat([[fmpq(int(i == j)) for j in range(widths[k])] for i in range(widths[k])])
-        below = fmpq_mat([[fmpq(int(i == j)) for j in range(widths[0])] for i in range(widths[0])])
+        above, below = identity(widths[k]), identity(widths[0])
         for W in factors[k:]:
             above = W * above
         for W in factors[: k - 1]:

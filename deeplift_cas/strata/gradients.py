@@ -22,6 +22,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.strata.conditions import Ranks
 
 SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -47,16 +48,8 @@ class GradientSpaces:
     @classmethod
     def at(cls, lift: MatrixProduct, *factors: Any) -> GradientSpaces:
         """The spaces at a point.  Raises :class:`InputError` for factors that do not fit, or contain symbols."""
-        point = lift.point(*factors)
-        if point.rational is None:
-            name = min(point.symbols)
-            raise InputError(f"properties of the lift are decided at rational points: {shown(name)} is a symbol")
-        return cls._of([fmpq_mat([[fmpq(x, d) for x in row] for row in rows]) for rows, d in point.rational])
-
-    @classmethod
-    def _of(cls, factors: Sequence[fmpq_mat]) -> GradientSpaces:
-        widths = (factors[0].ncols(), *(W.nrows() for W in factors))
-        strands = _Strands(factors, widths)
+        ranks = Ranks(lift, *factors)
+        strands = _Strands(ranks)
         first = _complement([strands.image([v]) for v in strands.basis()], strands.size)
         kernel = strands.kernel()
         second = _complement([strands.image([v, w]) for v in kernel for w in strands.basis()], strands.size, first)
@@ -65,9 +58,9 @@ class GradientSpaces:
             if not third:
                 break
             third = _complement([strands.image(vectors)], strands.size, third)
-        shape = widths[-1], widths[0]
+        shape = lift.shape
         spaces = tuple(tuple(_matrix(A, shape) for A in space) for space in (first, second, third))
-        return cls(widths, strands.product(len(factors), 0).rank(), spaces)  # type: ignore[arg-type]
+        return cls(lift.widths, ranks(lift.depth, 0), spaces)  # type: ignore[arg-type]
 
     def dimension(self, k: int) -> int:
         """dim C_k."""
@@ -98,16 +91,10 @@ class GradientSpaces:
 class _Strands:
     """Derivatives of the product: sums over the strands that use given directions, each in one layer."""
 
-    def __init__(self, factors: Sequence[fmpq_mat], widths: Sequence[int]) -> None:
-        self.factors, self.widths = factors, widths
-        self.size = widths[0] * widths[-1]
-
-    def product(self, b: int, a: int) -> fmpq_mat:
-        """W_b ⋯ W_{a+1}."""
-        result = _identity(self.widths[a])
-        for W in self.factors[a:b]:
-            result = W * result
-        return result
+    def __init__(self, ranks: Ranks) -> None:
+        self.factors, self.widths = ranks.factors, ranks.widths
+        self.size = self.widths[0] * self.widths[-1]
+        self.still = ranks.product(0, 0)
 
     def basis(self) -> Iterator[list[fmpq_mat]]:
         """The unit directions: a matrix for every layer."""
@@ -122,7 +109,7 @@ class _Strands:
         """D^jφ(y)[v_1, …, v_j], entry by entry."""
         # lines[S]: the sum over strands through the layers so far that use the directions of the set S
         everything = (1 << len(directions)) - 1
-        lines: dict[int, fmpq_mat] = {0: _identity(self.widths[0])}
+        lines: dict[int, fmpq_mat] = {0: self.still}
         for k, W in enumerate(self.factors):
             moved = {chosen: W * line for chosen, line in lines.items()}
             for chosen, line in lines.items():
@@ -148,10 +135,6 @@ class _Strands:
                     direction = [a + b * c for a, b in zip(direction, v, strict=True)]
             found.append(direction)
         return found
-
-
-def _identity(size: int) -> fmpq_mat:
-    return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
 
 
 def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
