@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from deeplift_cas.certificates.kernel import Summary
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication
-from deeplift_cas.render.report import (
+from deeplift_cas.render.words import (
     Refutation,
     objective,
     question,

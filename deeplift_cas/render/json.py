@@ -7,7 +7,7 @@ from typing import Any
 
 from deeplift_cas.certificates.kernel import Summary
 from deeplift_cas.criticality.implication import Implication
-from deeplift_cas.render.report import question, refutation, statement, theorem
+from deeplift_cas.render.words import question, refutation, statement, theorem
 
 
 def answer_json(answer: Implication, checked: Summary) -> str:

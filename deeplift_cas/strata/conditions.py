@@ -105,8 +105,7 @@ def local_implies_first_order(ranks: Ranks, search_space: str = "image") -> bool
     >>> local_implies_first_order(Ranks(MatrixProduct(2, 1, 2), [[1, 0]], [[1], [0]]), "ambient")
     False
     """
-    if search_space not in ("image", "ambient"):
-        raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
+    checked_search_space(search_space)
     inner = ranks.smallest < min(ranks.widths[0], ranks.widths[-1])
     return search_space == "image" or not inner or ranks(ranks.depth, 0) < ranks.smallest
 
@@ -172,6 +171,13 @@ def _rational(rows: Any, name: str) -> fmpq_mat:
 
 def _over(numerators: Sequence[Sequence[int]], denominator: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(x, denominator) for x in row] for row in numerators])
+
+
+def checked_search_space(search_space: str) -> str:
+    """The name of a search space; raises :class:`InputError` for another word."""
+    if search_space not in ("image", "ambient"):
+        raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
+    return search_space
 
 
 def identity(size: int) -> fmpq_mat:

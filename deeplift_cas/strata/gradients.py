@@ -22,7 +22,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks
+from deeplift_cas.strata.conditions import Ranks, checked_search_space
 
 SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -75,8 +75,7 @@ class GradientSpaces:
 
         f = ⟨A, ·⟩ + β‖· − X‖² is one, for every large β.
         """
-        if search_space not in ("image", "ambient"):
-            raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
+        checked_search_space(search_space)
         space = self._space(k)
         if not space or (search_space == "image" and self.rank == min(self.widths)):
             return None

@@ -8,7 +8,7 @@ from deeplift_cas import Problem, Region, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.render.report import objective, refutation
+from deeplift_cas.render.words import objective, refutation
 from deeplift_cas.render.text import pretty, unless_text
 
 RING = Ring(("a", "b", "z"))
