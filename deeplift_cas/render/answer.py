@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from deeplift_cas.certificates.kernel import Summary
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication
+from deeplift_cas.render.text import conditions_text, direction_name, pretty, unless_text
 from deeplift_cas.render.words import (
     Refutation,
     objective,
@@ -16,7 +17,6 @@ from deeplift_cas.render.words import (
     statement,
     theorem,
 )
-from deeplift_cas.render.text import conditions_text, direction_name, pretty, unless_text
 
 
 def answer_text(answer: Implication, checked: Summary) -> str:

@@ -110,62 +110,8 @@ def local_implies_first_order(ranks: Ranks, search_space: str = "image") -> bool
     return search_space == "image" or not inner or ranks(ranks.depth, 0) < ranks.smallest
 
 
-class Openness(NamedTuple):
-    """Behrends' conditions (ii) of Theorem 3.5: either of the two alternatives."""
-
-    first: bool
-    second: bool
-
-    def __bool__(self) -> bool:
-        return self.first or self.second
-
-
-def openness(S_0: Any, T_0: Any) -> Openness:
-    """Whether (S, T) ↦ ST is locally open at (S_0, T_0), S_0 of shape m × k and T_0 of shape k × n.
-
-    t_2 = dim(im T_0 ∩ ker S_0), t_1 = rank S_0T_0:  t_2 ≤ k − m,  or  n − t_1 ≤ k − rank S_0.
-    *Status.* Theorem 3.5, (i) ⟺ (ii): cited from Behrends.
-
-    >>> bool(openness([[1, 0], [0, 0]], [[0, 0], [0, 1]])), bool(openness([[1, 0]], [[1], [0]]))
-    (False, True)
-    """
-    S, T = _rational(S_0, "S_0"), _rational(T_0, "T_0")
-    if S.ncols() != T.nrows():
-        raise InputError(f"S_0 has {S.ncols()} columns and T_0 {T.nrows()} rows: their product is not defined")
-    m, k, n = S.nrows(), S.ncols(), T.ncols()
-    t_1 = (S * T).rank()
-    t_2 = T.rank() - t_1
-    return Openness(t_2 <= k - m, n - t_1 <= k - S.rank())
-
-
-def printed_openness(S_0: Any, T_0: Any) -> Openness:
-    """The alternatives of Corollary 3.2 (i) as printed: the second has −t_2 in place of +t_2.
-
-    *Status.* A slip: it says "open" of a pair that is not.
-
-    >>> bool(printed_openness([[1, 0], [0, 0]], [[0, 0], [0, 1]]))
-    True
-    """
-    S, T = _rational(S_0, "S_0"), _rational(T_0, "T_0")
-    right = openness(S_0, T_0)
-    t_2 = T.rank() - (S * T).rank()
-    return Openness(right.first, T.ncols() - T.rank() - t_2 <= S.ncols() - S.rank())
-
-
-def stepwise_openness(ranks: Ranks, printed: bool = False) -> list[Openness]:
-    """Corollary 3.2 (i): the alternatives for the pairs (W_{k+1}, W_k ⋯ W_1), k = 1, …, L − 1.
-
-    *Status.* "If all are open, φ is local ⟹ local" is true on all matrices, with the corrected sign.  "Only if" is
-    false in both readings: for widths 2,1,2,1, W_1 = 0, W_2 = W_3ᵀ = e_1 the lift is a submersion.
-
-    >>> [bool(o) for o in stepwise_openness(Ranks(MatrixProduct(2, 1, 2, 1), [[0, 0]], [[1], [0]], [[1, 0]]))]
-    [False, True]
-    """
-    test = printed_openness if printed else openness
-    return [test(_rows(ranks.factors[k]), _rows(ranks.product(k, 0))) for k in range(1, ranks.depth)]
-
-
-def _rational(rows: Any, name: str) -> fmpq_mat:
+def rational_matrix(rows: Any, name: str) -> fmpq_mat:
+    """A matrix of rational numbers as FLINT has it; raises :class:`InputError`."""
     return _over(*integer_matrix(matrix(rows, name, names=())))
 
 
@@ -185,5 +131,23 @@ def identity(size: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
 
 
-def _rows(m: fmpq_mat) -> Sequence[Sequence[str]]:
+def rows_of(m: fmpq_mat) -> list[list[str]]:
+    """The entries, as texts."""
     return [[str(m[i, j]) for j in range(m.ncols())] for i in range(m.nrows())]
+
+
+def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
+    """A basis of {v : table·v = 0}."""
+    reduced, rank = table.rref()
+    pivots = []
+    for i in range(rank):
+        pivots.append(next(j for j in range(table.ncols()) if reduced[i, j] != 0))
+    basis = []
+    for free in range(table.ncols()):
+        if free not in pivots:
+            vector = [fmpq(0)] * table.ncols()
+            vector[free] = fmpq(1)
+            for i, j in enumerate(pivots):
+                vector[j] = -reduced[i, free]
+            basis.append(vector)
+    return basis

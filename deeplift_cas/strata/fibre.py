@@ -10,8 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.certificates.fibre import EPSILON, FORMAT
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, identity
-from deeplift_cas.strata.gradients import nullspace
+from deeplift_cas.strata.conditions import Ranks, identity, nullspace
 
 TRIES = 6
 """Random choices for every split."""

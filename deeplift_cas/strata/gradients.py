@@ -22,7 +22,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, checked_search_space
+from deeplift_cas.strata.conditions import Ranks, checked_search_space, nullspace
 
 SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -134,23 +134,6 @@ class _Strands:
                     direction = [a + b * c for a, b in zip(direction, v, strict=True)]
             found.append(direction)
         return found
-
-
-def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
-    """A basis of {v : table·v = 0}."""
-    reduced, rank = table.rref()
-    pivots = []
-    for i in range(rank):
-        pivots.append(next(j for j in range(table.ncols()) if reduced[i, j] != 0))
-    basis = []
-    for free in range(table.ncols()):
-        if free not in pivots:
-            vector = [fmpq(0)] * table.ncols()
-            vector[free] = fmpq(1)
-            for i, j in enumerate(pivots):
-                vector[j] = -reduced[i, free]
-            basis.append(vector)
-    return basis
 
 
 def _complement(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq]] | None = None) -> list[list[fmpq]]:

@@ -39,7 +39,7 @@ class Stratum:
         ranks, depth = Ranks(lift, *factors), lift.depth
 
         def r(a: int, b: int) -> int:
-            return ranks(b, a) if 0 <= a and b <= depth else 0
+            return ranks(b, a) if a >= 0 and b <= depth else 0
 
         found = []
         for a in range(depth + 1):

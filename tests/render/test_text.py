@@ -8,8 +8,8 @@ from deeplift_cas import Problem, Region, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.render.words import objective, refutation
 from deeplift_cas.render.text import pretty, unless_text
+from deeplift_cas.render.words import objective, refutation
 
 RING = Ring(("a", "b", "z"))
 

@@ -8,15 +8,8 @@ import pytest
 import sympy
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, Quadratic
-from deeplift_cas.strata.conditions import (
-    Ranks,
-    local_implies_first_order,
-    nullity_conditions,
-    openness,
-    printed_openness,
-    rank_condition,
-    stepwise_openness,
-)
+from deeplift_cas.strata.conditions import Ranks, local_implies_first_order, nullity_conditions, rank_condition
+from deeplift_cas.strata.openness import openness, printed_openness, stepwise_openness
 
 COUNTEREXAMPLE = MatrixProduct(3, 2, 2, 3), [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
 
