@@ -119,6 +119,28 @@ def _over(numerators: Sequence[Sequence[int]], denominator: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(x, denominator) for x in row] for row in numerators])
 
 
+def stationary(X: Any, gradient: Any, r: int) -> bool:
+    """Whether X is a first-order stationary point on {rank ≤ r} of an objective with this gradient at X.
+
+    If rank X < r: the gradient N is 0.  If rank X = r: XᵀN = 0 and NXᵀ = 0.  (Report, Lemma 3.2 and Corollary 3.1.)
+    *Status.* True; the ledger derives it from the tangent cones for all shapes of a range.  For free parameters see
+    :func:`deeplift_cas.criticality.stationary.nonstationary`.
+    Raises :class:`InputError` for matrices of different shapes, inexact entries, or rank X > r.
+
+    >>> stationary([[1, 0], [0, 0]], [[0, 0], [0, 1]], 1), stationary([[1, 0], [0, 0]], [[0, 0], [0, 1]], 2)
+    (True, False)
+    """
+    x, n = rational_matrix(X, "X"), rational_matrix(gradient, "the gradient")
+    if (x.nrows(), x.ncols()) != (n.nrows(), n.ncols()):
+        raise InputError(f"X is {x.nrows()}×{x.ncols()} and the gradient {n.nrows()}×{n.ncols()}: they must be alike")
+    if isinstance(r, bool) or not isinstance(r, int) or not x.rank() <= r <= min(x.nrows(), x.ncols()):
+        raise InputError(
+            f"r must be a whole number from rank X = {x.rank()} to {min(x.nrows(), x.ncols())}, not {shown(r)}"
+        )
+    zero = [n] if x.rank() < r else [x.transpose() * n, n * x.transpose()]
+    return all(m.rank() == 0 for m in zero)
+
+
 def checked_search_space(search_space: str) -> str:
     """The name of a search space; raises :class:`InputError` for another word."""
     if search_space not in ("image", "ambient"):
