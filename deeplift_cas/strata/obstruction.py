@@ -30,7 +30,7 @@ class NotAnObstruction(ValueError):
 
 @dataclass(frozen=True)
 class Obstruction:
-    """unit·h(φ) = Σ_i multiplier_i·k_i(φ) at y + ẇ, where unit(0) ≠ 0, all multipliers are 0 at 0, and h = k_i = 0 at X.
+    """unit·h(φ) = Σ_i multiplier_i·k_i(φ) at y + ẇ, where unit(0) ≠ 0, the multipliers are 0 at 0, h = k_i = 0 at X.
 
     So |h| ≤ ½·(Σ k_i²)^½ on φ(y + ẇ) for small ẇ, and y is a local minimum of f∘φ for f = Σ k_i² − h².  But along
     X + ε·move all k_i are 0 and h is not: X is no local minimum of f.  Hence φ is not "local ⟹ local" at y.

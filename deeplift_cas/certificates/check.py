@@ -1,0 +1,23 @@
+"""Any certificate, checked by the kernel that is for it; the standard library only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deeplift_cas.certificates import fibre, kernel
+
+
+def check_document(document: Any) -> int:
+    """Check a certificate of either format; returns how many proofs it holds, raises :class:`CertificateError`.
+
+    >>> check_document({"format": "another"})
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.certificates.kernel.NotACertificate: this is not a certificate of deeplift-cas
+    """
+    if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
+        fibre.check_fibre(document)
+        return 1
+    if not isinstance(document, dict) or document.get("format") != kernel.FORMAT:
+        raise kernel.NotACertificate("this is not a certificate of deeplift-cas")
+    return kernel.check(document).proofs

@@ -1,0 +1,102 @@
+"""A statement of the report: its words, its content as data, and the verifier that decides it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deeplift_cas.certificates.check import check_document
+from deeplift_cas.errors import Undecided
+from deeplift_cas.report.verdict import UNDECIDED, Verdict
+
+Content = Mapping[str, Any]
+"""What a statement says, as plain data: texts, numbers, lists.  A verifier knows nothing else of it."""
+Verifier = Callable[[Content], Verdict]
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """The right statement: its words (LaTeX) and its content, for the same verifier."""
+
+    statement: str
+    content: Content
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A numbered statement, or a part of one, in one reading.
+
+    ``statement`` is LaTeX as printed.  ``reading`` is "image" or "ambient" where the search space matters, else empty.
+    ``depends`` lists the labels of other claims.
+    """
+
+    kind: str
+    number: str
+    section: str
+    title: str
+    statement: str
+    verifier: Verifier
+    content: Content
+    part: str = ""
+    reading: str = ""
+    depends: tuple[str, ...] = ()
+    amended: Amendment | None = None
+
+    @property
+    def label(self) -> str:
+        """``theorem 3.3``, without part and reading: what other claims depend on."""
+        return f"{self.kind} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """``theorem 3.2 (text), image``: no two claims have the same."""
+        part = f" ({self.part})" if self.part else ""
+        return self.label + part + (f", {self.reading}" if self.reading else "")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim with its verdict, that of its amendment if it needs one, and how many proofs the kernel accepted."""
+
+    claim: Claim
+    verdict: Verdict
+    amended: Verdict | None
+    seconds: float
+    proofs: int
+
+
+class Judge:
+    """Runs verifiers and has every certificate re-checked; a certificate that several claims use, once."""
+
+    def __init__(self) -> None:
+        self._accepted: dict[str, int] = {}
+
+    @property
+    def proofs(self) -> int:
+        """How many proofs the kernel accepted, all certificates together."""
+        return sum(self._accepted.values())
+
+    def entry(self, claim: Claim) -> Entry:
+        """The entry of a claim.  Raises :class:`CertificateError` if the kernel refuses a certificate."""
+        start = time.perf_counter()
+        verdict = _run(claim.verifier, claim.content)
+        amended = None
+        if claim.amended is not None and not verdict.stands:
+            amended = _run(claim.verifier, claim.amended.content)
+        documents = [*verdict.certificates, *(amended.certificates if amended else ())]
+        texts = dict.fromkeys(json.dumps(document) for document in documents)
+        for text in texts:
+            if text not in self._accepted:
+                self._accepted[text] = check_document(json.loads(text))
+        proofs = sum(self._accepted[text] for text in texts)
+        return Entry(claim, verdict, amended, time.perf_counter() - start, proofs)
+
+
+def _run(verifier: Verifier, content: Content) -> Verdict:
+    try:
+        return verifier(content)
+    except Undecided as open_question:
+        return Verdict(UNDECIDED, str(open_question))

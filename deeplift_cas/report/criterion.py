@@ -1,0 +1,57 @@
+"""Conditions as data: "rank_below = d_min" and the like, joined by "and" and "or"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.region import Region
+from deeplift_cas.errors import InputError, shown
+
+_RELATION = re.compile(r"^(.+?)(!=|>=|<=|=|>|<)(.+)$")
+Alternatives = Sequence[Sequence[str]]
+"""A list of conjunctions, each a list of conditions; no conditions: always."""
+
+
+def condition(text: str, names: tuple[str, ...] | None = None) -> Condition:
+    """``left relation right``, polynomials in names.  Raises :class:`InputError`.
+
+    >>> str(condition("t_2 <= k - m"))
+    'k - m - t_2 >= 0'
+    """
+    match = _RELATION.match(text)
+    if match is None:
+        raise InputError(f"a condition such as 'x >= 0' was expected, not {shown(text)}")
+    difference = parse(match[1], names) - parse(match[3], names)
+    ring = Ring(names or tuple(sorted(map(str, difference.free_symbols))))
+    return Condition.of(ring, ring.polynomial(difference), match[2])
+
+
+def region(alternatives: Alternatives, names: tuple[str, ...]) -> Region:
+    """The set of parameters that the conditions describe."""
+    return Region(Ring(names), [[condition(text, names) for text in conjunction] for conjunction in alternatives])
+
+
+def holds(alternatives: Alternatives, value: Callable[[str], int | None]) -> bool | None:
+    """Whether the conditions hold for the values of the names; ``None`` if it hangs on a value that is not known.
+
+    >>> holds([["k <= 2"], ["n = 1"]], {"k": 3, "n": 1}.get), holds([["k <= 2", "n = 1"]], {"k": 1}.get)
+    (True, None)
+    """
+    verdicts = [_all(conjunction, value) for conjunction in alternatives]
+    return True if True in verdicts else None if None in verdicts else False
+
+
+def _all(conjunction: Sequence[str], value: Callable[[str], int | None]) -> bool | None:
+    unknown = False
+    for text in conjunction:
+        stated = condition(text)
+        values = {name: value(name) for name in stated.ring.names}
+        if None in values.values():
+            unknown = True
+        elif not stated.at([stated.ring.rational(values[name]) for name in stated.ring.names]):
+            return False
+    return None if unknown else True

@@ -1,0 +1,235 @@
+"""Section 2.1: cones, critical points, openness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations_with_replacement, product
+from math import factorial
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.report.claim import Amendment, Claim, Content
+from deeplift_cas.report.criterion import condition
+from deeplift_cas.report.orbits import for_all_points
+from deeplift_cas.report.verdict import CHECKED, PROVED, REFUTED, Verdict
+
+MAX_SIZE = 4
+"""Critical points are looked at in so many variables."""
+
+
+def polar_cones(content: Content) -> Verdict:
+    """Whether every polar cone (``closed``: true), or not every one, contains Σ w_i y_i for all its y_i.
+
+    K° is the set of y with ⟨y, x⟩ ≤ 0 for all x ∈ K.  As ⟨Σ w_i y_i, x⟩ = Σ w_i ⟨y_i, x⟩, it does if all weights are
+    ≥ 0 under the conditions ``where``; a weight that can be negative leaves the polar cone of a ray in ℝ¹.
+    """
+    ring = Ring(tuple(content["names"]))
+    signs = Signs(ring, [condition(text, ring.names) for text in content["where"]])
+    weights = [ring.polynomial(parse(text, ring.names)) for text in content["weights"]]
+    negative = [i for i, w in enumerate(weights) if -1 in signs.possible(w)]
+    status = PROVED if content["closed"] == (not negative) else REFUTED
+    if negative:
+        point = {name: str(value) for name, value in next(signs.points(1000)).items()}
+        return Verdict(status, "not so for a ray in ℝ¹", {"cone": "x >= 0 in ℝ¹", "at": point, "index": negative[0]})
+    terms = [(text, f"y{i}") for i, text in enumerate(content["weights"], 1)]
+    identity = {
+        "weights": list(content["weights"]),
+        "where": list(content["where"]),
+        "product": f"({' + '.join(f'({w})*{y}' for w, y in terms)})*x",
+        "sum": " + ".join(f"({w})*({y}*x)" for w, y in terms),
+    }
+    return Verdict(status, "every polar cone is an intersection of half-spaces: all weights are ≥ 0", identity)
+
+
+def chain_rule(content: Content) -> Verdict:
+    """Whether (g∘γ)^(k) = Σ coefficient·D^j g[…] for ``order`` k, where ∇g, …, of order ≤ ``given``, are 0.
+
+    ``terms`` maps the arguments, such as "vw" for D²g[v, w], to coefficients.  γ = tv + t²w/2 + t³u/6; g is a general
+    polynomial of degree 3, all its coefficients symbols.
+    """
+    t, k = symengine.Symbol("t"), content["order"]
+    for size in range(1, MAX_SIZE + 1):
+        vectors = {letter: symengine.symbols(f"{letter}0:{size}") for letter in "vwu"}
+        curve = [t * v + t**2 * w / 2 + t**3 * u / 6 for v, w, u in zip(*vectors.values(), strict=True)]
+        degrees = range(content["given"] + 1, 4)
+        g = symengine.Add(*[_polar(size, [curve] * j) / factorial(j) for j in degrees])
+        derivative = symengine.diff(symengine.expand(g), *[t] * k).subs({t: 0})
+        terms = [c * _polar(size, [vectors[letter] for letter in letters]) for letters, c in content["terms"].items()]
+        if symengine.expand(derivative - symengine.Add(*terms)) != 0:
+            witness = {"derivative": str(symengine.expand(derivative)), "variables": size, "order": k}
+            return Verdict(REFUTED, f"the derivative of order {k} is another one", witness)
+    return Verdict(CHECKED, "the same polynomial", covers=f"every 3-jet in at most {MAX_SIZE} variables, every curve")
+
+
+def _polar(size: int, arguments: Sequence[Sequence[Any]]) -> Any:
+    """D^j g[a, b, …] for the symmetric tensor of symbols D0, D01, …"""
+    total = symengine.Integer(0)
+    for indices in product(range(size), repeat=len(arguments)):
+        name = "D" + "".join(map(str, sorted(indices)))
+        total += symengine.Symbol(name) * symengine.Mul(*[a[i] for a, i in zip(arguments, indices, strict=True)])
+    return total
+
+
+def third_order(content: Content) -> Verdict:
+    """Whether a definition of third-order stationary points agrees with a condition on derivatives.
+
+    The definition: (g∘γ)''' = 0 along ``curves``, "all" curves or those with (g∘γ)'' = 0, where ∇g = 0 and H = ∇²g ⪰ 0.
+    The condition: ∇³g[v, v, v] = 0 for ``directions`` v, those in the "kernel" of H or "all".  By a change of
+    coordinates H is diag(1, …, 1, 0, …, 0); ∇³g is a tensor of symbols.  Along γ = tv + t²w/2 + t³u/6,
+    (g∘γ)''' = ∇³g[v, v, v] + 3H[v, w], so both sides are linear equations for the tensor.
+    """
+    for size in range(1, MAX_SIZE + 1):
+        for rank in range(size + 1):
+            cubic, curve = _third(size, rank, flat=content["curves"] == "flat")
+            fixed = rank if content["directions"] == "kernel" else 0
+            wanted = _equations(cubic.subs({symengine.Symbol(f"v{i}"): 0 for i in range(fixed)}), size)
+            given = _equations(cubic + curve, size)
+            if given != wanted:
+                return Verdict(REFUTED, *_disagreement(size, rank, given, wanted, content))
+    covers = f"every 3-jet with H ⪰ 0 in at most {MAX_SIZE} variables"
+    return Verdict(CHECKED, "both are the same equations for ∇³g", covers=covers)
+
+
+def _third(size: int, rank: int, flat: bool) -> tuple[Any, Any]:
+    """∇³g[v, v, v] and 3H[v, w]; v ∈ ker H for flat curves, as H[v, v] is a sum of squares."""
+    v = [symengine.Integer(0) if flat and i < rank else symengine.Symbol(f"v{i}") for i in range(size)]
+    w = symengine.symbols(f"w0:{size}")
+    cubic = symengine.Integer(0)
+    for i, j, k in combinations_with_replacement(range(size), 3):
+        cubic += symengine.Symbol(f"T{i}{j}{k}") * v[i] * v[j] * v[k]
+    return symengine.expand(cubic), symengine.expand(sum((3 * v[i] * w[i] for i in range(rank)), symengine.Integer(0)))
+
+
+def _equations(p: Any, size: int) -> frozenset[str]:
+    """The coefficients of all monomials in v and w; they have to vanish."""
+    names = [f"{letter}{i}" for letter in "vw" for i in range(size)]
+    tensor = sorted({str(s) for s in symengine.expand(p).free_symbols} - set(names))
+    ring = Ring((*names, *tensor))
+    found: dict[tuple[int, ...], Any] = {}
+    for powers, coefficient in ring.polynomial(symengine.expand(p)).terms():
+        exponents = tuple(map(int, powers))
+        outer, inner = (
+            tuple(map(int, exponents[: 2 * size])),
+            (0,) * (2 * size) + tuple(map(int, exponents[2 * size :])),
+        )
+        found[outer] = found.get(outer, ring.zero) + ring.context.from_dict({inner: coefficient})
+    return frozenset(ring.text(q / q.leading_coefficient()) for q in found.values())
+
+
+def _disagreement(
+    size: int, rank: int, given: frozenset[str], wanted: frozenset[str], content: Content
+) -> tuple[str, dict[str, Any]]:
+    """A function and a curve on which the definition and the condition differ."""
+    variables = [f"u{i + 1}" for i in range(size)]
+    quadratic = " + ".join(f"1/2*{u}^2" for u in variables[:rank])
+    if "1" in given:  # no tensor satisfies the definition; g = ½Σu_i² is 3-critical by the condition
+        witness = {"g": quadratic, "curve": dict.fromkeys(variables[:rank], "t + 1/2*t^2"), "third": str(3 * rank)}
+        return "a strict minimum is 3-critical by the condition, not by the definition", witness
+    extra = sorted(wanted - given)[0]  # a component of the tensor that only the condition wants to be 0
+    indices = [int(c) for c in extra.removeprefix("T")]
+    term = "*".join(variables[i] for i in indices)
+    witness = {"g": f"{quadratic} + {term}", "directions": content["directions"], "component": extra}
+    return "the condition asks for more than the definition", witness
+
+
+CLAIMS = [
+    Claim(
+        kind="definition",
+        number="2.1",
+        part="note",
+        section="2.1.2",
+        title="polar and dual cones are not necessarily convex",
+        statement=(
+            r"Note that both the polar and dual cones are closed cones, although they are not necessarily convex."
+        ),
+        verifier=polar_cones,
+        content={"names": ["t"], "weights": ["1 - t", "t"], "where": ["t >= 0", "1 - t >= 0"], "closed": False},
+        amended=Amendment(
+            r"Both the polar and dual cones are closed convex cones, whatever $K$ is: they are intersections of "
+            r"closed half-spaces.",
+            {"names": ["t"], "weights": ["1 - t", "t"], "where": ["t >= 0", "1 - t >= 0"], "closed": True},
+        ),
+    ),
+    Claim(
+        kind="definition",
+        number="2.4",
+        part="v",
+        section="2.1.2",
+        title="3-critical: (g∘c)''' = 0 for all curves; against Proposition 2.1 (iii)",
+        statement=(
+            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ "
+            r"for all smooth curves $c : I \to \mathcal{M}$ with $c(0) = y$."
+        ),
+        verifier=third_order,
+        content={"curves": "all", "directions": "kernel"},
+        amended=Amendment(
+            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ "
+            r"for all smooth curves $c : I \to \mathcal{M}$ with $c(0) = y$ and $(g \circ c)''(0) = 0$.",
+            {"curves": "flat", "directions": "kernel"},
+        ),
+    ),
+    Claim(
+        kind="proposition",
+        number="2.1",
+        part="i",
+        section="2.1.2",
+        title="1-critical iff ∇g = 0",
+        statement=r"A point $y \in \mathcal{M}$ is 1-Critical for (Q) if and only if $\nabla g(y) = 0$.",
+        verifier=chain_rule,
+        content={"order": 1, "given": 0, "terms": {"v": 1}},
+    ),
+    Claim(
+        kind="proposition",
+        number="2.1",
+        part="ii",
+        section="2.1.2",
+        title="2-critical iff ∇g = 0 and ∇²g ⪰ 0",
+        statement=(
+            r"A point $y \in \mathcal{M}$ is 2-Critical if and only if $\nabla g(y) = 0$ and $\nabla^2 g(y) \succeq 0$."
+        ),
+        verifier=chain_rule,
+        content={"order": 2, "given": 1, "terms": {"vv": 1}},
+    ),
+    Claim(
+        kind="proposition",
+        number="2.1",
+        part="iii",
+        section="2.1.2",
+        title="3-critical iff ∇g = 0, ∇²g ⪰ 0, ∇³g = 0 on ker ∇²g; with Definition 2.4 (v) amended",
+        statement=(
+            r"A point $y \in \mathcal{M}$ is 3-Critical if and only if $\nabla g(y) = 0$, $\nabla^2 g(y) \succeq "
+            r"0$, and "
+            r"$\nabla^3 g(y)[\dot{y}, \dot{y}, \dot{y}] = 0$ for all $\dot{y}$ such that $\nabla^2 g(y)[\dot{y}] = 0$."
+        ),
+        verifier=third_order,
+        content={"curves": "flat", "directions": "kernel"},
+        depends=("definition 2.4",),
+    ),
+    Claim(
+        kind="theorem",
+        number="2.1",
+        section="2.1.2",
+        title='open ⟺ "local ⟹ local"',
+        statement=(
+            r"If $\mathcal{M}$ is a Hausdorff, second-countable, and locally compact topological space, then a "
+            r"smooth lift "
+            r"$\phi$ is open at $y \in \mathcal{M}$ if and only if it satisfies the ``local $\implies$ local'' "
+            r"property at $y$."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "small pairs",
+            "if": [["all_open = 0"]],
+            "then": [["open_ambient = 0"]],
+            "source": (
+                "Levin, Kileel and Boumal, Theorem A.2 (where multiplication is not open, an objective was found)"
+            ),
+        },
+        reading="ambient",
+        depends=("theorem 3.5",),
+    ),
+]

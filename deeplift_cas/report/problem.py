@@ -1,0 +1,263 @@
+"""Section 2.2: the network, problem (ML), the lift (Z), and what the literature says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import symengine
+
+from deeplift_cas.criticality.implication import implication
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
+from deeplift_cas.landscape.objective import SquareLoss
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.report.claim import Amendment, Claim, Content
+from deeplift_cas.report.criterion import holds
+from deeplift_cas.report.formula import NotConformable, evaluate
+from deeplift_cas.report.orbits import RANGES, for_all_points
+from deeplift_cas.report.verdict import CHECKED, CITED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.strata.obstruction import minors
+
+LAURENT = "Laurent and von Brecht, 2018"
+LEVIN = "Levin, Kileel and Boumal, Proposition 3.6"
+
+
+def network(content: Content) -> Verdict:
+    """Whether ``output``, a formula in W1, …, WL and x, is φ(W)·x, and (ML) with ½‖·‖² is f∘φ for the square loss f.
+
+    For the ``widths``, with all entries of the factors symbols, on samples with exact entries.
+    """
+    widths = content["widths"]
+    lift = MatrixProduct(*widths)
+    factors = [symbol_matrix(f"w{k}x", shape) for k, shape in enumerate(lift.shapes, 1)]
+    names = {f"W{k}": W for k, W in enumerate(factors, 1)} | {"x": symbol_matrix("x", (widths[0], 1))}
+    product = lift(lift.point(*factors))
+    try:
+        output = evaluate(content["output"], names)
+    except NotConformable as error:
+        return Verdict(REFUTED, str(error), {"widths": widths, "formula": content["output"]})
+    if output != expanded(product * names["x"]):
+        return Verdict(REFUTED, "it is not φ(W)·x", {"widths": widths, "formula": content["output"]})
+    inputs = [[(i + 2 * j) % 3 + int(i == j) for j in range(3)] for i in range(widths[0])]
+    targets = [[i - j for j in range(3)] for i in range(widths[-1])]
+    total = symengine.Integer(0)
+    for x, y in zip(zip(*inputs, strict=True), zip(*targets, strict=True), strict=True):
+        residual = evaluate(content["output"], names | {"x": matrix([[e] for e in x], "x")})
+        residual = residual - matrix([[e] for e in y], "y")
+        total += inner(residual, residual) / 6  # ½, and the mean over three samples
+    loss = SquareLoss(inputs, targets).along([product])[0]
+    if symengine.expand(total - loss) != 0:
+        return Verdict(REFUTED, "(ML) is not f∘φ", {"widths": widths, "inputs": inputs, "targets": targets})
+    covers = f"widths {','.join(map(str, widths))}, all factors; three samples"
+    return Verdict(CHECKED, "equal as polynomials in the entries of the factors", covers=covers)
+
+
+def image_of_the_lift(content: Content) -> Verdict:
+    """Whether im φ = {X : the conditions ``reached`` hold for s = rank X}.
+
+    The image is invariant under changes of basis, so X = diag(1, …, 1, 0, …) of rank s decides: it is reached by
+    factors of the same kind if s ≤ d_min; and if all minors of size d_min + 1 of φ vanish identically, nothing else is.
+    """
+    words, widths_of = RANGES["pairs"]
+    for widths in widths_of():
+        lift = MatrixProduct(*widths)
+        least, outer = min(widths), min(lift.shape)
+        general = lift([symbol_matrix(f"w{k}x", shape) for k, shape in enumerate(lift.shapes, 1)])
+        bounded = all(p == 0 for p in minors(general, least + 1))
+        for s in range(outer + 1):
+            X = _diagonal(*lift.shape, s)
+            reached = s <= least and lift(lift.point(*(_diagonal(*shape, s) for shape in lift.shapes))) == matrix(
+                X, "X"
+            )
+            if not reached and not bounded:
+                return Verdict(UNDECIDED, f"neither reached nor excluded: rank {s} for widths {widths}")
+            stated = holds(content["reached"], {"s": s, "d_min": least, "d_outer": outer}.get)
+            if stated != reached:
+                witness = {"widths": list(widths), "X": X, "rank": s, "d_min": least}
+                what = "is" if reached else "is not"
+                return Verdict(REFUTED, f"a matrix of rank {s} {what} W_L⋯W_1 for widths {widths}", witness)
+    return Verdict(CHECKED, "factors for every rank up to d_min; larger minors of φ are 0", covers=f"{words}, all X")
+
+
+def _diagonal(rows: int, columns: int, rank: int) -> list[list[int]]:
+    return [[int(i == j < rank) for j in range(columns)] for i in range(rows)]
+
+
+def no_spurious_minima(content: Content) -> Verdict:
+    """The square loss of exact data, at exact points: global minima have ∇f = 0; at the others g falls, or ∇g ≠ 0.
+
+    f is convex, so ∇f(X) = 0 means that X is a global minimum.  ``problems`` have widths, inputs, targets and points.
+    """
+    certificates: list[Any] = []
+    count = minima = 0
+    for data in content["problems"]:
+        lift = MatrixProduct(*data["widths"])
+        g = Landscape(lift, SquareLoss(data["inputs"], data["targets"]))
+        for factors in data["points"]:
+            point = lift.point(*factors)
+            count += 1
+            if all(e == 0 for row in g.objective.gradient(lift(point)).tolist() for e in row):
+                minima += 1
+                continue
+            answer = implication(Problem(g, point, ()), 4)
+            certificates.append(answer.certificate())
+            if answer.steps[-1].region.conjunctions:
+                witness = {"widths": list(lift.widths), "factors": factors, "targets": data["targets"]}
+                return Verdict(UNDECIDED, "4-critical for g and not stationary for f", witness)
+    covers = (
+        f"{count} exact points of {len(content['problems'])} problems: {minima} global minima, {count - minima} others"
+    )
+    return Verdict(CITED, f"{content['source']}; no exception was found", None, covers, tuple(certificates))
+
+
+_SADDLES = [
+    {
+        "widths": [2, 2, 2],
+        "inputs": [[1, 0], [0, 1]],
+        "targets": [[3, 0], [0, 2]],
+        "points": [
+            [[[3, 0], [0, 2]], [[1, 0], [0, 1]]],
+            [[[3, 0], [0, 0]], [[1, 0], [0, 0]]],
+            [[[0, 0], [0, 2]], [[0, 0], [0, 1]]],
+            [[[0, 0], [0, 0]], [[0, 0], [0, 0]]],
+        ],
+    },
+    {
+        "widths": [2, 2, 2, 2],
+        "inputs": [[1, 0], [0, 1]],
+        "targets": [[3, 0], [0, 2]],
+        "points": [
+            [[[3, 0], [0, 2]], [[1, 0], [0, 1]], [[1, 0], [0, 1]]],
+            [[[3, 0], [0, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 0]]],
+            [[[3, 0], [0, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1]]],
+            [[[0, 0], [0, 0]], [[0, 0], [0, 0]], [[0, 0], [0, 0]]],
+        ],
+    },
+    {"widths": [1, 1, 1, 1, 1], "inputs": [[1]], "targets": [[1]], "points": [[[[0]]] * 4, [[[1]]] * 4]},
+]
+_INNER = [["d_min < d_0", "d_min < d_L"]]
+
+CLAIMS = [
+    Claim(
+        kind="definition",
+        number="2.8",
+        section="2.2.1",
+        title="the network is x ↦ φ(W)x, and (ML) is f∘φ",
+        statement=r"$\mathrm{DLN}(\mathbf{x}; W_1, \dots, W_L) := W_L W_{L-1} \cdots W_1 \mathbf{x}$",
+        verifier=network,
+        content={"widths": [2, 3, 2, 2], "output": "W3 W2 W1 x"},
+    ),
+    Claim(
+        kind="theorem",
+        number="2.2",
+        section="2.2.2",
+        title="convex loss, d_min = min(d_0, d_L): local minima are global",
+        statement=(
+            r"For problem (ML), if (i) the loss function $y \mapsto \ell(y, \hat{y})$ is convex and "
+            r"differentiable; (ii) the "
+            r"thinnest layer is either the input layer or the output layer, i.e. $d_{\min} \geq \min(d_0, d_N)$; "
+            r"then the "
+            r"problem has no sub-optimal minimizers, i.e. any local minimum is global."
+        ),
+        verifier=no_spurious_minima,
+        content={"problems": _SADDLES, "source": f"{LAURENT}, Theorem 1"},
+        depends=("theorem 2.3", "definition 2.8"),
+    ),
+    Claim(
+        kind="theorem",
+        number="2.3",
+        section="2.2.2",
+        title='min(d_1, …, d_{L−1}) ≥ min(d_0, d_L): "local ⟹ 1" on all matrices',
+        statement=(
+            r"If $\min(d_1, \dots, d_{L-1}) \geq \min(d_0, d_L)$, then at any local minimiser "
+            r"$(\hat{W}_1, \dots, \hat{W}_L)$ of $g$ the optimality condition $\nabla f(\hat{W}) = 0$, "
+            r"$\hat{W} := \hat{W}_L \cdots \hat{W}_1$ is satisfied."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "deep",
+            "suppose": [["d_inner >= d_outer"]],
+            "if": [[]],
+            "then": [["local_ambient = 1"]],
+            "source": f"{LAURENT}, Theorem 3",
+        },
+        reading="ambient",
+    ),
+    Claim(
+        kind="display",
+        number="(Z)",
+        section="2.2.2",
+        title="im φ = 𝒳 = ℰ",
+        statement=(
+            r"Let $\mathcal{E} = \mathbb{R}^{d_L \times d_0}$ be the linear space and $\mathcal{X} = \mathcal{E}$ "
+            r"our search "
+            r"space. [\ldots] $\phi : \mathcal{M} \to \mathcal{E}$, $\phi(W_1, \dots, W_L) := W_L \cdots W_1$, "
+            r"which trivially satisfies $\mathrm{im}(\phi) = \mathcal{X}$ and is smooth."
+        ),
+        verifier=image_of_the_lift,
+        content={"reached": [["s <= d_outer"]]},
+        amended=Amendment(
+            r"$\mathrm{im}(\phi) = \{X : \mathrm{rank}\, X \leq d_{\min}\}$, which is $\mathcal{E}$ if and only if "
+            r"$d_{\min} = \min(d_0, d_L)$.",
+            {"reached": [["s <= d_min"]]},
+        ),
+    ),
+    Claim(
+        kind="proposition",
+        number="2.2",
+        part="i",
+        section="2.2.2",
+        title='two layers, r < min(m, n): "local ⟹ local" iff rank L = rank R = rank LRᵀ',
+        statement=(
+            r"The lift $\psi(L, R) = LR^\top$ from $\mathbb{R}^{m \times r} \times \mathbb{R}^{n \times r}$ to "
+            r"$\mathbb{R}_{\leq r}^{m \times n}$, with $r < \min(m, n)$, satisfies ``local $\implies$ local'' at "
+            r"$(L, R)$ if and "
+            r"only if $\mathrm{rank}(L) = \mathrm{rank}(R) = \mathrm{rank}(LR^\top)$."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "thin pairs",
+            "if": [["rank_below = rank", "rank_above = rank"]],
+            "then": [["open_image = 1"]],
+            "converse": True,
+            "source": LEVIN,
+        },
+        reading="image",
+    ),
+    Claim(
+        kind="proposition",
+        number="2.2",
+        part="ii",
+        section="2.2.2",
+        title='two layers, r < min(m, n): "1 ⟹ 1" iff rank L = rank R = r',
+        statement=(
+            r"The lift $\psi(L, R) = LR^\top$, with $r < \min(m, n)$, satisfies ``1 $\implies$ 1'' at $(L, R)$ if "
+            r"and only if "
+            r"$\mathrm{rank}(L) = \mathrm{rank}(R) = r$."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "pairs",
+            "suppose": _INNER,
+            "if": [["rank_below = d_k", "rank_above = d_k"]],
+            "then": [["implies_1 = 1"]],
+            "converse": True,
+        },
+        reading="image",
+    ),
+    Claim(
+        kind="proposition",
+        number="2.2",
+        part="iii",
+        section="2.2.2",
+        title='two layers, r < min(m, n): "2 ⟹ 1" everywhere',
+        statement=(
+            r"The lift $\psi(L, R) = LR^\top$, with $r < \min(m, n)$, satisfies ``2 $\implies$ 1'' everywhere on "
+            r"$\mathbb{R}^{m \times r} \times \mathbb{R}^{n \times r}$."
+        ),
+        verifier=for_all_points,
+        content={"range": "pairs", "suppose": _INNER, "if": [[]], "then": [["implies_2 = 1"]]},
+        reading="image",
+    ),
+]
