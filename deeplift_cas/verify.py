@@ -13,10 +13,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from deeplift_cas.errors import InputError, Undecided, one_line, shown
+
+if TYPE_CHECKING:
+    from deeplift_cas.report.claim import Claim, Entry, Judge
 
 EXAMPLES = """examples:
   deeplift-cas counterexample
@@ -25,8 +28,11 @@ EXAMPLES = """examples:
   deeplift-cas counterexample --at x=0 y=0 z=1 c=1/2
   deeplift-cas problem my-problem.toml --format json --certificate proof.json
   deeplift-cas certificate proof.json
+  deeplift-cas report --only refuted
+  deeplift-cas claim theorem 3.3
 """
 ORDERS = ("1", "2", "3", "4")
+STATUSES = ("proved", "refuted", "checked", "cited", "undecided")
 ASCII = str.maketrans(
     {"≠": "!=", "≥": ">=", "≤": "<=", "⟺": "<=>", "⟹": "=>", "−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"}
 )
@@ -62,14 +68,24 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--at", nargs="+", action="extend", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2"
     )
-    common.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    _add_format(common)
     common.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     verbs.add_parser("counterexample", parents=[common], help="the counterexample of the report (Theorem 3.1)")
     own = verbs.add_parser("problem", parents=[common], help="the same question about a problem of your own")
     own.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
+    whole = verbs.add_parser("report", help="every statement of the report, with a verdict that is computed")
+    _add_format(whole)
+    whole.add_argument("--only", choices=STATUSES, help="show the statements with this verdict alone")
+    single = verbs.add_parser("claim", help='one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"')
+    single.add_argument("number", nargs="+", metavar="NUMBER", help="its number, with the kind and reading if needed")
+    _add_format(single)
     given = verbs.add_parser("certificate", help="re-check a certificate with the kernel alone")
     given.add_argument("file", metavar="FILE", help="a certificate written by --certificate")
     return top
+
+
+def _add_format(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--format", choices=("text", "json", "markdown"), default="text")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         options = parser().parse_args(arguments)
-        text = _check(options.file) if options.verb == "certificate" else _answer(options)
+        text = ANSWERS[options.verb](options)
         _print(text)
         return 0
     except InputError as error:
@@ -187,6 +203,52 @@ def _answer(options: argparse.Namespace) -> str:
     return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
 
 
+def _report(options: argparse.Namespace) -> str:
+    _import_symengine()
+    from deeplift_cas.render.ledger import ledger_json, ledger_markdown, ledger_text
+    from deeplift_cas.report.ledger import CLAIMS
+
+    start = time.perf_counter()
+    judge, entries = _judged(CLAIMS)
+    shown_entries = [e for e in entries if options.only in (None, e.verdict.status)]
+    if options.format == "json":
+        return ledger_json(shown_entries)
+    if options.format == "markdown":
+        return ledger_markdown(shown_entries, judge.proofs)
+    return ledger_text(shown_entries, judge.proofs, time.perf_counter() - start)
+
+
+def _claim(options: argparse.Namespace) -> str:
+    _import_symengine()
+    from deeplift_cas.render.ledger import claim_markdown, claim_text, ledger_json
+    from deeplift_cas.report.ledger import find
+
+    _, entries = _judged(find(" ".join(options.number)))
+    if options.format == "json":
+        return ledger_json(entries, certificates=True)
+    return "\n\n".join(map(claim_markdown if options.format == "markdown" else claim_text, entries))
+
+
+def _judged(claims: Sequence[Claim]) -> tuple[Judge, list[Entry]]:
+    """The entries of claims; on a terminal it is said which one is at work."""
+    from deeplift_cas.certificates.kernel import CertificateError
+    from deeplift_cas.report.claim import Judge
+
+    judge, entries = Judge(), []
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    for number, claim in enumerate(claims, 1):
+        if terminal:
+            print(f"\r\033[K[{number}/{len(claims)}] {claim.name}", end="", file=sys.stderr, flush=True)
+        try:
+            entries.append(judge.entry(claim))
+        except CertificateError as error:
+            raise _KernelRefused(f"{claim.name}: {error}") from error
+        finally:
+            if terminal:
+                print("\r\033[K", end="", file=sys.stderr, flush=True)
+    return judge, entries
+
+
 def _values(pairs: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for pair in pairs:
@@ -202,7 +264,8 @@ def _values(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _check(path: str) -> str:
+def _check(options: argparse.Namespace) -> str:
+    path = options.file
     from deeplift_cas.certificates import kernel
 
     try:
@@ -241,6 +304,15 @@ def _problem(statement: dict[str, Any]) -> str:
     short = text if len(text) <= 200 else text[:199] + "…"
     return f"widths {','.join(map(str, statement['widths']))}; {short}; point and target: see the file"
 
+
+ANSWERS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "counterexample": _answer,
+    "problem": _answer,
+    "report": _report,
+    "claim": _claim,
+    "certificate": _check,
+}
+"""Verb ↦ what it prints."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -42,7 +42,7 @@ def for_all_points(content: Content) -> Verdict:
     names the literature that a statement rests on: what is found on the range then counts as instances.
     """
     words, candidates = _range(content)
-    count, certificates, open_points = 0, [], 0
+    count, certificates, unknown = 0, [], 0
     for stratum in candidates:
         if not holds(content.get("suppose", [[]]), lambda name, s=stratum: value(s, name)):  # type: ignore[misc]
             continue
@@ -52,17 +52,17 @@ def for_all_points(content: Content) -> Verdict:
         if broken:
             documents = [e.certificate for e in found.values() if e.certificate]
             return Verdict(REFUTED, broken, point_data(stratum, names), words, tuple(documents))
-        open_points += broken is None
+        unknown += broken is None
         certificates += [e.certificate for e in found.values() if e.certificate]
     if not count:
         return Verdict(UNDECIDED, "there is no point of this kind in the range", covers=words)
-    if open_points == count:
-        return Verdict(UNDECIDED, f"open at all {count} strata", covers=words)
-    covers = f"every point of {words} ({count} strata)" + (f", {open_points} of them open" if open_points else "")
+    if unknown == count:
+        return Verdict(UNDECIDED, f"undecided at all {count} strata", covers=words)
+    covers = f"every point of {words} ({count} strata)" + (f", {unknown} of them undecided" if unknown else "")
     if source := content.get("source"):
         return Verdict(CITED, f"{source}; no exception was found", None, covers, tuple(certificates))
-    if open_points:
-        return Verdict(UNDECIDED, f"open at {open_points} of {count} strata", covers=words)
+    if unknown:
+        return Verdict(UNDECIDED, f"undecided at {unknown} of {count} strata", covers=words)
     status = PROVED if "widths" in content else CHECKED
     return Verdict(status, "it holds at every stratum", None, covers, tuple(certificates))
 
@@ -88,8 +88,9 @@ def for_some_point(content: Content) -> Verdict:
     if unknown or "widths" not in content:
         return Verdict(UNDECIDED, "no such point was found", covers=words)
     covers = words if "at" in content else f"every point of {words} ({count} strata)"
-    because = f"at {covers}: {_texts(_negated(content['then']))}"
-    return Verdict(REFUTED, because, point_data(stratum, names), covers, tuple(certificates))
+    because = f"at {covers}: {_negated(content['then'])}"
+    shown = Stratum.of(stratum.lift, *content["shown_at"]) if "shown_at" in content else stratum
+    return Verdict(REFUTED, because, point_data(shown, names), covers, tuple(certificates))
 
 
 def _range(content: Content) -> tuple[str, Iterator[Stratum]]:
@@ -113,9 +114,10 @@ def _broken(content: Content, stratum: Stratum) -> tuple[str | None, list[str]]:
         return "", _names(content, ("if",))
     then = at("then")
     if first and then is False:
-        return f"{_texts(content['if'])}, but {_texts(_negated(content['then']))}", names
+        true = [c for c in content["if"] if holds([c], lambda name: value(stratum, name))]
+        return f"{_texts(true[:1])}, but {_negated(content['then'])}", names
     if content.get("converse") and first is False and then:
-        return f"{_texts(content['then'])}, but not {_texts(content['if'])}", names
+        return f"{_texts(content['then'])}, but {_negated(content['if'])}", names
     return (None if first is None or then is None else ""), names
 
 
@@ -127,7 +129,11 @@ def _names(content: Content, parts: tuple[str, ...]) -> list[str]:
 def point_data(stratum: Stratum, names: Iterable[str]) -> dict[str, Any]:
     """A witness: widths, stratum, its 0/1 factors W_1, …, W_L, the quantities and the reasons for them."""
     found = {name: evidence(stratum, name) for name in names}
-    reasons: dict[str, Mapping[str, Any]] = {name: e.why for name, e in found.items() if e.why}
+    reasons: dict[str, Mapping[str, Any]] = {}
+    for name, e in found.items():
+        if e.why:
+            curves = {"curves": e.certificate["curves"], "epsilon": e.certificate["epsilon"]} if e.certificate else {}
+            reasons[name] = {**e.why, **curves}
     return {
         "widths": list(stratum.widths),
         "stratum": str(stratum),
@@ -146,8 +152,12 @@ READABLE = {
     "open_ambient = 1": '"local ⟹ local" holds',
     "open_image = 0": '"local ⟹ local" fails',
     "open_ambient = 0": '"local ⟹ local" fails',
+    "last_is_enough = 1": "∇f(W)W_{L−1,−}ᵀ = 0 implies ∇f(W) = 0",
+    "last_is_enough = 0": "∇f(W)W_{L−1,−}ᵀ = 0 does not imply ∇f(W) = 0",
     "extension = 1": "(iii) holds",
     "extension = 0": "(iii) fails",
+    "all_open = 0": "the condition fails for a pair",
+    "all_open_as_printed = 0": "the condition as printed fails for a pair",
     "all_open = 1": "the condition holds for every pair",
     "all_open_as_printed = 1": "the condition as printed holds for every pair",
     **{f"implies_{k} = 1": f'"{k} ⟹ 1" holds' for k in (1, 2, 3)},
@@ -161,7 +171,11 @@ def _texts(alternatives: Any) -> str:
     return " or ".join(text or "always" for text in joined)
 
 
-def _negated(alternatives: Any) -> Any:
-    """The negation of a single condition, where that is what is said."""
-    ((text,),) = alternatives
-    return [[text.replace(" = 1", " = 0") if " = 1" in text else text.replace(" = 0", " = 1")]]
+def _negated(alternatives: Any) -> str:
+    """The negation: of a property in its own words, of other conditions with "not"."""
+    if len(alternatives) == len(alternatives[0]) == 1:
+        (text,) = alternatives[0]
+        opposite = text.replace(" = 1", " = 0") if text.endswith(" = 1") else text.replace(" = 0", " = 1")
+        if opposite in READABLE:
+            return READABLE[opposite]
+    return f"not {_texts(alternatives)}"

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from flint import fmpq_mat
+
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.conditions import NullityConditions, Ranks, nullity_conditions
+from deeplift_cas.strata.conditions import NullityConditions, Ranks, nullity_conditions, nullspace
 from deeplift_cas.strata.fibre import fibre_certificate
 from deeplift_cas.strata.gradients import GradientSpaces
 from deeplift_cas.strata.local import nonstationary_minimum
@@ -67,6 +69,13 @@ def gradient_spaces(stratum: Stratum) -> GradientSpaces:
     return GradientSpaces.at(stratum.lift, *stratum.representative())
 
 
+def _meet(T_0: fmpq_mat, S_0: fmpq_mat) -> int:
+    """dim(im T_0 ∩ ker S_0) = dim im T_0 + dim ker S_0 − dim of their sum."""
+    kernel = nullspace(S_0)
+    together = fmpq_mat([*T_0.transpose().tolist(), *kernel])
+    return int(T_0.rank() + len(kernel) - together.rank())
+
+
 NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "L": lambda s: s.depth,
     "d_0": lambda s: s.widths[0],
@@ -93,6 +102,7 @@ NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "t": lambda s: s.rank(1, 0),
     "t_1": lambda s: s.rank(2, 0),
     "t_2": lambda s: s.rank(1, 0) - s.rank(2, 0),
+    "meet": lambda s: _meet(*(fmpq_mat(W) for W in s.representative())),  # dim(im W_1 ∩ ker W_2)
     # both alternatives of Behrends' (ii) for every pair (W_{k+1}, W_k ⋯ W_1), and as Corollary 3.2 prints them
     "all_open": lambda s: int(all(stepwise_openness(_ranks(s)))),
     "all_open_as_printed": lambda s: int(all(stepwise_openness(_ranks(s), printed=True))),
@@ -138,6 +148,16 @@ def _open(stratum: Stratum, search_space: str) -> Evidence:
     return Evidence(None, {"reason": "no submersion, no obstruction of low degree"})
 
 
+def _last_is_enough(stratum: Stratum) -> Evidence:
+    """Whether N·W_{L−1,−}ᵀ = 0 implies N = 0, for N = ∇f(W): row by row, a vector orthogonal to all rows of "
+    "W_{L−1,−}."""
+    rows = nullspace(_ranks(stratum).product(stratum.depth - 1, 0))
+    if not rows:
+        return Evidence(1, {})
+    N = [[str(x) for x in rows[0]]] + [["0"] * stratum.widths[0]] * (stratum.widths[-1] - 1)
+    return Evidence(0, {"N": N})
+
+
 def _extension(stratum: Stratum) -> Evidence:
     """Behrends' (iii) for the pair (W_2, W_1)."""
     T_0, S_0 = stratum.representative()
@@ -153,6 +173,7 @@ PROPERTIES: dict[str, Callable[[Stratum], Evidence]] = {
     "implies_1": lambda s: _implies(s, 1),
     "implies_2": lambda s: _implies(s, 2),
     "implies_3": lambda s: _implies(s, 3),
+    "last_is_enough": _last_is_enough,
     "extension": _extension,
     "open_image": lambda s: _open(s, "image"),
     "open_ambient": lambda s: _open(s, "ambient"),

@@ -17,15 +17,15 @@ class Stratum:
     """An orbit of GL(d_0) × … × GL(d_L) on tuples (W_1, …, W_L): a sum of intervals [a, b], 0 ≤ a ≤ b ≤ L.
 
     An interval is a basis vector that lives in the layers a, …, b: born in layer a, mapped on by W_{a+1}, …, W_b, and
-    killed by W_{b+1}.  Every "… ⟹ 1" and "local ⟹ local" is the same at all points of a stratum, because the
-    objective is arbitrary.
+    killed by W_{b+1}.  They stand in the order of birth, the longest first.  Every "… ⟹ 1" and "local ⟹ local" is the
+    same at all points of a stratum, because the objective is arbitrary.
 
     >>> lift = MatrixProduct(3, 2, 2, 3)
     >>> stratum = Stratum.of(lift, [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]])
     >>> print(stratum)
-    [0,0]+[0,1]+[0,3]+[2,3]+[3,3]
+    [0,3]+[0,1]+[0,0]+[2,3]+[3,3]
     >>> stratum.widths, stratum.rank(3, 0), stratum.representative()[1]
-    ((3, 2, 2, 3), 1, [[0, 1], [0, 0]])
+    ((3, 2, 2, 3), 1, [[1, 0], [0, 0]])
     """
 
     depth: int
@@ -43,7 +43,7 @@ class Stratum:
 
         found = []
         for a in range(depth + 1):
-            for b in range(a, depth + 1):
+            for b in range(depth, a - 1, -1):
                 found += [(a, b)] * (r(a, b) - r(a - 1, b) - r(a, b + 1) + r(a - 1, b + 1))
         return cls(depth, tuple(found))
 
@@ -80,10 +80,10 @@ def strata(*widths: int) -> Iterator[Stratum]:
     Raises :class:`InputError` for widths that are none.
 
     >>> [str(s) for s in strata(1, 1)]
-    ['[0,1]', '[0,0]+[1,1]']
+    ['[0,0]+[1,1]', '[0,1]']
     """
     depth = MatrixProduct(*widths).depth
-    intervals = [(a, b) for a in range(depth + 1) for b in range(a, depth + 1)]
+    intervals = [(a, b) for a in range(depth + 1) for b in range(depth, a - 1, -1)]
 
     def completions(position: int, left: tuple[int, ...]) -> Iterator[tuple[Interval, ...]]:
         if position == len(intervals):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import sympy
 
+import deeplift_cas
 from deeplift_cas import Problem
 
-PRINTED = Path(__file__).parent / "appendix"
+PRINTED = Path(deeplift_cas.__file__).parent / "report" / "appendix"
 
 
 @pytest.mark.parametrize("order", [1, 2, 3, 4])

@@ -1,0 +1,144 @@
+"""The ledger as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from deeplift_cas.report.claim import Entry
+from deeplift_cas.report.verdict import Verdict
+
+INDENT = " " * 6
+
+
+def ledger_text(entries: Sequence[Entry], proofs: int, seconds: float) -> str:
+    """One line a statement; below a refuted one, why."""
+    rows = [(e.claim.name, e.verdict.status, _amended(e), e.claim.title) for e in entries]
+    width = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
+    head = ("statement", "verdict", "amended", "what it says")
+    width = [max(w, len(h)) for w, h in zip(width, head, strict=False)]
+    lines = ["The report, statement by statement", ""]
+    for entry, row in zip([None, *entries], [head, *rows], strict=True):
+        lines.append(f"  {row[0]:<{width[0]}}  {row[1]:<{width[1]}}  {row[2]:<{width[2]}}  {row[3]}")
+        if entry is not None and entry.verdict.witness and not entry.verdict.stands:
+            lines.append(f"{INDENT}{entry.verdict.because}{_place(entry.verdict)}")
+    return "\n".join([*lines, "", _summary(entries, proofs) + f" {seconds:.1f} s."])
+
+
+def ledger_markdown(entries: Sequence[Entry], proofs: int) -> str:
+    """A table; it does not depend on the time taken."""
+    lines = ["| statement | verdict | amended | what it says | why, or where it was checked |", "|---|---|---|---|---|"]
+    for entry in entries:
+        verdict = entry.verdict
+        why = verdict.covers if verdict.stands and verdict.covers else verdict.because + _place(verdict)
+        cells = (entry.claim.name, verdict.status, _amended(entry), entry.claim.title, why)
+        lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    return "\n".join([*lines, "", _summary(entries, proofs)])
+
+
+def ledger_json(entries: Sequence[Entry], certificates: bool = False) -> str:
+    """A list of objects; the keys are listed in the README."""
+    return json.dumps([_object(entry, certificates) for entry in entries], indent=2, ensure_ascii=False)
+
+
+def claim_text(entry: Entry) -> str:
+    """One statement in full."""
+    claim = entry.claim
+    lines = [f"{claim.name.capitalize()}    section {claim.section}    {claim.title}", ""]
+    lines += [f"  As printed   {claim.statement}"]
+    if claim.depends:
+        lines += [f"  Depends on   {', '.join(claim.depends)}"]
+    lines += [f"  Verdict      {entry.verdict.status.upper()}: {entry.verdict.because}", *_details(entry.verdict)]
+    if entry.amended is not None and claim.amended is not None:
+        lines += [
+            f"  Amended      {claim.amended.statement}",
+            f"  Verdict      {entry.amended.status.upper()}: {entry.amended.because}",
+            *_details(entry.amended, witness=False),
+        ]
+    if entry.proofs:
+        count = f"{entry.proofs} proofs, each" if entry.proofs > 1 else "One proof,"
+        lines += ["", f"  {count} re-checked by the kernel in this run."]
+    return "\n".join(lines)
+
+
+def claim_markdown(entry: Entry) -> str:
+    """One statement in full."""
+    return "```text\n" + claim_text(entry) + "\n```"
+
+
+def _details(verdict: Verdict, witness: bool = True) -> list[str]:
+    lines = [f"  Range        {verdict.covers}"] if verdict.covers else []
+    if witness and verdict.witness:
+        lines += [f"  {'Witness' if n == 0 else '':<13}{line}" for n, line in enumerate(_flat(verdict.witness))]
+    return lines
+
+
+def _flat(data: Any, prefix: str = "") -> list[str]:
+    """Nested data, a line for each entry."""
+    if not isinstance(data, dict):
+        return [f"{prefix}: {_plain(data)}"]
+    lines = []
+    for key, value in data.items():
+        lines += _flat(value, f"{prefix}.{key}" if prefix else str(key))
+    return lines
+
+
+def _plain(data: Any) -> str:
+    if isinstance(data, list | tuple):
+        return "[" + ", ".join(_plain(item) for item in data) + "]"
+    return str(data)
+
+
+def _place(verdict: Verdict) -> str:
+    """``; e.g. d = 2,1,2, [0,2]+…``: where the witness lies."""
+    witness = verdict.witness or {}
+    if "stratum" in witness:
+        return f" (d = {','.join(map(str, witness['widths']))}, {witness['stratum']})"
+    if "at" in witness and isinstance(witness["at"], dict):
+        return " (e.g. " + ", ".join(f"{name} = {value}" for name, value in witness["at"].items()) + ")"
+    return ""
+
+
+def _amended(entry: Entry) -> str:
+    return entry.amended.status if entry.amended is not None else ""
+
+
+def _summary(entries: Sequence[Entry], proofs: int) -> str:
+    counts = Counter(entry.verdict.status for entry in entries)
+    words = ", ".join(f"{counts[s]} {s}" for s in ("proved", "checked", "cited", "refuted", "undecided") if counts[s])
+    mended = sum(entry.amended is not None and entry.amended.stands for entry in entries)
+    amended = f" (as printed; {mended} amended)" if counts["refuted"] else ""
+    return f"{len(entries)} statements: {words}{amended}. {proofs} proofs, each re-checked by the kernel in this run."
+
+
+def _object(entry: Entry, certificates: bool) -> dict[str, Any]:
+    claim, verdict, amended = entry.claim, entry.verdict, entry.amended
+    document: dict[str, Any] = {
+        "number": claim.number,
+        "kind": claim.kind,
+        "part": claim.part or None,
+        "reading": claim.reading or None,
+        "section": claim.section,
+        "title": claim.title,
+        "statement": claim.statement,
+        "depends": list(claim.depends),
+        "verdict": verdict.status,
+        "because": verdict.because,
+        "range": verdict.covers or None,
+        "witness": verdict.witness,
+        "amended": None,
+        "proofs": entry.proofs,
+        "seconds": round(entry.seconds, 3),
+    }
+    if amended is not None and claim.amended is not None:
+        document["amended"] = {
+            "statement": claim.amended.statement,
+            "verdict": amended.status,
+            "because": amended.because,
+            "range": amended.covers or None,
+        }
+    if certificates:
+        document["certificates"] = [*verdict.certificates, *(amended.certificates if amended else ())]
+    return document

@@ -1,0 +1,60 @@
+"""All claims, in the order of the report; and how one is found."""
+
+from __future__ import annotations
+
+import re
+
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.report import (
+    counterexamples,
+    framework,
+    local_to_local,
+    necessary,
+    outlook,
+    problem,
+    sufficient,
+)
+from deeplift_cas.report.claim import Claim
+
+CLAIMS: tuple[Claim, ...] = (
+    framework.CLAIMS[0],
+    sufficient.DEFINITION_2_2,
+    *framework.CLAIMS[1:],
+    *problem.CLAIMS,
+    *sufficient.CLAIMS,
+    *counterexamples.CLAIMS,
+    *necessary.CLAIMS,
+    *local_to_local.CLAIMS,
+    *outlook.CLAIMS,
+)
+KINDS = tuple(dict.fromkeys(claim.kind for claim in CLAIMS))
+SHORT = {"def": "definition", "prop": "proposition", "thm": "theorem", "lem": "lemma", "cor": "corollary"}
+
+
+def find(text: str) -> list[Claim]:
+    """The claims that a text such as "3.3", "theorem 3.2", "theorem 3.2 image", "(29)" or "A.2" names.
+
+    A bare number means the claim of that number, if there is one, else every statement with it.
+    Raises :class:`InputError` if there is none.
+
+    >>> [claim.name for claim in find("3.3")], len(find("theorem 3.3"))
+    (['claim 3.3'], 4)
+    """
+    words = text.lower().replace(",", " ").split()
+    kinds = [SHORT.get(word, word) for word in words if SHORT.get(word, word) in KINDS]
+    readings = [word for word in words if word in ("image", "ambient")]
+    number = " ".join(word for word in words if SHORT.get(word, word) not in (*KINDS, "image", "ambient"))
+    found = [claim for claim in CLAIMS if _matches(claim, number)]
+    if not kinds and (preferred := [claim for claim in found if claim.kind == "claim"]):
+        found = preferred
+    found = [c for c in found if (not kinds or c.kind in kinds) and (not readings or c.reading in readings)]
+    if not found:
+        known = ", ".join(dict.fromkeys(claim.label for claim in CLAIMS))
+        raise InputError(f"there is no statement {shown(text)} in the ledger: there are {known}")
+    return found
+
+
+def _matches(claim: Claim, number: str) -> bool:
+    names = {claim.number.lower(), claim.name.lower().partition(",")[0].removeprefix(claim.kind + " ")}
+    names |= set(re.findall(r"\((\w+)\)", claim.number.lower()))
+    return number in names or number.strip("()") in names

@@ -1,0 +1,141 @@
+"""Section 3.4: openness of matrix multiplication, and "local ⟹ local"."""
+
+from __future__ import annotations
+
+from deeplift_cas.report.claim import Amendment, Claim
+from deeplift_cas.report.orbits import for_all_points
+
+BEHRENDS = "Behrends, 2017, Theorem 2.5"
+_SECOND = [["t_2 <= k - m"], ["n - t_1 <= k - s"]]
+_PRINTED = [["t_2 <= k - m"], ["n - t - t_2 <= k - s"]]
+_MENDED = [["t_2 <= k - m"], ["n - t + t_2 <= k - s"]]
+_PAIR = (
+    r"Let $X$, $Y$, and $Z$ be normed spaces with dimensions $n$, $k$, and $m$; $S_0 \in L(Y, Z)$, $T_0 \in L(X, "
+    r"Y)$ of "
+    r"ranks $s$ and $t = t_1 + t_2$, where $t_2 = \dim(\mathrm{im}(T_0) \cap \ker(S_0))$. Equivalent are: "
+)
+_CONDITIONS = (
+    r"Either $\dim(\mathrm{im}(W_{k,-}) \cap \ker(W_{k+1})) \leq d_k - d_{k+1}$ or $d_0 - \mathrm{rank}(W_{k,-}) %s "
+    r"\dim(\mathrm{im}(W_{k,-}) \cap \ker(W_{k+1})) \leq d_k - \mathrm{rank}(W_{k+1})$"
+)
+_SMOOTH_LIFT = r"The smooth lift $\phi$ as defined in (Z) is ``local $\implies$ local'' at $(W_1, \dots, W_L)$ %s "
+
+CLAIMS = [
+    Claim(
+        kind="theorem",
+        number="3.5",
+        part="i and ii",
+        section="3.4",
+        title="multiplication is open at (S_0, T_0) iff t_2 ≤ k − m or n − t_1 ≤ k − s",
+        statement=(
+            f"{_PAIR}"
+            r"(i) Multiplication is locally open at $(S_0, T_0)$; (ii) $t_2 \leq k - m$, or $n - t_1 \leq k - s$."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "small pairs",
+            "if": _SECOND,
+            "then": [["open_ambient = 1"]],
+            "converse": True,
+            "source": BEHRENDS,
+        },
+        reading="ambient",
+    ),
+    Claim(
+        kind="theorem",
+        number="3.5",
+        part="ii and iii",
+        section="3.4",
+        title="that, iff there is T with T_0 + αT one-to-one or S with S_0 + αS onto",
+        statement=(
+            f"{_PAIR}"
+            r"(ii) $t_2 \leq k - m$, or $n - t_1 \leq k - s$; (iii) There exists $T \in L(X, Y)$ with $S_0 T = 0$ "
+            r"such that "
+            r"$T_0 + \alpha T$ is one-to-one for every $\alpha \neq 0$, or there exists $S \in L(Y, Z)$ such that "
+            r"$S T_0 = 0$ "
+            r"and $S_0 + \alpha S$ is onto for every $\alpha \neq 0$."
+        ),
+        verifier=for_all_points,
+        content={"range": "pairs", "if": _SECOND, "then": [["extension = 1"]], "converse": True},
+    ),
+    Claim(
+        kind="corollary",
+        number="3.2",
+        part="i and ii",
+        section="3.4",
+        title="the conditions (i) and (ii) are equivalent",
+        statement=(
+            r"The following equivalent conditions: (i) " + _CONDITIONS % "-" + r" (ii) There exists $V$ \ldots, or "
+            r"$U$ \ldots"
+        ),
+        verifier=for_all_points,
+        content={"range": "pairs", "if": _PRINTED, "then": [["extension = 1"]], "converse": True},
+        depends=("theorem 3.5",),
+        amended=Amendment(
+            r"(i) " + _CONDITIONS % "+",
+            {"range": "pairs", "if": _MENDED, "then": [["extension = 1"]], "converse": True},
+        ),
+    ),
+    *(
+        Claim(
+            kind="corollary",
+            number="3.2",
+            part="i, if",
+            section="3.4",
+            title='(i) for all k: then φ is "local ⟹ local"',
+            statement=_SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: " + _CONDITIONS % "-",
+            verifier=for_all_points,
+            content={"range": "small", "if": [["all_open_as_printed = 1"]], "then": [[f"open_{space} = 1"]]},
+            reading=space,
+            depends=("theorem 2.1", "theorem 3.5"),
+            amended=Amendment(
+                _SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: " + _CONDITIONS % "+",
+                {
+                    "range": "small",
+                    "if": [["all_open = 1"]],
+                    "then": [[f"open_{space} = 1"]],
+                    "source": f"{BEHRENDS}; open maps compose",
+                },
+            ),
+        )
+        for space in ("image", "ambient")
+    ),
+    *(
+        Claim(
+            kind="corollary",
+            number="3.2",
+            part="ii, only if",
+            section="3.4",
+            title='φ is "local ⟹ local": only if (ii) for all k',
+            statement=_SMOOTH_LIFT
+            % "only if"
+            + r"for all $k \in [L - 1]$ there exists $V \in \mathbb{R}^{d_k \times d_0}$ with $W_{k+1} V = 0$ "
+            r"such that $W_{k,-} + \alpha V$ is one-to-one for every $\alpha \neq 0$, or $U \in "
+            r"\mathbb{R}^{d_{k+1} \times "
+            r"d_k}$ such that $U W_{k,-} = 0$ and $W_{k+1} + \alpha U$ is onto for every $\alpha \neq 0$.",
+            verifier=for_all_points,
+            content={"range": "small", "if": [[f"open_{space} = 1"]], "then": [["all_open = 1"]]},
+            reading=space,
+            depends=("theorem 2.1", "theorem 3.5"),
+            amended=Amendment(
+                r"Not a necessary condition. " + _SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: (ii).",
+                {
+                    "range": "small",
+                    "if": [["all_open = 1"]],
+                    "then": [[f"open_{space} = 1"]],
+                    "source": f"{BEHRENDS}; open maps compose",
+                },
+            ),
+        )
+        for space in ("image", "ambient")
+    ),
+    Claim(
+        kind="remark",
+        number="3.4",
+        section="3.4",
+        title="rank AB = rank B − dim(im B ∩ ker A)",
+        statement=r"Finally, we note that $\mathrm{rank}(AB) = \mathrm{rank}(B) - \dim(\mathrm{im}(B) \cap \ker(A))$.",
+        verifier=for_all_points,
+        content={"range": "pairs", "if": [[]], "then": [["rank = t - meet"]]},
+    ),
+]

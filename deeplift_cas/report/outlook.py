@@ -1,0 +1,80 @@
+"""Section 4, the open question, and appendix A, Mathematica's outputs."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.report.claim import Claim, Content
+from deeplift_cas.report.counterexamples import PROBLEM
+from deeplift_cas.report.orbits import for_all_points
+from deeplift_cas.report.verdict import PROVED, REFUTED, Verdict
+
+
+def printed(order: int) -> str:
+    """What Mathematica printed for ``D[g, {t, order}] /. t -> 0``, in plain infix."""
+    return (resources.files("deeplift_cas.report") / "appendix" / f"order{order}.txt").read_text(encoding="utf-8")
+
+
+def printed_derivative(content: Content) -> Verdict:
+    """Whether ``printed`` is the derivative of ``order`` at the point (29), with the ``scale`` of ‖·‖² given."""
+    problem = Problem.from_mapping(PROBLEM).with_scale(content["scale"])
+    order = content["order"]
+    form = problem.landscape.taylor(problem.point, order).derivative(order)
+    names = (*form.directions, *problem.parameters)
+    theirs = Form.from_expr(
+        symengine.expand(parse(content["printed"], names)), form.directions, problem.parameters, order
+    )
+    if theirs == form:
+        return Verdict(PROVED, f"equal, {len(form)} terms")
+    difference = theirs + form * -1
+    terms = [_term(difference, monomial) for monomial in sorted(difference.coefficients)]
+    return Verdict(REFUTED, f"{len(terms)} monomials differ", {"order": order, "difference": terms})
+
+
+def _term(form: Form, monomial: tuple[int, ...]) -> dict[str, Any]:
+    coefficient = form.parameter_ring.text(form.coefficients[monomial])
+    return {"monomial": "*".join(form.directions[i] for i in monomial), "printed minus computed": coefficient}
+
+
+CLAIMS = [
+    Claim(
+        kind="question",
+        number="4",
+        section="4",
+        title='when is φ "k ⟹ 1"? The orders of Theorem C, for k = 1, 2, 3',
+        statement=(
+            r"One possible avenue of further investigation is finding the conditions for $\phi$ to satisfy "
+            r"``$k \implies 1$''. [\ldots] Therefore, the conditions for these desirable properties is unknown."
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "deep",
+            "if": [[]],
+            "then": [
+                ["order <= 1", "implies_1 = 1", "implies_2 = 1", "implies_3 = 1"],
+                ["order = 2", "implies_1 = 0", "implies_2 = 1", "implies_3 = 1"],
+                ["order = 3", "implies_2 = 0", "implies_3 = 1"],
+                ["order >= 4", "implies_3 = 0"],
+            ],
+        },
+        reading="image",
+    ),
+    *(
+        Claim(
+            kind="appendix",
+            number=f"A.{order}",
+            section="A",
+            title=f"Mathematica's derivative of order {order}",
+            statement=rf"$\left. \frac{{d^{order}}}{{dt^{order}}} g(W + t\dot{{W}}) \right|_{{t=0}}$, as printed",
+            verifier=printed_derivative,
+            content={"order": order, "scale": "1", "printed": printed(order)},
+        )
+        for order in (1, 2, 3, 4)
+    ),
+]

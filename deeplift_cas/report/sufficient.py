@@ -1,0 +1,468 @@
+"""Section 3.1: the partial derivatives of g, stationarity on matrices of bounded rank, and the nullity conditions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import symengine
+from flint import fmpq, fmpq_mat
+
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
+from deeplift_cas.report.claim import Amendment, Claim, Content
+from deeplift_cas.report.criterion import holds
+from deeplift_cas.report.formula import NotConformable, evaluate
+from deeplift_cas.report.orbits import RANGES, for_all_points, point_data
+from deeplift_cas.report.quantities import value
+from deeplift_cas.report.verdict import CHECKED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.strata.conditions import nullspace
+from deeplift_cas.strata.obstruction import minors
+from deeplift_cas.strata.stratum import Stratum, strata
+
+SHAPES = (1, 2, 3)
+"""Rows and columns for statements about matrices of bounded rank."""
+
+
+def partial_derivatives(content: Content) -> Verdict:
+    """Whether ∇_{W_k} g is ``first`` (k = 1), ``middle`` or ``last`` (k = L): formulas in N = ∇f(W), U = W_{k+1,+} =
+    W_L⋯W_{k+1} and V = W_{k−1,−} = W_{k−1}⋯W_1.
+
+    With all entries of the factors and of N symbols, where Dg[Ẇ] = ⟨N, Dφ[Ẇ]⟩.
+    """
+    ranges = [widths for depth in (2, 3, 4) for widths in product((1, 2), repeat=depth + 1)]
+    for widths in ranges:
+        lift = MatrixProduct(*widths)
+        point = lift.point(*(symbol_matrix(f"w{k}x", shape) for k, shape in enumerate(lift.shapes, 1)))
+        N = symbol_matrix("n", lift.shape)
+        slope = inner(N, lift.line(point, 1)[1])
+        for k, velocity in enumerate(lift.directions, 1):
+            formula = content["first" if k == 1 else "last" if k == lift.depth else "middle"]
+            U, V = lift.partial_product(point, k, lift.depth), lift.partial_product(point, 0, k - 1)
+            partials = [symengine.expand(symengine.diff(slope, s)) for row in velocity.tolist() for s in row]
+            witness = {"widths": list(widths), "layer": k, "formula": formula}
+            try:
+                claimed = evaluate(formula, {"N": N, "U": U, "V": V})
+            except NotConformable as error:
+                return Verdict(REFUTED, str(error), witness)
+            if claimed.shape != velocity.shape or [e for row in claimed.tolist() for e in row] != partials:
+                return Verdict(REFUTED, f"not the derivative with respect to W_{k}", witness)
+    covers = "L = 2, 3, 4, d_k ≤ 2, all factors and gradients"
+    return Verdict(CHECKED, "equal as polynomials in all entries", covers=covers)
+
+
+def bounded_rank(content: Content) -> Verdict:
+    """Whether X is stationary on {rank ≤ r} iff the formulas ``full`` (rank X = r) or ``below`` (rank X < r) are 0.
+
+    The formulas are about N = ∇h(X), X = UΣVᵀ, U and V.  By changes of basis X = diag(1, …, 1, 0, …).  Both the
+    tangent cone and the conditions are found as linear spaces: rank-one steps and curves (P + tA)(Q + tB) lie in
+    the set; the derivatives of the minors of size r + 1 vanish on every tangent direction.
+    """
+    count = 0
+    for rows, columns in product(SHAPES, repeat=2):
+        for r in range(1, min(rows, columns) + 1):
+            for rank in range(r + 1):
+                count += 1
+                X = matrix([[int(i == j < rank) for j in range(columns)] for i in range(rows)], "X")
+                inside, outside = _cone(X, rank, r)
+                if _difference(inside, outside) is not None:
+                    return Verdict(UNDECIDED, f"the tangent cone at rank {rank} of {rows}×{columns}, r = {r}")
+                data = {"rows": rows, "columns": columns, "r": r, "rank": rank}
+                claimed = _solutions(content["full" if rank == r else "below"], X, rank)
+                if claimed is None:
+                    return Verdict(REFUTED, "the formulas do not fit", data)
+                vector = _difference(claimed, _kernel(inside.tolist(), rows * columns))
+                if vector is not None:
+                    N = [[str(x) for x in vector[i * columns : (i + 1) * columns]] for i in range(rows)]
+                    return Verdict(
+                        REFUTED, "for this gradient N, stationarity and the conditions differ", data | {"N": N}
+                    )
+    covers = f"all matrices of at most {SHAPES[-1]} rows and columns, every r ({count} cases)"
+    return Verdict(CHECKED, "the conditions describe the dual of the tangent cone", covers=covers)
+
+
+def tangent_dimension(content: Content) -> Verdict:
+    """Whether the tangent cone of the matrices of rank r has the ``dimension`` (in m, n, r) of their tangent space.
+
+    It is a linear space between the directions of curves in the set and those that the minors of size r + 1 allow.
+    """
+    for rows, columns in product(SHAPES, repeat=2):
+        for r in range(1, min(rows, columns) + 1):
+            X = matrix([[int(i == j < r) for j in range(columns)] for i in range(rows)], "X")
+            inside, outside = _cone(X, r, r)
+            claimed = parse(content["dimension"], ("m", "n", "r")).subs({"m": rows, "n": columns, "r": r})
+            if _difference(inside, outside) is not None or inside.nrows() != claimed:
+                witness = {"rows": rows, "columns": columns, "r": r, "dimension": inside.nrows()}
+                return Verdict(REFUTED, "the tangent cone has another dimension", witness)
+    covers = f"matrices of rank r with at most {SHAPES[-1]} rows and columns"
+    return Verdict(CHECKED, "the tangent cone is the tangent space", covers=covers)
+
+
+def _cone(X: Any, rank: int, r: int) -> tuple[fmpq_mat, fmpq_mat]:
+    """Directions of curves in {rank ≤ r} at X, and those that minors allow."""
+    rows, columns = X.shape
+    units = [(i, j) for i in range(rows) for j in range(columns)]
+    if rank < r:  # X + tE_ij stays in the set, for t of both signs
+        return _span([_unit(u, units) for u in units]), _span([_unit(u, units) for u in units])
+    inside = [_unit((i, j), units) for i, j in units if i < rank or j < rank]  # PB and AQ, X = PQ
+    t = symengine.Symbol("t")
+    V = symbol_matrix("v", X.shape)
+    slopes = [symengine.diff(p, t).subs({t: 0}) for p in minors(X + t * V, r + 1)]
+    return _span(inside), _kernel(_coefficients(slopes, V), len(units))
+
+
+def _solutions(formulas: Sequence[str], X: Any, rank: int) -> fmpq_mat | None:
+    """All N for which the formulas are 0."""
+    rows, columns = X.shape
+    N = symbol_matrix("n", X.shape)
+    values = {"N": N, "X": X}
+    if rank:
+        values["U"] = matrix([[int(i == j) for j in range(rank)] for i in range(rows)], "U")
+        values["V"] = matrix([[int(i == j) for j in range(rank)] for i in range(columns)], "V")
+    try:
+        equations = [e for formula in formulas for row in evaluate(formula, values).tolist() for e in row]
+    except NotConformable:
+        return None
+    return _kernel(_coefficients(equations, N), rows * columns)
+
+
+def _coefficients(equations: Sequence[Any], unknowns: Any) -> list[list[fmpq]]:
+    symbols = [s for row in unknowns.tolist() for s in row]
+    return [[Ring.rational(symengine.expand(symengine.diff(e, s))) for s in symbols] for e in equations if e != 0]
+
+
+def _kernel(equations: list[list[fmpq]], size: int) -> fmpq_mat:
+    return _span(nullspace(fmpq_mat(equations) if equations else fmpq_mat(1, size)))
+
+
+def _span(vectors: Sequence[Sequence[Any]]) -> fmpq_mat:
+    """A basis, as rows, that depends on the span alone."""
+    if not vectors:
+        return fmpq_mat(0, 1)
+    reduced, rank = fmpq_mat([list(v) for v in vectors]).rref()
+    return fmpq_mat(reduced.tolist()[:rank]) if rank else fmpq_mat(0, reduced.ncols())
+
+
+def _difference(a: fmpq_mat, b: fmpq_mat) -> list[fmpq] | None:
+    """A vector in one of the spaces and not in the other."""
+    for space, other in ((a, b), (b, a)):
+        for row in space.tolist():
+            if _span([*other.tolist(), row]).nrows() > other.nrows():
+                return row
+    return None
+
+
+def _unit(u: tuple[int, int], units: list[tuple[int, int]]) -> list[int]:
+    return [int(u == place) for place in units]
+
+
+def _low_rank() -> Iterator[Stratum]:
+    """All strata of the range "deep" with rank W < d_min: those that the proof of Proposition 3.1 is about."""
+    for widths in RANGES["deep"][1]():
+        for stratum in strata(*widths):
+            if stratum.rank(stratum.depth, 0) < min(widths):
+                yield stratum
+
+
+def perturbed_factors(content: Content) -> Verdict:
+    """Claim 3.1: the layers k > ``from`` may be moved by δ_k w_k û_{k−1}ᵀ, with unit vectors and W_{k−1,−}ᵀû_{k−1} = 0.
+
+    At every stratum of the range: such û exist; for all w_k, δ_k and all such û (a combination with symbols) the
+    product is the same polynomial; and ‖w ûᵀ‖² = ‖w‖²‖û‖².  That the points are local minima then follows as in the
+    report: the balls of radius ε₀/2 around them lie in that of radius ε₀, and g has the same value.
+    """
+    count = 0
+    for stratum in _low_rank():
+        start = value(stratum, content["from"])
+        assert start is not None
+        count += 1
+        moved: list[Any] = []
+        for k, W in enumerate(map(_exact_matrix, stratum.representative()), 1):
+            if k <= start:
+                moved.append(W)
+                continue
+            null = [[int(i == j) for j in _cokernel(stratum, k - 1)] for i in range(stratum.widths[k - 1])]
+            if not null[0]:
+                witness = point_data(stratum, ("k_1", "k_2", "rank", "d_min")) | {"layer": k}
+                return Verdict(REFUTED, f"W_{k - 1},− has full row rank: there is no û_{k - 1}", witness)
+            basis = matrix(null, "a basis")
+            combination = symbol_matrix(f"a{k}x", (basis.shape[1], 1))
+            u, w = basis * combination, symbol_matrix(f"w{k}x", (W.shape[0], 1))
+            step = w * u.T
+            if symengine.expand(inner(step, step) - inner(w, w) * inner(u, u)) != 0:
+                return Verdict(REFUTED, "the norm of w ûᵀ is not ‖w‖·‖û‖", {"layer": k})
+            moved.append(expanded(W + step * symengine.Symbol(f"delta{k}")))
+        if _product(moved) != _product(list(map(_exact_matrix, stratum.representative()))):
+            return Verdict(REFUTED, "the product changes", point_data(stratum, ("k_1", "k_2")))
+    covers = f"every point of {RANGES['deep'][0]} with rank W < d_min ({count} strata), all w_k, δ_k, û_k"
+    return Verdict(CHECKED, "the product does not change, identically", covers=covers)
+
+
+def _cokernel(stratum: Stratum, k: int) -> list[int]:
+    """Indices of the unit vectors in layer k that W_k⋯W_1 does not reach, at the 0/1 representative."""
+    inside = [(a, b) for a, b in stratum.intervals if a <= k <= b]
+    return [i for i, (a, _) in enumerate(inside) if a > 0]
+
+
+def fibre_equations(content: Content) -> Verdict:
+    """Claim 3.2: at points with the conditions ``suppose``, ∇f(W)ᵀ W̃_{k,+} = 0 for k = k_2 + ``offset``.
+
+    As in the report, from the vanishing of ∇g at one W̃ of Claim 3.1, δ and w random rational numbers: a linear system
+    for N = ∇f(W), solved exactly at every stratum of the range.
+    """
+    count = 0
+    rng = random.Random(0)
+    for stratum in _low_rank():
+        if not holds(content["suppose"], lambda name, s=stratum: value(s, name)):  # type: ignore[misc]
+            continue
+        count += 1
+        k_2 = value(stratum, "k_2")
+        assert k_2 is not None
+        moved: list[fmpq_mat] = []
+        for k, rows in enumerate(stratum.representative(), 1):
+            W = fmpq_mat(rows)
+            for u in _cokernel(stratum, k - 1) if k > k_2 else []:
+                for i in range(W.nrows()):
+                    W[i, u] = W[i, u] + rng.randint(1, 9)
+            moved.append(W)
+        above = fmpq_mat(_one(stratum.widths[-1]))
+        for W in reversed(moved[k_2 + content["offset"] - 1 :]):
+            above = above * W
+        for N in _critical_gradients(moved, stratum.widths):
+            if (N.transpose() * above).rank():
+                witness = point_data(stratum, ("k_1", "k_2", "rank", "d_min"))
+                witness |= {"moved": [_texts(W) for W in moved], "N": _texts(N)}
+                return Verdict(REFUTED, "∇g vanishes at W̃ for this ∇f, but ∇f(W)ᵀW̃ does not", witness)
+    covers = f"every point of {RANGES['deep'][0]} with (ii) ({count} strata), one W̃ each"
+    return Verdict(CHECKED, "it follows from ∇g(W̃) = 0 by linear algebra", covers=covers)
+
+
+def _critical_gradients(factors: list[fmpq_mat], widths: tuple[int, ...]) -> Iterator[fmpq_mat]:
+    """A basis of the N with W_{k+1,+}ᵀ N W_{k−1,−}ᵀ = 0 for all k."""
+    rows, columns = widths[-1], widths[0]
+    equations = []
+    for k in range(1, len(widths)):
+        U, V = fmpq_mat(_one(widths[k])), fmpq_mat(_one(columns))
+        for W in factors[k:]:
+            U = W * U
+        for W in factors[: k - 1]:
+            V = W * V
+        for i, j in product(range(U.ncols()), range(V.nrows())):
+            equations.append([U[p, i] * V[j, q] for p in range(rows) for q in range(columns)])
+    for vector in nullspace(fmpq_mat(equations)):
+        yield fmpq_mat(rows, columns, vector)
+
+
+def _one(size: int) -> list[list[int]]:
+    return [[int(i == j) for j in range(size)] for i in range(size)]
+
+
+def _texts(m: fmpq_mat) -> list[list[str]]:
+    return [[str(e) for e in row] for row in m.tolist()]
+
+
+def _exact_matrix(rows: list[list[int]]) -> Any:
+    return matrix(rows, "a factor")
+
+
+def _product(factors: Sequence[Any]) -> Any:
+    result = factors[0]
+    for W in factors[1:]:
+        result = W * result
+    return expanded(result)
+
+
+_PRINTED = [
+    ["kernel_of_transpose = 0"],
+    ["rank = d_min"],
+    ["kernel_of_transpose > 0", "rank < d_min", "k_1 = k_2"],
+]
+_SECOND = [["kernel > 0", "rank < d_min", "k_1 = k_2"]]
+_LEMMA_1 = (
+    r"$\nabla_{W_1} g = W_{2,+}^\top \nabla f(W)$, "
+    r"$\nabla_{W_k} g = W_{k+1,+}^\top \nabla f(W) W_{k-1,-}^\top$ for $k \in \{2, \dots, L-1\}$, "
+    r"$\nabla_{W_L} g = \nabla f(W) W_{L-1,-}^\top$, "
+    r"where $W := W_L \cdots W_1$, $W_{i,+} := W_L \cdots W_i$ and $W_{i,-} = W_i \cdots W_1$."
+)
+_PROPOSITION = (
+    r"If either (i) $\ker(W_{L-1,-}^\top)$ is trivial or $\mathrm{rank}(\hat{W}) = d_{\min}$; or "
+    r"(ii) $\ker(W_{L-1,-}^\top)$ is non-trivial, $\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, "
+    r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W_L)$."
+)
+
+DEFINITION_2_2 = Claim(
+    kind="definition",
+    number="2.2",
+    part="note",
+    section="2.1.2",
+    title="smooth submanifolds: the tangent cone is the tangent space (matrices of rank r)",
+    statement=(
+        r"If $\mathcal{X}$ is a smooth embedded submanifold of a linear space $\mathcal{E}$ near $x$, then "
+        r"$K_x \mathcal{X} = T_x \mathcal{X}$, i.e. the tangent cone agrees with the usual tangent space of "
+        r"$\mathcal{X}$ at $x$."
+    ),
+    verifier=tangent_dimension,
+    content={"dimension": "r*m + r*n - r^2"},
+)
+"""Stands in section 2.1; the tangent cones are needed here."""
+
+CLAIMS = [
+    Claim(
+        kind="lemma",
+        number="3.1",
+        section="3.1",
+        title="the partial derivatives of g",
+        statement=_LEMMA_1,
+        verifier=partial_derivatives,
+        content={"first": "Uᵀ N", "middle": "Uᵀ N Vᵀ", "last": "N Vᵀ"},
+    ),
+    Claim(
+        kind="lemma",
+        number="3.2",
+        section="3.1",
+        title="stationary points on {rank ≤ r}, by singular vectors",
+        statement=(
+            r"$X = U_X \mathrm{diag}(\sigma_1, \dots, \sigma_r) V_X^\top$ is a first-order stationary point of "
+            r"$\min_{X \in \mathbb{R}_{\leq r}^{m \times n}} h(X)$ if and only if $\nabla h(X)^\top U_X = 0 \wedge "
+            r"\nabla h(X) V_X = 0$ where $\mathrm{rank}(X) = r$, $\nabla h(X) = 0$ where $\mathrm{rank}(X) < r$."
+        ),
+        verifier=bounded_rank,
+        content={"full": ["Nᵀ U", "N V"], "below": ["N"]},
+    ),
+    Claim(
+        kind="corollary",
+        number="3.1",
+        section="3.1",
+        title="stationary points on {rank ≤ r}, by X itself",
+        statement=(
+            r"$X$ is a first-order stationary point of $\min_{X \in \mathbb{R}_{\leq r}^{m \times n}} h(X)$ if and "
+            r"only if "
+            r"$\nabla h(X)^\top X = 0 \wedge \nabla h(X) X^\top = 0$ where $\mathrm{rank}(X) = r$, "
+            r"$\nabla h(X) = 0$ where $\mathrm{rank}(X) < r$."
+        ),
+        verifier=bounded_rank,
+        content={"full": ["Nᵀ X", "N Xᵀ"], "below": ["N"]},
+        depends=("lemma 3.2",),
+    ),
+    Claim(
+        kind="display",
+        number="(1)-(2)",
+        section="3.1",
+        title="rank W < d_min: k_1 and k_2 exist, k_1 ≤ k_2",
+        statement=(
+            r"We define $k_1 \in [L]$ such that $\ker(\hat{W}_{k,-}) = \{0\}$ for all $k < k_1$ and "
+            r"$\ker(\hat{W}_{k,-}) \neq \{0\}$ for all $k \geq k_1$, and $k_2 \in [L]$ such that "
+            r"$\mathrm{rank}(\hat{W}_{k,-}) > \mathrm{rank}(\hat{W})$ for all $k < k_2$ and "
+            r"$\mathrm{rank}(\hat{W}_{k,-}) = \mathrm{rank}(\hat{W})$ for all $k \geq k_2$. [\ldots] Therefore, "
+            r"$k_1 \leq k_2$."
+        ),
+        verifier=for_all_points,
+        content={"range": "deep", "if": [["rank < d_min"]], "then": [["k_1 <= k_2", "1 <= k_1", "k_2 <= L"]]},
+    ),
+    Claim(
+        kind="proposition",
+        number="3.1",
+        section="3.1",
+        title='nullity conditions for "local ⟹ 1"',
+        statement=_PROPOSITION,
+        verifier=for_all_points,
+        content={"range": "deep", "if": _PRINTED, "then": [["local_image = 1"]]},
+        reading="image",
+        depends=("lemma 3.1", "corollary 3.1", "claim 3.1", "claim 3.2", "display (1)-(2)"),
+    ),
+    Claim(
+        kind="proposition",
+        number="3.1",
+        section="3.1",
+        title='nullity conditions for "local ⟹ 1"',
+        statement=_PROPOSITION,
+        verifier=for_all_points,
+        content={"range": "deep", "if": _PRINTED, "then": [["local_ambient = 1"]]},
+        reading="ambient",
+        depends=("lemma 3.1", "corollary 3.1", "claim 3.1", "claim 3.2", "display (1)-(2)"),
+        amended=Amendment(
+            r"If either (i) $\ker(\hat{W}_{L-1,-})$ is trivial; or (ii) $\ker(\hat{W}_{L-1,-})$ is non-trivial, "
+            r"$\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, "
+            r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W_L)$.",
+            {"range": "deep", "if": [["kernel = 0"], *_SECOND], "then": [["local_ambient = 1"]]},
+        ),
+    ),
+    Claim(
+        kind="proposition",
+        number="3.1",
+        part="proof",
+        section="3.1",
+        title="ker(W_{L−1,−}ᵀ) trivial and ∇f(W)W_{L−1,−}ᵀ = 0 imply ∇f(W) = 0",
+        statement=(
+            r"If $\hat{W}_{L-1,-}^\top$ has trivial kernel, then (4) immediately implies that "
+            r"$0 = \nabla f(\hat{W}) \hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$."
+        ),
+        verifier=for_all_points,
+        content={"range": "deep", "if": [["kernel_of_transpose = 0"]], "then": [["last_is_enough = 1"]]},
+        amended=Amendment(
+            r"If $\hat{W}_{L-1,-}$ has trivial kernel, then (5) implies that "
+            r"$0 = \nabla f(\hat{W}) \hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$.",
+            {"range": "deep", "if": [["kernel = 0"]], "then": [["last_is_enough = 1"]]},
+        ),
+    ),
+    Claim(
+        kind="claim",
+        number="3.1",
+        section="3.1",
+        title="moved factors with the same product, local minimisers too",
+        statement=(
+            r"Suppose we have unit vectors $\mathbf{w}_k \in \mathbb{R}^{d_k}$ and scalars $\delta_k$ satisfying "
+            r"$0 \leq \delta_k \leq \frac{\varepsilon_0}{2}$, for all $k_2 < k \leq L$. The tuple of matrices "
+            r"defined by "
+            r"$\tilde{W}_k := \hat{W}_k$ for $1 \leq k \leq k_2$ and $\tilde{W}_k := \hat{W}_k + \delta_k \mathbf{w}_k "
+            r"\hat{\mathbf{u}}_{k-1}^\top$ otherwise satisfies $\|\tilde{W}_k - \hat{W}_k\|_F \leq "
+            r"\frac{\varepsilon_0}{2}$ and "
+            r"$\tilde{W} = \hat{W}$. Furthermore, $(\tilde{W}_1, \dots, \tilde{W}_L)$ is a local minimiser of (B)."
+        ),
+        verifier=perturbed_factors,
+        content={"from": "k_2"},
+        depends=("display (1)-(2)",),
+    ),
+    Claim(
+        kind="claim",
+        number="3.2",
+        section="3.1",
+        title="∇f(W)ᵀ W̃_{k_2+1,+} = 0",
+        statement=(
+            r"Suppose $(\tilde{W}_1, \dots, \tilde{W}_L)$ satisfies (16) for some unit vectors $\mathbf{w}_k \in "
+            r"\mathbb{R}^{d_k}$ and scalars $\delta_k$ such that $0 \leq \delta_k \leq \frac{\varepsilon_0}{2}$. Then "
+            r"$\nabla f(\hat{W})^\top \tilde{W}_{k_2+1,+} = 0$ for $k_2$ as defined above."
+        ),
+        verifier=fibre_equations,
+        content={"suppose": _SECOND, "offset": 1},
+        depends=("claim 3.1", "lemma 3.1"),
+    ),
+    Claim(
+        kind="claim",
+        number="3.2",
+        part="proof",
+        section="3.1",
+        title="(6) and (12) imply k_2 ≤ L − 1",
+        statement=(
+            r"Finally, we do not need to consider the case where $k_2 = L$, as (6) and (12) imply that $k_2 \leq L "
+            r"- 1$. "
+            r"[(6): $\ker(\hat{W}_{L-1,-}^\top) \neq \{0\}$]"
+        ),
+        verifier=for_all_points,
+        content={
+            "range": "deep",
+            "if": [["kernel_of_transpose > 0", "rank < d_min", "k_1 = k_2"]],
+            "then": [["k_2 <= L - 1"]],
+        },
+        amended=Amendment(
+            r"\ldots{} as (6), with $\ker(\hat{W}_{L-1,-})$ in place of $\ker(\hat{W}_{L-1,-}^\top)$, and $k_1 = "
+            r"k_2$ imply "
+            r"that $k_2 \leq L - 1$.",
+            {"range": "deep", "if": _SECOND, "then": [["k_2 <= L - 1"]]},
+        ),
+    ),
+]
