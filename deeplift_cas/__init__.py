@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.landscape.taylor import TaylorExpansion
+    from deeplift_cas.report.verdict import Verdict
+    from deeplift_cas.strata.stratum import Stratum
 
 _HOME = {
     "Criticality": "criticality.critical",
@@ -31,8 +33,10 @@ _HOME = {
     "Quadratic": "landscape.objective",
     "Region": "algebra.region",
     "SquareLoss": "landscape.objective",
+    "Stratum": "strata.stratum",
     "TaylorExpansion": "landscape.taylor",
     "Undecided": "errors",
+    "Verdict": "report.verdict",
     "implication": "criticality.implication",
 }
 
@@ -49,8 +53,10 @@ __all__ = [
     "Quadratic",
     "Region",
     "SquareLoss",
+    "Stratum",
     "TaylorExpansion",
     "Undecided",
+    "Verdict",
     "implication",
     "symbols",
 ]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
 if TYPE_CHECKING:
+    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.report.claim import Claim, Entry, Judge
 
 EXAMPLES = """examples:
@@ -79,8 +80,8 @@ def parser() -> argparse.ArgumentParser:
     single = verbs.add_parser("claim", help='one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"')
     single.add_argument("number", nargs="+", metavar="NUMBER", help="its number, with the kind and reading if needed")
     _add_format(single)
-    given = verbs.add_parser("certificate", help="re-check a certificate with the kernel alone")
-    given.add_argument("file", metavar="FILE", help="a certificate written by --certificate")
+    given = verbs.add_parser("certificate", help="re-check certificates with the kernel alone")
+    given.add_argument("file", metavar="FILE", help="written by --certificate, or by claim NUMBER --format json")
     return top
 
 
@@ -265,19 +266,27 @@ def _values(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _check(options: argparse.Namespace) -> str:
-    path = options.file
-    from deeplift_cas.certificates import kernel
+    from deeplift_cas.certificates import fibre, kernel
 
+    path = options.file
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise InputError(f"{path}: not a file")
-        summary = kernel.check_file(path)
+        document = kernel.read_file(path)
+        if isinstance(document, list):
+            return _checked_claims(document)
+        if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
+            return _checked_fibre(document)
+        return _checked(kernel.check(document))
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _checked(summary: Summary) -> str:
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     lines = [
         f"accepted: {summary.proofs} proofs, by the kernel alone",
@@ -289,6 +298,34 @@ def _check(options: argparse.Namespace) -> str:
     if summary.witness:
         lines.append("  witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
     return "\n".join(lines)
+
+
+def _checked_fibre(document: dict[str, Any]) -> str:
+    from deeplift_cas.certificates import fibre
+
+    widths = fibre.check_fibre(document)
+    return "\n".join(
+        [
+            "accepted: a fibre certificate, by its kernel alone",
+            f"  widths {','.join(map(str, widths))}; W_1, …, W_L = {json.dumps(document['point'])}",
+            "  ∇f = 0 at the product, for every f such that the point is a local minimum of f∘φ",
+        ]
+    )
+
+
+def _checked_claims(entries: list[Any]) -> str:
+    """The certificates in what ``claim … --format json`` prints."""
+    from deeplift_cas.certificates.check import check_document
+    from deeplift_cas.certificates.kernel import NotACertificate
+
+    lines = []
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("certificates"), list):
+            raise NotACertificate("neither a certificate nor what 'claim NUMBER --format json' prints")
+        proofs = sum(map(check_document, entry["certificates"]))
+        name = one_line(f"{entry.get('kind')} {entry.get('number')}", 80)
+        lines.append(f"accepted: {len(entry['certificates'])} certificates with {proofs} proofs, attached to {name}")
+    return "\n".join(lines) or "there are no certificates"
 
 
 def _problem(statement: dict[str, Any]) -> str:

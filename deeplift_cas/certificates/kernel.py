@@ -681,14 +681,18 @@ def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], par
 
 def check_file(path: str) -> Summary:
     """Read and check a certificate file; raises :class:`CertificateError` or ``OSError``."""
+    return check(read_file(path))
+
+
+def read_file(path: str) -> Any:
+    """The JSON in a file, not too large; raises :class:`CertificateError` or ``OSError``."""
     with open(path, "rb") as file:
         data = file.read(MAX_BYTES + 1)
     need(len(data) <= MAX_BYTES, f"more than {MAX_BYTES} bytes")
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=without_duplicates)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=without_duplicates)
     except (RecursionError, ValueError) as error:
         raise NotACertificate(f"not JSON: {str(error)[:80]}") from None
-    return check(document)
 
 
 def without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -165,10 +165,29 @@ READABLE = {
 }
 
 
+NAMES = {
+    "kernel_of_transpose": "nullity(W_{L−1,−}ᵀ)",
+    "kernel": "nullity(W_{L−1,−})",
+    "rank_below": "rank(W_k⋯W_1)",
+    "rank_above": "rank(W_L⋯W_{k+1})",
+    "rank": "rank(W)",
+    "order": "the order of the stratum",
+}
+"""How people write the quantities whose names do not say it."""
+SIGNS = str.maketrans({"-": "−"})
+
+
+def _text(condition_text: str) -> str:
+    """A condition as people read it."""
+    if condition_text in READABLE:
+        return READABLE[condition_text]
+    words = [NAMES.get(word, word) for word in condition_text.translate(SIGNS).split()]
+    return " ".join({"<=": "≤", ">=": "≥", "!=": "≠"}.get(word, word) for word in words)
+
+
 def _texts(alternatives: Any) -> str:
     """Alternatives of conditions, as people read them."""
-    joined = [", ".join(READABLE.get(text, text) for text in conjunction) for conjunction in alternatives]
-    return " or ".join(text or "always" for text in joined)
+    return " or ".join(", ".join(map(_text, conjunction)) or "always" for conjunction in alternatives)
 
 
 def _negated(alternatives: Any) -> str:
