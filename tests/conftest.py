@@ -9,10 +9,21 @@ from hypothesis import settings
 
 from deeplift_cas import Implication, Problem, implication
 from deeplift_cas.criticality.implication import Implication as Answer
+from deeplift_cas.report.claim import Entry, Judge
+from deeplift_cas.report.ledger import CLAIMS
 
 # The same examples in every run, so that a red run can be repeated; HYPOTHESIS_PROFILE=default explores.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(scope="session")
+def ledger() -> dict[str, Entry]:
+    """All entries by name; the kernel has accepted their certificates."""
+    judge = Judge()
+    found = {claim.name: judge.entry(claim) for claim in CLAIMS}
+    assert judge.proofs > 500
+    return found
 
 
 @pytest.fixture(scope="session")
