@@ -459,3 +459,92 @@ def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_1(
     assert found.out == "" and found.err.startswith("deeplift-cas: undecided: ") and found.err.count("\n") == 1
     assert not (tmp_path / "proof.json").exists()
     assert main(["problem", str(file), "--order", "3"]) == 0
+
+
+# The ledger
+
+
+def test_the_report_as_json_has_its_keys_and_only_filters(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "report", "--format", "json", "--only", "refuted")
+    entries = json.loads(out)
+    assert (status, err) == (0, "")
+    keys = {"number", "kind", "reading", "verdict", "amended", "witness", "seconds"}
+    assert all(keys <= set(entry) and entry["verdict"] == "refuted" for entry in entries)
+    assert all(set(entry["amended"]) >= {"statement", "verdict"} for entry in entries)
+    found = {(entry["kind"], entry["number"], entry["reading"]) for entry in entries}
+    assert {("claim", "3.3", None), ("theorem", "3.4", "image"), ("theorem", "3.4", "ambient")} <= found
+    assert all(entry["witness"] for entry in entries)
+
+
+def test_the_report_as_text_says_why_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "report", "--only", "refuted")
+    assert (status, err) == (0, "")
+    assert "claim 3.3" in out and "g falls along a curve, for every c > 0" in out
+    assert "lemma 3.1" not in out
+    assert "re-checked by the kernel in this run." in out
+
+
+def test_one_claim_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "claim", "3.3")
+    assert status == 0
+    assert out.startswith("Claim 3.3") and "Theorem 3.3" not in out
+    assert "REFUTED" in out and "PROVED" in out and "ẇ2_22 = −c·z·ε²" in out
+    assert run(capsys, "claim", "theorem", "3.2", "image", "--format", "markdown")[1].count("```") == 4
+
+
+def test_the_certificates_of_a_claim_are_accepted_by_the_kernel_alone(capsys: Any, tmp_path: Path) -> None:
+    out = run(capsys, "claim", "theorem", "3.2", "image", "--format", "json")[1]
+    file = tmp_path / "claim.json"
+    file.write_text(out)
+    status, text, _ = run(capsys, "certificate", str(file))
+    assert status == 0
+    assert "accepted: 35 certificates with 35 proofs, attached to theorem 3.2" in text
+    entries = json.loads(out)
+    fibre = next(entry for entry in entries if entry["certificates"])["certificates"][-1]
+    file.write_text(json.dumps(fibre))
+    assert "∇f = 0 at the product" in run(capsys, "certificate", str(file))[1]
+    fibre["curves"][0][0][0][0] = "7"
+    for forged in (fibre, [{"certificates": [fibre]}], [{}], [3]):
+        file.write_text(json.dumps(forged))
+        assert "refused" in refused(capsys, "certificate", str(file))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("claim", "9.9"), "there is no statement '9.9' in the ledger: there are definition 2.1"),
+        (("claim",), "NUMBER"),
+        (("claim", "theorem"), "there is no statement"),
+        (("claim", "3.3\n\x1b[31m"), "there is no statement"),
+        (("report", "--only", "wrong"), "--only"),
+        (("report", "--format", "html5"), "--format"),
+        (("report", "extra"), "extra"),
+    ],
+)
+def test_bad_questions_about_the_report(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_progress_is_shown_on_a_terminal() -> None:
+    leader, follower = os.openpty()
+    command = [sys.executable, "-m", "deeplift_cas.verify", "claim", "theorem", "3.1"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=False)
+    os.close(follower)
+    shown = os.read(leader, 10_000).decode()
+    os.close(leader)
+    assert done.returncode == 0
+    assert "[1/3] theorem 3.1, image" in shown and "[3/3]" in shown
+
+
+def test_a_refused_certificate_of_a_claim_is_no_verdict(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from deeplift_cas.report import claim
+
+    def refuse(_: Any) -> int:
+        raise kernel.IdentityFails("an identity")
+
+    monkeypatch.setattr(claim, "check_document", refuse)
+    status, out, err = run(capsys, "claim", "3.3")
+    assert (status, out) == (1, "")
+    assert "claim 3.3: an identity" in err and err.count("\n") == 1

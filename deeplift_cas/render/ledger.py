@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from deeplift_cas.render.text import direction_name, pretty
 from deeplift_cas.report.claim import Entry
 from deeplift_cas.report.verdict import Verdict
 
@@ -76,19 +77,25 @@ def _details(verdict: Verdict, witness: bool = True) -> list[str]:
 
 
 def _flat(data: Any, prefix: str = "") -> list[str]:
-    """Nested data, a line for each entry."""
+    """Nested data, a line for each entry; a table of scalars in one."""
     if not isinstance(data, dict):
         return [f"{prefix}: {_plain(data)}"]
+    if prefix and not any(isinstance(value, dict | list | tuple) or len(str(value)) > 60 for value in data.values()):
+        return [f"{prefix}: " + ", ".join(f"{_name(name)} = {pretty(str(value))}" for name, value in data.items())]
     lines = []
     for key, value in data.items():
         lines += _flat(value, f"{prefix}.{key}" if prefix else str(key))
     return lines
 
 
+def _name(name: str) -> str:
+    return direction_name(name) if name[:1] == "w" and "dot" in name else name
+
+
 def _plain(data: Any) -> str:
     if isinstance(data, list | tuple):
         return "[" + ", ".join(_plain(item) for item in data) + "]"
-    return str(data)
+    return pretty(str(data)) if isinstance(data, str) else str(data)
 
 
 def _place(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.region import Region
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication, implication
+from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import inner, matrix, symbol_matrix
@@ -201,7 +202,10 @@ def vanishing_derivatives(content: Content) -> Verdict:
     for k in content["orders"]:
         form = g.taylor(point, k).derivative(k)
         if len(form):
-            return Verdict(REFUTED, f"the derivative of order {k} is not 0", _nonzero(form, k) | {"of": content["of"]})
+            witness = _nonzero(form, k) | {"of": content["of"]}
+            along = ", ".join(f"{name} = {entry}" for name, entry in witness["direction"].items())
+            because = f"the derivative of order {k} along {along} is {witness['value']}"
+            return Verdict(REFUTED, because, witness)
     return Verdict(PROVED, "identically 0, for all x, y, z, c" if content["of"] == "g" else "identically 0")
 
 
@@ -218,7 +222,7 @@ def _nonzero(form: Form, order: int) -> dict[str, Any]:
         if not total.is_zero() and (total.is_constant() or at):
             direction = {form.directions[i]: "1" for i in sorted(chosen)}
             return {"order": order, "direction": direction, "value": form.parameter_ring.text(total)}
-    return {"order": order}
+    raise Undecided(f"no direction of one kind in which the form of order {order} is not 0")
 
 
 def not_implied(content: Content) -> Verdict:
