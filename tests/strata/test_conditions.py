@@ -9,7 +9,7 @@ import sympy
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, Quadratic
 from deeplift_cas.strata.conditions import Ranks, local_implies_first_order, nullity_conditions, rank_condition
-from deeplift_cas.strata.openness import openness, printed_openness, stepwise_openness
+from deeplift_cas.strata.openness import extensions, openness, printed_openness, stepwise_openness
 
 COUNTEREXAMPLE = MatrixProduct(3, 2, 2, 3), [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
 
@@ -80,6 +80,14 @@ def test_openness_of_pairs_agrees_with_behrends_third_condition():
         S = sum((sympy.Matrix(m, 1, lambda i, j: rng.randint(-50, 50)) * v.T for v in left), sympy.zeros(m, k))
         third = (T0 + 7 * T).rank() == n or (S0 + 7 * S).rank() == m
         assert bool(openness(S0, T0)) == third
+        found = extensions(S0, T0)
+        assert (found[0] is not None or found[1] is not None) == third
+        for given, T_or_S in zip((T0, S0), found, strict=True):
+            if T_or_S is not None:
+                moved = sympy.Matrix(T_or_S)
+                assert (S0 * moved if given is T0 else moved * T0).is_zero_matrix
+                full = n if given is T0 else m
+                assert all((given + alpha * moved).rank() == full for alpha in (1, -1, sympy.Rational(1, 3), 50))
 
 
 def test_only_if_of_corollary_3_2_fails_where_the_lift_is_a_submersion():

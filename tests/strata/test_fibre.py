@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 from typing import Any
 
 import pytest
@@ -13,20 +12,10 @@ from deeplift_cas.certificates.fibre import SpanIncomplete, check_fibre
 from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate
 from deeplift_cas.strata.conditions import Ranks
 from deeplift_cas.strata.fibre import fibre_certificate
+from deeplift_cas.strata.stratum import strata
 
 LIFT = MatrixProduct(3, 2, 2, 3)
 POINT = [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
-
-
-def orbits(widths):
-    """0/1 representatives of all orbits: direct sums of intervals."""
-    depth = len(widths) - 1
-    intervals = [(a, b) for a in range(depth + 1) for b in range(a, depth + 1)]
-    for chosen in itertools.product(*[range(min(widths[a : b + 1]) + 1) for a, b in intervals]):
-        copies = [i for i, m in zip(intervals, chosen, strict=True) for _ in range(m)]
-        inside = [[n for n, (a, b) in enumerate(copies) if a <= i <= b] for i in range(depth + 1)]
-        if tuple(map(len, inside)) == widths:
-            yield [[[int(p == q) for q in inside[k]] for p in inside[k + 1]] for k in range(depth)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +23,8 @@ def orbits(widths):
 )
 def test_every_orbit_of_rank_below_d_min_has_one(widths):
     lift, count = MatrixProduct(*widths), 0
-    for factors in orbits(widths):
+    for stratum in strata(*widths):
+        factors = stratum.representative()
         ranks = Ranks(lift, *factors)
         certificate = fibre_certificate(lift, *factors)
         if ranks(lift.depth, 0) < min(widths):
