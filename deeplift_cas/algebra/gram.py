@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
-from flint import fmpq
-
+from deeplift_cas.algebra.numeric_gram import suggestions
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, factorise, in_span, nonnegative_generators
@@ -21,8 +19,6 @@ Quartic = dict[tuple[int, ...], Polynomial]
 """Sorted indices of variables ↦ coefficient in ℚ[parameters]; quadratic forms alike."""
 Squares = list[tuple[Product, Quartic]]
 
-ROUNDS = 2000
-"""Of alternating projections."""
 MAX_CONDITIONS = 12
 """Where so many cases are distinguished already, none is added for a Gram matrix with parameters."""
 LARGEST = 150
@@ -111,58 +107,9 @@ def _candidates(
         yield rows
     if constant and size <= LARGEST:
         numbers = {m: p.leading_coefficient() for m, p in quartic.items()}
-        yield from _numeric(numbers, size, entries, signs)
-
-
-def _numeric(
-    quartic: dict[tuple[int, ...], fmpq], size: int, entries: dict[tuple[int, ...], list[tuple[int, int]]], signs: Signs
-) -> Iterator[Rows]:
-    """Alternating projections onto {G ⪰ δ} and the Gram matrices of the quartic, which only differ in the groups of
-    entries that make up a monomial; then rounding, and the error shared out in each group.
-    """
-    import numpy
-
-    group = numpy.zeros((size, size), dtype=int)
-    wanted = numpy.zeros(len(entries))
-    for number, (monomial, where) in enumerate(entries.items()):
-        for a, b in where:
-            group[a, b] = group[b, a] = number
-        value = quartic.get(monomial, fmpq(0))
-        wanted[number] = int(value.p) / int(value.q)
-    members = numpy.bincount(group.ravel(), minlength=len(entries))
-
-    def shared(G: Any) -> Any:
-        """The nearest Gram matrix."""
-        total = numpy.bincount(group.ravel(), G.ravel(), minlength=len(entries))
-        return G + ((wanted - total) / members)[group]
-
-    for margin in (0.05, 0.0):
-        G = shared(numpy.zeros((size, size)))
-        scale = max(1e-12, float(abs(G).max()))
-        for _ in range(ROUNDS):
-            values, vectors = numpy.linalg.eigh(G)
-            if values[0] >= margin * scale / 2:
-                break
-            G = shared((vectors * numpy.maximum(values, margin * scale)) @ vectors.T)
-        for denominator in (1, 2, 3, 4, 6, 12, 60, 10**4):
-            yield _exact(numpy.rint(G * denominator).astype(object), denominator, quartic, entries, signs)
-
-
-def _exact(
-    rounded: Any,
-    denominator: int,
-    quartic: dict[tuple[int, ...], fmpq],
-    entries: dict[tuple[int, ...], list[tuple[int, int]]],
-    signs: Signs,
-) -> Rows:
-    """The rational Gram matrix next to a rounded one."""
-    rows: Rows = {n: {} for n in range(len(rounded))}
-    for monomial, where in entries.items():
-        count = sum(1 if a == b else 2 for a, b in where)
-        total = sum((fmpq(int(rounded[a, b]), denominator) * (1 if a == b else 2) for a, b in where), fmpq(0))
-        missing = (quartic.get(monomial, fmpq(0)) - total) / count
-        for a, b in where:
-            value = fmpq(int(rounded[a, b]), denominator) + missing
-            if value != 0:
-                rows[a][b] = rows[b][a] = signs.ring.constant(value)
-    return rows
+        for suggested in suggestions(numbers, size, entries):
+            rows = {n: {} for n in range(size)}
+            for (a, b), value in suggested.items():
+                if value != 0:
+                    rows[a][b] = rows[b][a] = signs.ring.constant(value)
+            yield rows

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from flint import fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.conditions import NullityConditions, Ranks, nullity_conditions, nullspace
+from deeplift_cas.strata.conditions import NullityConditions, Ranks, nullity_conditions
 from deeplift_cas.strata.fibre import fibre_certificate
 from deeplift_cas.strata.gradients import GradientSpaces
 from deeplift_cas.strata.local import nonstationary_minimum

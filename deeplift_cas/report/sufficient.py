@@ -10,6 +10,7 @@ from typing import Any
 import symengine
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.landscape.lift import MatrixProduct
@@ -20,7 +21,6 @@ from deeplift_cas.report.formula import NotConformable, evaluate
 from deeplift_cas.report.orbits import RANGES, for_all_points, point_data
 from deeplift_cas.report.quantities import value
 from deeplift_cas.report.verdict import CHECKED, REFUTED, UNDECIDED, Verdict
-from deeplift_cas.strata.conditions import nullspace
 from deeplift_cas.strata.obstruction import minors
 from deeplift_cas.strata.stratum import Stratum, strata
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import identity
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import integer_matrix, matrix
@@ -148,28 +149,6 @@ def checked_search_space(search_space: str) -> str:
     return search_space
 
 
-def identity(size: int) -> fmpq_mat:
-    """1 on the diagonal."""
-    return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
-
-
 def rows_of(m: fmpq_mat) -> list[list[str]]:
     """The entries, as texts."""
     return [[str(m[i, j]) for j in range(m.ncols())] for i in range(m.nrows())]
-
-
-def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
-    """A basis of {v : table·v = 0}."""
-    reduced, rank = table.rref()
-    pivots = []
-    for i in range(rank):
-        pivots.append(next(j for j in range(table.ncols()) if reduced[i, j] != 0))
-    basis = []
-    for free in range(table.ncols()):
-        if free not in pivots:
-            vector = [fmpq(0)] * table.ncols()
-            vector[free] = fmpq(1)
-            for i, j in enumerate(pivots):
-                vector[j] = -reduced[i, free]
-            basis.append(vector)
-    return basis

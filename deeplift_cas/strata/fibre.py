@@ -8,9 +8,10 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.certificates.fibre import EPSILON, FORMAT
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, identity, nullspace
+from deeplift_cas.strata.conditions import Ranks
 
 TRIES = 6
 """Random choices for every split."""

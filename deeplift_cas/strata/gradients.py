@@ -20,9 +20,10 @@ from typing import Any, Literal
 
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, checked_search_space, nullspace
+from deeplift_cas.strata.conditions import Ranks, checked_search_space
 
 SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, nullspace, rows_of
+from deeplift_cas.strata.conditions import Ranks, rows_of
 
 
 class NonstationaryMinimum(NamedTuple):

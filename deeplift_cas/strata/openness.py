@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.conditions import Ranks, nullspace, rational_matrix, rows_of
+from deeplift_cas.strata.conditions import Ranks, rational_matrix, rows_of
 
 
 class Openness(NamedTuple):
