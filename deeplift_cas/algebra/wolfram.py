@@ -15,9 +15,7 @@ from deeplift_cas.algebra.parsing import MAX_LENGTH, parse
 from deeplift_cas.errors import InputError, shown
 
 _PROMPT = re.compile(r"\s*Out\[[^\]]{0,20}\](?://\w+)?\s*:?=")
-_TOKEN = re.compile(
-    r"(\s+)|(\d[\d.]*)|([A-Za-z]\w*?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\w])|([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\*\*|[-+*/^()−])", re.ASCII
-)
+_TOKEN = re.compile(r"(\s+)|([0-9][0-9.]*)|([A-Za-z][A-Za-z0-9_]*)|([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\*\*|[-+*/^()−])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−", "0123456789-")
 
 
