@@ -1,0 +1,126 @@
+"""A folder of LaTeX that a paper can \\input: one fragment for each formula, and a main.tex that compiles them all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from deeplift_cas.criticality.implication import implication
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.render.latex import NAMINGS, expanded, matrix, paragraph, polynomial, prose, region, structured
+from deeplift_cas.render.theorem import theorem
+from deeplift_cas.render.words import objective
+from deeplift_cas.report.claim import Entry
+
+ORDERS = (1, 2, 3, 4)
+PREAMBLE = r"""\documentclass[%(size)s]{article}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,amsthm,longtable}
+\newtheorem{theorem}{Theorem}
+\setlength{\emergencystretch}{3em}
+\begin{document}
+"""
+
+
+def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] = ()) -> dict[str, str]:
+    """File name ↦ content, for a problem and, if given, the entries of the ledger.
+
+    The derivatives stand in two forms: structured, as a person writes them, and expanded.
+    Raises :class:`InputError` for an unknown naming, and as :func:`implication`.
+    """
+    if naming not in NAMINGS:
+        raise InputError(f"the namings are {', '.join(NAMINGS)}, not {shown(naming)}")
+    g, point = problem.landscape, problem.point
+    answer = implication(problem)
+    found = {
+        "point.tex": "\n".join(f"\\[ W_{{{k}}} = {matrix(W)} \\]" for k, W in enumerate(point, 1)),
+        "product.tex": f"\\[ \\phi(W) = {matrix(g.lift(point))} \\]",
+        "gradient-f.tex": f"\\[ \\nabla f(\\phi(W)) = {matrix(g.objective.gradient(g.lift(point)))} \\]",
+        "region.tex": region(answer.region),
+        "theorem.tex": theorem(answer, naming),
+    }
+    if isinstance(g.objective, Quadratic):
+        found["slope.tex"] = f"\\[ A = {matrix(g.objective.A)} \\]"
+    expansion = g.taylor(point, max(ORDERS), problem.parameters)
+    blocks = ", ".join(matrix(block) for block in expansion.gradient())
+    found["gradient-g.tex"] = f"\\[ \\nabla g(W) = \\left( {blocks} \\right) \\]"
+    for order in ORDERS:
+        found[f"derivative-{order}-expanded.tex"] = paragraph(expanded(expansion.derivative(order), naming))
+        if (text := structured(problem, order, naming)) is not None:
+            found[f"derivative-{order}-structured.tex"] = paragraph(text)
+    if entries:
+        found["ledger.tex"] = ledger(entries)
+    return found | {"main.tex": main_file(problem, found)}
+
+
+def main_file(problem: Problem, found: Mapping[str, str]) -> str:
+    """A document that shows all fragments."""
+    title = prose(problem.title or "A point of a deep linear network")
+    lines = [PREAMBLE % {"size": "10pt"}, rf"\section*{{{title}}}", rf"$f(X) = {_objective(problem)}$."]
+    first = ("point", "product", "slope", "gradient-f", "gradient-g")
+    lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
+    lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]
+    for order in ORDERS:
+        for kind in ("structured", "expanded"):
+            if f"derivative-{order}-{kind}.tex" in found:
+                lines.append(rf"\par\medskip\noindent\emph{{Order {order}, {kind}:}}\par")
+                lines.append(rf"\input{{derivative-{order}-{kind}}}")
+    if "ledger.tex" in found:
+        lines += [r"\clearpage", r"\section*{The report, statement by statement}", r"\input{ledger}"]
+    return "\n".join([*lines, r"\end{document}", ""])
+
+
+def _objective(problem: Problem) -> str:
+    f = problem.landscape.objective
+    if isinstance(f, Quadratic):
+        return r"\langle A, X \rangle + s c \|X - T\|_F^2"
+    return polynomial(objective(problem)) if type(f).__name__ == "PolynomialObjective" else r"\text{the square loss}"
+
+
+def ledger(entries: Sequence[Entry]) -> str:
+    """The ledger as a longtable."""
+    lines = [
+        r"{\footnotesize\setlength{\tabcolsep}{3pt}",
+        r"\begin{longtable}{@{}p{0.15\linewidth}p{0.47\linewidth}p{0.09\linewidth}p{0.23\linewidth}@{}}",
+        r"\hline statement & as printed & verdict & amended, or range \\ \hline \endhead",
+    ]
+    for entry in entries:
+        claim, verdict = entry.claim, entry.verdict
+        last = verdict.covers if verdict.stands else f"{entry.amended.status}" if entry.amended else ""
+        cells = (
+            prose(claim.name),
+            claim.statement,
+            verdict.status,
+            prose(last) + (rf": {claim.amended.statement}" if entry.amended and claim.amended else ""),
+        )
+        lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline \hline")
+    return "\n".join([*lines, r"\end{longtable}}"])
+
+
+def write_folder(target: str, files: Mapping[str, str]) -> None:
+    """Write all files or none.  Raises :class:`InputError` if the folder exists or cannot be made."""
+    path = Path(target)
+    if not target:
+        raise InputError("the name of a new folder is needed")
+    if os.path.lexists(path):
+        kind = "a folder" if path.is_dir() else "a file"
+        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
+    temporary = None
+    try:
+        if not path.parent.is_dir():
+            raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
+        temporary = tempfile.mkdtemp(dir=path.parent, prefix=".deeplift-")
+        for name, text in files.items():
+            Path(temporary, name).write_text(text + ("" if text.endswith("\n") else "\n"), encoding="utf-8")
+        os.chmod(temporary, 0o755)
+        os.rename(temporary, path)
+    except OSError as error:
+        raise InputError(f"{shown(target)}: cannot be written: {error.strerror or error}") from None
+    finally:
+        if temporary is not None and os.path.isdir(temporary):
+            shutil.rmtree(temporary)

@@ -1,0 +1,243 @@
+"""LaTeX: polynomials, matrices, regions, the derivatives in two forms.  Needs amsmath, nothing else.
+
+Long formulas are inline formulas in display style, ragged right: TeX breaks them at + and −, at any text width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from math import factorial
+from typing import Any
+
+import symengine
+
+from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.region import Region
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.objective import Quadratic, SquareLoss
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.render.text import conditions_text
+
+Naming = Callable[[int, int, int], str]
+"""(layer, row, column) ↦ the LaTeX of that entry of the direction."""
+
+NAMINGS: dict[str, Naming] = {
+    "dots": lambda k, i, j: rf"\dot{{w}}^{{({k})}}_{{{_pair(i, j)}}}",
+    "matrices": lambda k, i, j: rf"(\dot{{W}}_{{{k}}})_{{{_pair(i, j)}}}",
+    "plain": lambda k, i, j: rf"w^{{({k})}}_{{{_pair(i, j)}}}",
+}
+"""What ``--naming`` offers; the first is the usual one."""
+
+GREEK = {
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
+    *("xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+}
+RELATIONS = {"=": "=", "!=": r"\neq", ">": ">", ">=": r"\geq", "<": "<", "<=": r"\leq"}
+SYMBOLS = {
+    "∇": r"\nabla", "φ": r"\phi", "⟹": r"\Rightarrow", "⟺": r"\Leftrightarrow", "⪰": r"\succeq", "≥": r"\geq",
+    "≤": r"\leq", "≠": r"\neq", "∈": r"\in", "·": r"\cdot", "−": "-", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle",
+    "∘": r"\circ", "⋯": r"\cdots", "…": r"\ldots", "×": r"\times", "Σ": r"\Sigma", "ε": r"\varepsilon",
+    "δ": r"\delta", "α": r"\alpha", "²": "^2", "³": "^3", "⁴": "^4", "½": r"\tfrac12", "ᵀ": r"^\top", "ẇ": r"\dot w",
+    "Ẇ": r"\dot W", "û": r"\hat u", "𝒳": r"\mathcal X", "ℰ": r"\mathcal E", "Φ": r"\Phi", "γ": r"\gamma",
+    "⊥": r"\perp", "∩": r"\cap", "⊇": r"\supseteq", "ψ": r"\psi", "σ": r"\sigma", "ℝ": r"\mathbb R", "↦": r"\mapsto",
+    "¹": "^1", "⁰": "^0", "⁵": "^5", "⁶": "^6", "∧": r"\wedge", "₀": "_0", "⁷": "^7", "⁸": "^8", "⁹": "^9",
+}  # fmt: skip
+"""Mathematics in texts ↦ LaTeX, each in a formula of its own."""
+SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+COMBINING = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0307": r"\dot"}
+SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}",
+           "$": r"\$", "\\": r"\textbackslash{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
+           "|": r"\ensuremath{|}", '"': "''"}  # fmt: skip
+
+
+def _pair(i: int, j: int) -> str:
+    return f"{i}{j}" if max(i, j) < 10 else f"{i},{j}"
+
+
+def symbol(name: str, naming: str = "dots") -> str:
+    r"""A parameter, an entry of the direction or of X.
+
+    >>> symbol("w1dot13"), symbol("w2dot1_12"), symbol("beta2"), symbol("X12"), symbol("rate")
+    ('\\dot{w}^{(1)}_{13}', '\\dot{w}^{(2)}_{1,12}', '\\beta_{2}', 'X_{12}', '\\mathit{rate}')
+    """
+    direction = re.fullmatch(r"w(\d+)dot(\d+)_(\d+)|w(\d+)dot(\d)(\d)", name)
+    if direction:
+        k, i, j = (int(x) for x in direction.groups() if x is not None)
+        return NAMINGS[naming](k, i, j)
+    match = re.fullmatch(r"([A-Za-z]+)_?(\d*)", name)
+    letters, digits = match.groups() if match else (name, "")
+    if letters in GREEK:
+        letters = rf"\{letters}"
+    elif len(letters) > 1:
+        letters = rf"\mathit{{{letters.replace('_', chr(92) + '_')}}}"
+    return f"{letters}_{{{digits}}}" if digits else letters
+
+
+_PIECE = re.compile(r"([A-Za-z]\w*|ε)(?:\^(\d+))?|(\d+)/(\d+)|\^(\d+)|(\*)|([^-+*/^() \dA-Za-z])", re.ASCII)
+_QUOTIENT = re.compile(r"(-?)(?:\(([^()]*)\)|([^()/ ]+))/(?:\(([^()]*)\)|([A-Za-z]\w*))")
+
+
+def polynomial(text: str, naming: str = "dots") -> str:
+    r"""A polynomial in the plain notation of certificates, or a quotient of two, as LaTeX.
+
+    Raises :class:`InputError` for anything else.
+
+    >>> print(polynomial("1/2*c^2*w1dot13^2 - 3*(x + y)^2"))
+    \tfrac{1}{2} c^{2} (\dot{w}^{(1)}_{13})^{2} - 3 (x + y)^{2}
+    >>> print(polynomial("-(c + 1)/(2*x)"))
+    -\frac{c + 1}{2 x}
+    """
+    quotient = _QUOTIENT.fullmatch(text)
+    if quotient:
+        sign, *parts = quotient.groups()
+        above, below = (polynomial(a or b, naming) for a, b in (parts[:2], parts[2:]))
+        return rf"{sign}\frac{{{above}}}{{{below}}}"
+
+    def piece(match: re.Match[str]) -> str:
+        name, exponent, number, below, power, _, other = match.groups()
+        if other:
+            raise InputError(f"this is no polynomial in the plain notation: {text[:60]!r}")
+        if name:
+            shown = r"\varepsilon" if name == "ε" else symbol(name, naming)
+            return f"({shown})^{{{exponent}}}" if exponent and "^" in shown else shown + _power(exponent)
+        return rf"\tfrac{{{number}}}{{{below}}}" if number else _power(power) if power else " "
+
+    return _PIECE.sub(piece, text)
+
+
+def _power(exponent: str | None) -> str:
+    return f"^{{{exponent}}}" if exponent else ""
+
+
+def condition(text: str, naming: str = "dots") -> str:
+    r"""A condition such as ``c - z >= 0``.
+
+    >>> print(condition("z != 0"))
+    z \neq 0
+    """
+    left, relation, right = text.rsplit(" ", 2)
+    return f"{polynomial(left, naming)} {RELATIONS[relation]} {right}"
+
+
+def region(r: Region) -> str:
+    r"""A region, in the words of the text output.
+
+    >>> from deeplift_cas.report.criterion import region as described
+    >>> print(region(described([["x = 0", "c - z >= 0", "c + z >= 0"], ["x > 0"]], ("x", "z", "c"))))
+    $x = 0$, $c \geq |z|$ or $x > 0$
+    """
+    names = ", ".join(map(symbol, r.ring.names))
+    if r.is_everything:
+        return f"all ${names}$" if names else "always"
+    if not r.conjunctions:
+        return f"no ${names}$" if names else "never"
+    return " or ".join(", ".join(f"${mathematics(c)}$" for c in conditions_text(one)) for one in r.conjunctions)
+
+
+def mathematics(text: str) -> str:
+    r"""A condition or formula in Unicode, as the inside of a formula.
+
+    >>> print(mathematics("2·rate² ≥ |z|"))
+    2 \mathit{rate}^2 \geq |z|
+    """
+    text = re.sub(r"[A-Za-z]\w*", lambda match: symbol(match[0]), text, flags=re.ASCII)
+    text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{2,}", lambda match: "^{" + match[0].translate(SUPERSCRIPT_DIGITS) + "}", text)
+    return "".join({"·": " "}.get(c, SYMBOLS.get(c, c)) for c in text)
+
+
+def matrix(m: Any, naming: str = "dots") -> str:
+    """A matrix of SymEngine expressions."""
+    names = sorted({str(s) for s in m.free_symbols})
+    ring = Ring(names)
+    rows = [" & ".join(polynomial(ring.text(ring.polynomial(e)), naming) for e in row) for row in m.tolist()]
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def prose(text: str) -> str:
+    r"""A text with mathematics in Unicode, as LaTeX: every character that is mathematics in a formula of its own.
+
+    >>> print(prose("g falls where ∇f ≠ 0 & more"))
+    g falls where \ensuremath{\nabla}f \ensuremath{\neq} 0 \& more
+    """
+    pieces = []
+    for character in text:
+        if character in SYMBOLS:
+            pieces.append(rf"\ensuremath{{{SYMBOLS[character]}}}")
+        elif character in COMBINING and pieces:
+            pieces[-1] = rf"\ensuremath{{{COMBINING[character]}{{{pieces[-1]}}}}}"
+        else:
+            pieces.append(SPECIAL.get(character, character))
+    return "".join(pieces)
+
+
+def paragraph(formula: str) -> str:
+    """A long formula that TeX may break at + and −."""
+    return f"{{\\raggedright\\noindent\\hangindent=2em $\\displaystyle {formula}$\\par}}"
+
+
+def expanded(form: Form, naming: str = "dots") -> str:
+    """All terms of a form."""
+    return polynomial(form.ring.text(form.polynomial), naming)
+
+
+def structured(problem: Problem, order: int, naming: str = "dots") -> str | None:
+    r"""k!·(⟨A, Φ_k⟩ + s·c·Σ_{i+j=k} ⟨Φ_i, Φ_j⟩), the factors as they are, as Mathematica prints the derivative.
+
+    ``None`` for an objective of which no such formula is known.
+    """
+    g, point = problem.landscape, problem.point
+    f = g.objective
+    if not isinstance(f, Quadratic | SquareLoss):
+        return None
+    names = (*problem.parameters, *g.lift.direction_names)
+    ring = Ring(names)
+    line = g.lift.line(point, order)
+    if isinstance(f, Quadratic):
+        series, weight, slope = [line[0] - f.target, *line[1:]], f.scale * f.c, f.A
+    else:
+        series = [X * f.inputs for X in line]
+        series[0], weight, slope = series[0] - f.targets, f.weight, None
+    terms: list[str] = []
+    scale = factorial(order)
+    if slope is not None:
+        for a, e in zip(_entries(slope), _entries(line[order]), strict=True):
+            _add(terms, ring, scale * a, [e], naming)
+    squares: list[str] = []
+    rational = not symengine.expand(weight).free_symbols
+    inner = scale * weight if rational else symengine.Integer(scale)
+    for i in range(order // 2 + 1):
+        j = order - i
+        for a, b in zip(_entries(series[i]), _entries(series[j]), strict=True):
+            _add(squares, ring, (1 if i == j else 2) * inner, [a, b], naming)
+    if squares and not rational:
+        factor = polynomial(ring.text(ring.polynomial(weight)), naming)
+        factor = f"({factor})" if " + " in factor or " - " in factor else factor
+        squares = [f"+{factor} ({_joined(squares)})"]
+    return _joined(squares + terms) or "0"
+
+
+def _entries(m: Any) -> list[Any]:
+    return [symengine.expand(e) for row in m.tolist() for e in row]
+
+
+def _add(terms: list[str], ring: Ring, factor: Any, factors: Sequence[Any], naming: str) -> None:
+    """factor·Π factors, as a term with a sign."""
+    factor = symengine.expand(factor)
+    if factor == 0 or any(e == 0 for e in factors):
+        return
+    head = ring.text(ring.polynomial(factor))
+    sign = "-" if head.startswith("-") else "+"
+    head = polynomial(head.removeprefix("-") if " " not in head else f"({head})", naming)
+    shown = [polynomial(ring.text(ring.polynomial(e)), naming) for e in factors]
+    shown = [f"({s})" if re.search(r" [-+] ", s) or s.startswith("-") else s for s in shown]
+    if len(shown) == 2 and shown[0] == shown[1]:
+        single = "^" in shown[0] and not shown[0].startswith("(")  # an entry with its own superscript
+        shown = [f"({shown[0]})^{{2}}" if single else f"{shown[0]}^{{2}}"]
+    terms.append(sign + " ".join(s for s in ([] if head == "1" else [head]) + shown))
+
+
+def _joined(terms: Sequence[str]) -> str:
+    text = " ".join(f"{term[0]} {term[1:]}" for term in terms)
+    return text.removeprefix("+ ") if text.startswith("+") else text.replace("- ", "-", 1)

@@ -1,0 +1,235 @@
+"""An answer as a theorem with its proof, written from the certificate: what a referee can check by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from deeplift_cas.criticality.critical import STEPS
+from deeplift_cas.criticality.implication import Implication
+from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
+from deeplift_cas.render.latex import condition, matrix, polynomial, region, symbol
+from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
+
+SLOPES = {
+    "slope": r"\nabla g(W)[\dot w]",
+    "curvature": r"\nabla^2 g(W)[\dot w, \dot w]",
+    "kernel": r"\nabla^3 g(W)[\dot w, \dot w, \dot w]",
+}
+
+
+class Case(NamedTuple):
+    """A leaf of a decision: the conditions on the way to it, and its proof."""
+
+    conditions: tuple[str, ...]
+    holds: bool | None
+    proof: Mapping[str, Any]
+
+
+def theorem(answer: Implication, naming: str = "dots") -> str:
+    """The theorem and proof environments (amsthm) of an answer.
+
+    Every line of the proof is an identity of polynomials or a sign: sums of squares with their multipliers, the
+    identities for the higher derivatives, directions with a negative value, curves along which g falls.
+    """
+    document = answer.certificate()
+    critical = STEPS[answer.order - 1]
+    lines = [
+        r"\begin{theorem}",
+        _setting(answer, naming),
+        f"Then $W$ is {answer.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
+        f"{_search_space(answer)} {_where(answer)}.",
+        r"\end{theorem}",
+        r"\begin{proof}",
+        r"Squares and multipliers are those of the certificate; $\dot w$ is the direction, "
+        r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$.",
+        *_part("Stationarity", document["decisions"]["stationarity"], naming),
+        *_part(f"Criticality of order {answer.order}", document["decisions"][critical], naming),
+        *_curves(document["descents"], naming),
+        r"Both together give the conditions of the theorem.",
+        r"\end{proof}",
+    ]
+    return "\n".join(lines)
+
+
+def _where(answer: Implication) -> str:
+    if answer.region.is_everything:
+        return f"for {region(answer.region)}"
+    return f"exactly for {region(answer.region)}" if answer.region.conjunctions else "for no parameters"
+
+
+def _setting(answer: Implication, naming: str) -> str:
+    problem = answer.problem
+    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(problem.point, 1))
+    f = problem.landscape.objective
+    if isinstance(f, Quadratic):
+        target = "W_L \\cdots W_1" if f.target == problem.landscape.lift(problem.point) else "T"
+        given = f" with $A = {matrix(f.A, naming)}$"
+        given += f" and $T = {matrix(f.target, naming)}$" if target == "T" else ""
+        weight = polynomial(str_of(answer, f.scale * f.c), naming)
+        weight = f"({weight})" if " + " in weight or " - " in weight else weight
+        formula = rf"\langle A, X \rangle + {weight} \cdot \|X - {target}\|_F^2"
+    elif isinstance(f, SquareLoss):
+        given = f", inputs ${matrix(f.inputs)}$ and targets ${matrix(f.targets)}$"
+        formula = rf"{polynomial(str_of(answer, f.weight))} \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
+    else:
+        given, formula = "", polynomial(objective(problem), naming)
+    assert isinstance(f, Quadratic | PolynomialObjective)
+    names = ", ".join(map(symbol, problem.parameters))
+    free = f" Let ${names}$ be real numbers." if names else ""
+    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n$f(X) = {formula}${given}.{free}"
+
+
+def str_of(answer: Implication, expression: Any) -> str:
+    """An expression in the parameters, in plain notation."""
+    ring = answer.region.ring
+    return ring.text(ring.polynomial(expression))
+
+
+def _search_space(answer: Implication) -> str:
+    d = answer.problem.landscape.lift.widths
+    if answer.search_space == "image":
+        return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
+    return rf"$\mathbb{{R}}^{{{d[-1]} \times {d[0]}}}$"
+
+
+def cases(tree: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[Case]:
+    """The leaves of a decision in the certificate."""
+    if "cases" in tree:
+        for case in tree["cases"]:
+            yield from cases(case, (*before, case["condition"]))
+    else:
+        yield Case(before, tree["holds"], tree["proof"])
+
+
+def _part(title: str, decision: Mapping[str, Any], naming: str) -> list[str]:
+    lines = [rf"\par\medskip\noindent\emph{{{title}.}}", r"\begin{itemize}\raggedright"]
+    for case in cases(decision["tree"]):
+        where = ", ".join(f"${condition(c, naming)}$" for c in case.conditions)
+        lines.append(rf"\item {f'Where {where}: ' if where else ''}{'; '.join(_reasons(case, naming))}.")
+    return [*lines, r"\end{itemize}"]
+
+
+def _reasons(case: Case, naming: str) -> Iterator[str]:
+    proof = case.proof
+    if case.holds is None:
+        terms = " + ".join(_product(term, naming) for term in proof["contradiction"])
+        yield f"there are no such parameters, as ${terms}$ would be both zero and positive"
+    elif "entry" in proof:
+        entry = proof["entry"]
+        name = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}[entry["of"]]
+        value = _product(entry["value"], naming)
+        yield f"entry $({entry['row']}, {entry['column']})$ of ${name}$ at $X = \\phi(W)$ is ${value} \\neq 0$"
+        if "rank" in proof:
+            yield f"the rank of $X$ is {len(proof['rank']['columns'])}"
+    elif "zero" in proof:
+        names = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}
+        yield " and ".join(f"${names[name]} = 0$" for name in proof["zero"])
+    elif "descent" in proof:
+        yield _curve(proof["descent"]["curve"], 4, proof["descent"]["value"], naming)
+    elif refuting := [kind for kind in DERIVATIVES if kind in proof]:
+        kind = refuting[0]
+        data = proof[kind]
+        direction = ", ".join(f"${symbol(n, naming)} = {polynomial(v, naming)}$" for n, v in data["direction"].items())
+        factor = FACTORIAL[kind]
+        value = _product(data["value"], naming)
+        value = f"{factor} \\cdot ({value})" if factor != 1 else value
+        sign = "< 0" if kind == "curvature" else r"\neq 0"
+        yield f"along {direction} (other entries 0), ${SLOPES[kind]} = {value} {sign}$"
+    else:
+        yield from _identities(proof, naming)
+
+
+def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
+    squares = proof.get("squares")
+    if squares is None:
+        yield r"$\nabla g(W) = 0$"
+        return
+    forms = [(_product(s["multiplier"], naming), _linear(s["form"], naming)) for s in squares]
+    total = " + ".join(f"{_factor(m)} {_bracket(form)}^{{2}}" for m, form in forms) or "0"
+    yield rf"${_scaled(proof['denominator'], naming)} {SLOPES['curvature']} = {total}$, with multipliers $\geq 0$"
+    if "third" in proof:
+        third = proof["third"]
+        parts = _over_forms(forms, third["quotients"], naming)
+        yield rf"${_scaled(third['scale'], naming)} g_3(\dot w) = {' + '.join(parts) or '0'}$, which is 0 on the kernel"
+    if "fourth" in proof:
+        fourth = proof["fourth"]
+        squared = [
+            f"{_factor(_product(s['multiplier'], naming))} {_bracket(polynomial(s['form'], naming))}^{{2}}"
+            for s in fourth["squares"]
+        ]
+        rest = _over_forms(forms, fourth["quotients"], naming)
+        scale, s_squared = _scaled(fourth["scale"], naming), _scaled(third["scale"], naming)
+        yield (
+            r"with the cofactors $q_i$ of the $\lambda_i \ell_i$ there, "
+            rf"${scale} \bigl(2 {f'{s_squared}^{{2}} ' if s_squared else ''}g_4(\dot w) - "
+            rf"{_scaled(proof['denominator'], naming)} \textstyle\sum_i \lambda_i q_i^2\bigr) = "
+            rf"{' + '.join(squared + rest) or '0'}$, which is $\geq 0$ on the kernel"
+        )
+
+
+def _over_forms(forms: Sequence[tuple[str, str]], cofactors: Sequence[str], naming: str) -> list[str]:
+    """λ_i ℓ_i q_i, where q_i is not 0."""
+    return [
+        f"{_factor(m)} {_bracket(form)} {_bracket(polynomial(q, naming))}"
+        for (m, form), q in zip(forms, cofactors, strict=True)
+        if q != "0"
+    ]
+
+
+def _curves(descents: Sequence[Mapping[str, Any]], naming: str) -> list[str]:
+    """The curves of order 4: they show that the point is no local minimum."""
+    lines = []
+    for curve in descents:
+        if curve["order"] == 4:
+            where = ", ".join(f"${condition(c['condition'], naming)}$" for c in curve["conditions"])
+            shown = _curve(curve["curve"], 4, curve["value"], naming)
+            lines.append(rf"\par\noindent Where {where}: {shown}; so $W$ is no local minimum of $g$.")
+    return lines
+
+
+def _curve(steps: Sequence[Mapping[str, str]], order: int, value: Mapping[str, Any], naming: str) -> str:
+    powers = [r"\varepsilon", *(rf"\varepsilon^{{{k}}}" for k in range(2, len(steps) + 1))]
+    moving: dict[str, list[str]] = {}
+    for power, step in zip(powers, steps, strict=True):
+        for name, entry in step.items():
+            text = polynomial(entry, naming)
+            text = "" if text == "1" else "-" if text == "-1" else f"{_bracket(text)} "
+            moving.setdefault(name, []).append(f"{text}{power}")
+    entries = ", ".join(f"${symbol(name, naming)} = {' + '.join(parts)}$" for name, parts in sorted(moving.items()))
+    falls = rf"$g(W + \dot w) - g(W) = {_product(value, naming)}\, \varepsilon^{{{order}}} + \cdots$"
+    return f"along {entries} (other entries 0), {falls} falls"
+
+
+def _product(data: Mapping[str, Any], naming: str) -> str:
+    from flint import fmpq
+
+    from deeplift_cas.algebra.product import Product
+
+    coefficient = fmpq(*map(int, data["coefficient"].split("/")))
+    return polynomial(product_text(Product(coefficient, data["powers"])), naming)
+
+
+def _scaled(data: Mapping[str, Any], naming: str) -> str:
+    text = _product(data, naming)
+    return "" if text == "1" else _factor(text)
+
+
+def _factor(text: str) -> str:
+    return f"({text})" if " + " in text or " - " in text or text.startswith("-") else "" if text == "1" else text
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if " + " in text or " - " in text or text.startswith("-") or "^" in text else text
+
+
+def _linear(form: Mapping[str, str], naming: str) -> str:
+    """Σ coefficient·entry."""
+    terms = []
+    for name, coefficient in form.items():
+        text = polynomial(coefficient, naming)
+        head = {"1": "", "-1": "-"}.get(
+            text, f"{_bracket(text)} " if text.count(" - ") + text.count(" + ") else f"{text} "
+        )
+        terms.append(f"{head}{symbol(name, naming)}")
+    return " + ".join(terms).replace("+ -", "- ")
