@@ -49,6 +49,8 @@ def claim_text(entry: Entry) -> str:
     claim = entry.claim
     lines = [f"{claim.name.capitalize()}    section {claim.section}    {claim.title}", ""]
     lines += [f"  As printed   {claim.statement}"]
+    if claim.answer:
+        lines += [f"  Answer       {claim.answer}"]
     if claim.depends:
         lines += [f"  Depends on   {', '.join(claim.depends)}"]
     lines += [f"  Verdict      {entry.verdict.status.upper()}: {entry.verdict.because}", *_details(entry.verdict)]
@@ -130,6 +132,7 @@ def _object(entry: Entry, certificates: bool) -> dict[str, Any]:
         "section": claim.section,
         "title": claim.title,
         "statement": claim.statement,
+        "answer": claim.answer or None,
         "depends": list(claim.depends),
         "verdict": verdict.status,
         "because": verdict.because,

@@ -30,7 +30,7 @@ class Claim:
     """A numbered statement, or a part of one, in one reading.
 
     ``statement`` is LaTeX as printed.  ``reading`` is "image" or "ambient" where the search space matters, else empty.
-    ``depends`` lists the labels of other claims.
+    ``depends`` lists the labels of other claims.  ``answer`` is what was verified where the report asks a question.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Claim:
     reading: str = ""
     depends: tuple[str, ...] = ()
     amended: Amendment | None = None
+    answer: str = ""
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.region import Region
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication, implication
-from deeplift_cas.errors import Undecided
+from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import inner, matrix, symbol_matrix
@@ -22,7 +22,7 @@ from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import Alternatives, region
 from deeplift_cas.report.formula import NotConformable, evaluate
-from deeplift_cas.report.orbits import for_some_point
+from deeplift_cas.report.orbits import points
 from deeplift_cas.report.verdict import PROVED, REFUTED, UNDECIDED, Verdict
 from deeplift_cas.strata.conditions import rational_matrix
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
@@ -44,10 +44,10 @@ def arithmetic(content: Content) -> Verdict:
     for row in content["rows"]:
         m = evaluate(row["of"], matrices)
         rank = rational_matrix(m, row["of"]).rank()
-        found = {"is": [[int(e) for e in r] for r in m.tolist()], "rank": rank, "nullity": m.shape[1] - rank}
+        found = {"is": m, "rank": rank, "nullity": m.shape[1] - rank}
         for key, value in found.items():
-            if row[key] != value:
-                return Verdict(REFUTED, f"{key} of {row['of']}", {"of": row["of"], "key": key, "value": value})
+            if (matrix(row[key], row["of"]) if key == "is" else row[key]) != value:
+                return Verdict(REFUTED, f"{key} of {row['of']}", {"of": row["of"], "key": key, "value": str(value)})
     for left, right in content["equal"]:
         if evaluate(left, matrices) != evaluate(right, matrices):
             return Verdict(REFUTED, f"{left} is not {right}", {"left": left, "right": right})
@@ -66,7 +66,9 @@ def composition(content: Content) -> Verdict:
     point = [domain[f"X{k}"] for k in range(1, lift.depth + 1)]
     if [list(m.shape) for m in point] != [list(shape) for shape in lift.shapes] or lift(lift.point(*point)) != X:
         expected = {f"X{k}": list(shape) for k, shape in enumerate(lift.shapes, 1)}
-        return Verdict(REFUTED, "not the domain of φ", {"domain": shapes, "expected": expected})
+        because = "not the domain of φ" if shapes != expected else "not φ"
+        witness = {"domain": shapes, "expected": expected, "product": content["product"]}
+        return Verdict(REFUTED, because, witness)
     return Verdict(PROVED, "defined, and equal to f∘φ")
 
 
@@ -127,8 +129,10 @@ def gradient_at_the_point(content: Content) -> Verdict:
         if claimed.shape != block.shape:
             return Verdict(REFUTED, f"block {k} has another shape", {"block": k, "shape": list(block.shape)})
         for i, j in product(range(block.shape[0]), range(block.shape[1])):
-            if symengine.expand(block[i, j] - claimed[i, j]) != 0:
-                A_example = [[int(e == block[i, j]) for e in row] for row in A.tolist()]
+            difference = symengine.expand(block[i, j] - claimed[i, j])
+            if difference != 0:
+                wrong_symbol = min(block[i, j].free_symbols or difference.free_symbols, key=str)
+                A_example = [[int(e == wrong_symbol) for e in row] for row in A.tolist()]
                 place = {"block": k, "row": i + 1, "column": j + 1}
                 wrong = {"printed": str(claimed[i, j]), "is": str(block[i, j]), "A": A_example}
                 because = f"entry ({i + 1},{j + 1}) of block {k} is {block[i, j]}, not {claimed[i, j]}"
@@ -196,6 +200,8 @@ def vanishing_derivatives(content: Content) -> Verdict:
     """
     problem = Problem.from_mapping(PROBLEM)
     g, point = problem.landscape, problem.point
+    if content["of"] not in ("g", "norm"):
+        raise InputError(f'derivatives of "g" or of "norm", not of {content["of"]!r}')
     if content["of"] == "norm":
         zero = [[0] * g.lift.shape[1]] * g.lift.shape[0]
         g = Landscape(g.lift, Quadratic(zero, 1, g.lift(point), 1))
@@ -246,6 +252,8 @@ def local_minimum(content: Content) -> Verdict:
     fourth = next(step for step in answer.steps if step.id == "fourth").region
     ring = fourth.ring
     possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
+    if any(_about(c, "c") for conjunction in region(content["suppose"], ring.names).conjunctions for c in conjunction):
+        raise InputError("the statement is that there is a c: the conditions must not mention it")
     supposed = region(content["suppose"], ring.names)
     certificates = (answer.certificate(),)
     if (supposed & _complement(possible)).is_empty() is not True:
@@ -273,12 +281,33 @@ def _about(c: Condition, name: str) -> bool:
 
 
 def _for_every_positive_c(curve: DescentCurve) -> bool:
-    return all(str(c) == "c > 0" for c in curve.region.conjunctions[0] if _about(c, "c"))
+    (conditions,) = curve.region.conjunctions
+    return all(str(c) == "c > 0" for c in conditions if _about(c, "c"))
 
 
 def _curve(curve: DescentCurve, values: Any) -> dict[str, Any]:
     at = {name: str(x) for name, x in values.items() if name != "c"}
     return {"at": at, "for": "every c > 0", "curve": curve.entries(), "falls_like": curve.leading_term()}
+
+
+def choice_of_c(content: Content) -> Verdict:
+    """Whether g > 0 on 𝒞, for one c and all x, y, z: chosen before the point ("c", "X") or after it ("X", "c").
+
+    Before: a curve along which g falls for every c meets every ball.  After: ∂f/∂c = s·‖X − W‖² > 0 for X ≠ W.
+    """
+    if content["order"] == ["c", "X"]:
+        verdict = local_minimum({"suppose": [[]]})
+        return Verdict(verdict.status, verdict.because, verdict.witness, certificates=verdict.certificates)
+    if content["order"] != ["X", "c"]:
+        raise InputError('the order of the quantifiers is ["c", "X"] or ["X", "c"]')
+    f = Problem.from_mapping(PROBLEM).landscape.objective
+    assert isinstance(f, Quadratic)
+    X = symbol_matrix("x", f.shape)
+    slope = symengine.diff(f.along([X])[0], symengine.Symbol("c"))
+    squares = inner(X - f.target, X - f.target) * f.scale
+    if symengine.expand(slope - squares) != 0:
+        return Verdict(UNDECIDED, "the slope in c is not a multiple of ‖X − W‖²")
+    return Verdict(PROVED, "f grows with c without bound wherever X ≠ W")
 
 
 def not_local_to_local(content: Content) -> Verdict:
@@ -294,8 +323,8 @@ def not_local_to_local(content: Content) -> Verdict:
 
 
 def condition_fails(content: Content) -> Verdict:
-    """Whether the point (29) violates the conditions ``then``: see :func:`for_some_point`."""
-    return for_some_point({**content, "widths": WIDTHS, "at": POINT})
+    """Whether the point (29) satisfies the conditions ``then``: see :func:`points`."""
+    return points({**content, "quantifier": "some", "widths": WIDTHS, "at": POINT})
 
 
 _P12, _P13 = "((1 + w3dot11)*(1 + w3dot22) - w3dot12*w3dot21)", "((1 + w3dot11)*w3dot32 - w3dot12*w3dot31)"
@@ -327,6 +356,8 @@ _THEOREM_1 = (
     r"therefore also "
     r"does not satisfy ``$2 \implies 1$''."
 )
+_BROKEN = ["kernel_of_transpose > 0", "rank < d_min", "k_1 != k_2"]
+"""Neither (i) nor (ii) of Proposition 3.1."""
 _NOT_LOCAL_TEXT = (
     r"The smooth lift $\phi : \mathcal{M} \to \mathcal{E}$ as defined in (Z) does not satisfy ``local $\implies$ 1''."
 )
@@ -477,10 +508,10 @@ CLAIMS = [
             r"Mathematica and found that both also equal 0."
         ),
         verifier=vanishing_derivatives,
-        content={"of": "g", "orders": [1, 2, 3]},
+        content={"of": "g", "orders": [2, 3]},
         depends=("appendix A.2", "appendix A.3"),
         amended=Amendment(
-            r"$\nabla g(W_1, W_2, W_3) = 0$ for the same $A$; $\nabla^2 g$ and $\nabla^3 g$ are not zero.",
+            r"$\nabla g(W_1, W_2, W_3) = 0$ for the same $A$, for all $x, y, z, c$.",
             {"of": "g", "orders": [1]},
         ),
     ),
@@ -532,14 +563,12 @@ CLAIMS = [
         section="3.2",
         title='φ is not "3 ⟹ 1" (read as a statement about every network)',
         statement=_THEOREM_1,
-        verifier=for_some_point,
-        content={"widths": [2, 1, 2], "then": [["implies_3 = 0"]]},
+        verifier=points,
+        content={"quantifier": "some", "widths": [2, 1, 2], "then": [["implies_3 = 0"]]},
         reading="image",
         amended=Amendment(
-            r"There are widths, such as $d = (3, 2, 2, 3)$, for which $\phi$ does not satisfy ``$3 \implies 1$'' "
-            r"at some "
-            r"point; for $d = (2, 1, 2)$ it does, everywhere.",
-            {"widths": WIDTHS, "then": [["implies_3 = 0"]]},
+            r"For the widths $d = (3, 2, 2, 3)$, $\phi$ does not satisfy ``$3 \implies 1$'' at some point.",
+            {"quantifier": "some", "widths": WIDTHS, "then": [["implies_3 = 0"]]},
         ),
     ),
     Claim(
@@ -555,9 +584,7 @@ CLAIMS = [
         verifier=vanishing_derivatives,
         content={"of": "norm", "orders": [1, 2, 3, 4, 5, 6]},
         amended=Amendment(
-            r"The first derivative of $\|X_3 X_2 X_1 - W\|_F^2$ is zero at $(W_1, W_2, W_3)$; the second is not, "
-            r"and $c$ "
-            r"matters.",
+            r"The first derivative of $\|X_3 X_2 X_1 - W\|_F^2$ is zero at $(W_1, W_2, W_3)$.",
             {"of": "norm", "orders": [1]},
         ),
     ),
@@ -579,6 +606,24 @@ CLAIMS = [
             r"There exists $c > 0$ such that $(W_1, W_2, W_3)$ is a local minimum of $g$ if and only if $x = y = z "
             r"= 0$.",
             {"suppose": [["x = 0", "y = 0", "z = 0"]], "exactly": True},
+        ),
+    ),
+    Claim(
+        kind="display",
+        number="(38)",
+        section="3.2",
+        title="one c for all points of a ball: g > 0 where φ(X) ≠ W",
+        statement=(
+            r"From (36) and the properties of the map (37), we can infer that there must exist a $c' \in "
+            r"\mathbb{R}_{>}$ such "
+            r"that $g(X_1, X_2, X_3) > 0$ for all $(X_1, X_2, X_3) \in \mathcal{C}$."
+        ),
+        verifier=choice_of_c,
+        content={"order": ["c", "X"]},
+        amended=Amendment(
+            r"For every $(X_1, X_2, X_3) \in \mathcal{C}$ there is a $c' > 0$, which depends on it, such that "
+            r"$g(X_1, X_2, X_3) > 0$.",
+            {"order": ["X", "c"]},
         ),
     ),
     *(
@@ -607,14 +652,15 @@ CLAIMS = [
         section="3.2",
         title='φ is not "local ⟹ 1" (for these widths)',
         statement=_NOT_LOCAL_TEXT,
-        verifier=for_some_point,
-        content={"widths": WIDTHS, "then": [["local_image = 0"]], "shown_at": POINT},
+        verifier=points,
+        content={"quantifier": "some", "widths": WIDTHS, "then": [["local_image = 0"]], "shown_at": POINT},
         reading="image",
         depends=("claim 3.3",),
         amended=Amendment(
-            r"The smooth lift $\phi$ onto its image satisfies ``local $\implies$ 1'' at $(W_1, W_2, W_3)$ "
-            r"[and, for the same widths, everywhere: see Theorem 3.3].",
-            {"widths": WIDTHS, "at": POINT, "then": [["local_image = 1"]]},
+            r"For the widths $d = (3, 2, 2, 3)$ the smooth lift $\phi$ onto its image satisfies ``local $\implies$ "
+            r"1'' at "
+            r"every point.",
+            {"quantifier": "every", "widths": WIDTHS, "then": [["local_image = 1"]]},
         ),
     ),
     Claim(
@@ -623,8 +669,8 @@ CLAIMS = [
         section="3.2",
         title='φ is not "local ⟹ 1" (for these widths, at some point)',
         statement=_NOT_LOCAL_TEXT,
-        verifier=for_some_point,
-        content={"widths": WIDTHS, "then": [["local_ambient = 0"]]},
+        verifier=points,
+        content={"quantifier": "some", "widths": WIDTHS, "then": [["local_ambient = 0"]]},
         reading="ambient",
     ),
     Claim(
@@ -634,14 +680,43 @@ CLAIMS = [
         section="3.2",
         title='φ is not "local ⟹ 1" at (W_1, W_2, W_3)',
         statement=_NOT_LOCAL_TEXT + r" [By the counter-example $(W_1, W_2, W_3)$ of Claim 3.3.]",
-        verifier=for_some_point,
-        content={"widths": WIDTHS, "at": POINT, "then": [["local_ambient = 0"]]},
+        verifier=points,
+        content={"quantifier": "some", "widths": WIDTHS, "at": POINT, "then": [["local_ambient = 0"]]},
         reading="ambient",
         depends=("claim 3.3",),
         amended=Amendment(
-            r"$\phi$ satisfies ``local $\implies$ 1'' at $(W_1, W_2, W_3)$, on all matrices too; other points show the "
-            r"theorem in this reading.",
-            {"widths": WIDTHS, "at": POINT, "then": [["local_ambient = 1"]]},
+            r"$\phi$ satisfies ``local $\implies$ 1'' at $(W_1, W_2, W_3)$, on all matrices too.",
+            {"quantifier": "some", "widths": WIDTHS, "at": POINT, "then": [["local_ambient = 1"]]},
         ),
+    ),
+    *(
+        Claim(
+            kind="remark",
+            number="3.2e",
+            section="3.2",
+            title='where the conditions of Proposition 3.1 fail, "local ⟹ 1" may fail (for these widths)',
+            statement=(
+                r"Additionally, given that the counter-example used to prove this theorem does not satisfy the "
+                r"conditions of "
+                r"Proposition 3.1, we can conclude that those conditions are strongest in the sense that breaking "
+                r"them may "
+                r"lead to $\phi$ not being ``local $\implies$ 1''."
+            ),
+            verifier=points,
+            content={
+                "quantifier": "some",
+                "widths": WIDTHS,
+                "then": [[*_BROKEN, f"local_{space} = 0"]],
+                "shown_at": POINT,
+            },
+            reading=space,
+            depends=("proposition 3.1", "theorem 3.2"),
+            amended=Amendment(
+                r"For these widths, $\phi$ satisfies ``local $\implies$ 1'' wherever the conditions of Proposition "
+                r"3.1 fail.",
+                {"quantifier": "every", "widths": WIDTHS, "if": [_BROKEN], "then": [[f"local_{space} = 1"]]},
+            ),
+        )
+        for space in ("image", "ambient")
     ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
@@ -16,6 +17,7 @@ Alternatives = Sequence[Sequence[str]]
 """A list of conjunctions, each a list of conditions; no conditions: always."""
 
 
+@cache
 def condition(text: str, names: tuple[str, ...] | None = None) -> Condition:
     """``left relation right``, polynomials in names.  Raises :class:`InputError`.
 

@@ -29,7 +29,7 @@ def evaluate(formula: str, values: Mapping[str, Any]) -> Any:
     for piece in formula.replace(" - ", " + -").split(" + "):
         piece = piece.strip()
         sign = -1 if piece.startswith("-") else 1
-        term = _product(piece.lstrip("-").split(), values) * sign
+        term = _product(piece.removeprefix("-").split(), values) * sign
         if total is not None and total.shape != term.shape:
             raise NotConformable(f"{formula}: a sum of a {_by(total)} and a {_by(term)} matrix")
         total = term if total is None else total + term

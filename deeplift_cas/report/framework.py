@@ -9,13 +9,15 @@ from typing import Any
 
 import symengine
 
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.algebra.region import Region
+from deeplift_cas.errors import InputError
 from deeplift_cas.report.claim import Amendment, Claim, Content
-from deeplift_cas.report.criterion import condition
-from deeplift_cas.report.orbits import for_all_points
-from deeplift_cas.report.verdict import CHECKED, PROVED, REFUTED, Verdict
+from deeplift_cas.report.criterion import region
+from deeplift_cas.report.orbits import points
+from deeplift_cas.report.verdict import CHECKED, PROVED, REFUTED, UNDECIDED, Verdict
 
 MAX_SIZE = 4
 """Critical points are looked at in so many variables."""
@@ -25,16 +27,28 @@ def polar_cones(content: Content) -> Verdict:
     """Whether every polar cone (``closed``: true), or not every one, contains Σ w_i y_i for all its y_i.
 
     K° is the set of y with ⟨y, x⟩ ≤ 0 for all x ∈ K.  As ⟨Σ w_i y_i, x⟩ = Σ w_i ⟨y_i, x⟩, it does if all weights are
-    ≥ 0 under the conditions ``where``; a weight that can be negative leaves the polar cone of a ray in ℝ¹.
+    ≥ 0 under the conditions ``where``; a weight that is negative somewhere leaves the polar cone of a ray in ℝ¹.
     """
     ring = Ring(tuple(content["names"]))
-    signs = Signs(ring, [condition(text, ring.names) for text in content["where"]])
-    weights = [ring.polynomial(parse(text, ring.names)) for text in content["weights"]]
-    negative = [i for i, w in enumerate(weights) if -1 in signs.possible(w)]
-    status = PROVED if content["closed"] == (not negative) else REFUTED
-    if negative:
-        point = {name: str(value) for name, value in next(signs.points(1000)).items()}
-        return Verdict(status, "not so for a ray in ℝ¹", {"cone": "x >= 0 in ℝ¹", "at": point, "index": negative[0]})
+    where = region([content["where"]], ring.names)
+    for index, text in enumerate(content["weights"]):
+        weight = ring.polynomial(parse(text, ring.names))
+        if weight.is_constant():
+            bad, point = weight.leading_coefficient() < 0, {}
+        else:
+            negative = where & Region(ring, [(Condition.of(ring, weight, "<"),)])
+            empty = negative.is_empty()
+            if empty is None:
+                return Verdict(UNDECIDED, f"the sign of {text}")
+            bad, point = not empty, {} if empty else negative.sample() or {}
+        if bad:
+            witness = {
+                "cone": "x >= 0 in ℝ¹",
+                "at": {n: str(v) for n, v in point.items()},
+                "weight": text,
+                "index": index,
+            }
+            return Verdict(REFUTED if content["closed"] else PROVED, "not so for a ray in ℝ¹", witness)
     terms = [(text, f"y{i}") for i, text in enumerate(content["weights"], 1)]
     identity = {
         "weights": list(content["weights"]),
@@ -42,27 +56,41 @@ def polar_cones(content: Content) -> Verdict:
         "product": f"({' + '.join(f'({w})*{y}' for w, y in terms)})*x",
         "sum": " + ".join(f"({w})*({y}*x)" for w, y in terms),
     }
-    return Verdict(status, "every polar cone is an intersection of half-spaces: all weights are ≥ 0", identity)
+    because = "every polar cone is an intersection of half-spaces: all weights are ≥ 0"
+    return Verdict(PROVED if content["closed"] else REFUTED, because, identity)
 
 
 def chain_rule(content: Content) -> Verdict:
-    """Whether (g∘γ)^(k) = Σ coefficient·D^j g[…] for ``order`` k, where ∇g, …, of order ≤ ``given``, are 0.
+    """Whether the definition of a critical point of ``order`` says the same as the condition on derivatives.
 
-    ``terms`` maps the arguments, such as "vw" for D²g[v, w], to coefficients.  γ = tv + t²w/2 + t³u/6; g is a general
-    polynomial of degree 3, all its coefficients symbols.
+    The definition asks (g∘γ)^(k) ``defined`` (such as ">= 0") for every curve γ, where the derivatives D g, … of order
+    ≤ ``given`` are 0; the condition asks Σ coefficient·D^j g[…] ``required`` for all arguments.  ``terms`` maps the
+    arguments, such as "vw" for D²g[v, w], to coefficients.  γ = tv + t²w/2 + t³u/6, g a general polynomial.
+    Raises :class:`InputError` for an order above 3.
     """
-    t, k = symengine.Symbol("t"), content["order"]
+    k = content["order"]
+    if k not in (1, 2, 3) or not {content["defined"], content["required"]} <= {"= 0", ">= 0", "<= 0"}:
+        raise InputError("the order is 1, 2 or 3, and the relations are = 0, >= 0 or <= 0")
+    t = symengine.Symbol("t")
     for size in range(1, MAX_SIZE + 1):
         vectors = {letter: symengine.symbols(f"{letter}0:{size}") for letter in "vwu"}
         curve = [t * v + t**2 * w / 2 + t**3 * u / 6 for v, w, u in zip(*vectors.values(), strict=True)]
-        degrees = range(content["given"] + 1, 4)
+        degrees = range(content["given"] + 1, k + 1)
         g = symengine.Add(*[_polar(size, [curve] * j) / factorial(j) for j in degrees])
         derivative = symengine.diff(symengine.expand(g), *[t] * k).subs({t: 0})
-        terms = [c * _polar(size, [vectors[letter] for letter in letters]) for letters, c in content["terms"].items()]
+        terms = [
+            c * _polar(size, [vectors[letter] for letter in letters])
+            for letters, c in content["terms"].items()
+            if len(letters) > content["given"]
+        ]
         if symengine.expand(derivative - symengine.Add(*terms)) != 0:
             witness = {"derivative": str(symengine.expand(derivative)), "variables": size, "order": k}
             return Verdict(REFUTED, f"the derivative of order {k} is another one", witness)
-    return Verdict(CHECKED, "the same polynomial", covers=f"every 3-jet in at most {MAX_SIZE} variables, every curve")
+    if content["defined"] != content["required"]:
+        witness = {"defined": content["defined"], "required": content["required"]}
+        return Verdict(REFUTED, "the same form, but another sign is asked for", witness)
+    covers = f"every {k}-jet in at most {MAX_SIZE} variables, every curve"
+    return Verdict(CHECKED, "the same form, the same sign", covers=covers)
 
 
 def _polar(size: int, arguments: Sequence[Sequence[Any]]) -> Any:
@@ -82,6 +110,8 @@ def third_order(content: Content) -> Verdict:
     coordinates H is diag(1, …, 1, 0, …, 0); ∇³g is a tensor of symbols.  Along γ = tv + t²w/2 + t³u/6,
     (g∘γ)''' = ∇³g[v, v, v] + 3H[v, w], so both sides are linear equations for the tensor.
     """
+    if content["curves"] not in ("all", "flat") or content["directions"] not in ("all", "kernel"):
+        raise InputError('the curves are "all" or "flat", the directions "all" or "kernel"')
     for size in range(1, MAX_SIZE + 1):
         for rank in range(size + 1):
             fixed = rank if content["directions"] == "kernel" else 0
@@ -156,8 +186,7 @@ CLAIMS = [
         verifier=polar_cones,
         content={"names": ["t"], "weights": ["1 - t", "t"], "where": ["t >= 0", "1 - t >= 0"], "closed": False},
         amended=Amendment(
-            r"Both the polar and dual cones are closed convex cones, whatever $K$ is: they are intersections of "
-            r"closed half-spaces.",
+            r"Both the polar and dual cones are convex, whatever $K$ is: they are intersections of half-spaces.",
             {"names": ["t"], "weights": ["1 - t", "t"], "where": ["t >= 0", "1 - t >= 0"], "closed": True},
         ),
     ),
@@ -187,7 +216,7 @@ CLAIMS = [
         title="1-critical iff ∇g = 0",
         statement=r"A point $y \in \mathcal{M}$ is 1-Critical for (Q) if and only if $\nabla g(y) = 0$.",
         verifier=chain_rule,
-        content={"order": 1, "given": 0, "terms": {"v": 1}},
+        content={"order": 1, "given": 0, "terms": {"v": 1}, "defined": "= 0", "required": "= 0"},
     ),
     Claim(
         kind="proposition",
@@ -199,7 +228,7 @@ CLAIMS = [
             r"A point $y \in \mathcal{M}$ is 2-Critical if and only if $\nabla g(y) = 0$ and $\nabla^2 g(y) \succeq 0$."
         ),
         verifier=chain_rule,
-        content={"order": 2, "given": 1, "terms": {"vv": 1}},
+        content={"order": 2, "given": 1, "terms": {"vv": 1}, "defined": ">= 0", "required": ">= 0"},
     ),
     Claim(
         kind="proposition",
@@ -227,7 +256,7 @@ CLAIMS = [
             r"$\phi$ is open at $y \in \mathcal{M}$ if and only if it satisfies the ``local $\implies$ local'' "
             r"property at $y$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "small pairs",
             "if": [["all_open = 0"]],

@@ -40,14 +40,19 @@ def find(text: str) -> list[Claim]:
     >>> [claim.name for claim in find("3.3")], len(find("theorem 3.3"))
     (['claim 3.3'], 4)
     """
-    words = text.lower().replace(",", " ").split()
+    words = re.sub(r"[,]", " ", text.lower()).split()
     kinds = [SHORT.get(word, word) for word in words if SHORT.get(word, word) in KINDS]
     readings = [word for word in words if word in ("image", "ambient")]
     number = " ".join(word for word in words if SHORT.get(word, word) not in (*KINDS, "image", "ambient"))
-    found = [claim for claim in CLAIMS if _matches(claim, number)]
+    found = [
+        claim
+        for claim in CLAIMS
+        if _matches(claim, number)
+        and (not kinds or claim.kind in kinds)
+        and (not readings or claim.reading in readings)
+    ]
     if not kinds and (preferred := [claim for claim in found if claim.kind == "claim"]):
         found = preferred
-    found = [c for c in found if (not kinds or c.kind in kinds) and (not readings or c.reading in readings)]
     if not found:
         known = ", ".join(dict.fromkeys(claim.label for claim in CLAIMS))
         raise InputError(f"there is no statement {shown(text)} in the ledger: there are {known}")
@@ -56,5 +61,5 @@ def find(text: str) -> list[Claim]:
 
 def _matches(claim: Claim, number: str) -> bool:
     names = {claim.number.lower(), claim.name.lower().partition(",")[0].removeprefix(claim.kind + " ")}
-    names |= set(re.findall(r"\((\w+)\)", claim.number.lower()))
+    names |= set(re.findall(r"\((\w+)\)", claim.number.lower())) | {f"{claim.number} {claim.part}".lower()}
     return number in names or number.strip("()") in names

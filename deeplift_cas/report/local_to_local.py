@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from deeplift_cas.report.claim import Amendment, Claim
-from deeplift_cas.report.orbits import for_all_points
+from deeplift_cas.report.orbits import points
 
 BEHRENDS = "Behrends, 2017, Theorem 2.5"
 _SECOND = [["t_2 <= k - m"], ["n - t_1 <= k - s"]]
 _PRINTED = [["t_2 <= k - m"], ["n - t - t_2 <= k - s"]]
 _MENDED = [["t_2 <= k - m"], ["n - t + t_2 <= k - s"]]
 _PAIR = (
-    r"Let $X$, $Y$, and $Z$ be normed spaces with dimensions $n$, $k$, and $m$; $S_0 \in L(Y, Z)$, $T_0 \in L(X, "
+    r"Let $X$, $Y$, and $Z$ be real or complex normed spaces with dimensions $n$, $k$, and $m$; $S_0 \in L(Y, Z)$, "
+    r"$T_0 \in L(X, "
     r"Y)$ of "
     r"ranks $s$ and $t = t_1 + t_2$, where $t_2 = \dim(\mathrm{im}(T_0) \cap \ker(S_0))$. Equivalent are: "
 )
-_CONDITIONS = (
+_ALTERNATIVES = (
     r"Either $\dim(\mathrm{im}(W_{k,-}) \cap \ker(W_{k+1})) \leq d_k - d_{k+1}$ or $d_0 - \mathrm{rank}(W_{k,-}) %s "
     r"\dim(\mathrm{im}(W_{k,-}) \cap \ker(W_{k+1})) \leq d_k - \mathrm{rank}(W_{k+1})$"
 )
-_SMOOTH_LIFT = r"The smooth lift $\phi$ as defined in (Z) is ``local $\implies$ local'' at $(W_1, \dots, W_L)$ %s "
+_EXTENSIONS = (
+    r"There exists $V \in \mathbb{R}^{d_k \times d_0}$ with $W_{k+1} V = 0$ such that $W_{k,-} + \alpha V$ is "
+    r"one-to-one "
+    r"for every $\alpha \neq 0$, or there exists $U \in \mathbb{R}^{d_{k+1} \times d_k}$ such that $U W_{k,-} = 0$ and "
+    r"$W_{k+1} + \alpha U$ is onto for every $\alpha \neq 0$."
+)
+_COROLLARY = (
+    r"The smooth lift $\phi : \mathcal{M} \to \mathcal{E}$ as defined in (Z) is ``local $\implies$ local'' if and "
+    r"only if the "
+    rf"following equivalent conditions are satisfied (i) {_ALTERNATIVES % '-'} (ii) {_EXTENSIONS} "
+    r"for all $k \in [L - 1]$, where $W_{k,-} := W_k \cdots W_1$."
+)
+_SUFFICIENT = (
+    r"The smooth lift $\phi$ is ``local $\implies$ local'' at $(W_1, \dots, W_L)$ if for all $k \in [L - 1]$: "
+)
 
 CLAIMS = [
     Claim(
@@ -31,7 +46,7 @@ CLAIMS = [
             f"{_PAIR}"
             r"(i) Multiplication is locally open at $(S_0, T_0)$; (ii) $t_2 \leq k - m$, or $n - t_1 \leq k - s$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "small pairs",
             "if": _SECOND,
@@ -55,7 +70,7 @@ CLAIMS = [
             r"$S T_0 = 0$ "
             r"and $S_0 + \alpha S$ is onto for every $\alpha \neq 0$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "pairs", "if": _SECOND, "then": [["extension = 1"]], "converse": True},
     ),
     Claim(
@@ -64,15 +79,12 @@ CLAIMS = [
         part="i and ii",
         section="3.4",
         title="the conditions (i) and (ii) are equivalent",
-        statement=(
-            r"The following equivalent conditions: (i) " + _CONDITIONS % "-" + r" (ii) There exists $V$ \ldots, or "
-            r"$U$ \ldots"
-        ),
-        verifier=for_all_points,
+        statement=_COROLLARY + r" [Here: (i) and (ii) are equivalent.]",
+        verifier=points,
         content={"range": "pairs", "if": _PRINTED, "then": [["extension = 1"]], "converse": True},
         depends=("theorem 3.5",),
         amended=Amendment(
-            r"(i) " + _CONDITIONS % "+",
+            rf"The conditions (i) {_ALTERNATIVES % '+'} and (ii) are equivalent, for every $k$.",
             {"range": "pairs", "if": _MENDED, "then": [["extension = 1"]], "converse": True},
         ),
     ),
@@ -83,13 +95,13 @@ CLAIMS = [
             part="i, if",
             section="3.4",
             title='(i) for all k: then φ is "local ⟹ local"',
-            statement=_SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: " + _CONDITIONS % "-",
-            verifier=for_all_points,
+            statement=_COROLLARY + r" [Here: (i) for all $k$ is sufficient.]",
+            verifier=points,
             content={"range": "small", "if": [["all_open_as_printed = 1"]], "then": [[f"open_{space} = 1"]]},
             reading=space,
             depends=("theorem 2.1", "theorem 3.5"),
             amended=Amendment(
-                _SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: " + _CONDITIONS % "+",
+                _SUFFICIENT + _ALTERNATIVES % "+",
                 {
                     "range": "small",
                     "if": [["all_open = 1"]],
@@ -107,18 +119,13 @@ CLAIMS = [
             part="ii, only if",
             section="3.4",
             title='φ is "local ⟹ local": only if (ii) for all k',
-            statement=_SMOOTH_LIFT
-            % "only if"
-            + r"for all $k \in [L - 1]$ there exists $V \in \mathbb{R}^{d_k \times d_0}$ with $W_{k+1} V = 0$ "
-            r"such that $W_{k,-} + \alpha V$ is one-to-one for every $\alpha \neq 0$, or $U \in "
-            r"\mathbb{R}^{d_{k+1} \times "
-            r"d_k}$ such that $U W_{k,-} = 0$ and $W_{k+1} + \alpha U$ is onto for every $\alpha \neq 0$.",
-            verifier=for_all_points,
+            statement=_COROLLARY + r" [Here: (ii) for all $k$ is necessary.]",
+            verifier=points,
             content={"range": "small", "if": [[f"open_{space} = 1"]], "then": [["all_open = 1"]]},
             reading=space,
             depends=("theorem 2.1", "theorem 3.5"),
             amended=Amendment(
-                r"Not a necessary condition. " + _SMOOTH_LIFT % "if" + r"for all $k \in [L - 1]$: (ii).",
+                r"It is sufficient, not necessary. " + _SUFFICIENT + _EXTENSIONS,
                 {
                     "range": "small",
                     "if": [["all_open = 1"]],
@@ -135,7 +142,7 @@ CLAIMS = [
         section="3.4",
         title="rank AB = rank B − dim(im B ∩ ker A)",
         statement=r"Finally, we note that $\mathrm{rank}(AB) = \mathrm{rank}(B) - \dim(\mathrm{im}(B) \cap \ker(A))$.",
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "pairs", "if": [[]], "then": [["rank = t - meet"]]},
     ),
 ]

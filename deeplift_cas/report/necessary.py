@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deeplift_cas.report.claim import Amendment, Claim
-from deeplift_cas.report.orbits import for_all_points
+from deeplift_cas.report.orbits import points
 
 _INNER = [["d_min < d_0", "d_min < d_L"]]
 _RANKS = ["rank_below = d_k", "rank_above = d_k"]
@@ -30,7 +30,7 @@ CLAIMS = [
         section="3.3",
         title='d_min < d_0, d_L: "local ⟹ 1" iff (39)',
         statement=_THEOREM_3,
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "deep",
             "suppose": _INNER,
@@ -48,9 +48,14 @@ CLAIMS = [
         part="if",
         section="3.3",
         title='d_min < d_0, d_L: "local ⟹ 1" if (39)',
-        statement=_THEOREM_3,
-        verifier=for_all_points,
-        content={"range": "deep", "suppose": _INNER, "if": [_RANKS], "then": [["local_image = 1"]]},
+        statement=_THEOREM_3 + r" [Here: ``if''.]",
+        verifier=points,
+        content={
+            "range": "deep",
+            "suppose": _INNER,
+            "if": [["condition_39_for_some_k = 1"]],
+            "then": [["local_image = 1"]],
+        },
         reading="image",
         depends=("theorem 2.3", "proposition 2.2"),
     ),
@@ -60,8 +65,8 @@ CLAIMS = [
         part="if",
         section="3.3",
         title='d_min < d_0, d_L: "local ⟹ 1" if (39)',
-        statement=_THEOREM_3,
-        verifier=for_all_points,
+        statement=_THEOREM_3 + r" [Here: ``if''.]",
+        verifier=points,
         content={"range": "deep", "suppose": _INNER, "if": [_RANKS], "then": [["local_ambient = 1"]]},
         reading="ambient",
         depends=("theorem 2.3", "proposition 2.2"),
@@ -78,8 +83,8 @@ CLAIMS = [
         part="only if",
         section="3.3",
         title='d_min < d_0, d_L: "local ⟹ 1" only if (39)',
-        statement=_THEOREM_3,
-        verifier=for_all_points,
+        statement=_THEOREM_3 + r" [Here: ``only if''.]",
+        verifier=points,
         content={"range": "deep", "suppose": _INNER, "if": [["local_ambient = 1"]], "then": [_RANKS]},
         reading="ambient",
         depends=("theorem 2.3", "proposition 2.2"),
@@ -96,7 +101,7 @@ CLAIMS = [
         section="3.3",
         title='"local ⟹ 1" iff d_min ∈ {d_0, d_L} or (ii)',
         statement=_THEOREM_4,
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "deep",
             "if": [["d_min = d_0"], ["d_min = d_L"], _RANKS],
@@ -113,7 +118,7 @@ CLAIMS = [
         section="3.3",
         title='"local ⟹ 1" iff d_min ∈ {d_0, d_L} or (ii)',
         statement=_THEOREM_4,
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "deep",
             "if": [["d_min = d_0"], ["d_min = d_L"], _RANKS],

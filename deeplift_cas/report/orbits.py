@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.report.claim import Content
-from deeplift_cas.report.criterion import condition, holds
+from deeplift_cas.report.criterion import Alternatives, condition, holds
 from deeplift_cas.report.quantities import evidence, value
 from deeplift_cas.report.verdict import CHECKED, CITED, PROVED, REFUTED, UNDECIDED, Verdict
 from deeplift_cas.strata.stratum import Stratum, strata
@@ -33,32 +35,44 @@ RANGES: dict[str, tuple[str, Callable[[], Iterable[Widths]]]] = {
 """Name ↦ words and widths.  Statements about all sizes are checked on one of them."""
 
 
-def for_all_points(content: Content) -> Verdict:
-    """ "Suppose …; if …, then …", at every stratum of a range.
+def points(content: Content) -> Verdict:
+    """A statement about the points of given widths, decided at every stratum of a range.
 
-    ``if`` and ``then`` are alternatives of conditions on :mod:`quantities <deeplift_cas.report.quantities>`;
-    ``suppose`` restricts the widths and points; with ``converse`` the statement is "if and only if".  The range is
-    ``widths`` (one tuple: the statement is about them, and can be proved) or the name of one of ``RANGES``.  ``source``
-    names the literature that a statement rests on: what is found on the range then counts as instances.
+    ``quantifier`` "every" (the default): "if …, then …" at every point with the conditions ``suppose``; with
+    ``converse`` "if and only if".  "some": there is a point with ``then``, among those of ``widths``, or it is ``at``.
+    ``if``, ``then`` and ``suppose`` are alternatives of conditions on :mod:`deeplift_cas.report.quantities`.
+    The range is ``widths`` (the statement is about them, and can be proved) or the name of one of ``RANGES``.
+    ``source`` names the literature that a statement rests on: what is found on the range then counts as instances.
     """
+    quantifier = content.get("quantifier", "every")
+    if quantifier not in ("every", "some"):
+        raise InputError(f'the quantifier is "every" or "some", not {shown(quantifier)}')
+    return _some(content) if quantifier == "some" else _every(content)
+
+
+def _every(content: Content) -> Verdict:
     words, candidates = _range(content)
-    count, certificates, unknown = 0, [], 0
+    count = applies = unknown = 0
+    certificates = []
     for stratum in candidates:
-        if not holds(content.get("suppose", [[]]), lambda name, s=stratum: value(s, name)):  # type: ignore[misc]
+        supposed = _holds(content.get("suppose", [[]]), stratum)
+        if supposed is False:
             continue
-        count += 1
         broken, names = _broken(content, stratum)
         found = {name: evidence(stratum, name) for name in names}
-        if broken:
+        if broken and supposed:
             documents = [e.certificate for e in found.values() if e.certificate]
             return Verdict(REFUTED, broken, point_data(stratum, names), words, tuple(documents))
-        unknown += broken is None
+        count += 1
+        applies += bool(content.get("converse")) or _holds(content.get("if", [[]]), stratum) is True
+        unknown += broken is None or bool(broken) or supposed is None
         certificates += [e.certificate for e in found.values() if e.certificate]
-    if not count:
-        return Verdict(UNDECIDED, "there is no point of this kind in the range", covers=words)
-    if unknown == count:
-        return Verdict(UNDECIDED, f"undecided at all {count} strata", covers=words)
-    covers = f"every point of {words} ({count} strata)" + (f", {unknown} of them undecided" if unknown else "")
+    if not applies or unknown == count:
+        return Verdict(UNDECIDED, "there is no point at which it can be seen", covers=words)
+    covers = f"every point of {words} ({count} strata" + (
+        f", the condition holds at {applies})" if applies < count else ")"
+    )
+    covers += f", {unknown} of them undecided" if unknown else ""
     if source := content.get("source"):
         return Verdict(CITED, f"{source}; no exception was found", None, covers, tuple(certificates))
     if unknown:
@@ -67,30 +81,35 @@ def for_all_points(content: Content) -> Verdict:
     return Verdict(status, "it holds at every stratum", None, covers, tuple(certificates))
 
 
-def for_some_point(content: Content) -> Verdict:
-    """ "There is a point with …": ``then`` at a stratum of ``widths``, or at the point ``at``."""
+def _some(content: Content) -> Verdict:
+    """Where there is none, the witness is the last stratum, or that of the point ``shown_at``."""
+    lift = MatrixProduct(*content["widths"])
     if "at" in content:
-        widths = tuple(content["widths"])
-        (lift,) = {s.lift.widths: s.lift for s in strata(*widths)}.values()
         words, candidates = "this point", iter([Stratum.of(lift, *content["at"])])
     else:
         words, candidates = _range(content)
-    certificates, unknown = [], False
+    certificates, unknown, count = [], False, 0
     names = _names(content, ("then",))
-    for count, stratum in enumerate(candidates, 1):  # noqa: B007 (the last one is how many there are)
-        answer = holds(content["then"], lambda name, s=stratum: value(s, name))  # type: ignore[misc]
+    for stratum in candidates:
+        count += 1
+        answer = _holds(content["then"], stratum)
         found = [evidence(stratum, name) for name in names]
-        certificates += [e.certificate for e in found if e.certificate]
+        documents = [e.certificate for e in found if e.certificate]
         if answer:
-            documents = tuple(e.certificate for e in found if e.certificate)
-            return Verdict(PROVED, f"{_texts(content['then'])} here", point_data(stratum, names), words, documents)
+            because = f"{_texts(content['then'])} here"
+            return Verdict(PROVED, because, point_data(stratum, names), words, tuple(documents))
         unknown |= answer is None
-    if unknown or "widths" not in content:
+        certificates += documents
+    if unknown:
         return Verdict(UNDECIDED, "no such point was found", covers=words)
     covers = words if "at" in content else f"every point of {words} ({count} strata)"
     because = f"at {covers}: {_negated(content['then'])}"
-    shown = Stratum.of(stratum.lift, *content["shown_at"]) if "shown_at" in content else stratum
-    return Verdict(REFUTED, because, point_data(shown, names), covers, tuple(certificates))
+    witness = Stratum.of(lift, *content["shown_at"]) if "shown_at" in content else stratum
+    return Verdict(REFUTED, because, point_data(witness, names), covers, tuple(certificates))
+
+
+def _holds(alternatives: Alternatives, stratum: Stratum) -> bool | None:
+    return holds(alternatives, lambda name: value(stratum, name))
 
 
 def _range(content: Content) -> tuple[str, Iterator[Stratum]]:
@@ -105,16 +124,13 @@ def _range(content: Content) -> tuple[str, Iterator[Stratum]]:
 def _broken(content: Content, stratum: Stratum) -> tuple[str | None, list[str]]:
     """Why the statement fails at a stratum: empty if it holds, ``None`` if that is open; and the names it is about."""
 
-    def at(part: str) -> bool | None:
-        return holds(content[part], lambda name: value(stratum, name))
-
     names = _names(content, ("if", "then"))
-    first = at("if")
+    first = _holds(content.get("if", [[]]), stratum)
     if first is False and not content.get("converse"):
         return "", _names(content, ("if",))
-    then = at("then")
+    then = _holds(content["then"], stratum)
     if first and then is False:
-        true = [c for c in content["if"] if holds([c], lambda name: value(stratum, name))]
+        true = [c for c in content.get("if", [[]]) if _holds([c], stratum)]
         return f"{_texts(true[:1])}, but {_negated(content['then'])}", names
     if content.get("converse") and first is False and then:
         return f"{_texts(content['then'])}, but {_negated(content['if'])}", names
@@ -122,7 +138,7 @@ def _broken(content: Content, stratum: Stratum) -> tuple[str | None, list[str]]:
 
 
 def _names(content: Content, parts: tuple[str, ...]) -> list[str]:
-    texts = [text for part in parts for conjunction in content[part] for text in conjunction]
+    texts = [text for part in parts for conjunction in content.get(part, []) for text in conjunction]
     return list(dict.fromkeys(name for text in texts for name in condition(text).ring.names))
 
 
@@ -154,6 +170,7 @@ READABLE = {
     "open_ambient = 0": '"local ⟹ local" fails',
     "last_is_enough = 1": "∇f(W)W_{L−1,−}ᵀ = 0 implies ∇f(W) = 0",
     "last_is_enough = 0": "∇f(W)W_{L−1,−}ᵀ = 0 does not imply ∇f(W) = 0",
+    "condition_39_for_some_k = 1": "(39) for some k",
     "extension = 1": "(iii) holds",
     "extension = 0": "(iii) fails",
     "all_open = 0": "the condition fails for a pair",

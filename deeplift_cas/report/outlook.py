@@ -8,7 +8,7 @@ from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Claim, Content
 from deeplift_cas.report.counterexamples import PROBLEM
-from deeplift_cas.report.orbits import for_all_points
+from deeplift_cas.report.orbits import points
 from deeplift_cas.report.verdict import PROVED, REFUTED, Verdict
 
 
@@ -39,7 +39,12 @@ CLAIMS = [
             r"One possible avenue of further investigation is finding the conditions for $\phi$ to satisfy "
             r"``$k \implies 1$''. [\ldots] Therefore, the conditions for these desirable properties is unknown."
         ),
-        verifier=for_all_points,
+        answer=(
+            r"At a point with $\mathrm{rank}(W) < d_{\min}$, $\phi$ is ``$k \implies 1$'' onto its image if and "
+            r"only if $k$ is at "
+            r"least the order of the stratum of the point [Theorem C; here for $k = 1, 2, 3$]."
+        ),
+        verifier=points,
         content={
             "range": "deep",
             "if": [[]],
@@ -52,13 +57,30 @@ CLAIMS = [
         },
         reading="image",
     ),
+    Claim(
+        kind="remark",
+        number="4",
+        section="4",
+        title='points that satisfy the conditions of Theorem 2.2 but are not "1 ⟹ 1"',
+        statement=(
+            r"However, in [9] Laurent and von Brecht construct counter-examples that satisfy the conditions of "
+            r"Theorem 2.2 "
+            r"but do not exhibit ``$1 \implies 1$''."
+        ),
+        verifier=points,
+        content={"quantifier": "some", "widths": [2, 2, 2], "then": [["implies_1 = 0", "d_inner >= d_outer"]]},
+    ),
     *(
         Claim(
             kind="appendix",
             number=f"A.{order}",
             section="A",
             title=f"Mathematica's derivative of order {order}",
-            statement=rf"$\left. \frac{{d^{order}}}{{dt^{order}}} g(W + t\dot{{W}}) \right|_{{t=0}}$, as printed",
+            statement=(
+                rf"$\left. \frac{{d^{order}}}{{dt^{order}}} g(W + t\dot{{W}}) \right|_{{t=0}}$ [the output; "
+                rf"superscripts "
+                r"that the scan lost are restored]"
+            ),
             verifier=printed_derivative,
             content={"order": order, "scale": "1", "printed": printed(order)},
         )

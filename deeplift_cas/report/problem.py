@@ -15,7 +15,7 @@ from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import holds
 from deeplift_cas.report.formula import NotConformable, evaluate
-from deeplift_cas.report.orbits import RANGES, for_all_points
+from deeplift_cas.report.orbits import RANGES, points
 from deeplift_cas.report.verdict import CHECKED, CITED, REFUTED, UNDECIDED, Verdict
 from deeplift_cas.strata.obstruction import minors
 
@@ -72,7 +72,7 @@ def image_of_the_lift(content: Content) -> Verdict:
             )
             if not reached and not bounded:
                 return Verdict(UNDECIDED, f"neither reached nor excluded: rank {s} for widths {widths}")
-            stated = holds(content["reached"], {"s": s, "d_min": least, "d_outer": outer}.get)
+            stated = holds(content["reached"], {"s": s, "d_min": least, "d_outer": outer}.__getitem__)
             if stated != reached:
                 witness = {"widths": list(widths), "X": X, "rank": s, "d_min": least}
                 what = "is" if reached else "is not"
@@ -105,6 +105,8 @@ def no_spurious_minima(content: Content) -> Verdict:
             if answer.steps[-1].region.conjunctions:
                 witness = {"widths": list(lift.widths), "factors": factors, "targets": data["targets"]}
                 return Verdict(UNDECIDED, "4-critical for g and not stationary for f", witness)
+    if not count:
+        return Verdict(UNDECIDED, "no points were given")
     covers = (
         f"{count} exact points of {len(content['problems'])} problems: {minima} global minima, {count - minima} others"
     )
@@ -156,7 +158,7 @@ CLAIMS = [
         statement=(
             r"For problem (ML), if (i) the loss function $y \mapsto \ell(y, \hat{y})$ is convex and "
             r"differentiable; (ii) the "
-            r"thinnest layer is either the input layer or the output layer, i.e. $d_{\min} \geq \min(d_0, d_N)$; "
+            r"thinnest layer is either the input layer of the output layer, i.e. $d_{\min} \geq \min(d_0, d_N)$; "
             r"then the "
             r"problem has no sub-optimal minimizers, i.e. any local minimum is global."
         ),
@@ -174,7 +176,7 @@ CLAIMS = [
             r"$(\hat{W}_1, \dots, \hat{W}_L)$ of $g$ the optimality condition $\nabla f(\hat{W}) = 0$, "
             r"$\hat{W} := \hat{W}_L \cdots \hat{W}_1$ is satisfied."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "deep",
             "suppose": [["d_inner >= d_outer"]],
@@ -215,7 +217,7 @@ CLAIMS = [
             r"$(L, R)$ if and "
             r"only if $\mathrm{rank}(L) = \mathrm{rank}(R) = \mathrm{rank}(LR^\top)$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "thin pairs",
             "if": [["rank_below = rank", "rank_above = rank"]],
@@ -236,7 +238,7 @@ CLAIMS = [
             r"and only if "
             r"$\mathrm{rank}(L) = \mathrm{rank}(R) = r$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "pairs",
             "suppose": _INNER,
@@ -256,7 +258,7 @@ CLAIMS = [
             r"The lift $\psi(L, R) = LR^\top$, with $r < \min(m, n)$, satisfies ``2 $\implies$ 1'' everywhere on "
             r"$\mathbb{R}^{m \times r} \times \mathbb{R}^{n \times r}$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "pairs", "suppose": _INNER, "if": [[]], "then": [["implies_2 = 1"]]},
         reading="image",
     ),

@@ -13,7 +13,7 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.strata.conditions import NullityConditions, Ranks, nullity_conditions
 from deeplift_cas.strata.fibre import fibre_certificate
 from deeplift_cas.strata.gradients import GradientSpaces
-from deeplift_cas.strata.local import nonstationary_minimum
+from deeplift_cas.strata.local import check_nonstationary_minimum, nonstationary_minimum
 from deeplift_cas.strata.obstruction import find_obstruction
 from deeplift_cas.strata.openness import extensions, stepwise_openness
 from deeplift_cas.strata.stratum import Stratum, block_orders
@@ -51,6 +51,8 @@ def evidence(stratum: Stratum, name: str) -> Evidence:
 def _k(stratum: Stratum) -> int:
     """The narrowest inner layer, the first of them."""
     inner = stratum.widths[1:-1]
+    if not inner:
+        raise InputError("a network with a single factor has no inner layer")
     return 1 + inner.index(min(inner))
 
 
@@ -70,6 +72,12 @@ def gradient_spaces(stratum: Stratum) -> GradientSpaces:
     return GradientSpaces.at(stratum.lift, *stratum.representative())
 
 
+def _two_layers(stratum: Stratum) -> Stratum:
+    if stratum.depth != 2:
+        raise InputError("n, k, m, s, t and the like belong to two layers")
+    return stratum
+
+
 def _meet(T_0: fmpq_mat, S_0: fmpq_mat) -> int:
     """dim(im T_0 ∩ ker S_0) = dim im T_0 + dim ker S_0 − dim of their sum."""
     kernel = nullspace(S_0)
@@ -83,27 +91,28 @@ NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "d_L": lambda s: s.widths[-1],
     "d_k": lambda s: s.widths[_k(s)],
     "d_min": lambda s: min(s.widths),
-    "d_inner": lambda s: min(s.widths[1:-1]),
+    "d_inner": lambda s: s.widths[_k(s)],
     "d_outer": lambda s: min(s.widths[0], s.widths[-1]),
     "rank": lambda s: s.rank(s.depth, 0),
     "rank_below": lambda s: s.rank(_k(s), 0),
     "rank_above": lambda s: s.rank(s.depth, _k(s)),
-    "rank_first": lambda s: s.rank(1, 0),
-    "rank_last": lambda s: s.rank(s.depth, s.depth - 1),
     "kernel": lambda s: s.widths[0] - s.rank(s.depth - 1, 0),
     "kernel_of_transpose": lambda s: s.widths[-2] - s.rank(s.depth - 1, 0),
     "k_1": lambda s: _nullity(s).k_1 or s.depth + 1,
     "k_2": lambda s: _nullity(s).k_2,
-    "order": lambda s: max(block_orders(s).values(), default=1) if s.rank(s.depth, 0) < min(s.widths) else 1,
+    "condition_39_for_some_k": lambda s: int(
+        any(s.rank(k, 0) == s.rank(s.depth, k) == min(s.widths) for k in range(1, s.depth))
+    ),
+    "order": lambda s: max(block_orders(s).values(), default=1),
     # a pair S_0 = W_2 of shape m × k, T_0 = W_1 of shape k × n
-    "n": lambda s: s.widths[0],
-    "k": lambda s: s.widths[1],
-    "m": lambda s: s.widths[2],
-    "s": lambda s: s.rank(2, 1),
-    "t": lambda s: s.rank(1, 0),
-    "t_1": lambda s: s.rank(2, 0),
-    "t_2": lambda s: s.rank(1, 0) - s.rank(2, 0),
-    "meet": lambda s: _meet(*(fmpq_mat(W) for W in s.representative())),  # dim(im W_1 ∩ ker W_2)
+    "n": lambda s: _two_layers(s).widths[0],
+    "k": lambda s: _two_layers(s).widths[1],
+    "m": lambda s: _two_layers(s).widths[2],
+    "s": lambda s: _two_layers(s).rank(2, 1),
+    "t": lambda s: _two_layers(s).rank(1, 0),
+    "t_1": lambda s: _two_layers(s).rank(2, 0),
+    "t_2": lambda s: _meet(*(fmpq_mat(W) for W in _two_layers(s).representative())),
+    "meet": lambda s: _meet(*(fmpq_mat(W) for W in _two_layers(s).representative())),  # dim(im W_1 ∩ ker W_2)
     # both alternatives of Behrends' (ii) for every pair (W_{k+1}, W_k ⋯ W_1), and as Corollary 3.2 prints them
     "all_open": lambda s: int(all(stepwise_openness(_ranks(s)))),
     "all_open_as_printed": lambda s: int(all(stepwise_openness(_ranks(s), printed=True))),
@@ -122,6 +131,7 @@ def _local(stratum: Stratum, search_space: str) -> Evidence:
         return Evidence(1, {"reason": "points of the fibre near by: ∇f is orthogonal to everything"}, certificate)
     minimum = nonstationary_minimum(lift, *point)
     if minimum is not None and search_space == "ambient":
+        check_nonstationary_minimum(lift, minimum, *point)
         reason = "f(X) = ½‖X − target‖² has a minimum over the image there, and ∇f = −normal is not 0"
         return Evidence(0, {"reason": reason, "target": minimum.target, "normal": minimum.normal})
     return Evidence(None, {"reason": "no fibre certificate was found"})
@@ -161,7 +171,7 @@ def _last_is_enough(stratum: Stratum) -> Evidence:
 
 def _extension(stratum: Stratum) -> Evidence:
     """Behrends' (iii) for the pair (W_2, W_1)."""
-    T_0, S_0 = stratum.representative()
+    T_0, S_0 = _two_layers(stratum).representative()
     T, S = extensions(S_0, T_0)
     if T is not None:
         return Evidence(1, {"T": T})

@@ -10,22 +10,26 @@ from typing import Any
 import symengine
 from flint import fmpq, fmpq_mat
 
-from deeplift_cas.algebra.linear import nullspace
+from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import holds
 from deeplift_cas.report.formula import NotConformable, evaluate
-from deeplift_cas.report.orbits import RANGES, for_all_points, point_data
+from deeplift_cas.report.orbits import RANGES, point_data, points
 from deeplift_cas.report.quantities import value
 from deeplift_cas.report.verdict import CHECKED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.strata.conditions import rows_of
 from deeplift_cas.strata.obstruction import minors
 from deeplift_cas.strata.stratum import Stratum, strata
 
 SHAPES = (1, 2, 3)
 """Rows and columns for statements about matrices of bounded rank."""
+TRIALS = 3
+"""Moved points that are looked at for Claim 3.2."""
 
 
 def partial_derivatives(content: Content) -> Verdict:
@@ -58,7 +62,8 @@ def partial_derivatives(content: Content) -> Verdict:
 def bounded_rank(content: Content) -> Verdict:
     """Whether X is stationary on {rank ≤ r} iff the formulas ``full`` (rank X = r) or ``below`` (rank X < r) are 0.
 
-    The formulas are about N = ∇h(X), X = UΣVᵀ, U and V.  By changes of basis X = diag(1, …, 1, 0, …).  Both the
+    The formulas are about N = ∇h(X), X = UΣVᵀ, U and V.  By orthogonal changes of basis X is diagonal; diag(1, 2, …) is
+    looked at, whose tangent cone is that of all of its rank.  Both the
     tangent cone and the conditions are found as linear spaces: rank-one steps and curves (P + tA)(Q + tB) lie in
     the set; the derivatives of the minors of size r + 1 vanish on every tangent direction.
     """
@@ -67,14 +72,14 @@ def bounded_rank(content: Content) -> Verdict:
         for r in range(1, min(rows, columns) + 1):
             for rank in range(r + 1):
                 count += 1
-                X = matrix([[int(i == j < rank) for j in range(columns)] for i in range(rows)], "X")
+                X = matrix([[(i + 1) * int(i == j < rank) for j in range(columns)] for i in range(rows)], "X")
                 inside, outside = _cone(X, rank, r)
                 if _difference(inside, outside) is not None:
                     return Verdict(UNDECIDED, f"the tangent cone at rank {rank} of {rows}×{columns}, r = {r}")
                 data = {"rows": rows, "columns": columns, "r": r, "rank": rank}
                 claimed = _solutions(content["full" if rank == r else "below"], X, rank)
                 if claimed is None:
-                    return Verdict(REFUTED, "the formulas do not fit", data)
+                    return Verdict(UNDECIDED, "the formulas do not fit, or are not linear in N", covers=str(data))
                 vector = _difference(claimed, _kernel(inside.tolist(), rows * columns))
                 if vector is not None:
                     N = [[str(x) for x in vector[i * columns : (i + 1) * columns]] for i in range(rows)]
@@ -112,11 +117,13 @@ def _cone(X: Any, rank: int, r: int) -> tuple[fmpq_mat, fmpq_mat]:
     t = symengine.Symbol("t")
     V = symbol_matrix("v", X.shape)
     slopes = [symengine.diff(p, t).subs({t: 0}) for p in minors(X + t * V, r + 1)]
-    return _span(inside), _kernel(_coefficients(slopes, V), len(units))
+    equations = _coefficients(slopes, V)
+    assert equations is not None  # derivatives are linear
+    return _span(inside), _kernel(equations, len(units))
 
 
 def _solutions(formulas: Sequence[str], X: Any, rank: int) -> fmpq_mat | None:
-    """All N for which the formulas are 0."""
+    """All N for which the formulas are 0; ``None`` if they are not linear and homogeneous in N."""
     rows, columns = X.shape
     N = symbol_matrix("n", X.shape)
     values = {"N": N, "X": X}
@@ -125,14 +132,22 @@ def _solutions(formulas: Sequence[str], X: Any, rank: int) -> fmpq_mat | None:
         values["V"] = matrix([[int(i == j) for j in range(rank)] for i in range(columns)], "V")
     try:
         equations = [e for formula in formulas for row in evaluate(formula, values).tolist() for e in row]
-    except NotConformable:
+    except (NotConformable, InputError):
         return None
-    return _kernel(_coefficients(equations, N), rows * columns)
+    zero = dict.fromkeys((s for row in N.tolist() for s in row), 0)
+    table = _coefficients(equations, N)
+    if table is None or any(symengine.expand(e.subs(zero)) != 0 for e in equations):
+        return None
+    return _kernel(table, rows * columns)
 
 
-def _coefficients(equations: Sequence[Any], unknowns: Any) -> list[list[fmpq]]:
+def _coefficients(equations: Sequence[Any], unknowns: Any) -> list[list[fmpq]] | None:
+    """Rows of coefficients; ``None`` if an equation is not linear."""
     symbols = [s for row in unknowns.tolist() for s in row]
-    return [[Ring.rational(symengine.expand(symengine.diff(e, s))) for s in symbols] for e in equations if e != 0]
+    rows = [[symengine.expand(symengine.diff(e, s)) for s in symbols] for e in equations if e != 0]
+    if any(e.free_symbols for row in rows for e in row):
+        return None
+    return [[Ring.rational(e) for e in row] for row in rows]
 
 
 def _kernel(equations: list[list[fmpq]], size: int) -> fmpq_mat:
@@ -211,34 +226,45 @@ def _cokernel(stratum: Stratum, k: int) -> list[int]:
 def fibre_equations(content: Content) -> Verdict:
     """Claim 3.2: at points with the conditions ``suppose``, ∇f(W)ᵀ W̃_{k,+} = 0 for k = k_2 + ``offset``.
 
-    As in the report, from the vanishing of ∇g at one W̃ of Claim 3.1, δ and w random rational numbers: a linear system
-    for N = ∇f(W), solved exactly at every stratum of the range.
+    As in the report, from the vanishing of ∇g at a point W̃ of Claim 3.1: a linear system for N = ∇f(W), solved exactly
+    at every stratum of the range, for δ = 0 and for ``TRIALS`` random rational δ_k w_k û_{k−1}ᵀ.
     """
     count = 0
     rng = random.Random(0)
     for stratum in _low_rank():
-        if not holds(content["suppose"], lambda name, s=stratum: value(s, name)):  # type: ignore[misc]
+        supposed = holds(content["suppose"], lambda name, s=stratum: value(s, name))  # type: ignore[misc]
+        if supposed is False:
             continue
-        count += 1
         k_2 = value(stratum, "k_2")
-        assert k_2 is not None
-        moved: list[fmpq_mat] = []
-        for k, rows in enumerate(stratum.representative(), 1):
-            W = fmpq_mat(rows)
-            for u in _cokernel(stratum, k - 1) if k > k_2 else []:
-                for i in range(W.nrows()):
-                    W[i, u] = W[i, u] + rng.randint(1, 9)
-            moved.append(W)
-        above = fmpq_mat(_one(stratum.widths[-1]))
-        for W in reversed(moved[k_2 + content["offset"] - 1 :]):
-            above = above * W
-        for N in _critical_gradients(moved, stratum.widths):
-            if (N.transpose() * above).rank():
-                witness = point_data(stratum, ("k_1", "k_2", "rank", "d_min"))
-                witness |= {"moved": [_texts(W) for W in moved], "N": _texts(N)}
-                return Verdict(REFUTED, "∇g vanishes at W̃ for this ∇f, but ∇f(W)ᵀW̃ does not", witness)
-    covers = f"every point of {RANGES['deep'][0]} with (ii) ({count} strata), one W̃ each"
+        if supposed is None or k_2 is None:
+            return Verdict(UNDECIDED, f"whether the conditions hold at {stratum}")
+        count += 1
+        for trial in range(TRIALS + 1):
+            moved = [
+                fmpq_mat(W) + (_step(stratum, k, rng) if k > k_2 and trial else fmpq_mat(W) * 0)
+                for k, W in enumerate(stratum.representative(), 1)
+            ]
+            above = identity(stratum.widths[-1])
+            for W in reversed(moved[k_2 + content["offset"] - 1 :]):
+                above = above * W
+            for N in _critical_gradients(moved, stratum.widths):
+                if (N.transpose() * above).rank():
+                    witness = point_data(stratum, ("k_1", "k_2", "rank", "d_min"))
+                    witness |= {"moved": [rows_of(W) for W in moved], "N": rows_of(N)}
+                    return Verdict(REFUTED, "∇g vanishes at W̃ for this ∇f, but ∇f(W)ᵀW̃ does not", witness)
+    if not count:
+        return Verdict(UNDECIDED, "the conditions hold nowhere in the range")
+    covers = f"every point of {RANGES['deep'][0]} with these conditions ({count} strata), {TRIALS + 1} points W̃ each"
     return Verdict(CHECKED, "it follows from ∇g(W̃) = 0 by linear algebra", covers=covers)
+
+
+def _step(stratum: Stratum, k: int, rng: random.Random) -> fmpq_mat:
+    """δ w ûᵀ with W_{k−1,−}ᵀ û = 0; the lengths of w and û are part of δ."""
+    u = [fmpq(0)] * stratum.widths[k - 1]
+    for i in _cokernel(stratum, k - 1):
+        u[i] = fmpq(rng.randint(-9, 9), rng.randint(1, 5))
+    w = [fmpq(rng.randint(-9, 9), rng.randint(1, 5)) for _ in range(stratum.widths[k])]
+    return fmpq_mat([[a * b for b in u] for a in w])
 
 
 def _critical_gradients(factors: list[fmpq_mat], widths: tuple[int, ...]) -> Iterator[fmpq_mat]:
@@ -246,7 +272,7 @@ def _critical_gradients(factors: list[fmpq_mat], widths: tuple[int, ...]) -> Ite
     rows, columns = widths[-1], widths[0]
     equations = []
     for k in range(1, len(widths)):
-        U, V = fmpq_mat(_one(widths[k])), fmpq_mat(_one(columns))
+        U, V = identity(widths[k]), identity(columns)
         for W in factors[k:]:
             U = W * U
         for W in factors[: k - 1]:
@@ -255,14 +281,6 @@ def _critical_gradients(factors: list[fmpq_mat], widths: tuple[int, ...]) -> Ite
             equations.append([U[p, i] * V[j, q] for p in range(rows) for q in range(columns)])
     for vector in nullspace(fmpq_mat(equations)):
         yield fmpq_mat(rows, columns, vector)
-
-
-def _one(size: int) -> list[list[int]]:
-    return [[int(i == j) for j in range(size)] for i in range(size)]
-
-
-def _texts(m: fmpq_mat) -> list[list[str]]:
-    return [[str(e) for e in row] for row in m.tolist()]
 
 
 def _exact_matrix(rows: list[list[int]]) -> Any:
@@ -291,7 +309,7 @@ _LEMMA_1 = (
 _PROPOSITION = (
     r"If either (i) $\ker(W_{L-1,-}^\top)$ is trivial or $\mathrm{rank}(\hat{W}) = d_{\min}$; or "
     r"(ii) $\ker(W_{L-1,-}^\top)$ is non-trivial, $\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, "
-    r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W_L)$."
+    r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W)$."
 )
 
 DEFINITION_2_2 = Claim(
@@ -349,6 +367,25 @@ CLAIMS = [
         depends=("lemma 3.2",),
     ),
     Claim(
+        kind="corollary",
+        number="3.1",
+        part="proof",
+        section="3.1",
+        title="the same when rank X = 0",
+        statement=(
+            r"Therefore, by Lemma 3.2, when $\mathrm{rank}(X) = 0$, $X$ is a first-order stationary point if and "
+            r"only if: "
+            r"\ldots{} $\nabla h(X)^\top X = 0$ \ldots{} $\nabla h(X) X^\top = 0$"
+        ),
+        verifier=bounded_rank,
+        content={"full": ["Nᵀ X", "N Xᵀ"], "below": ["Nᵀ X", "N Xᵀ"]},
+        depends=("lemma 3.2",),
+        amended=Amendment(
+            r"Therefore, by Lemma 3.2, when $\mathrm{rank}(X) = r$, \ldots",
+            {"full": ["Nᵀ X", "N Xᵀ"], "below": ["N"]},
+        ),
+    ),
+    Claim(
         kind="display",
         number="(1)-(2)",
         section="3.1",
@@ -360,7 +397,7 @@ CLAIMS = [
             r"$\mathrm{rank}(\hat{W}_{k,-}) = \mathrm{rank}(\hat{W})$ for all $k \geq k_2$. [\ldots] Therefore, "
             r"$k_1 \leq k_2$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "deep", "if": [["rank < d_min"]], "then": [["k_1 <= k_2", "1 <= k_1", "k_2 <= L"]]},
     ),
     Claim(
@@ -369,7 +406,7 @@ CLAIMS = [
         section="3.1",
         title='nullity conditions for "local ⟹ 1"',
         statement=_PROPOSITION,
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "deep", "if": _PRINTED, "then": [["local_image = 1"]]},
         reading="image",
         depends=("lemma 3.1", "corollary 3.1", "claim 3.1", "claim 3.2", "display (1)-(2)"),
@@ -380,7 +417,7 @@ CLAIMS = [
         section="3.1",
         title='nullity conditions for "local ⟹ 1"',
         statement=_PROPOSITION,
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "deep", "if": _PRINTED, "then": [["local_ambient = 1"]]},
         reading="ambient",
         depends=("lemma 3.1", "corollary 3.1", "claim 3.1", "claim 3.2", "display (1)-(2)"),
@@ -401,7 +438,7 @@ CLAIMS = [
             r"If $\hat{W}_{L-1,-}^\top$ has trivial kernel, then (4) immediately implies that "
             r"$0 = \nabla f(\hat{W}) \hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$."
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={"range": "deep", "if": [["kernel_of_transpose = 0"]], "then": [["last_is_enough = 1"]]},
         amended=Amendment(
             r"If $\hat{W}_{L-1,-}$ has trivial kernel, then (5) implies that "
@@ -438,7 +475,7 @@ CLAIMS = [
             r"$\nabla f(\hat{W})^\top \tilde{W}_{k_2+1,+} = 0$ for $k_2$ as defined above."
         ),
         verifier=fibre_equations,
-        content={"suppose": _SECOND, "offset": 1},
+        content={"suppose": [_PRINTED[2]], "offset": 1},
         depends=("claim 3.1", "lemma 3.1"),
     ),
     Claim(
@@ -452,7 +489,7 @@ CLAIMS = [
             r"- 1$. "
             r"[(6): $\ker(\hat{W}_{L-1,-}^\top) \neq \{0\}$]"
         ),
-        verifier=for_all_points,
+        verifier=points,
         content={
             "range": "deep",
             "if": [["kernel_of_transpose > 0", "rank < d_min", "k_1 = k_2"]],

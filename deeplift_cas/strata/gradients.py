@@ -23,7 +23,7 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.conditions import Ranks, checked_search_space
+from deeplift_cas.strata.conditions import Ranks, checked_search_space, stationary
 
 SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -44,6 +44,7 @@ class GradientSpaces:
 
     widths: tuple[int, ...]
     rank: int
+    product: Matrix
     spaces: tuple[tuple[Matrix, ...], tuple[Matrix, ...], tuple[Matrix, ...]]
 
     @classmethod
@@ -61,7 +62,8 @@ class GradientSpaces:
             third = _complement([strands.image(vectors)], strands.size, third)
         shape = lift.shape
         spaces = tuple(tuple(_matrix(A, shape) for A in space) for space in (first, second, third))
-        return cls(lift.widths, ranks(lift.depth, 0), spaces)  # type: ignore[arg-type]
+        X = ranks.product(lift.depth, 0)
+        return cls(lift.widths, X.rank(), _matrix([x for row in X.tolist() for x in row], shape), spaces)  # type: ignore[arg-type]
 
     def dimension(self, k: int) -> int:
         """dim C_k."""
@@ -77,10 +79,10 @@ class GradientSpaces:
         f = ⟨A, ·⟩ + β‖· − X‖² is one, for every large β.
         """
         checked_search_space(search_space)
-        space = self._space(k)
-        if not space or (search_space == "image" and self.rank == min(self.widths)):
-            return None
-        return space[0]
+        r = min(self.widths) if search_space == "image" else min(self.widths[0], self.widths[-1])
+        if search_space == "ambient" or self.rank < r:
+            return next(iter(self._space(k)), None)
+        return next((A for A in self._space(k) if not stationary(self.product, A, r)), None)
 
     def _space(self, k: int) -> tuple[Matrix, ...]:
         if isinstance(k, bool) or k not in (1, 2, 3):

@@ -15,7 +15,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import entry_name, matrix
-from deeplift_cas.strata.conditions import Ranks, checked_search_space
+from deeplift_cas.strata.conditions import checked_search_space
 
 EPSILON = "epsilon"
 DEGREE = 2
@@ -118,12 +118,11 @@ def find_obstruction(lift: MatrixProduct, *factors: Any, search_space: str = "im
     point = lift.point(*factors)
     if len(lift.direction_names) > MAX_VARIABLES:
         return None
-    ranks = Ranks(lift, *factors)
     size = min(lift.widths)
     if search_space == "ambient" and size < min(lift.shape):
-        minor = _determinant(lift, ranks)
-        if minor is not None:
-            return minor
+        minor = _determinant(lift)
+        minor.check(lift, *factors, search_space=search_space)
+        return minor
     identity = _Identity(lift, point)
     for i, j in identity.places:
         move = tuple(tuple(int((p, q) == (i, j)) for q in range(lift.shape[1])) for p in range(lift.shape[0]))
@@ -144,22 +143,15 @@ def minors(m: Any, size: int) -> Iterator[Any]:
             yield symengine.expand(chosen.det())
 
 
-def _determinant(lift: MatrixProduct, ranks: Ranks) -> Obstruction | None:
-    """A minor of size d_min + 1 that is 0 on the image, and a move along which it is not."""
+def _determinant(lift: MatrixProduct) -> Obstruction:
+    """The first minor of size d_min + 1: 0 on the image, but not along X + ε·diag(1, …, 1, 0, …)."""
     size = min(lift.widths) + 1
-    X = matrix([[str(e) for e in row] for row in ranks.product(lift.depth, 0).tolist()], "X")
-    symbols = symengine.DenseMatrix(*lift.shape, [symengine.Symbol(name) for name in _entries(lift)])
-    for rows in combinations(range(lift.shape[0]), size):
-        for columns in combinations(range(lift.shape[1]), size):
-            move = [[0] * lift.shape[1] for _ in range(lift.shape[0])]
-            for i, j in zip(rows, columns, strict=True):
-                move[i][j] = 1
-            chosen = symengine.DenseMatrix(size, size, [symbols[i, j] for i in rows for j in columns])
-            h = Ring(_entries(lift)).text(Ring(_entries(lift)).polynomial(symengine.expand(chosen.det())))
-            path = X + symengine.Symbol(EPSILON) * matrix(move, "move")
-            if symengine.expand(parse(h).subs(_values(_entries(lift), path))) != 0:
-                return Obstruction(h, (), "1", (), tuple(map(tuple, move)))
-    return None
+    names = _entries(lift)
+    symbols = symengine.DenseMatrix(*lift.shape, [symengine.Symbol(name) for name in names])
+    chosen = symengine.DenseMatrix(size, size, [symbols[i, j] for i in range(size) for j in range(size)])
+    move = tuple(tuple(int(i == j < size) for j in range(lift.shape[1])) for i in range(lift.shape[0]))
+    h = Ring(names).text(Ring(names).polynomial(symengine.expand(chosen.det())))
+    return Obstruction(h, (), "1", (), move)
 
 
 class _Identity:

@@ -117,7 +117,9 @@ def block_orders(stratum: Stratum) -> dict[Interval, int]:
     """
     depth = stratum.depth
     others = sorted(set(stratum.intervals) - {(0, depth)})
-    orders = {}
+    orders: dict[Interval, int] = {}
+    if stratum.rank(depth, 0) == min(stratum.widths):
+        return orders  # already "1 ⟹ 1"
     for b in range(depth + 1):
         for a in range(b + 2, depth + 1):
             if (0, b) in others and (a, depth) in others:

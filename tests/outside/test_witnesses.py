@@ -253,7 +253,23 @@ def claim_3_3(w):
 
 def theorem_3_2(w):
     assert matrices(w["factors"]) == REPORT
-    fibre(w, next(iter(w["reasons"])))
+    fibre(w, next(name for name in w["reasons"] if name.startswith("local_")))
+
+
+def proof_of_corollary_3_1(w):
+    X, N = zeros(w["rows"], w["columns"]), matrices([w["N"]])[0]
+    assert w["rank"] == 0 < w["r"]
+    assert (
+        (X.T * N).is_zero_matrix and (N * X.T).is_zero_matrix and not N.is_zero_matrix
+    )  # all rank-one steps are tangent
+
+
+def conditions_are_not_strongest(w):
+    """At the report's point neither (i) nor (ii) holds, and "local ⟹ 1" does; the other strata: see below."""
+    V = multiplied(matrices(w["factors"])[:-1])
+    assert V.nullspace() and V.T.nullspace() and multiplied(matrices(w["factors"])).rank() < min(w["widths"])
+    assert w["values"]["k_1"] == 1 and W1.nullspace() and w["values"]["k_2"] == 2 and (W2 * W1).rank() == 1 < W1.rank()
+    theorem_3_2(w)
 
 
 def sign_of_corollary_3_2(w):
@@ -294,6 +310,10 @@ def rank_d_min_manifold(w):
 
 
 CHECKS = {
+    "corollary 3.1 (proof)": proof_of_corollary_3_1,
+    "display (38)": claim_3_3,
+    "remark 3.2e, image": conditions_are_not_strongest,
+    "remark 3.2e, ambient": conditions_are_not_strongest,
     "definition 2.1 (note)": cones,
     "definition 2.4 (v)": definition_of_third_order,
     "display (Z)": image_of_phi,

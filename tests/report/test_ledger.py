@@ -12,7 +12,7 @@ from deeplift_cas.certificates.kernel import CertificateError
 from deeplift_cas.report.claim import Judge
 from deeplift_cas.report.counterexamples import OBSTRUCTION, POINT
 from deeplift_cas.report.ledger import CLAIMS, find
-from deeplift_cas.report.orbits import for_all_points, for_some_point
+from deeplift_cas.report.orbits import points
 from deeplift_cas.report.verdict import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
 NAMED = {claim.name: claim for claim in CLAIMS}
@@ -35,6 +35,7 @@ EXPECTED = {
     "lemma 3.1": (CHECKED, None),
     "lemma 3.2": (CHECKED, None),
     "corollary 3.1": (CHECKED, None),
+    "corollary 3.1 (proof)": (REFUTED, CHECKED),
     "display (1)-(2)": (CHECKED, None),
     "proposition 3.1, image": (CHECKED, None),
     "proposition 3.1, ambient": (REFUTED, CHECKED),
@@ -57,6 +58,9 @@ EXPECTED = {
     "theorem 3.1 (every L), image": (REFUTED, PROVED),
     "remark 3.2d": (REFUTED, PROVED),
     "claim 3.3": (REFUTED, PROVED),
+    "display (38)": (REFUTED, PROVED),
+    "remark 3.2e, image": (REFUTED, PROVED),
+    "remark 3.2e, ambient": (REFUTED, PROVED),
     "theorem 3.2 (title), image": (PROVED, None),
     "theorem 3.2 (title), ambient": (PROVED, None),
     "theorem 3.2, image": (REFUTED, PROVED),
@@ -77,6 +81,7 @@ EXPECTED = {
     "corollary 3.2 (ii, only if), ambient": (REFUTED, CITED),
     "remark 3.4": (CHECKED, None),
     "question 4, image": (CHECKED, None),
+    "remark 4": (PROVED, None),
     "appendix A.1": (PROVED, None),
     "appendix A.2": (PROVED, None),
     "appendix A.3": (PROVED, None),
@@ -87,7 +92,7 @@ EXPECTED = {
 FALSE = {
     "definition 2.2 (note)": {"dimension": "r*m"},
     "proposition 2.1 (i)": {"terms": {"v": 2}},
-    "proposition 2.1 (ii)": {"given": 0},
+    "proposition 2.1 (ii)": {"required": "<= 0"},
     "proposition 2.1 (iii)": {"directions": "all"},
     "theorem 2.1, ambient": {"if": [["all_open = 1"]]},
     "definition 2.8": {"output": "W1 W2 W3 x"},
@@ -126,6 +131,7 @@ FALSE = {
     "theorem 3.5 (ii and iii)": {"if": [["t_2 <= k - m"]]},
     "remark 3.4": {"then": [["rank = t - s"]]},
     "question 4, image": {"then": [["order <= 2", "implies_2 = 1"], ["order >= 4", "implies_3 = 0"]]},
+    "remark 4": {"then": [["implies_2 = 0"]]},
     "appendix A.1": {"printed": "w1dot11*x"},
     "appendix A.2": {"scale": "1/2"},
     "appendix A.3": {"scale": "1/2"},
@@ -190,15 +196,15 @@ def test_a_certificate_that_is_changed_stops_the_judge():
 
 def test_a_range_without_points_is_undecided():
     empty = {"range": "small pairs", "suppose": [["d_min > 5"]], "if": [[]], "then": [["rank = 0"]]}
-    assert for_all_points(empty).status == UNDECIDED
-    assert for_some_point({"range": "small pairs", "then": [["rank > 5"]]}).status == UNDECIDED
+    assert points(empty).status == UNDECIDED
+    assert points({"quantifier": "some", "widths": [1, 1, 1], "then": [["open_ambient = 3"]]}).status == UNDECIDED
 
 
 def test_unknown_properties_are_not_taken_for_proofs():
     """At W = 0, widths 1,1,1, multiplication is open, but this program cannot show it."""
     open_everywhere = {"widths": [1, 1, 1], "if": [["rank = 0"]], "then": [["open_ambient = 1"]]}
-    assert for_all_points(open_everywhere).status != PROVED
-    assert for_all_points({**open_everywhere, "if": [["open_ambient = 1"]], "then": [[]]}).status == UNDECIDED
+    assert points(open_everywhere).status != PROVED
+    assert points({**open_everywhere, "if": [["open_ambient = 1"]], "then": [[]]}).status == UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -213,7 +219,9 @@ def test_unknown_properties_are_not_taken_for_proofs():
         ("thm 3.1 ambient", ["theorem 3.1, ambient"]),
         ("theorem 3.2 (proof)", ["theorem 3.2 (proof), ambient"]),
         ("grad g(W)", ["display grad g(W)"]),
-        ("corollary 3.1", ["corollary 3.1"]),
+        ("corollary 3.1", ["corollary 3.1", "corollary 3.1 (proof)"]),
+        ("theorem 3.2 title image", ["theorem 3.2 (title), image"]),
+        ("2.3 ambient", ["theorem 2.3, ambient"]),
     ],
 )
 def test_claims_are_found_by_their_numbers(text, names):
