@@ -1,8 +1,8 @@
 """The command line: ``python -m deeplift_cas.verify`` and ``deeplift-cas``.
 
-Every positive verdict printed has passed the certificate kernel in the same run.  Exit status: 0
-when the question was answered, whatever the answer; 2 for bad input; 1 if there is no answer: order 4 can
-be undecided, and the kernel could refuse a proof made here, which would be a bug.
+Every positive verdict printed has passed the certificate kernel in the same run.  Exit status: 0 when the question was
+answered, whatever the answer; 2 for bad input; 1 if there is no answer: order 4 can be undecided, and the kernel could
+refuse a proof made here, which would be a bug.  ``compare`` ends like ``diff``: 1 if there is a difference.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from deeplift_cas.errors import InputError, Undecided, one_line, shown
@@ -31,6 +32,8 @@ EXAMPLES = """examples:
   deeplift-cas certificate proof.json
   deeplift-cas report --only refuted
   deeplift-cas claim theorem 3.3
+  deeplift-cas latex counterexample paper/deeplift
+  deeplift-cas compare output.txt --order 3
 """
 ORDERS = ("1", "2", "3", "4")
 STATUSES = ("proved", "refuted", "checked", "cited", "undecided")
@@ -71,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_format(common)
     common.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
+    _add_naming(common)
     verbs.add_parser("counterexample", parents=[common], help="the counterexample of the report (Theorem 3.1)")
     own = verbs.add_parser("problem", parents=[common], help="the same question about a problem of your own")
     own.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
@@ -80,13 +84,28 @@ def parser() -> argparse.ArgumentParser:
     single = verbs.add_parser("claim", help='one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"')
     single.add_argument("number", nargs="+", metavar="NUMBER", help="its number, with the kind and reading if needed")
     _add_format(single)
+    folder = verbs.add_parser("latex", help="a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex")
+    folder.add_argument("problem", metavar="PROBLEM", help='"counterexample" (with the ledger), or a problem file')
+    folder.add_argument("folder", metavar="OUT", help="the folder to make")
+    _add_naming(folder)
+    printed = verbs.add_parser("compare", help="compare what Mathematica printed with the derivative computed here")
+    printed.add_argument("file", metavar="FILE", help="InputForm, or the output form, even as scanned")
+    printed.add_argument("--order", metavar="K", required=True, help="of the derivative in t of g(W + tẆ) at t = 0")
+    printed.add_argument("--problem", metavar="FILE.toml", help="default: the counterexample, with scale 1")
+    printed.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖²")
     given = verbs.add_parser("certificate", help="re-check certificates with the kernel alone")
     given.add_argument("file", metavar="FILE", help="written by --certificate, or by claim NUMBER --format json")
     return top
 
 
 def _add_format(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    verb.add_argument("--format", choices=("text", "json", "markdown", "latex"), default="text")
+
+
+def _add_naming(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--naming", default="dots", metavar="NAMING", help="of directions in LaTeX: dots, matrices or plain"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,6 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
         return 130
+    except _Different as difference:
+        _print(str(difference))
+        return 1
     except Undecided as error:
         print(f"deeplift-cas: undecided: {one_line(str(error))}", file=sys.stderr)
         return 1
@@ -130,6 +152,10 @@ def _print(text: str) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise InputError(f"cannot write the output: {error.strerror or error}") from None
+
+
+class _Different(Exception):
+    """The answer of ``compare`` where there is a difference."""
 
 
 class _KernelRefused(Exception):
@@ -199,6 +225,11 @@ def _answer(options: argparse.Namespace) -> str:
         from deeplift_cas.render.json import answer_json
 
         return answer_json(answer, checked)
+    if options.format == "latex":
+        from deeplift_cas.render.latex import checked_naming
+        from deeplift_cas.render.theorem import theorem
+
+        return theorem(answer, checked_naming(options.naming))
     from deeplift_cas.render.answer import answer_markdown, answer_text
 
     return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
@@ -214,6 +245,10 @@ def _report(options: argparse.Namespace) -> str:
     shown_entries = [e for e in entries if options.only in (None, e.verdict.status)]
     if options.format == "json":
         return ledger_json(shown_entries)
+    if options.format == "latex":
+        from deeplift_cas.render.document import ledger
+
+        return ledger(shown_entries)
     if options.format == "markdown":
         return ledger_markdown(shown_entries, judge.proofs)
     return ledger_text(shown_entries, judge.proofs, time.perf_counter() - start)
@@ -227,7 +262,57 @@ def _claim(options: argparse.Namespace) -> str:
     _, entries = _judged(find(" ".join(options.number)))
     if options.format == "json":
         return ledger_json(entries, certificates=True)
+    if options.format == "latex":
+        from deeplift_cas.render.document import claim_latex
+
+        return "\n\n".join(map(claim_latex, entries))
     return "\n\n".join(map(claim_markdown if options.format == "markdown" else claim_text, entries))
+
+
+def _latex(options: argparse.Namespace) -> str:
+    _import_symengine()
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.document import check_folder, fragments, write_folder
+    from deeplift_cas.report.ledger import CLAIMS
+
+    check_folder(options.folder)
+    shipped = options.problem == "counterexample"
+    problem = Problem.shipped("counterexample") if shipped else Problem.load(options.problem)
+    with _StillDeciding():
+        files = fragments(problem, options.naming, _judged(CLAIMS)[1] if shipped else ())
+    write_folder(options.folder, files)
+    return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
+
+
+def _compare(options: argparse.Namespace) -> str:
+    """Like ``diff``, the exit status is 1 if there is a difference."""
+    _import_symengine()
+    from deeplift_cas.landscape.printed import mismatches, read_output
+    from deeplift_cas.landscape.problem import Problem
+
+    if options.order not in ORDERS:
+        raise InputError(f"--order must be 1, 2, 3 or 4, not {shown(options.order)}")
+    text, order = read_output(options.file), int(options.order)
+    problem = Problem.load(options.problem) if options.problem else Problem.shipped("counterexample").with_scale("1")
+    if options.scale is not None:
+        problem = problem.with_scale(options.scale)
+    form = problem.landscape.taylor(problem.point, order, problem.parameters).derivative(order)
+    try:
+        found = mismatches(form, text)
+    except InputError as error:
+        raise InputError(f"{options.file}: {error}") from None
+    if not found:
+        return f"equal: the derivative of order {order}, {len(form)} terms"
+    rows = [("monomial", "printed", "computed"), *found]
+    width = [max(len(row[i]) for row in rows) for i in (0, 1)]
+    lines = [f"different: {len(found)} monomials of the derivative of order {order}"]
+    lines += [f"  {m:<{width[0]}}  {p:<{width[1]}}  {c}" for m, p, c in rows]
+    for other in ("1/2", "1"):
+        with suppress(InputError):
+            scaled = problem.with_scale(other)
+            if not mismatches(scaled.landscape.taylor(scaled.point, order, scaled.parameters).derivative(order), text):
+                lines.append(f"with --scale {other} it is equal")
+    raise _Different("\n".join(lines))
 
 
 def _judged(claims: Sequence[Claim]) -> tuple[Judge, list[Entry]]:
@@ -347,6 +432,8 @@ ANSWERS: dict[str, Callable[[argparse.Namespace], str]] = {
     "problem": _answer,
     "report": _report,
     "claim": _claim,
+    "latex": _latex,
+    "compare": _compare,
     "certificate": _check,
 }
 """Verb ↦ what it prints."""

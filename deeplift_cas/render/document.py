@@ -12,7 +12,7 @@ from deeplift_cas.criticality.implication import implication
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import NAMINGS, expanded, matrix, paragraph, polynomial, prose, region, structured
+from deeplift_cas.render.latex import checked_naming, expanded, matrix, paragraph, polynomial, prose, region, structured
 from deeplift_cas.render.theorem import theorem
 from deeplift_cas.render.words import objective
 from deeplift_cas.report.claim import Entry
@@ -27,14 +27,17 @@ PREAMBLE = r"""\documentclass[%(size)s]{article}
 """
 
 
+BOLD = r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
+"""Without amsfonts or amssymb, ℝ is a bold letter."""
+
+
 def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] = ()) -> dict[str, str]:
     """File name ↦ content, for a problem and, if given, the entries of the ledger.
 
     The derivatives stand in two forms: structured, as a person writes them, and expanded.
     Raises :class:`InputError` for an unknown naming, and as :func:`implication`.
     """
-    if naming not in NAMINGS:
-        raise InputError(f"the namings are {', '.join(NAMINGS)}, not {shown(naming)}")
+    checked_naming(naming)
     g, point = problem.landscape, problem.point
     answer = implication(problem)
     found = {
@@ -55,6 +58,7 @@ def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] =
             found[f"derivative-{order}-structured.tex"] = paragraph(text)
     if entries:
         found["ledger.tex"] = ledger(entries)
+    found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}
     return found | {"main.tex": main_file(problem, found)}
 
 
@@ -83,37 +87,63 @@ def _objective(problem: Problem) -> str:
 
 
 def ledger(entries: Sequence[Entry]) -> str:
-    """The ledger as a longtable."""
+    """The ledger as a longtable: what is printed, its verdict and, below, what is right and where it was checked."""
     lines = [
         r"{\footnotesize\setlength{\tabcolsep}{3pt}",
-        r"\begin{longtable}{@{}p{0.15\linewidth}p{0.47\linewidth}p{0.09\linewidth}p{0.23\linewidth}@{}}",
-        r"\hline statement & as printed & verdict & amended, or range \\ \hline \endhead",
+        r"\begin{longtable}{@{}p{0.17\linewidth}p{0.67\linewidth}p{0.12\linewidth}@{}}",
+        r"\hline statement & as printed & verdict \\ \hline \endhead",
     ]
     for entry in entries:
-        claim, verdict = entry.claim, entry.verdict
-        last = verdict.covers if verdict.stands else f"{entry.amended.status}" if entry.amended else ""
-        cells = (
-            prose(claim.name),
-            claim.statement,
-            verdict.status,
-            prose(last) + (rf": {claim.amended.statement}" if entry.amended and claim.amended else ""),
-        )
+        claim, verdict, amended = entry.claim, entry.verdict, entry.amended
+        text = [claim.statement]
+        if claim.answer:
+            text.append(rf"\emph{{Answer:}} {claim.answer}")
+        if not verdict.stands:
+            text.append(rf"\emph{{Refuted:}} {prose(verdict.because)}.")
+        if amended is not None and claim.amended is not None:
+            text.append(rf"\emph{{Amended ({amended.status}):}} {claim.amended.statement}")
+        covers = amended.covers if amended is not None else verdict.covers
+        text += [rf"\emph{{Range:}} {prose(covers)}."] if covers else []
+        cells = (prose(claim.name), r" \par ".join(text), verdict.status)
         lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline \hline")
     return "\n".join([*lines, r"\end{longtable}}"])
 
 
-def write_folder(target: str, files: Mapping[str, str]) -> None:
-    """Write all files or none.  Raises :class:`InputError` if the folder exists or cannot be made."""
+def claim_latex(entry: Entry) -> str:
+    """A statement as printed, its verdict, and the amended one."""
+    claim, verdict = entry.claim, entry.verdict
+    lines = [
+        rf"\paragraph{{{prose(claim.name.capitalize())}.}} {claim.statement}",
+        rf"\par\noindent\emph{{{verdict.status.capitalize()}:}} {prose(verdict.because)}.",
+    ]
+    if claim.answer:
+        lines.append(rf"\par\noindent\emph{{Answer:}} {claim.answer}")
+    if entry.amended is not None and claim.amended is not None:
+        lines.append(rf"\par\noindent\emph{{Amended ({entry.amended.status}):}} {claim.amended.statement}")
+    if covers := (entry.amended or verdict).covers:
+        lines.append(rf"\par\noindent\emph{{Range:}} {prose(covers)}.")
+    return "\n".join(lines)
+
+
+def check_folder(target: str) -> None:
+    """Raises :class:`InputError` if a folder of that name cannot be made."""
     path = Path(target)
     if not target:
         raise InputError("the name of a new folder is needed")
     if os.path.lexists(path):
         kind = "a folder" if path.is_dir() else "a file"
         raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
-    temporary = None
+    if not path.parent.is_dir():
+        raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"{shown(target)}: the folder {shown(str(path.parent))} cannot be written")
+
+
+def write_folder(target: str, files: Mapping[str, str]) -> None:
+    """Write all files or none.  Raises :class:`InputError` as :func:`check_folder`, or if writing fails."""
+    check_folder(target)
+    path, temporary = Path(target), None
     try:
-        if not path.parent.is_dir():
-            raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
         temporary = tempfile.mkdtemp(dir=path.parent, prefix=".deeplift-")
         for name, text in files.items():
             Path(temporary, name).write_text(text + ("" if text.endswith("\n") else "\n"), encoding="utf-8")

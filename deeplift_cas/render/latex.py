@@ -11,11 +11,12 @@ from math import factorial
 from typing import Any
 
 import symengine
+from flint import fmpq
 
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Ring, content
 from deeplift_cas.algebra.region import Region
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.text import conditions_text
@@ -50,6 +51,13 @@ COMBINING = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0307": r"\dot"}
 SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}",
            "$": r"\$", "\\": r"\textbackslash{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
            "|": r"\ensuremath{|}", '"': "''"}  # fmt: skip
+
+
+def checked_naming(naming: str) -> str:
+    """The name of a naming; raises :class:`InputError` for another word."""
+    if naming not in NAMINGS:
+        raise InputError(f"the namings are {', '.join(NAMINGS)}, not {shown(naming)}")
+    return naming
 
 
 def _pair(i: int, j: int) -> str:
@@ -162,7 +170,7 @@ def prose(text: str) -> str:
     g falls where \ensuremath{\nabla}f \ensuremath{\neq} 0 \& more
     """
     pieces = []
-    for character in text:
+    for character in re.sub(r'"([^"]*)"', r"``\1''", text):
         if character in SYMBOLS:
             pieces.append(rf"\ensuremath{{{SYMBOLS[character]}}}")
         elif character in COMBINING and pieces:
@@ -205,17 +213,36 @@ def structured(problem: Problem, order: int, naming: str = "dots") -> str | None
         for a, e in zip(_entries(slope), _entries(line[order]), strict=True):
             _add(terms, ring, scale * a, [e], naming)
     squares: list[str] = []
-    rational = not symengine.expand(weight).free_symbols
-    inner = scale * weight if rational else symengine.Integer(scale)
+    p = ring.polynomial(weight)
+    number = content([p]) if not p.is_zero() else fmpq(0)
+    inner = scale * symengine.Rational(int(number.p), int(number.q))
     for i in range(order // 2 + 1):
         j = order - i
         for a, b in zip(_entries(series[i]), _entries(series[j]), strict=True):
             _add(squares, ring, (1 if i == j else 2) * inner, [a, b], naming)
-    if squares and not rational:
-        factor = polynomial(ring.text(ring.polynomial(weight)), naming)
-        factor = f"({factor})" if " + " in factor or " - " in factor else factor
-        squares = [f"+{factor} ({_joined(squares)})"]
+    if squares and not (p / number).is_one():
+        factor = polynomial(ring.text(p / number), naming)
+        squares = [f"+{bracketed(factor)} ({_joined(squares)})"]
     return _joined(squares + terms) or "0"
+
+
+def is_sum(text: str) -> bool:
+    r"""Whether LaTeX of a polynomial is a sum, or begins with a sign: it needs parentheses as a factor.
+
+    >>> is_sum("a (b + c)"), is_sum("a + b"), is_sum(r"\\tfrac{1}{2} c"), is_sum("-c")
+    (False, True, False, True)
+    """
+    depth = 0
+    for n, character in enumerate(text):
+        depth += (character in "({") - (character in ")}")
+        if character in "+-" and not depth:
+            return n == 0 or text[n - 1] == " "
+    return False
+
+
+def bracketed(text: str) -> str:
+    """In parentheses if it is a sum."""
+    return f"({text})" if is_sum(text) else text
 
 
 def _entries(m: Any) -> list[Any]:
@@ -224,18 +251,22 @@ def _entries(m: Any) -> list[Any]:
 
 def _add(terms: list[str], ring: Ring, factor: Any, factors: Sequence[Any], naming: str) -> None:
     """factor·Π factors, as a term with a sign."""
-    factor = symengine.expand(factor)
-    if factor == 0 or any(e == 0 for e in factors):
+    polynomials = [ring.polynomial(e) for e in factors]
+    if symengine.expand(factor) == 0 or any(p.is_zero() for p in polynomials):
         return
+    primitive = []
+    for p in polynomials:  # numbers go to the front
+        number = content([p]) * (-1 if len(p) == 1 and p.leading_coefficient() < 0 else 1)
+        factor = factor * symengine.Rational(int(number.p), int(number.q))
+        primitive += [] if (p / number).is_one() else [p / number]
     head = ring.text(ring.polynomial(factor))
     sign = "-" if head.startswith("-") else "+"
     head = polynomial(head.removeprefix("-") if " " not in head else f"({head})", naming)
-    shown = [polynomial(ring.text(ring.polynomial(e)), naming) for e in factors]
-    shown = [f"({s})" if re.search(r" [-+] ", s) or s.startswith("-") else s for s in shown]
+    shown = [bracketed(polynomial(ring.text(p), naming)) for p in primitive]
     if len(shown) == 2 and shown[0] == shown[1]:
         single = "^" in shown[0] and not shown[0].startswith("(")  # an entry with its own superscript
         shown = [f"({shown[0]})^{{2}}" if single else f"{shown[0]}^{{2}}"]
-    terms.append(sign + " ".join(s for s in ([] if head == "1" else [head]) + shown))
+    terms.append(sign + " ".join(([] if head == "1" and shown else [head]) + shown))
 
 
 def _joined(terms: Sequence[str]) -> str:

@@ -150,5 +150,6 @@ def _object(entry: Entry, certificates: bool) -> dict[str, Any]:
             "range": amended.covers or None,
         }
     if certificates:
-        document["certificates"] = [*verdict.certificates, *(amended.certificates if amended else ())]
+        documents = [*verdict.certificates, *(amended.certificates if amended else ())]
+        document["certificates"] = list({json.dumps(d): d for d in documents}.values())
     return document

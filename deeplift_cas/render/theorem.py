@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flint import fmpq
+
+from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.critical import STEPS
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
-from deeplift_cas.render.latex import condition, matrix, polynomial, region, symbol
+from deeplift_cas.render.latex import bracketed, condition, is_sum, matrix, polynomial, region, symbol
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
 
 SLOPES = {
@@ -67,8 +73,7 @@ def _setting(answer: Implication, naming: str) -> str:
         given = f" with $A = {matrix(f.A, naming)}$"
         given += f" and $T = {matrix(f.target, naming)}$" if target == "T" else ""
         weight = polynomial(str_of(answer, f.scale * f.c), naming)
-        weight = f"({weight})" if " + " in weight or " - " in weight else weight
-        formula = rf"\langle A, X \rangle + {weight} \cdot \|X - {target}\|_F^2"
+        formula = rf"\langle A, X \rangle + {bracketed(weight)} \cdot \|X - {target}\|_F^2"
     elif isinstance(f, SquareLoss):
         given = f", inputs ${matrix(f.inputs)}$ and targets ${matrix(f.targets)}$"
         formula = rf"{polynomial(str_of(answer, f.weight))} \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
@@ -202,12 +207,15 @@ def _curve(steps: Sequence[Mapping[str, str]], order: int, value: Mapping[str, A
 
 
 def _product(data: Mapping[str, Any], naming: str) -> str:
-    from flint import fmpq
-
-    from deeplift_cas.algebra.product import Product
-
-    coefficient = fmpq(*map(int, data["coefficient"].split("/")))
-    return polynomial(product_text(Product(coefficient, data["powers"])), naming)
+    """coefficient·Π p^e; a negative coefficient is put into a factor a − b, if there is one."""
+    coefficient, powers = fmpq(*map(int, data["coefficient"].split("/"))), dict(data["powers"])
+    odd = next((text for text, e in powers.items() if e % 2 and " - " in text), None)
+    if coefficient < 0 and odd is not None:
+        names = tuple(sorted(set(re.findall(r"[A-Za-z]\w*", odd))))
+        opposite = Ring(names).text(-Ring(names).polynomial(parse(odd, names)))
+        powers = {opposite if text == odd else text: e for text, e in powers.items()}
+        coefficient = -coefficient
+    return polynomial(product_text(Product(coefficient, powers)), naming)
 
 
 def _scaled(data: Mapping[str, Any], naming: str) -> str:
@@ -216,11 +224,13 @@ def _scaled(data: Mapping[str, Any], naming: str) -> str:
 
 
 def _factor(text: str) -> str:
-    return f"({text})" if " + " in text or " - " in text or text.startswith("-") else "" if text == "1" else text
+    """A multiplier in front of something."""
+    return "" if text == "1" else bracketed(text)
 
 
 def _bracket(text: str) -> str:
-    return f"({text})" if " + " in text or " - " in text or text.startswith("-") or "^" in text else text
+    """A base of a power, or the last factor of a product."""
+    return f"({text})" if is_sum(text) or "^" in text else text
 
 
 def _linear(form: Mapping[str, str], naming: str) -> str:
