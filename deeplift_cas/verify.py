@@ -21,7 +21,8 @@ from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
 if TYPE_CHECKING:
     from deeplift_cas.certificates.kernel import Summary
-    from deeplift_cas.report.claim import Claim, Entry, Judge
+    from deeplift_cas.report.claim import Claim
+    from deeplift_cas.report.ledger import Ledger
 
 EXAMPLES = """examples:
   deeplift-cas counterexample
@@ -34,6 +35,8 @@ EXAMPLES = """examples:
   deeplift-cas claim theorem 3.3
   deeplift-cas latex counterexample paper/deeplift
   deeplift-cas compare output.txt --order 3
+  deeplift-cas wolfram counterexample > derivatives.wl
+  deeplift-cas picture region region.svg
 """
 ORDERS = ("1", "2", "3", "4")
 STATUSES = ("proved", "refuted", "checked", "cited", "undecided")
@@ -88,6 +91,18 @@ def parser() -> argparse.ArgumentParser:
     folder.add_argument("problem", metavar="PROBLEM", help='"counterexample" (with the ledger), or a problem file')
     folder.add_argument("folder", metavar="OUT", help="the folder to make")
     _add_naming(folder)
+    picture = verbs.add_parser(
+        "picture", help="a picture (SVG, PDF, PNG) of a region, a descent or the Hessian's blocks"
+    )
+    picture.add_argument("kind", metavar="KIND", help="region, descent or hessian")
+    picture.add_argument("file", metavar="OUT", help="a new file that ends in .svg, .pdf or .png")
+    picture.add_argument("--problem", default="counterexample", metavar="FILE.toml")
+    picture.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
+    picture.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
+    wolfram = verbs.add_parser(
+        "wolfram", help="a Wolfram Language script that computes the derivatives and compares them"
+    )
+    wolfram.add_argument("problem", metavar="PROBLEM", help='"counterexample", or a problem file')
     printed = verbs.add_parser("compare", help="compare what Mathematica printed with the derivative computed here")
     printed.add_argument("file", metavar="FILE", help="InputForm, or the output form, even as scanned")
     printed.add_argument("--order", metavar="K", required=True, help="of the derivative in t of g(W + tẆ) at t = 0")
@@ -241,17 +256,14 @@ def _report(options: argparse.Namespace) -> str:
     from deeplift_cas.report.ledger import CLAIMS
 
     start = time.perf_counter()
-    judge, entries = _judged(CLAIMS)
-    shown_entries = [e for e in entries if options.only in (None, e.verdict.status)]
+    ledger = _judged(CLAIMS).only(options.only)
     if options.format == "json":
-        return ledger_json(shown_entries)
+        return ledger_json(ledger.entries)
     if options.format == "latex":
-        from deeplift_cas.render.document import ledger
+        from deeplift_cas.render.document import ledger_table
 
-        return ledger(shown_entries)
-    if options.format == "markdown":
-        return ledger_markdown(shown_entries, judge.proofs)
-    return ledger_text(shown_entries, judge.proofs, time.perf_counter() - start)
+        return ledger_table(ledger.entries)
+    return ledger_markdown(ledger) if options.format == "markdown" else ledger_text(ledger, time.perf_counter() - start)
 
 
 def _claim(options: argparse.Namespace) -> str:
@@ -259,7 +271,7 @@ def _claim(options: argparse.Namespace) -> str:
     from deeplift_cas.render.ledger import claim_markdown, claim_text, ledger_json
     from deeplift_cas.report.ledger import find
 
-    _, entries = _judged(find(" ".join(options.number)))
+    entries = _judged(find(" ".join(options.number))).entries
     if options.format == "json":
         return ledger_json(entries, certificates=True)
     if options.format == "latex":
@@ -276,12 +288,31 @@ def _latex(options: argparse.Namespace) -> str:
     from deeplift_cas.report.ledger import CLAIMS
 
     check_folder(options.folder)
-    shipped = options.problem == "counterexample"
-    problem = Problem.shipped("counterexample") if shipped else Problem.load(options.problem)
+    problem = Problem.named(options.problem)
     with _StillDeciding():
-        files = fragments(problem, options.naming, _judged(CLAIMS)[1] if shipped else ())
+        files = fragments(
+            problem, options.naming, _judged(CLAIMS).entries if options.problem == "counterexample" else ()
+        )
     write_folder(options.folder, files)
     return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
+
+
+def _picture(options: argparse.Namespace) -> str:
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.picture import picture, save
+
+    values = _values(options.at) if options.at else None
+    fig = picture(options.kind, Problem.named(options.problem), values, options.axes or ())
+    save(fig, options.file)
+    return f"{options.file}: {options.kind}"
+
+
+def _wolfram(options: argparse.Namespace) -> str:
+    _import_symengine()
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.wolfram import script
+
+    return script(Problem.named(options.problem)).rstrip("\n")
 
 
 def _compare(options: argparse.Namespace) -> str:
@@ -315,24 +346,27 @@ def _compare(options: argparse.Namespace) -> str:
     raise _Different("\n".join(lines))
 
 
-def _judged(claims: Sequence[Claim]) -> tuple[Judge, list[Entry]]:
+def _judged(claims: Sequence[Claim]) -> Ledger:
     """The entries of claims; on a terminal it is said which one is at work."""
     from deeplift_cas.certificates.kernel import CertificateError
-    from deeplift_cas.report.claim import Judge
+    from deeplift_cas.report.ledger import Ledger
 
-    judge, entries = Judge(), []
     terminal = sys.stderr is not None and sys.stderr.isatty()
-    for number, claim in enumerate(claims, 1):
+    current = ""
+
+    def tell(number: int, claim: Claim) -> None:
+        nonlocal current
+        current = claim.name
         if terminal:
             print(f"\r\033[K[{number}/{len(claims)}] {claim.name}", end="", file=sys.stderr, flush=True)
-        try:
-            entries.append(judge.entry(claim))
-        except CertificateError as error:
-            raise _KernelRefused(f"{claim.name}: {error}") from error
-        finally:
-            if terminal:
-                print("\r\033[K", end="", file=sys.stderr, flush=True)
-    return judge, entries
+
+    try:
+        return Ledger.of(claims, tell)
+    except CertificateError as error:
+        raise _KernelRefused(f"{current}: {error}") from error
+    finally:
+        if terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _values(pairs: Sequence[str]) -> dict[str, str]:
@@ -433,6 +467,8 @@ ANSWERS: dict[str, Callable[[argparse.Namespace], str]] = {
     "report": _report,
     "claim": _claim,
     "latex": _latex,
+    "picture": _picture,
+    "wolfram": _wolfram,
     "compare": _compare,
     "certificate": _check,
 }

@@ -16,6 +16,13 @@ LAZY = {
     ("algebra.region", "render"),
     ("landscape.landscape", "criticality"),
     ("criticality.descent", "render"),
+    ("algebra.form", "render"),
+    ("landscape.taylor", "render"),
+    ("criticality.implication", "render"),
+    ("certificates.format", "render"),
+    ("report.verdict", "render"),
+    ("report.claim", "render"),
+    ("report.ledger", "render"),
 }  # inside a function, for convenience
 
 

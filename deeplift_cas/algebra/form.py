@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product as tuples
 from math import gcd, lcm, prod
@@ -280,6 +280,16 @@ class Form:
     def __str__(self) -> str:
         return str(self.expr)
 
+    def _repr_latex_(self) -> str:
+        from deeplift_cas.render.notebook import latex
+
+        return latex(self)
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
+
     def _sympy_(self) -> Any:
         return self.expr._sympy_()
 
@@ -298,11 +308,23 @@ class Form:
             matrix[i, j] = matrix[j, i] = self.parameter_ring.expr(p) * (2 if i == j else 1)
         return symengine.ImmutableDenseMatrix(matrix)
 
-    def evaluate(self, direction: Sequence[Any], values: Mapping[str, Any] | None = None) -> Any:
+    def evaluate(
+        self, direction: Sequence[Any], values: Mapping[str, Any] | None = None, digits: int | None = None
+    ) -> Any:
         """The exact value at a direction, and at parameter values if given.
 
-        Raises :class:`InputError` for a direction of another length or an inexact entry.
+        With ``digits`` the value is a number of mpmath, correct to so many digits (for seeing, never part of a proof);
+        every parameter then needs a value.
+
+        Raises :class:`InputError` for a direction of another length, an inexact entry, or a parameter without a value.
+
+        >>> form = Form.from_expr(symengine.sympify("c*v**2/3"), ("v",), ("c",), 2)
+        >>> import mpmath
+        >>> form.evaluate([2]), mpmath.nstr(form.evaluate([2], {"c": 1}, digits=20), 20)
+        ((4/3)*c, '1.3333333333333333333')
         """
+        if digits is not None:
+            return self._number(self.evaluate(direction, values), digits)
         if len(direction) != len(self.directions):
             raise InputError(f"a direction has {len(self.directions)} entries, not {len(direction)}")
         entries = [exact(v) for v in direction]
@@ -323,6 +345,42 @@ class Form:
                 ]
             )
         )
+
+    def _number(self, value: Any, digits: int) -> Any:
+        import mpmath
+
+        if isinstance(digits, bool) or not isinstance(digits, int) or digits < 1:
+            raise InputError(f"the number of digits must be a positive integer, not {digits!r}")
+        if value.free_symbols:
+            raise InputError(f"a value is needed for {min(map(str, value.free_symbols))} to give a number")
+        exact_value = Ring.rational(value)
+        with mpmath.workdps(digits):
+            return mpmath.mpf(int(exact_value.p)) / int(exact_value.q)
+
+    def lambdify(self) -> Callable[..., Any]:
+        """The form as a NumPy function of a direction (an array, entries along the last axis) and of its parameters, by
+        name.  Floating point: for seeing, never part of a proof.
+
+        >>> f = Form.from_expr(symengine.sympify("c*v**2 - u*v"), ("u", "v"), ("c",), 2).lambdify()
+        >>> float(f([1.0, 2.0], c=0.5)), f([[1, 2], [0, 1]], c=3).tolist()
+        (0.0, [10.0, 3.0])
+        """
+        import numpy
+
+        terms = [(list(indices), exponents, int(c.p) / int(c.q)) for indices, exponents, c in self]
+        names, size = self.parameters, len(self.directions)
+
+        def value(direction: Any, **parameters: Any) -> Any:
+            v = numpy.asarray(direction, dtype=float)
+            if v.shape[-1:] != (size,) or set(parameters) != set(names):
+                raise InputError(f"a direction with {size} entries, and values for {', '.join(names) or 'nothing'}")
+            total: Any = numpy.zeros(v.shape[:-1])
+            for indices, exponents, coefficient in terms:
+                scale = coefficient * prod(parameters[n] ** e for n, e in zip(names, exponents, strict=True) if e)
+                total = total + scale * numpy.prod(v[..., indices], axis=-1)
+            return total
+
+        return value
 
     def _sums(self, direction: Sequence[int]) -> list[int]:
         """For every parameter monomial the sum of its coefficients at an integer direction."""

@@ -130,6 +130,16 @@ class Region:
 
         return region_text(self)
 
+    def _repr_latex_(self) -> str:
+        from deeplift_cas.render.notebook import latex
+
+        return latex(self)
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
+
     def __repr__(self) -> str:
         return f"Region({self.strings()})"
 

@@ -12,6 +12,15 @@ from deeplift_cas.certificates.kernel import FORMAT, VERSION, digest
 from deeplift_cas.errors import InputError, shown
 
 
+class Certificate(dict[str, Any]):
+    """A certificate: plain data, that of a JSON file."""
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
+
+
 def certificate(
     problem: Mapping[str, Any],
     order: int,
@@ -20,7 +29,7 @@ def certificate(
     descents: Sequence[Mapping[str, Any]],
     verdict: str,
     witness: Mapping[str, str] | None,
-) -> dict[str, Any]:
+) -> Certificate:
     """The certificate of an answer."""
     document = {
         "format": FORMAT,
@@ -33,7 +42,7 @@ def certificate(
         "verdict": verdict,
         "witness": None if witness is None else dict(witness),
     }
-    return document | {"sha256": digest(document)}
+    return Certificate(document | {"sha256": digest(document)})
 
 
 def writable(path: str | Path, besides: str | Path | None = None) -> Path:

@@ -113,7 +113,7 @@ class Implication:
         last = next(step for step in self.steps if step.id == STEPS[self.order - 1])
         return curves_of([leaf for leaf in last.decision.leaves if leaf.holds is False], forms)
 
-    def certificate(self) -> dict[str, Any]:
+    def certificate(self) -> certificate_format.Certificate:
         """The proof of everything said here, for the kernel."""
         return certificate_format.certificate(
             problem=self.problem.statement(),
@@ -124,6 +124,11 @@ class Implication:
             verdict=self.verdict,
             witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
         )
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
 
 
 def _names(leaf: Leaf) -> set[str]:

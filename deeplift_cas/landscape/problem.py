@@ -63,6 +63,11 @@ class Problem:
         return cls.load(Path(__file__).parent.parent / "problems" / f"{name}.toml")
 
     @classmethod
+    def named(cls, text: str) -> Problem:
+        """The counterexample by its name, else a problem file."""
+        return cls.shipped(text) if text == "counterexample" else cls.load(text)
+
+    @classmethod
     def from_toml(cls, text: str, name: str = "the problem") -> Problem:
         """The problem that a TOML text describes; ``name`` is used in messages."""
         try:

@@ -58,5 +58,10 @@ class TaylorExpansion:
         """∇³g(W) as the cubic form Ẇ ↦ D³g(W)[Ẇ, Ẇ, Ẇ]."""
         return self.derivative(3)
 
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
+
     def __repr__(self) -> str:
         return f"TaylorExpansion to order {self.order}: {', '.join(str(len(f)) for f in self._forms)} terms"

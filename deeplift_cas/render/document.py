@@ -57,7 +57,7 @@ def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] =
         if (text := structured(problem, order, naming)) is not None:
             found[f"derivative-{order}-structured.tex"] = paragraph(text)
     if entries:
-        found["ledger.tex"] = ledger(entries)
+        found["ledger.tex"] = ledger_table(entries)
     found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}
     return found | {"main.tex": main_file(problem, found)}
 
@@ -86,7 +86,7 @@ def _objective(problem: Problem) -> str:
     return polynomial(objective(problem)) if type(f).__name__ == "PolynomialObjective" else r"\text{the square loss}"
 
 
-def ledger(entries: Sequence[Entry]) -> str:
+def ledger_table(entries: Sequence[Entry]) -> str:
     """The ledger as a longtable: what is printed, its verdict and, below, what is right and where it was checked."""
     lines = [
         r"{\footnotesize\setlength{\tabcolsep}{3pt}",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.render.text import direction_name, pretty
 from deeplift_cas.report.claim import Entry
+from deeplift_cas.report.ledger import Ledger
 from deeplift_cas.report.verdict import Verdict
 
 INDENT = " " * 6
 
 
-def ledger_text(entries: Sequence[Entry], proofs: int, seconds: float) -> str:
+def ledger_text(ledger: Ledger, seconds: float) -> str:
     """One line a statement; below a refuted one, why."""
+    entries = ledger.entries
     rows = [(e.claim.name, e.verdict.status, _amended(e), e.claim.title) for e in entries]
     width = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
     head = ("statement", "verdict", "amended", "what it says")
@@ -25,18 +26,18 @@ def ledger_text(entries: Sequence[Entry], proofs: int, seconds: float) -> str:
         lines.append(f"  {row[0]:<{width[0]}}  {row[1]:<{width[1]}}  {row[2]:<{width[2]}}  {row[3]}")
         if entry is not None and entry.verdict.witness and not entry.verdict.stands:
             lines.append(f"{INDENT}{entry.verdict.because}{_place(entry.verdict)}")
-    return "\n".join([*lines, "", _summary(entries, proofs) + f" {seconds:.1f} s."])
+    return "\n".join([*lines, "", ledger.summary + f" {seconds:.1f} s."])
 
 
-def ledger_markdown(entries: Sequence[Entry], proofs: int) -> str:
+def ledger_markdown(ledger: Ledger) -> str:
     """A table; it does not depend on the time taken."""
     lines = ["| statement | verdict | amended | what it says | why, or where it was checked |", "|---|---|---|---|---|"]
-    for entry in entries:
+    for entry in ledger.entries:
         verdict = entry.verdict
         why = verdict.covers if verdict.stands and verdict.covers else verdict.because + _place(verdict)
         cells = (entry.claim.name, verdict.status, _amended(entry), entry.claim.title, why)
         lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
-    return "\n".join([*lines, "", _summary(entries, proofs)])
+    return "\n".join([*lines, "", ledger.summary])
 
 
 def ledger_json(entries: Sequence[Entry], certificates: bool = False) -> str:
@@ -112,14 +113,6 @@ def _place(verdict: Verdict) -> str:
 
 def _amended(entry: Entry) -> str:
     return entry.amended.status if entry.amended is not None else ""
-
-
-def _summary(entries: Sequence[Entry], proofs: int) -> str:
-    counts = Counter(entry.verdict.status for entry in entries)
-    words = ", ".join(f"{counts[s]} {s}" for s in ("proved", "checked", "cited", "refuted", "undecided") if counts[s])
-    mended = sum(entry.amended is not None and entry.amended.stands for entry in entries)
-    amended = f" (as printed; {mended} amended)" if counts["refuted"] else ""
-    return f"{len(entries)} statements: {words}{amended}. {proofs} proofs, each re-checked by the kernel in this run."
 
 
 def _object(entry: Entry, certificates: bool) -> dict[str, Any]:

@@ -68,6 +68,11 @@ class Entry:
     seconds: float
     proofs: int
 
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
+
 
 class Judge:
     """Runs verifiers and has every certificate re-checked; a certificate that several claims use, once."""

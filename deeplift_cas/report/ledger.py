@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.report import (
@@ -14,7 +17,8 @@ from deeplift_cas.report import (
     problem,
     sufficient,
 )
-from deeplift_cas.report.claim import Claim
+from deeplift_cas.report.claim import Claim, Entry, Judge
+from deeplift_cas.report.verdict import REFUTED, STATUSES
 
 CLAIMS: tuple[Claim, ...] = (
     framework.CLAIMS[0],
@@ -29,6 +33,53 @@ CLAIMS: tuple[Claim, ...] = (
 )
 KINDS = tuple(dict.fromkeys(claim.kind for claim in CLAIMS))
 SHORT = {"def": "definition", "prop": "proposition", "thm": "theorem", "lem": "lemma", "cor": "corollary"}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Entries, and how many proofs the kernel accepted for them."""
+
+    entries: tuple[Entry, ...]
+    proofs: int
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim] = CLAIMS, progress: Callable[[int, Claim], None] | None = None) -> Ledger:
+        """Judge claims; ``progress`` hears of each, by its number, before it begins.
+
+        Raises :class:`CertificateError` if the kernel refuses a certificate.
+
+        >>> print(Ledger.of(find("lemma 3.1")).summary)
+        1 statement: 1 checked. 0 proofs, each re-checked by the kernel in this run.
+        """
+        judge, entries = Judge(), []
+        for number, claim in enumerate(claims, 1):
+            if progress is not None:
+                progress(number, claim)
+            entries.append(judge.entry(claim))
+        return cls(tuple(entries), judge.proofs)
+
+    def only(self, status: str | None) -> Ledger:
+        """The entries with this verdict alone; all if none is named."""
+        return (
+            self
+            if status is None
+            else replace(self, entries=tuple(e for e in self.entries if e.verdict.status == status))
+        )
+
+    @property
+    def summary(self) -> str:
+        """How many statements have which verdict."""
+        counts = Counter(entry.verdict.status for entry in self.entries)
+        words = ", ".join(f"{counts[s]} {s}" for s in STATUSES if counts[s]) or "none"
+        mended = sum(entry.amended is not None and entry.amended.stands for entry in self.entries)
+        amended = f" (as printed; {mended} amended)" if counts[REFUTED] else ""
+        count = f"{len(self.entries)} statement{'s' if len(self.entries) != 1 else ''}"
+        return f"{count}: {words}{amended}. {self.proofs} proofs, each re-checked by the kernel in this run."
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)
 
 
 def find(text: str) -> list[Claim]:

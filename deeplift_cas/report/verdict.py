@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PROVED, REFUTED, CHECKED, CITED, UNDECIDED = "proved", "refuted", "checked", "cited", "undecided"
+STATUSES = (PROVED, CHECKED, CITED, REFUTED, UNDECIDED)
 """The verdicts on a statement as worded.  *amended* is a refuted one with an amendment that stands."""
 
 
@@ -30,3 +31,8 @@ class Verdict:
     def stands(self) -> bool:
         """Whether the statement may be used as worded."""
         return self.status in (PROVED, CHECKED, CITED)
+
+    def _repr_html_(self) -> str:
+        from deeplift_cas.render.notebook import html
+
+        return html(self)

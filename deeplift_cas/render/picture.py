@@ -1,0 +1,276 @@
+"""Pictures with matplotlib (the extra ``notebook``): a region of parameters, a descent, the blocks of a Hessian.
+
+They are legible in grey: what matters differs in lightness, in hatching and in line style.  Floating point is for
+seeing only; what is shown has been decided exactly.
+"""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.region import Region
+from deeplift_cas.criticality.descent import DescentCurve
+from deeplift_cas.criticality.implication import implication
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.render.latex import polynomial, symbol
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = (".svg", ".pdf", ".png")
+GRID = 400
+"""Points along each side of the picture of a region."""
+
+
+def figure(width: float = 5.2, height: float = 3.6) -> Figure:
+    """An empty figure.  Raises :class:`InputError` if matplotlib is not installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise InputError("pictures need matplotlib: pip install 'deeplift-cas[notebook]'") from None
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def region_picture(
+    region: Region,
+    axes: tuple[str, str] = ("z", "c"),
+    limits: tuple[float, float, float, float] = (-2, 2, -1, 2.5),
+    witness: Mapping[str, Any] | None = None,
+    title: str = "",
+) -> Figure:
+    """A region in the plane of two of its parameters; the others stand at the values of ``witness`` (or a sample).
+
+    Raises :class:`InputError` for parameters that the region does not have.
+    """
+    import numpy
+
+    if unknown := [name for name in axes if name not in region.ring.names]:
+        raise InputError(f"there is no parameter {shown(unknown[0])}: there are {', '.join(region.ring.names)}")
+    point = dict(witness) if witness is not None else region.sample()
+    if point is None:
+        raise InputError("no point of the region is known: there is nothing to show")
+    others = {name: Fraction(str(value)) for name, value in point.items() if name not in axes}
+    fig = figure()
+    ax = fig.add_subplot()
+    x, y = numpy.meshgrid(numpy.linspace(*limits[:2], GRID), numpy.linspace(*limits[2:], GRID))
+    inside = numpy.zeros(x.shape, dtype=bool)
+    for conjunction in region.conjunctions:
+        values = [_values(c.polynomial, region.ring, dict(zip(axes, (x, y), strict=True)), others) for c in conjunction]
+        holds = [_satisfied(v, c) * numpy.ones(x.shape, dtype=bool) for v, c in zip(values, conjunction, strict=True)]
+        part = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds])
+        for n, condition in enumerate(conjunction):
+            if _moves(condition, axes):  # its boundary is that of the region where the other conditions hold
+                elsewhere = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds[:n], *holds[n + 1 :]])
+                _boundary(ax, x, y, numpy.where(elsewhere, values[n], numpy.nan), condition.relation)
+        inside |= part
+    ax.contourf(x, y, inside.astype(float), levels=[0.5, 1.5], colors=["0.82"], hatches=["//"])
+    ax.plot(float(Fraction(str(point[axes[0]]))), float(Fraction(str(point[axes[1]]))), "ko", markersize=6)
+    ax.annotate("witness", (float(Fraction(str(point[axes[0]]))), float(Fraction(str(point[axes[1]])))), (7, 5),
+                textcoords="offset points")  # fmt: skip
+    ax.set(xlabel=f"${symbol(axes[0])}$", ylabel=f"${symbol(axes[1])}$", title=title)
+    ax.grid(color="0.9")
+    ax.set_axisbelow(True)
+    return fig
+
+
+def _values(p: Polynomial, ring: Ring, arrays: Mapping[str, Any], others: Mapping[str, Fraction]) -> Any:
+    total: Any = 0.0
+    for exponents, coefficient in p.terms():
+        term: Any = int(coefficient.p) / int(coefficient.q)
+        for name, e in zip(ring.names, map(int, exponents), strict=True):
+            if e:
+                term = term * (arrays[name] if name in arrays else float(others[name])) ** e
+        total = total + term
+    return total
+
+
+def _satisfied(values: Any, condition: Condition) -> Any:
+    return {
+        "=": operator.eq,
+        "!=": operator.ne,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "<": operator.lt,
+        "<=": operator.le,
+    }[condition.relation](values, 0)
+
+
+def _moves(condition: Condition, axes: tuple[str, str]) -> bool:
+    degrees = dict(zip(condition.ring.names, condition.polynomial.degrees(), strict=True))
+    return any(degrees[name] for name in axes)
+
+
+def _boundary(ax: Any, x: Any, y: Any, values: Any, relation: str) -> None:
+    """Solid where the boundary belongs to the region, dashed where not."""
+    style = "--" if relation in (">", "<", "!=") else "-"
+    ax.contour(x, y, values, levels=[0], colors="black", linewidths=1.6, linestyles=style)
+
+
+def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0.36) -> Figure:
+    """g along a descent curve of order 4 and along its straight line, at values of the parameters.
+
+    Raises :class:`InputError` if there is no such curve there.
+    """
+    import numpy
+
+    curve = _curve_at(problem, values)
+    fig = figure()
+    ax = fig.add_subplot()
+    eps = numpy.linspace(-span, span, 201)
+    straight, curved = _along(problem, curve, values, eps, 1), _along(problem, curve, values, eps, len(curve.steps))
+    ax.plot(eps, straight[0], "k--", label=f"straight line: ${straight[1]}$")
+    ax.plot(eps, curved[0], "k-", linewidth=2, label=f"descent curve: ${curved[1]}$")
+    ax.axhline(0, color="0.6", linewidth=0.8)
+    at = ", ".join(f"${symbol(name)} = {value}$" for name, value in values.items())
+    ax.set(xlabel=r"$\varepsilon$", ylabel=r"$g(W + \dot w(\varepsilon)) - g(W)$", title=at)
+    ax.legend(loc="upper center")
+    low, high = float(curved[0].min()), float(straight[0].max())
+    ax.set_ylim(1.3 * low, max(2.2 * high, -low))
+    return fig
+
+
+def _curve_at(problem: Problem, values: Mapping[str, Any]) -> DescentCurve:
+    for curve in implication(problem, 4).descent_curves:
+        if curve.order == 4 and curve.region.contains(values):
+            return curve
+    raise InputError("no curve of order 4 is known for these parameters: the picture needs one")
+
+
+def _along(problem: Problem, curve: DescentCurve, values: Mapping[str, Any], eps: Any, steps: int) -> tuple[Any, str]:
+    """g − g(W) at W + εv_1 + …, to all orders, and its leading term."""
+    lift = problem.landscape.lift
+    ring = Ring(("t",))
+    entries: dict[str, Polynomial] = dict.fromkeys(lift.direction_names, ring.zero)
+    t = ring.generator("t")
+    given = [Ring.rational(exact(values[name], ())) for name in curve.region.ring.names]
+    for power, step in enumerate(curve.steps[:steps], 1):
+        for name, p in step.items():
+            entries[name] = entries[name] + p(*given) * t**power
+    fixed = problem.at({name: values[name] for name in problem.parameters})
+    degree = lift.depth * 2
+    expansion = fixed.landscape.taylor(fixed.point, degree)
+    total = ring.zero
+    for k in range(1, degree + 1):
+        for indices, _, coefficient in expansion.coefficient(k):
+            term = ring.constant(coefficient)
+            for i in indices:
+                term = term * entries[lift.direction_names[i]]
+            total = total + term
+    coefficients = {int(e[0]): c for e, c in total.terms()}
+    order = min(coefficients, default=0)
+    y = sum((int(c.p) / int(c.q)) * eps**e for e, c in coefficients.items()) if coefficients else 0 * eps
+    leading = polynomial(f"{coefficients[order]}*ε^{order}" if order > 1 else "0") if coefficients else "0"
+    return y, leading + (r" + \cdots" if len(coefficients) > 1 else "")
+
+
+def hessian_picture(problem: Problem, values: Mapping[str, Any] | None = None) -> Figure:
+    """The Hessian's connected blocks: entries that are not identically 0 (or not 0 at the values), directions in the
+    order of the blocks.
+    """
+    if values:
+        problem = problem.at(values)
+    form = problem.landscape.taylor(problem.point, 2, problem.parameters).coefficient(2)
+    size = len(form.directions)
+    pairs = {tuple(sorted((i, j))) for i, j in form.coefficients}
+    blocks = _blocks(size, pairs)  # type: ignore[arg-type]
+    order = [i for block in blocks for i in block]
+    place = {i: n for n, i in enumerate(order)}
+    fig = figure(4.6, 4.6)
+    ax = fig.add_subplot()
+    for i, j in pairs:
+        for a, b in {(place[i], place[j]), (place[j], place[i])}:
+            ax.add_patch(_square(a, b))
+    start = 0
+    for block in blocks:
+        ax.add_patch(_outline(start, len(block)))
+        start += len(block)
+    names = [f"${symbol(form.directions[i])}$" for i in order]
+    ax.set(xlim=(0, size), ylim=(size, 0), aspect="equal", title=f"∇²g(W): {len(blocks)} blocks, {size} directions")
+    ticks = [n + 0.5 for n in range(size)]
+    show = size <= 40
+    ax.set_xticks(ticks if show else [], names if show else [], rotation=90, fontsize=7)
+    ax.set_yticks(ticks if show else [], names if show else [], fontsize=7)
+    return fig
+
+
+def _blocks(size: int, pairs: set[tuple[int, int]]) -> list[list[int]]:
+    """Connected components, the largest first; within a size, by their first direction."""
+    neighbours: dict[int, set[int]] = {i: set() for i in range(size)}
+    for i, j in pairs:
+        neighbours[i].add(j)
+        neighbours[j].add(i)
+    blocks, seen = [], set()
+    for start in range(size):
+        if start not in seen:
+            block, todo = [], [start]
+            seen.add(start)
+            while todo:
+                i = todo.pop()
+                block.append(i)
+                for j in neighbours[i] - seen:
+                    seen.add(j)
+                    todo.append(j)
+            blocks.append(sorted(block))
+    return sorted(blocks, key=lambda block: (-len(block), block))
+
+
+def _square(a: int, b: int) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((b, a), 1, 1, facecolor="0.35", edgecolor="white", linewidth=0.5)
+
+
+def _outline(start: int, size: int) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((start, start), size, size, fill=False, edgecolor="0.6", linewidth=1)
+
+
+def save(fig: Figure, path: str) -> None:
+    """Write SVG, PDF or PNG, by the ending of the name; nothing is overwritten, nothing half-written.
+
+    Raises :class:`InputError`.
+    """
+    target = Path(path)
+    if target.suffix not in FORMATS:
+        raise InputError(f"{shown(path)}: a picture ends in {', '.join(FORMATS)}")
+    if os.path.lexists(target):
+        raise InputError(f"{shown(path)}: a file of that name exists: give another name")
+    import matplotlib
+
+    metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(target.suffix, {})
+    part = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        with matplotlib.rc_context({"svg.hashsalt": "deeplift", "svg.fonttype": "path"}):
+            fig.savefig(part, dpi=200, metadata=metadata)
+        os.replace(part, target)
+    except OSError as error:
+        raise InputError(f"{shown(path)}: cannot be written: {error.strerror or error}") from None
+    finally:
+        if part.exists():
+            part.unlink()
+
+
+def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None, axes: Sequence[str] = ()) -> Figure:
+    """``region``, ``descent`` or ``hessian``; raises :class:`InputError` for another kind."""
+    if kind == "region":
+        answer = implication(problem)
+        names = tuple(axes) or ("z", "c")
+        if len(names) != 2:
+            raise InputError("a picture of a region has two axes")
+        title = f"{answer.order}-critical for g, not stationary for f"
+        return region_picture(answer.region, (names[0], names[1]), witness=answer.witness, title=title)
+    if kind == "descent":
+        return descent_picture(problem, values or {"x": 0, "y": 0, "z": 1, "c": 2})
+    if kind == "hessian":
+        return hessian_picture(problem, values)
+    raise InputError(f"the pictures are region, descent and hessian, not {shown(kind)}")

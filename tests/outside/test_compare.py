@@ -1,0 +1,130 @@
+"""``deeplift-cas compare``: the appendix in both forms is accepted, and a planted change is found."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+import deeplift_cas
+from deeplift_cas import InputError
+from deeplift_cas.algebra.wolfram import explicit, read
+from deeplift_cas.verify import main
+
+CLEAN = Path(deeplift_cas.__file__).parent / "report" / "appendix"
+SCANNED = Path(__file__).parent / "scanned"
+
+
+def compared(capsys, file, *arguments):
+    status = main(["compare", str(file), *arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.mark.parametrize("folder", [CLEAN, SCANNED])
+@pytest.mark.parametrize("order", ["1", "2", "3", "4"])
+def test_the_originals_are_equal(capsys, folder, order):
+    status, out, err = compared(capsys, folder / f"order{order}.txt", "--order", order)
+    assert (status, err) == (0, "") and out.startswith(f"equal: the derivative of order {order}")
+
+
+@pytest.mark.parametrize("order", ["2", "3", "4"])
+def test_a_planted_change_of_any_coefficient_or_exponent_is_found(capsys, tmp_path, order):
+    """In the clean form: one number or exponent at a time, a sample of them."""
+    text = (CLEAN / f"order{order}.txt").read_text()
+    places = [m.span() for m in re.finditer(r"(?<![A-Za-z0-9])\d+(?![A-Za-z0-9])", text)]
+    file = tmp_path / "printed.txt"
+    rng = random.Random(int(order))
+    for start, end in rng.sample(places, min(15, len(places))):
+        file.write_text(text[:start] + str(int(text[start:end]) + 1) + text[end:])
+        status, out, _ = compared(capsys, file, "--order", order)
+        assert status == 1 and out.startswith("different:"), text[start - 20 : end + 20]
+
+
+@pytest.mark.parametrize(
+    ("order", "old", "new"),
+    [
+        ("2", "w1dot132", "w1dot133"),
+        ("2", "(w1dot12 + w2dot12)2", "(w1dot12 + w2dot12)3"),
+        ("2", "2 w1dot23 w2dot22 x", "3 w1dot23 w2dot22 x"),
+        ("3", "6 w2dot22 (2", "7 w2dot22 (2"),
+        ("4", "24 w1dot13^2", "24 w1dot13^3"),
+        ("4", "(w2dot21 + w3dot21))^2", "(w2dot21 + w3dot21))^4"),
+    ],
+)
+def test_a_planted_change_in_the_scanned_form_is_found(capsys, tmp_path, order, old, new):
+    text = (SCANNED / f"order{order}.txt").read_text()
+    assert old in text
+    file = tmp_path / "printed.txt"
+    file.write_text(text.replace(old, new, 1))
+    status, out, _ = compared(capsys, file, "--order", order)
+    assert status == 1 and out.startswith("different:")
+
+
+def test_the_other_normalisation_is_named(capsys):
+    status, out, _ = compared(capsys, CLEAN / "order2.txt", "--order", "2", "--scale", "1/2")
+    assert status == 1 and "with --scale 1 it is equal" in out
+
+
+def test_another_problem(capsys, tmp_path):
+    problem = tmp_path / "mine.toml"
+    problem.write_text(
+        'widths = [1, 1]\nparameters = ["a"]\npoint = [[[0]]]\n'
+        '[objective]\nkind = "polynomial"\nexpression = "a*X11^2 + X11^3"\n'
+    )
+    printed = tmp_path / "out.txt"
+    printed.write_text("Out[7]= 2 a w1dot112")
+    assert compared(capsys, printed, "--order", "2", "--problem", str(problem))[0] == 0
+    printed.write_text("2 a w1dot11² − w1dot11")
+    assert "w1dot11 " in compared(capsys, printed, "--order", "2", "--problem", str(problem))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("c (6 w1dot13 (2 w1dot23", "parenthesis is missing"),
+        ("c*(2*w1dot13^", "ends too early"),
+        ("(" * 20_000_000, "too many"),
+        ("(" * 100_000, "nested"),
+        ("", "empty"),
+        ("w4dot11^2", "unknown symbol"),
+        ("Sin[w1dot11]", "unknown symbol"),
+        ("w1dot11[2]", "meaning"),
+        ("(w1dot11 + w1dot12) 2", "a power and as a factor"),
+        ("w1dot11 2", "a power and as a product"),
+        ("0.5 w1dot11^2", "floating-point"),
+        ("__import__('os')", "meaning"),
+        ("x = 1", "meaning"),
+        (b"\xff\xfe\x00", "UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(capsys, tmp_path, text, message):
+    file = tmp_path / "printed.txt"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    status, out, err = compared(capsys, file, "--order", "2")
+    assert (status, out) == (2, "") and message in err and err.count("\n") == 1 and "printed.txt" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--order", "5"], ["--order", "x"], [], ["--order", "2", "--problem", "none.toml"]]
+)
+def test_bad_options_are_refused(capsys, arguments):
+    status, _, err = compared(capsys, CLEAN / "order2.txt", *arguments)
+    assert status == 2 and err.count("\n") == 1
+
+
+def test_a_missing_file_and_a_folder_are_refused(capsys, tmp_path):
+    assert "no such file" in compared(capsys, tmp_path / "none", "--order", "2")[2]
+    assert "not a file" in compared(capsys, tmp_path, "--order", "2")[2]
+
+
+def test_a_reading_that_is_not_unique_is_said():
+    with pytest.raises(InputError, match="can be read as x2 and as x\\^2"):
+        read("x2", ("x", "x2"))
+    with pytest.raises(InputError, match="can be read as w1\\^12 and as w11\\^2"):
+        read("w112", ("w1", "w11"))
+    assert explicit("x20", ("x",)) == "x^20"
+    with pytest.raises(InputError, match="unknown symbol"):
+        read("x02", ("x",))
