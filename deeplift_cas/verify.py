@@ -32,6 +32,7 @@ EXAMPLES = """examples:
   deeplift-cas problem my-problem.toml --format json --certificate proof.json
   deeplift-cas certificate proof.json
   deeplift-cas report --only refuted
+  deeplift-cas report --format html -o report.html
   deeplift-cas claim theorem 3.3
   deeplift-cas latex counterexample paper/deeplift
   deeplift-cas compare output.txt --order 3
@@ -82,7 +83,8 @@ def parser() -> argparse.ArgumentParser:
     own = verbs.add_parser("problem", parents=[common], help="the same question about a problem of your own")
     own.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
     whole = verbs.add_parser("report", help="every statement of the report, with a verdict that is computed")
-    _add_format(whole)
+    _add_format(whole, "html")
+    whole.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of printing")
     whole.add_argument("--only", choices=STATUSES, help="show the statements with this verdict alone")
     single = verbs.add_parser("claim", help='one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"')
     single.add_argument("number", nargs="+", metavar="NUMBER", help="its number, with the kind and reading if needed")
@@ -113,8 +115,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_format(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--format", choices=("text", "json", "markdown", "latex"), default="text")
+def _add_format(verb: argparse.ArgumentParser, *more: str) -> None:
+    verb.add_argument("--format", choices=("text", "json", "markdown", "latex", *more), default="text")
 
 
 def _add_naming(verb: argparse.ArgumentParser) -> None:
@@ -251,6 +253,16 @@ def _answer(options: argparse.Namespace) -> str:
 
 
 def _report(options: argparse.Namespace) -> str:
+    from deeplift_cas.certificates.format import writable, write_text
+
+    if options.output is None:
+        return _whole_report(options)
+    writable(options.output)
+    write_text(_whole_report(options) + "\n", options.output)
+    return f"{options.output}: written"
+
+
+def _whole_report(options: argparse.Namespace) -> str:
     _import_symengine()
     from deeplift_cas.render.ledger import ledger_json, ledger_markdown, ledger_text
     from deeplift_cas.report.ledger import CLAIMS
@@ -259,6 +271,10 @@ def _report(options: argparse.Namespace) -> str:
     ledger = _judged(CLAIMS).only(options.only)
     if options.format == "json":
         return ledger_json(ledger.entries)
+    if options.format == "html":
+        from deeplift_cas.render.page import page
+
+        return page(ledger).rstrip("\n")
     if options.format == "latex":
         from deeplift_cas.render.document import ledger_table
 

@@ -75,11 +75,11 @@ def claim_markdown(entry: Entry) -> str:
 def _details(verdict: Verdict, witness: bool = True) -> list[str]:
     lines = [f"  Range        {verdict.covers}"] if verdict.covers else []
     if witness and verdict.witness:
-        lines += [f"  {'Witness' if n == 0 else '':<13}{line}" for n, line in enumerate(_flat(verdict.witness))]
+        lines += [f"  {'Witness' if n == 0 else '':<13}{line}" for n, line in enumerate(witness_lines(verdict.witness))]
     return lines
 
 
-def _flat(data: Any, prefix: str = "") -> list[str]:
+def witness_lines(data: Any, prefix: str = "") -> list[str]:
     """Nested data, a line for each entry; a table of scalars in one."""
     if not isinstance(data, dict):
         return [f"{prefix}: {_plain(data)}"]
@@ -87,7 +87,7 @@ def _flat(data: Any, prefix: str = "") -> list[str]:
         return [f"{prefix}: " + ", ".join(f"{_name(name)} = {pretty(str(value))}" for name, value in data.items())]
     lines = []
     for key, value in data.items():
-        lines += _flat(value, f"{prefix}.{key}" if prefix else str(key))
+        lines += witness_lines(value, f"{prefix}.{key}" if prefix else str(key))
     return lines
 
 
