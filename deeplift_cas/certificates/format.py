@@ -15,6 +15,9 @@ from deeplift_cas.errors import InputError, shown
 class Certificate(dict[str, Any]):
     """A certificate: plain data, that of a JSON file."""
 
+    def __repr__(self) -> str:
+        return f"Certificate({', '.join(self)})"
+
     def _repr_html_(self) -> str:
         from deeplift_cas.render.notebook import html
 

@@ -48,7 +48,7 @@ class Failure(NamedTuple):
     sample: dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Implication:
     """The answer: the steps, the region on which all hold, and a witness.
 
@@ -124,6 +124,9 @@ class Implication:
             verdict=self.verdict,
             witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
         )
+
+    def __repr__(self) -> str:
+        return f"Implication(order {self.order}, {self.verdict}: {self.region})"
 
     def _repr_html_(self) -> str:
         from deeplift_cas.render.notebook import html

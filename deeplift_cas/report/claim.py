@@ -58,7 +58,7 @@ class Claim:
         return self.label + part + (f", {self.reading}" if self.reading else "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entry:
     """A claim with its verdict, that of its amendment if it needs one, and how many proofs the kernel accepted."""
 
@@ -67,6 +67,9 @@ class Entry:
     amended: Verdict | None
     seconds: float
     proofs: int
+
+    def __repr__(self) -> str:
+        return f"Entry({self.claim.name}: {self.verdict.status})"
 
     def _repr_html_(self) -> str:
         from deeplift_cas.render.notebook import html

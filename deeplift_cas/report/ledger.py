@@ -35,7 +35,7 @@ KINDS = tuple(dict.fromkeys(claim.kind for claim in CLAIMS))
 SHORT = {"def": "definition", "prop": "proposition", "thm": "theorem", "lem": "lemma", "cor": "corollary"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ledger:
     """Entries, and how many proofs the kernel accepted for them."""
 
@@ -75,6 +75,9 @@ class Ledger:
         amended = f" (as printed; {mended} amended)" if counts[REFUTED] else ""
         count = f"{len(self.entries)} statement{'s' if len(self.entries) != 1 else ''}"
         return f"{count}: {words}{amended}. {self.proofs} proofs, each re-checked by the kernel in this run."
+
+    def __repr__(self) -> str:
+        return f"Ledger({self.summary})"
 
     def _repr_html_(self) -> str:
         from deeplift_cas.render.notebook import html

@@ -11,7 +11,7 @@ STATUSES = (PROVED, CHECKED, CITED, REFUTED, UNDECIDED)
 """The verdicts on a statement as worded.  *amended* is a refuted one with an amendment that stands."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """One word, and what stands behind it.
 
@@ -31,6 +31,9 @@ class Verdict:
     def stands(self) -> bool:
         """Whether the statement may be used as worded."""
         return self.status in (PROVED, CHECKED, CITED)
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.status}: {self.because})"
 
     def _repr_html_(self) -> str:
         from deeplift_cas.render.notebook import html

@@ -1,0 +1,112 @@
+"""The notebooks run, their outputs are those that are kept, and one works in a real browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BROWSER = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+pytestmark = pytest.mark.slow
+
+
+def texts(notebook):
+    """The text outputs, without numbers of objects and pictures, which differ between machines."""
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            found.append((output.get("text"), data.get("text/html"), data.get("text/latex"), sorted(data)))
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_and_its_outputs_are_kept(path):
+    import nbformat
+
+    spec = importlib.util.spec_from_file_location("notebooks", ROOT / "scripts" / "notebooks.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    start = time.monotonic()
+    fresh = module.executed(path)
+    assert time.monotonic() - start < 60  # the one promise about time that is part of what a notebook is
+    assert texts(fresh) == texts(nbformat.read(path, as_version=4)), "run .venv/bin/python scripts/notebooks.py"
+
+
+def test_there_are_three_notebooks():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03"]
+
+
+@pytest.fixture
+def jupyter(tmp_path):
+    """JupyterLab on this machine, with a copy of the notebooks."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "work")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ip=127.0.0.1", "--allow-root"),
+        *("--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={tmp_path / 'work'}"),
+        *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+    ]
+    log = (tmp_path / "log").open("w")
+    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api/status").read()
+                break
+            except OSError:
+                assert server.poll() is None, (tmp_path / "log").read_text()[-2000:]
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_the_second_notebook_works_in_jupyterlab(jupyter):
+    """It opens, runs, the formulas are typeset, and moving a slider changes the picture."""
+    from playwright.sync_api import sync_playwright
+
+    executable = next(path for path in BROWSER if Path(path).exists())
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=executable, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 1800})
+        page.goto(f"{jupyter}/lab/tree/02_exploring_derivatives.ipynb?reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        page.click("text=Run", timeout=60_000)
+        page.click("text=Run All Cells")
+        picture = page.locator(".jp-OutputArea-output img, .widget-output img").last
+        picture.wait_for(state="attached", timeout=120_000)
+        page.wait_for_selector(".jp-RenderedHTMLCommon mjx-container, .jp-RenderedHTMLCommon .MathJax", timeout=60_000)
+        before = picture.get_attribute("src")
+        slider = page.locator(".widget-slider .noUi-handle, .jupyter-widgets [role=slider]").first
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        for _ in range(3):
+            slider.press("ArrowRight")
+        page.wait_for_function(
+            "before => { const all = document.querySelectorAll('.widget-output img, .jp-OutputArea-output img');"
+            " return all.length && all[all.length - 1].src !== before }",
+            arg=before,
+            timeout=60_000,
+        )
+        assert "region" in page.title() or "02_exploring" in page.title()
+        browser.close()
