@@ -32,7 +32,7 @@ summary { cursor: pointer; } summary:focus-visible, a:focus-visible { outline: 3
 .mark { display: inline-block; min-width: 7.2rem; font-weight: 600 }
 .refuted { color: #8a1010 } .proved { color: #0b5a22 }
 .checked { color: #0b4a6f } .cited { color: #4a3a80 } .name { font-weight: 600 } .title { color: #333 }
-.body { padding: .4rem 0 .6rem 1rem; overflow-wrap: anywhere } .body > p, .body > div { margin: .4rem 0 }
+.body { padding: .4rem 0 .6rem 1rem; overflow-wrap: anywhere } .body > div { margin: .4rem 0; overflow-x: auto }
 .label { font-weight: 600 } pre { background: var(--soft); padding: .6rem; overflow-x: auto; font-size: .8rem }
 .scroll { overflow-x: auto } math { font-size: 1.02em } svg text { font: 11px system-ui, sans-serif }
 @media print { body { max-width: none; font-size: 10pt }

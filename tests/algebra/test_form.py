@@ -137,3 +137,23 @@ def test_keys_fit_into_words_up_to_the_last_bit():
 def test_wrong_input_is_refused(wrong):
     with pytest.raises(InputError):
         wrong(Form.from_expr(u**2, DIRECTIONS, PARAMETERS, 2))
+
+
+def test_numbers_are_those_of_the_exact_value():
+    import mpmath
+    import numpy
+
+    form = Form.from_expr(symengine.sympify("c*u**2/3 - 5*u*v + a*v**2"), ("u", "v"), ("a", "c"), 2)
+    exact = form.evaluate(["1/7", "2/3"], {"a": "1/11", "c": 3})
+    with mpmath.workdps(60):
+        expected = mpmath.mpf(int(exact.p)) / int(exact.q)
+        assert abs(form.evaluate(["1/7", "2/3"], {"a": "1/11", "c": 3}, digits=50) - expected) < mpmath.mpf(10) ** -49
+    f = form.lambdify()
+    assert f([1 / 7, 2 / 3], a=1 / 11, c=3) == pytest.approx(float(expected))
+    many = numpy.random.default_rng(0).normal(size=(4, 5, 2))
+    assert f(many, a=1, c=2).shape == (4, 5)
+    for wrong in (lambda: f([1, 2, 3], a=1, c=1), lambda: f([1, 2], a=1), lambda: form.evaluate([1, 1], digits=20)):
+        with pytest.raises(InputError):
+            wrong()
+    with pytest.raises(InputError, match="positive integer"):
+        form.evaluate([1, 1], {"a": 1, "c": 1}, digits=0)

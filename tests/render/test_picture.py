@@ -1,0 +1,109 @@
+"""Pictures: of the right thing, in three formats, legible in grey, nothing overwritten."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+
+import pytest
+
+from deeplift_cas import InputError, Problem, implication
+from deeplift_cas.render.picture import picture, region_picture, save
+from deeplift_cas.report.criterion import region
+from deeplift_cas.verify import main
+
+pytestmark = pytest.mark.slow
+
+
+def grey(fig):
+    """The picture's pixels, and whether they are all grey."""
+    import numpy
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    pixels = numpy.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    return pixels, bool((abs(pixels - pixels.mean(axis=-1, keepdims=True)) < 3).all())
+
+
+@pytest.mark.parametrize("kind", ["region", "descent", "hessian"])
+def test_pictures_are_grey_and_have_labelled_axes(kind, counterexample):
+    fig = picture(kind, counterexample)
+    assert grey(fig)[1]
+    (axes,) = fig.axes
+    if kind != "hessian":
+        assert axes.get_xlabel() and axes.get_ylabel()
+    else:
+        assert next(label.get_text() for label in axes.get_xticklabels()).startswith("$")
+
+
+def test_the_region_is_dark_where_it_is_and_only_there(counterexample):
+    answer = implication(counterexample, 3)
+    fig = picture("region", counterexample)
+    pixels, _ = grey(fig)
+    (axes,) = fig.axes
+    for z in (-1.7, -1.05, -0.3, 0.4, 1.15, 1.8):
+        for c in (-0.75, 0.2, 0.85, 1.6, 2.25):
+            if abs(abs(z) - c) > 0.15 and abs(z) > 0.1 and abs(z - 1) + abs(c - 1) > 0.4:
+                x, y = axes.transData.transform((z, c))
+                around = pixels[-int(y) - 4 : -int(y) + 5, int(x) - 4 : int(x) + 5].mean()
+                inside = answer.region.contains({"x": 0, "y": 0, "z": Fraction(str(z)), "c": Fraction(str(c))})
+                assert (around < 225) == inside, (z, c, around)
+
+
+def test_the_descent_goes_down(counterexample):
+    fig = picture("descent", counterexample, {"x": 0, "y": 0, "z": 1, "c": 2})
+    straight, curved = (line.get_ydata() for line in fig.axes[0].get_lines()[:2])
+    middle = len(curved) // 2
+    assert curved[middle] == 0 and curved.min() < 0 and straight.min() >= 0
+    assert r"-4 \varepsilon^{4}" in fig.axes[0].get_legend().get_texts()[1].get_text()
+
+
+def test_the_hessian_of_the_counterexample_has_seven_blocks(counterexample):
+    assert "7 blocks, 16 directions" in picture("hessian", counterexample).axes[0].get_title()
+
+
+@pytest.mark.parametrize(("ending", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")])
+def test_three_formats_the_same_file_twice(ending, start, tmp_path, capsys):
+    files = [tmp_path / f"{n}.{ending}" for n in (1, 2)]
+    for file in files:
+        assert main(["picture", "region", str(file)]) == 0
+    assert files[0].read_bytes().startswith(start)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):
+    (tmp_path / "there.svg").write_text("mine")
+    for arguments in (
+        ["region", str(tmp_path / "there.svg")],
+        ["region", str(tmp_path / "a.gif")],
+        ["region", str(tmp_path / "none" / "a.svg")],
+        ["circle", str(tmp_path / "a.svg")],
+        ["descent", str(tmp_path / "a.svg"), "--at", "x=1", "y=0", "z=0", "c=1"],
+        ["region", str(tmp_path / "a.svg"), "--axes", "z", "q"],
+        ["hessian", str(tmp_path / "a.svg"), "--at", "z=1/2"],
+    ):
+        assert main(["picture", *arguments]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("there.svg", "mine")]
+
+
+def test_without_matplotlib_it_says_what_to_install(monkeypatch, capsys, tmp_path):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    assert main(["picture", "region", str(tmp_path / "a.svg")]) == 2
+    assert "pip install 'deeplift-cas[notebook]'" in capsys.readouterr().err
+
+
+def test_an_empty_region_has_no_picture():
+    with pytest.raises(InputError, match="nothing to show"):
+        region_picture(region([], ("z", "c")))
+
+
+def test_the_pictures_in_the_readme_are_fresh(tmp_path):
+    from pathlib import Path
+
+    folder = Path(__file__).parent.parent.parent / "notebooks" / "pictures"
+    for kind in ("region", "descent"):
+        save(picture(kind, Problem.shipped("counterexample")), str(tmp_path / f"{kind}.svg"))
+        fresh, kept = (f.read_text() for f in (tmp_path / f"{kind}.svg", folder / f"{kind}.svg"))
+        assert fresh.count("<path") == kept.count("<path")
