@@ -217,12 +217,13 @@ def _answer(options: argparse.Namespace) -> str:
     from deeplift_cas.certificates import format as certificate_format
     from deeplift_cas.certificates import kernel
     from deeplift_cas.criticality.implication import implication
+    from deeplift_cas.files import writable
     from deeplift_cas.landscape.problem import Problem
 
     if options.order not in (None, *ORDERS):
         raise InputError(f"--order must be 1, 2, 3 or 4, not {options.order or 'empty'}")
     if options.certificate is not None:
-        certificate_format.writable(options.certificate, getattr(options, "file", None))
+        writable(options.certificate, getattr(options, "file", None))
     problem = Problem.shipped("counterexample") if options.verb == "counterexample" else Problem.load(options.file)
     if options.scale is not None:
         problem = problem.with_scale(options.scale)
@@ -253,7 +254,7 @@ def _answer(options: argparse.Namespace) -> str:
 
 
 def _report(options: argparse.Namespace) -> str:
-    from deeplift_cas.certificates.format import writable, write_text
+    from deeplift_cas.files import writable, write_text
 
     if options.output is None:
         return _whole_report(options)
@@ -299,11 +300,12 @@ def _claim(options: argparse.Namespace) -> str:
 
 def _latex(options: argparse.Namespace) -> str:
     _import_symengine()
+    from deeplift_cas.files import new_folder, write_folder
     from deeplift_cas.landscape.problem import Problem
-    from deeplift_cas.render.document import check_folder, fragments, write_folder
+    from deeplift_cas.render.document import fragments
     from deeplift_cas.report.ledger import CLAIMS
 
-    check_folder(options.folder)
+    new_folder(options.folder)
     problem = Problem.named(options.problem)
     with _StillDeciding():
         files = fragments(
@@ -334,12 +336,15 @@ def _wolfram(options: argparse.Namespace) -> str:
 def _compare(options: argparse.Namespace) -> str:
     """Like ``diff``, the exit status is 1 if there is a difference."""
     _import_symengine()
-    from deeplift_cas.landscape.printed import mismatches, read_output
+    from deeplift_cas.files import read_text
+    from deeplift_cas.landscape.printed import MAX_FILE, mismatches
     from deeplift_cas.landscape.problem import Problem
 
     if options.order not in ORDERS:
         raise InputError(f"--order must be 1, 2, 3 or 4, not {shown(options.order)}")
-    text, order = read_output(options.file), int(options.order)
+    text, order = read_text(options.file, MAX_FILE, "a printed polynomial"), int(options.order)
+    if not text.strip():
+        raise InputError(f"{options.file}: the file is empty")
     problem = Problem.load(options.problem) if options.problem else Problem.shipped("counterexample").with_scale("1")
     if options.scale is not None:
         problem = problem.with_scale(options.scale)

@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "deeplift_cas"
-LEVELS = ["errors", "certificates", "algebra", "landscape", "criticality", "strata", "report", "render", "verify"]
+LEVELS = [
+    "errors",
+    "files",
+    "certificates",
+    "algebra",
+    "landscape",
+    "criticality",
+    "strata",
+    "report",
+    "render",
+    "verify",
+]
 LAZY = {
     ("algebra.region", "render"),
     ("landscape.landscape", "criticality"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import symengine
@@ -10,30 +9,9 @@ import symengine
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.wolfram import read
-from deeplift_cas.errors import InputError
 
 MAX_FILE = 200_000
 """Bytes of a printed output."""
-
-
-def read_output(path: str) -> str:
-    """The text of a file that holds an output.  Raises :class:`InputError` that names the file."""
-    file = Path(path)
-    try:
-        if not file.is_file():
-            raise InputError(f"{path}: {'not a file' if file.exists() else 'there is no such file'}")
-        if (size := file.stat().st_size) > MAX_FILE:
-            raise InputError(f"{path}: {size} bytes are too many for a printed polynomial: at most {MAX_FILE}")
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not a text file in UTF-8") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty")
-    return text
 
 
 class Mismatch(NamedTuple):

@@ -13,6 +13,7 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.files import read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.matrix import matrix
@@ -55,7 +56,7 @@ class Problem:
     @classmethod
     def load(cls, path: str | Path) -> Problem:
         """Read a problem file (TOML).  Raises :class:`InputError` that names the file and the fault."""
-        return cls.from_toml(_read(Path(path)), str(path))
+        return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path))
 
     @classmethod
     def shipped(cls, name: str) -> Problem:
@@ -161,21 +162,6 @@ class Problem:
 
 def _substituted(m: Any, values: Mapping[Any, Any]) -> Any:
     return matrix([[e.subs(values) for e in row] for row in m.tolist()], "a matrix")
-
-
-def _read(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise InputError(f"{path}: {'not a file' if path.exists() else 'there is no such file'}")
-        if (size := path.stat().st_size) > MAX_FILE:
-            raise InputError(f"{path}: {size} bytes are too many for a problem file: at most {MAX_FILE}")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not a text file in UTF-8: a problem file is TOML") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _toml(text: str) -> dict[str, Any]:

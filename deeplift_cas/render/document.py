@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from deeplift_cas.criticality.implication import implication
-from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import checked_naming, expanded, matrix, paragraph, polynomial, prose, region, structured
@@ -123,34 +118,3 @@ def claim_latex(entry: Entry) -> str:
     if covers := (entry.amended or verdict).covers:
         lines.append(rf"\par\noindent\emph{{Range:}} {prose(covers)}.")
     return "\n".join(lines)
-
-
-def check_folder(target: str) -> None:
-    """Raises :class:`InputError` if a folder of that name cannot be made."""
-    path = Path(target)
-    if not target:
-        raise InputError("the name of a new folder is needed")
-    if os.path.lexists(path):
-        kind = "a folder" if path.is_dir() else "a file"
-        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
-    if not path.parent.is_dir():
-        raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
-    if not os.access(path.parent, os.W_OK):
-        raise InputError(f"{shown(target)}: the folder {shown(str(path.parent))} cannot be written")
-
-
-def write_folder(target: str, files: Mapping[str, str]) -> None:
-    """Write all files or none.  Raises :class:`InputError` as :func:`check_folder`, or if writing fails."""
-    check_folder(target)
-    path, temporary = Path(target), None
-    try:
-        temporary = tempfile.mkdtemp(dir=path.parent, prefix=".deeplift-")
-        for name, text in files.items():
-            Path(temporary, name).write_text(text + ("" if text.endswith("\n") else "\n"), encoding="utf-8")
-        os.chmod(temporary, 0o755)
-        os.rename(temporary, path)
-    except OSError as error:
-        raise InputError(f"{shown(target)}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if temporary is not None and os.path.isdir(temporary):
-            shutil.rmtree(temporary)

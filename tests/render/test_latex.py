@@ -13,8 +13,9 @@ import symengine
 
 from deeplift_cas import InputError, Problem
 from deeplift_cas.algebra.wolfram import read
+from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
-from deeplift_cas.render.document import fragments, write_folder
+from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, expanded, mathematics, polynomial, prose, structured, symbol
 from deeplift_cas.verify import main
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deeplift_cas import InputError
-from deeplift_cas.report import counterexamples, framework, problem, sufficient
+from deeplift_cas.report import counterexamples, displays, framework, problem, sufficient
 from deeplift_cas.report.formula import NotConformable, evaluate
 from deeplift_cas.report.orbits import points
 from deeplift_cas.report.quantities import value
@@ -74,9 +74,9 @@ def test_stationarity_by_conditions_that_are_not_linear_in_the_gradient_is_not_c
 
 def test_arithmetic_compares_exact_numbers():
     rows = [{"of": "A", "is": [[1]], "rank": 1, "nullity": 0}]
-    assert counterexamples.arithmetic({"matrices": {"A": [["3/2"]]}, "rows": rows, "equal": []}).status == REFUTED
+    assert displays.arithmetic({"matrices": {"A": [["3/2"]]}, "rows": rows, "equal": []}).status == REFUTED
     rows[0]["is"] = [["3/2"]]
-    assert counterexamples.arithmetic({"matrices": {"A": [["3/2"]]}, "rows": rows, "equal": []}).status == PROVED
+    assert displays.arithmetic({"matrices": {"A": [["3/2"]]}, "rows": rows, "equal": []}).status == PROVED
 
 
 def test_the_chain_rule_to_order_three():

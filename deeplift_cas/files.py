@@ -1,0 +1,117 @@
+"""Files as users name them: read within limits, written whole or not at all; errors are one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from deeplift_cas.errors import InputError, shown
+
+
+def read_text(path: str | Path, limit: int, kind: str) -> str:
+    """The text of a file of at most ``limit`` bytes; ``kind`` says what it should be: "a problem file".
+
+    Raises :class:`InputError`.
+    """
+    path = Path(path)
+    try:
+        if not path.is_file():
+            raise InputError(f"{path}: {'not a file' if path.exists() else 'there is no such file'}")
+        if (size := path.stat().st_size) > limit:
+            raise InputError(f"{path}: {size} bytes are too many for {kind}: at most {limit}")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not a text file in UTF-8, as {kind} is") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from None
+
+
+def writable(path: str | Path, besides: str | Path | None = None) -> Path:
+    """The file behind ``path``, if something can be written there without losing anything else.
+
+    ``besides`` is a file that must not be overwritten.  Raises :class:`InputError`.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if not str(path) or str(path).endswith("/") or target.is_symlink() or str(path).startswith("/dev/"):
+            raise InputError(f"{shown(str(path))}: cannot write there: not the name of a file")
+        if target.exists():
+            if not target.is_file():
+                raise InputError(f"{path}: cannot write there: not a regular file")
+            if not target.stat().st_mode & 0o222:
+                raise InputError(f"{path}: cannot write there: the file is read-only")
+            if besides is not None and os.path.samefile(target, besides):
+                raise InputError(f"{path}: cannot write there: this is the problem file")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"{path}: cannot write there: no folder that can be written")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{shown(str(path))}: cannot write there: {_reason(error)}") from None
+    return target
+
+
+def write_text(text: str, path: str | Path) -> None:
+    """Write a text whole or not at all.  Raises :class:`InputError` if it cannot be written."""
+    import tempfile  # only where a file is written: start-up counts
+
+    target = writable(path)
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".deeplift-", suffix=".part")
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        os.replace(temporary, target)
+    except OSError as error:
+        raise InputError(f"{shown(str(path))}: cannot be written: {_reason(error)}") from None
+    finally:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def new_folder(target: str) -> Path:
+    """The folder of that name, which can be made and does not exist.  Raises :class:`InputError`."""
+    path = Path(target)
+    if not target:
+        raise InputError("the name of a new folder is needed")
+    if os.path.lexists(path):
+        kind = "a folder" if path.is_dir() else "a file"
+        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
+    if not path.parent.is_dir():
+        raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"{shown(target)}: the folder {shown(str(path.parent))} cannot be written")
+    return path
+
+
+def write_folder(target: str, files: Mapping[str, str]) -> None:
+    """Write a new folder with all files, or nothing.  Raises :class:`InputError` as :func:`new_folder`."""
+    import shutil
+    import tempfile
+
+    path, temporary = new_folder(target), None
+    try:
+        temporary = tempfile.mkdtemp(dir=path.parent, prefix=".deeplift-")
+        for name, text in files.items():
+            Path(temporary, name).write_text(text + ("" if text.endswith("\n") else "\n"), encoding="utf-8")
+        os.chmod(temporary, 0o777 & ~_umask())
+        os.rename(temporary, path)
+    except OSError as error:
+        raise InputError(f"{shown(target)}: cannot be written: {_reason(error)}") from None
+    finally:
+        if temporary is not None and os.path.isdir(temporary):
+            shutil.rmtree(temporary)
