@@ -83,6 +83,13 @@ def _umask() -> int:
     return mask
 
 
+def new_file(path: str) -> Path:
+    """The file of that name, which can be made and does not exist.  Raises :class:`InputError`."""
+    if path and os.path.lexists(path):
+        raise InputError(f"{shown(path)}: a file of that name exists: give another name")
+    return writable(path)
+
+
 def new_folder(target: str) -> Path:
     """The folder of that name, which can be made and does not exist.  Raises :class:`InputError`."""
     path = Path(target)

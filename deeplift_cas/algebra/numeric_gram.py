@@ -29,7 +29,18 @@ MAX_EQUATIONS = 200
 
 
 def suggestions(quartic: Mapping[tuple[int, ...], fmpq], size: int, places: Places) -> Iterator[Entries]:
-    """Rational Gram matrices of a quartic, the most promising first."""
+    """Rational Gram matrices of a quartic, the most promising first.
+
+    The quartic is divided by its largest coefficient first: floating point has a range, and rounding a scale.
+    """
+    largest = max((abs(c) for c in quartic.values()), default=fmpq(0))
+    if largest:
+        quartic = {monomial: c / largest for monomial, c in quartic.items()}
+        for found in _suggestions(quartic, size, places):
+            yield {place: value * largest for place, value in found.items()}
+
+
+def _suggestions(quartic: Mapping[tuple[int, ...], fmpq], size: int, places: Places) -> Iterator[Entries]:
     import numpy
 
     group = numpy.zeros((size, size), dtype=int)
@@ -125,6 +136,8 @@ def _rounded(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     import numpy
 
     for denominator in DENOMINATORS:
+        if not numpy.isfinite(G).all():
+            return
         rounded = numpy.rint(G * denominator).astype(object)
         found: Entries = {}
         for monomial, where in places.items():
@@ -144,6 +157,8 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     """
     import numpy
 
+    if not numpy.isfinite(G).all():
+        return None
     values, vectors = numpy.linalg.eigh(G)
     nullity = int((values < SMALL * max(abs(values[-1]), 1e-12)).sum())
     if not 0 < nullity < len(values) or len(places) > MAX_EQUATIONS:

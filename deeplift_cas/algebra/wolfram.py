@@ -43,6 +43,7 @@ def explicit(text: str, names: tuple[str, ...]) -> str:
     '3*x*(y+x^2)^2'
     """
     prompt = _PROMPT.match(text)
+    _one_dimensional(text[prompt.end() if prompt else 0 :])
     pieces: list[str] = []
     position = prompt.end() if prompt else 0
     gap = True  # whether white space stands before the next piece
@@ -66,7 +67,32 @@ def explicit(text: str, names: tuple[str, ...]) -> str:
         else:
             pieces.append(sign.translate(_DIGITS))
         gap = False
-    return "".join(pieces)
+    return _joined(pieces)
+
+
+def _joined(pieces: list[str]) -> str:
+    """Without spaces, but for one between two signs: they must not become another sign."""
+    text = ""
+    for piece in pieces:
+        text += f" {piece}" if text and text[-1] in "*+-/^" and piece[0] in "*+-/^" else piece
+    return text
+
+
+def _one_dimensional(text: str) -> None:
+    """Refuses Mathematica's two-dimensional output: exponents, numerators and bars on lines of their own.
+
+    An exponent stands behind its base, so its line is indented; a coefficient on a line of its own, as a scan may have
+    it, is not, and the line before ends in an operator.
+    """
+    before = ""
+    lines = text.splitlines()
+    for line in lines if len(lines) > 1 else []:
+        alone = re.fullmatch(r"\s*[0-9]+\s*", line) and not line[:1].isspace() and before[-1:] in ("+", "-", "*", "(")
+        if line.strip() and ((re.fullmatch(r"[0-9\s]+|[-−\s]+", line) and not alone) or re.search(r"[-−]{2,}", line)):
+            raise InputError(
+                "this looks like two-dimensional output (exponents on their own lines): print InputForm"
+            )
+        before = line.rstrip()
 
 
 def _number(pieces: list[str], number: str, gap: bool) -> None:

@@ -11,6 +11,7 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.semidefinite import Square, Vector, in_span
 from deeplift_cas.algebra.signs import Signs
+from deeplift_cas.errors import Undecided
 
 Monomial = tuple[int, ...]
 Sparse = dict[Monomial, Polynomial]
@@ -172,7 +173,9 @@ def divided(form: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Produ
         for _, below in part.values():
             common = common * below / common.gcd(below)
     scale = signs.product(common)
-    assert scale is not None
+    if scale is None:  # a factor whose sign has not been asked for yet
+        signs.sign(common)
+        raise Undecided("the sign of a common denominator")
     remainder, *whole = [
         {monomial: signs.reduce(p * (common / below)) for monomial, (p, below) in part.items()} for part in fractions
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from deeplift_cas.algebra.region import Region
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import implication
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.files import new_file
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import polynomial, symbol
 
@@ -169,6 +171,7 @@ def _along(problem: Problem, curve: DescentCurve, values: Mapping[str, Any], eps
     order = min(coefficients, default=0)
     y = sum((int(c.p) / int(c.q)) * eps**e for e, c in coefficients.items()) if coefficients else 0 * eps
     leading = polynomial(f"{coefficients[order]}*ε^{order}" if order > 1 else "0") if coefficients else "0"
+    leading = leading.replace(r"\tfrac", r"\frac")  # matplotlib does not know the small one
     return y, leading + (r" + \cdots" if len(coefficients) > 1 else "")
 
 
@@ -243,8 +246,7 @@ def save(fig: Figure, path: str) -> None:
     target = Path(path)
     if target.suffix not in FORMATS:
         raise InputError(f"{shown(path)}: a picture ends in {', '.join(FORMATS)}")
-    if os.path.lexists(target):
-        raise InputError(f"{shown(path)}: a file of that name exists: give another name")
+    new_file(path)
     import matplotlib
 
     metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(target.suffix, {})
@@ -256,8 +258,8 @@ def save(fig: Figure, path: str) -> None:
     except OSError as error:
         raise InputError(f"{shown(path)}: cannot be written: {error.strerror or error}") from None
     finally:
-        if part.exists():
-            part.unlink()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None, axes: Sequence[str] = ()) -> Figure:

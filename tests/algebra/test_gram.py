@@ -77,3 +77,13 @@ def test_choi_and_lams_form_is_positive_but_no_sum_of_squares():
     one = RING.one
     form = {(0, 0, 1, 1): one, (1, 1, 2, 2): one, (0, 0, 2, 2): one, (3, 3, 3, 3): one, (0, 1, 2, 3): -4 * one}
     assert sum_of_squares(form, Signs(RING)) is None
+
+
+def test_the_size_of_the_numbers_does_not_matter():
+    """Floating point has a range: the quartic is scaled before it is looked at."""
+    x4, y4, mixed, odd, other = (RING.constant(fmpq(n)) for n in (20, 50, -1, 40, -1))
+    form = {(0, 0, 0, 0): x4, (1, 1, 1, 1): y4, (0, 0, 1, 1): mixed, (0, 1, 1, 1): odd, (0, 0, 0, 1): other}
+    known = sum_of_squares(form, Signs(RING)) is not None
+    for factor in (fmpq(10**400), fmpq(1, 10**400)):
+        scaled = {m: c * factor for m, c in form.items()}
+        assert (sum_of_squares(scaled, Signs(RING)) is not None) == known

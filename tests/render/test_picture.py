@@ -63,6 +63,12 @@ def test_the_hessian_of_the_counterexample_has_seven_blocks(counterexample):
     assert "7 blocks, 16 directions" in picture("hessian", counterexample).axes[0].get_title()
 
 
+@pytest.mark.parametrize("at", [["z=1", "c=1"], ["z=1/3", "c=1/2"], ["z=-1", "c=5"]])
+def test_descents_with_fractions_are_drawn(at, tmp_path, capsys):
+    assert main(["picture", "descent", str(tmp_path / "a.png"), "--at", "x=0", "y=0", *at]) == 0
+    assert (tmp_path / "a.png").stat().st_size > 10_000
+
+
 @pytest.mark.parametrize(("ending", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")])
 def test_three_formats_the_same_file_twice(ending, start, tmp_path, capsys):
     files = [tmp_path / f"{n}.{ending}" for n in (1, 2)]
@@ -78,6 +84,7 @@ def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):
         ["region", str(tmp_path / "there.svg")],
         ["region", str(tmp_path / "a.gif")],
         ["region", str(tmp_path / "none" / "a.svg")],
+        ["region", str(tmp_path / ("a" * 300 + ".svg"))],
         ["circle", str(tmp_path / "a.svg")],
         ["descent", str(tmp_path / "a.svg"), "--at", "x=1", "y=0", "z=0", "c=1"],
         ["region", str(tmp_path / "a.svg"), "--axes", "z", "q"],
