@@ -89,9 +89,7 @@ def _one_dimensional(text: str) -> None:
     for line in lines if len(lines) > 1 else []:
         alone = re.fullmatch(r"\s*[0-9]+\s*", line) and not line[:1].isspace() and before[-1:] in ("+", "-", "*", "(")
         if line.strip() and ((re.fullmatch(r"[0-9\s]+|[-−\s]+", line) and not alone) or re.search(r"[-−]{2,}", line)):
-            raise InputError(
-                "this looks like two-dimensional output (exponents on their own lines): print InputForm"
-            )
+            raise InputError("this looks like two-dimensional output (exponents on their own lines): print InputForm")
         before = line.rstrip()
 
 

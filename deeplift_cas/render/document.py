@@ -17,6 +17,7 @@ PREAMBLE = r"""\documentclass[%(size)s]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amsthm,longtable}
 \newtheorem{theorem}{Theorem}
+\setcounter{MaxMatrixCols}{60}
 \setlength{\emergencystretch}{3em}
 \begin{document}
 """

@@ -74,7 +74,7 @@ def symbol(name: str, naming: str = "dots") -> str:
     if direction:
         k, i, j = (int(x) for x in direction.groups() if x is not None)
         return NAMINGS[naming](k, i, j)
-    match = re.fullmatch(r"([A-Za-z]+)_?(\d*)", name)
+    match = re.fullmatch(r"([A-Za-z]+)(\d*)", name)  # x1 is x with an index; x_1 is another name
     letters, digits = match.groups() if match else (name, "")
     if letters in GREEK:
         letters = rf"\{letters}"
@@ -175,8 +175,8 @@ def prose(text: str) -> str:
             pieces.append(rf"\ensuremath{{{SYMBOLS[character]}}}")
         elif character in COMBINING and pieces:
             pieces[-1] = rf"\ensuremath{{{COMBINING[character]}{{{pieces[-1]}}}}}"
-        else:
-            pieces.append(SPECIAL.get(character, character))
+        else:  # Latin letters are known to every LaTeX, others not
+            pieces.append(SPECIAL.get(character, character) if ord(character) < 0x180 else "?")
     return "".join(pieces)
 
 

@@ -43,12 +43,15 @@ def theorem(answer: Implication, naming: str = "dots") -> str:
     lines = [
         r"\begin{theorem}",
         _setting(answer, naming),
-        f"Then $W$ is {answer.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
-        f"{_search_space(answer)} {_where(answer)}.",
+        _conclusion(answer),
         r"\end{theorem}",
         r"\begin{proof}",
-        r"Squares and multipliers are those of the certificate; $\dot w$ is the direction, "
-        r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$.",
+        r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
+        r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. So for $k = 1$: "
+        r"$\nabla g(W) = 0$; $k = 2$: also $\nabla^2 g(W) \succeq 0$; $k = 3$: also $g_3 = 0$ on its kernel, where "
+        r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$; $k = 4$: also the least value, over all $w$, of "
+        r"the coefficient of $\varepsilon^4$ along $W + \varepsilon \dot w + \varepsilon^2 w$ is $\geq 0$ for all $\dot w$ in the kernel.",
+        _stationary_means(answer),
         *_part("Stationarity", document["decisions"]["stationarity"], naming),
         *_part(f"Criticality of order {answer.order}", document["decisions"][critical], naming),
         *_curves(document["descents"], naming),
@@ -59,9 +62,31 @@ def theorem(answer: Implication, naming: str = "dots") -> str:
 
 
 def _where(answer: Implication) -> str:
+    if not answer.region.ring.names:
+        return ""
     if answer.region.is_everything:
-        return f"for {region(answer.region)}"
-    return f"exactly for {region(answer.region)}" if answer.region.conjunctions else "for no parameters"
+        return f" for {region(answer.region)}"
+    return f" exactly for {region(answer.region)}" if answer.region.conjunctions else " for no parameters"
+
+
+def _conclusion(answer: Implication) -> str:
+    statement = (
+        f"$W$ is {answer.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
+        f"{_search_space(answer)}{_where(answer)}"
+    )
+    if not answer.region.ring.names and not answer.region.conjunctions:
+        return f"Then it is not so that {statement}."
+    return f"Then {statement}."
+
+
+def _stationary_means(answer: Implication) -> str:
+    d = answer.problem.landscape.lift.widths
+    if answer.search_space == "ambient":
+        return r"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$."
+    return (
+        rf"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$ or, where the rank of $X$ is {min(d)}, if "
+        r"$X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
+    )
 
 
 def _setting(answer: Implication, naming: str) -> str:
@@ -130,6 +155,8 @@ def _reasons(case: Case, naming: str) -> Iterator[str]:
     elif "zero" in proof:
         names = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}
         yield " and ".join(f"${names[name]} = 0$" for name in proof["zero"])
+        if "rank" in proof:
+            yield f"the rank of $X$ is {len(proof['rank']['columns'])}"
     elif "descent" in proof:
         yield _curve(proof["descent"]["curve"], 4, proof["descent"]["value"], naming)
     elif refuting := [kind for kind in DERIVATIVES if kind in proof]:
@@ -146,9 +173,9 @@ def _reasons(case: Case, naming: str) -> Iterator[str]:
 
 
 def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
+    yield r"$\nabla g(W) = 0$"
     squares = proof.get("squares")
     if squares is None:
-        yield r"$\nabla g(W) = 0$"
         return
     forms = [(_product(s["multiplier"], naming), _linear(s["form"], naming)) for s in squares]
     total = " + ".join(f"{_factor(m)} {_bracket(form)}^{{2}}" for m, form in forms) or "0"

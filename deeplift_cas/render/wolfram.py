@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 
@@ -17,15 +16,11 @@ ORDERS = (1, 2, 3, 4)
 def script(problem: Problem, orders: Sequence[int] = ORDERS) -> str:
     """The script; it prints ``order k: True`` for every order at which both agree, and fails loudly otherwise.
 
-    Raises :class:`InputError` for names that the Wolfram Language cannot have.
-
     >>> print(script(Problem.shipped("counterexample"), [1]).splitlines()[2])
     W1 = {{1, 0, 0}, {0, 1, 0}};
     """
     g, point = problem.landscape, problem.point
     ring = Ring((*problem.parameters, *g.lift.direction_names))
-    if wrong := [name for name in ring.names if "_" in name and name in problem.parameters]:
-        raise InputError(f"'{wrong[0]}' is no name in the Wolfram Language: a parameter must not contain _")
     depth = g.lift.depth
     lines = [
         "(* The derivatives of g(W + t Wdot) in t at t = 0: by D, and as deeplift-cas expands them.",
@@ -72,5 +67,14 @@ def _matrix(m: Any, ring: Ring) -> str:
 
 
 def _names(text: str) -> str:
-    """``_`` is a pattern there: w1dot1_12 is called w1dot1u12."""
-    return re.sub(r"(?<=\d)_(?=\d)", "u", text)
+    """No name there contains ``_``, and none of ours may be one of its own (E, I, Pi) or of the script (t, X, g): an
+    entry w1dot1_12 of the direction is called w1dot1u12, an entry of X stays, and a parameter gets a ``$``.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        name = match[0]
+        if re.fullmatch(r"w\d+dot[\d_]+|X\d[\d_]*", name):
+            return name.replace("_", "u")
+        return name.replace("_", "$u") + "$"
+
+    return re.sub(r"[A-Za-z]\w*", named, text, flags=re.ASCII)

@@ -87,6 +87,11 @@ def test_names_have_one_latex_each_in_every_naming(name):
     assert symbol("w1dot12", "plain") != symbol("w1dot12", "dots")
 
 
+def test_different_names_look_different():
+    names = ["x1", "x_1", "eta2", "eta_2", "mu", "mu_", "rate", "ra_te", "w1dot11", "w11dot1_1"]
+    assert len({symbol(name) for name in names}) == len(names)
+
+
 @pytest.mark.parametrize("text", ["x & y", "x$", "a\\b", "x = 0", "50% of x"])
 def test_what_is_no_polynomial_is_refused(text):
     with pytest.raises(InputError):
