@@ -50,7 +50,8 @@ def theorem(answer: Implication, naming: str = "dots") -> str:
         r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. So for $k = 1$: "
         r"$\nabla g(W) = 0$; $k = 2$: also $\nabla^2 g(W) \succeq 0$; $k = 3$: also $g_3 = 0$ on its kernel, where "
         r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$; $k = 4$: also the least value, over all $w$, of "
-        r"the coefficient of $\varepsilon^4$ along $W + \varepsilon \dot w + \varepsilon^2 w$ is $\geq 0$ for all $\dot w$ in the kernel.",
+        r"the coefficient of $\varepsilon^4$ along $W + \varepsilon \dot w + \varepsilon^2 w$ is $\geq 0$ for all "
+        r"$\dot w$ in the kernel.",
         _stationary_means(answer),
         *_part("Stationarity", document["decisions"]["stationarity"], naming),
         *_part(f"Criticality of order {answer.order}", document["decisions"][critical], naming),

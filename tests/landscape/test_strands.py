@@ -130,6 +130,7 @@ def test_an_expansion_can_be_asked_again():
 
 def test_a_long_expansion_can_be_interrupted():
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "from deeplift_cas.landscape import _strands; from deeplift_cas.algebra.form import KeyLayout\n"
         "e = _strands.StrandExpansion([[[1]]] * 30, [1] * 30, 12)\n"  # few terms each of very many patterns
         "print('ready', flush=True)\n"
@@ -141,4 +142,7 @@ def test_a_long_expansion_can_be_interrupted():
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=1)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60)[0] == "interrupted\n"
+        try:
+            assert process.communicate(timeout=60)[0] == "interrupted\n"
+        finally:
+            process.kill()
