@@ -130,7 +130,7 @@ def test_an_expansion_can_be_asked_again():
 
 def test_a_long_expansion_can_be_interrupted():
     code = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # else ignored in the background
         "from deeplift_cas.landscape import _strands; from deeplift_cas.algebra.form import KeyLayout\n"
         "e = _strands.StrandExpansion([[[1]]] * 30, [1] * 30, 12)\n"  # few terms each of very many patterns
         "print('ready', flush=True)\n"
