@@ -317,8 +317,9 @@ def _latex(options: argparse.Namespace) -> str:
 
 def _picture(options: argparse.Namespace) -> str:
     from deeplift_cas.landscape.problem import Problem
-    from deeplift_cas.render.picture import picture, save
+    from deeplift_cas.render.picture import checked_name, picture, save
 
+    checked_name(options.file)
     values = _values(options.at) if options.at else None
     fig = picture(options.kind, Problem.named(options.problem), values, options.axes or ())
     save(fig, options.file)

@@ -180,8 +180,7 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
         for b in range(a, len(values)):
             total = fmpq(0)
             for (i, j), s in zip(pairs, solution, strict=True):
-                weight = basis[i][a] * basis[j][b]
-                total += s * (weight if i == j else weight + basis[j][a] * basis[i][b])
+                total += s * _weight(basis, i, j, a, b)
             found[a, b] = total
     return found
 
@@ -193,13 +192,17 @@ def _equations(basis: Sequence[Sequence[fmpq]], pairs: Sequence[tuple[int, int]]
         row = []
         for i, j in pairs:
             total = fmpq(0)
-            for a, b in where:  # the coefficient of s_ij in G_ab, and in G_ba
-                weight = basis[i][a] * basis[j][b]
-                weight = weight if i == j else weight + basis[j][a] * basis[i][b]
-                total += weight * (1 if a == b else 2)
+            for a, b in where:
+                total += _weight(basis, i, j, a, b) * (1 if a == b else 2)
             row.append(total)
         rows.append(row)
     return rows
+
+
+def _weight(basis: Sequence[Sequence[fmpq]], i: int, j: int, a: int, b: int) -> fmpq:
+    """The coefficient of s_ij, i ≤ j, in the entry (a, b) of NSNᵀ."""
+    weight = basis[i][a] * basis[j][b]
+    return weight if i == j else weight + basis[j][a] * basis[i][b]
 
 
 def _rational_basis(rows: Any) -> list[list[fmpq]] | None:

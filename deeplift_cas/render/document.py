@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from deeplift_cas.criticality.implication import implication
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import checked_naming, expanded, matrix, paragraph, polynomial, prose, region, structured
-from deeplift_cas.render.theorem import theorem
-from deeplift_cas.render.words import objective
+from deeplift_cas.render.latex import checked_naming, expanded, matrix, paragraph, prose, region, structured
+from deeplift_cas.render.theorem import objective_text, theorem
 from deeplift_cas.report.claim import Entry
 
 ORDERS = (1, 2, 3, 4)
-PREAMBLE = r"""\documentclass[%(size)s]{article}
+PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amsthm,longtable}
 \newtheorem{theorem}{Theorem}
@@ -21,8 +20,6 @@ PREAMBLE = r"""\documentclass[%(size)s]{article}
 \setlength{\emergencystretch}{3em}
 \begin{document}
 """
-
-
 BOLD = r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
 """Without amsfonts or amssymb, ℝ is a bold letter."""
 
@@ -55,13 +52,13 @@ def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] =
     if entries:
         found["ledger.tex"] = ledger_table(entries)
     found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}
-    return found | {"main.tex": main_file(problem, found)}
+    return found | {"main.tex": main_file(problem, found, naming)}
 
 
-def main_file(problem: Problem, found: Mapping[str, str]) -> str:
+def main_file(problem: Problem, found: Mapping[str, str], naming: str) -> str:
     """A document that shows all fragments."""
     title = prose(problem.title or "A point of a deep linear network")
-    lines = [PREAMBLE % {"size": "10pt"}, rf"\section*{{{title}}}", rf"$f(X) = {_objective(problem)}$."]
+    lines = [PREAMBLE, rf"\section*{{{title}}}", f"{objective_text(problem, naming)}."]
     first = ("point", "product", "slope", "gradient-f", "gradient-g")
     lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
     lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]
@@ -75,13 +72,6 @@ def main_file(problem: Problem, found: Mapping[str, str]) -> str:
     return "\n".join([*lines, r"\end{document}", ""])
 
 
-def _objective(problem: Problem) -> str:
-    f = problem.landscape.objective
-    if isinstance(f, Quadratic):
-        return r"\langle A, X \rangle + s c \|X - T\|_F^2"
-    return polynomial(objective(problem)) if type(f).__name__ == "PolynomialObjective" else r"\text{the square loss}"
-
-
 def ledger_table(entries: Sequence[Entry]) -> str:
     """The ledger as a longtable: what is printed, its verdict and, below, what is right and where it was checked."""
     lines = [
@@ -90,17 +80,9 @@ def ledger_table(entries: Sequence[Entry]) -> str:
         r"\hline statement & as printed & verdict \\ \hline \endhead",
     ]
     for entry in entries:
-        claim, verdict, amended = entry.claim, entry.verdict, entry.amended
-        text = [claim.statement]
-        if claim.answer:
-            text.append(rf"\emph{{Answer:}} {claim.answer}")
-        if not verdict.stands:
-            text.append(rf"\emph{{Refuted:}} {prose(verdict.because)}.")
-        if amended is not None and claim.amended is not None:
-            text.append(rf"\emph{{Amended ({amended.status}):}} {claim.amended.statement}")
-        covers = amended.covers if amended is not None else verdict.covers
-        text += [rf"\emph{{Range:}} {prose(covers)}."] if covers else []
-        cells = (prose(claim.name), r" \par ".join(text), verdict.status)
+        refuted = [] if entry.verdict.stands else [rf"\emph{{Refuted:}} {prose(entry.verdict.because)}."]
+        text = r" \par ".join([entry.claim.statement, *refuted, *_what_holds(entry)])
+        cells = (prose(entry.claim.name), text, entry.verdict.status)
         lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline \hline")
     return "\n".join([*lines, r"\end{longtable}}"])
 
@@ -108,14 +90,17 @@ def ledger_table(entries: Sequence[Entry]) -> str:
 def claim_latex(entry: Entry) -> str:
     """A statement as printed, its verdict, and the amended one."""
     claim, verdict = entry.claim, entry.verdict
-    lines = [
-        rf"\paragraph{{{prose(claim.name.capitalize())}.}} {claim.statement}",
-        rf"\par\noindent\emph{{{verdict.status.capitalize()}:}} {prose(verdict.because)}.",
-    ]
-    if claim.answer:
-        lines.append(rf"\par\noindent\emph{{Answer:}} {claim.answer}")
-    if entry.amended is not None and claim.amended is not None:
-        lines.append(rf"\par\noindent\emph{{Amended ({entry.amended.status}):}} {claim.amended.statement}")
-    if covers := (entry.amended or verdict).covers:
-        lines.append(rf"\par\noindent\emph{{Range:}} {prose(covers)}.")
-    return "\n".join(lines)
+    because = rf"\emph{{{verdict.status.capitalize()}:}} {prose(verdict.because)}."
+    first = rf"\paragraph{{{prose(claim.name.capitalize())}.}} {claim.statement}"
+    return "\n\\par\\noindent".join([first, because, *_what_holds(entry)])
+
+
+def _what_holds(entry: Entry) -> list[str]:
+    """The answer to a question, the amended statement, and where it was checked."""
+    claim, amended = entry.claim, entry.amended
+    parts = [rf"\emph{{Answer:}} {claim.answer}"] if claim.answer else []
+    if amended is not None and claim.amended is not None:
+        parts.append(rf"\emph{{Amended ({amended.status}):}} {claim.amended.statement}")
+    if covers := (amended or entry.verdict).covers:
+        parts.append(rf"\emph{{Range:}} {prose(covers)}.")
+    return parts

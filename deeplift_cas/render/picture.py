@@ -55,6 +55,8 @@ def region_picture(
     """
     import numpy
 
+    if axes[0] == axes[1]:
+        raise InputError(f"the two axes must be different parameters, not {shown(axes[0])} twice")
     if unknown := [name for name in axes if name not in region.ring.names]:
         raise InputError(f"there is no parameter {shown(unknown[0])}: there are {', '.join(region.ring.names)}")
     point = dict(witness) if witness is not None else region.sample()
@@ -75,9 +77,10 @@ def region_picture(
                 _boundary(ax, x, y, numpy.where(elsewhere, values[n], numpy.nan), condition.relation)
         inside |= part
     ax.contourf(x, y, inside.astype(float), levels=[0.5, 1.5], colors=["0.82"], hatches=["//"])
-    ax.plot(float(Fraction(str(point[axes[0]]))), float(Fraction(str(point[axes[1]]))), "ko", markersize=6)
-    ax.annotate("witness", (float(Fraction(str(point[axes[0]]))), float(Fraction(str(point[axes[1]])))), (7, 5),
-                textcoords="offset points")  # fmt: skip
+    across, up = (float(Fraction(str(point[name]))) for name in axes)
+    place = across, up
+    ax.plot(*place, "ko", markersize=6)
+    ax.annotate("witness", place, (7, 5), textcoords="offset points")
     ax.set(xlabel=f"${symbol(axes[0])}$", ylabel=f"${symbol(axes[1])}$", title=title)
     ax.grid(color="0.9")
     ax.set_axisbelow(True)
@@ -238,15 +241,21 @@ def _outline(start: int, size: int) -> Any:
     return Rectangle((start, start), size, size, fill=False, edgecolor="0.6", linewidth=1)
 
 
+def checked_name(path: str) -> Path:
+    """The file of a picture, which does not exist yet; raises :class:`InputError`."""
+    target = Path(path)
+    if target.suffix not in FORMATS:
+        raise InputError(f"{shown(path)}: a picture ends in {', '.join(FORMATS)}")
+    new_file(path)
+    return target
+
+
 def save(fig: Figure, path: str) -> None:
     """Write SVG, PDF or PNG, by the ending of the name; nothing is overwritten, nothing half-written.
 
     Raises :class:`InputError`.
     """
-    target = Path(path)
-    if target.suffix not in FORMATS:
-        raise InputError(f"{shown(path)}: a picture ends in {', '.join(FORMATS)}")
-    new_file(path)
+    target = checked_name(path)
     import matplotlib
 
     metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(target.suffix, {})
@@ -263,16 +272,32 @@ def save(fig: Figure, path: str) -> None:
 
 
 def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None, axes: Sequence[str] = ()) -> Figure:
-    """``region``, ``descent`` or ``hessian``; raises :class:`InputError` for another kind."""
+    """``region`` in the plane of two parameters (z and c, or the first two), ``descent`` at the values, ``hessian``.
+
+    Raises :class:`InputError` for another kind, and for values or axes that the picture does not use.
+    """
     if kind == "region":
-        answer = implication(problem)
-        names = tuple(axes) or ("z", "c")
-        if len(names) != 2:
-            raise InputError("a picture of a region has two axes")
+        if values:
+            raise InputError("a picture of a region takes no values: they are those of its witness")
+        answer, names = implication(problem), problem.parameters
+        if len(names) < 2:
+            raise InputError("a picture of a region needs two parameters")
+        first, second = axes or (("z", "c") if {"z", "c"} <= set(names) else names[:2])
         title = f"{answer.order}-critical for g, not stationary for f"
-        return region_picture(answer.region, (names[0], names[1]), witness=answer.witness, title=title)
+        return region_picture(answer.region, (first, second), witness=answer.witness, title=title)
+    if axes:
+        raise InputError(f"axes belong to a region, not to {shown(kind)}")
     if kind == "descent":
-        return descent_picture(problem, values or {"x": 0, "y": 0, "z": 1, "c": 2})
+        return descent_picture(problem, values or _where_it_descends(problem))
     if kind == "hessian":
         return hessian_picture(problem, values)
     raise InputError(f"the pictures are region, descent and hessian, not {shown(kind)}")
+
+
+def _where_it_descends(problem: Problem) -> dict[str, Any]:
+    """Parameters for which a curve of order 4 is known."""
+    samples = [curve.region.sample() for curve in implication(problem, 4).descent_curves if curve.order == 4]
+    found = next((sample for sample in samples if sample is not None), None)
+    if found is None:
+        raise InputError("no curve of order 4 is known for this problem: the picture needs one")
+    return found

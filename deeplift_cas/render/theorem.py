@@ -13,7 +13,8 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.critical import STEPS
 from deeplift_cas.criticality.implication import Implication
-from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
+from deeplift_cas.landscape.objective import Quadratic, SquareLoss
+from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import bracketed, condition, is_sum, matrix, polynomial, region, symbol
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
 
@@ -22,6 +23,10 @@ SLOPES = {
     "curvature": r"\nabla^2 g(W)[\dot w, \dot w]",
     "kernel": r"\nabla^3 g(W)[\dot w, \dot w, \dot w]",
 }
+
+
+GRADIENTS = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}
+"""What certificates call the matrices that decide about stationarity ↦ LaTeX."""
 
 
 class Case(NamedTuple):
@@ -91,30 +96,29 @@ def _stationary_means(answer: Implication) -> str:
 
 
 def _setting(answer: Implication, naming: str) -> str:
-    problem = answer.problem
-    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(problem.point, 1))
-    f = problem.landscape.objective
-    if isinstance(f, Quadratic):
-        target = "W_L \\cdots W_1" if f.target == problem.landscape.lift(problem.point) else "T"
-        given = f" with $A = {matrix(f.A, naming)}$"
-        given += f" and $T = {matrix(f.target, naming)}$" if target == "T" else ""
-        weight = polynomial(str_of(answer, f.scale * f.c), naming)
-        formula = rf"\langle A, X \rangle + {bracketed(weight)} \cdot \|X - {target}\|_F^2"
-    elif isinstance(f, SquareLoss):
-        given = f", inputs ${matrix(f.inputs)}$ and targets ${matrix(f.targets)}$"
-        formula = rf"{polynomial(str_of(answer, f.weight))} \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
-    else:
-        given, formula = "", polynomial(objective(problem), naming)
-    assert isinstance(f, Quadratic | PolynomialObjective)
-    names = ", ".join(map(symbol, problem.parameters))
+    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(answer.problem.point, 1))
+    names = ", ".join(map(symbol, answer.problem.parameters))
     free = f" Let ${names}$ be real numbers." if names else ""
-    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n$f(X) = {formula}${given}.{free}"
+    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n{objective_text(answer.problem, naming)}.{free}"
 
 
-def str_of(answer: Implication, expression: Any) -> str:
-    """An expression in the parameters, in plain notation."""
-    ring = answer.region.ring
-    return ring.text(ring.polynomial(expression))
+def objective_text(problem: Problem, naming: str = "dots") -> str:
+    """``$f(X) = …$ with $A = …$``: the formula of f and the matrices in it."""
+    f, ring = problem.landscape.objective, Ring(problem.parameters)
+
+    def plain(expression: Any) -> str:
+        return polynomial(ring.text(ring.polynomial(expression)), naming)
+
+    if isinstance(f, Quadratic):
+        at_product = f.target == problem.landscape.lift(problem.point)
+        target = r"W_L \cdots W_1" if at_product else "T"
+        given = f" with $A = {matrix(f.A, naming)}$"
+        given += "" if at_product else f" and $T = {matrix(f.target, naming)}$"
+        return rf"$f(X) = \langle A, X \rangle + {bracketed(plain(f.scale * f.c))} \cdot \|X - {target}\|_F^2${given}"
+    if isinstance(f, SquareLoss):
+        formula = rf"{plain(f.weight)} \cdot \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
+        return f"$f(X) = {formula}$, inputs ${matrix(f.inputs)}$ and targets ${matrix(f.targets)}$"
+    return f"$f(X) = {polynomial(objective(problem), naming)}$"
 
 
 def _search_space(answer: Implication) -> str:
@@ -148,14 +152,13 @@ def _reasons(case: Case, naming: str) -> Iterator[str]:
         yield f"there are no such parameters, as ${terms}$ would be both zero and positive"
     elif "entry" in proof:
         entry = proof["entry"]
-        name = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}[entry["of"]]
+        name = GRADIENTS[entry["of"]]
         value = _product(entry["value"], naming)
         yield f"entry $({entry['row']}, {entry['column']})$ of ${name}$ at $X = \\phi(W)$ is ${value} \\neq 0$"
         if "rank" in proof:
             yield f"the rank of $X$ is {len(proof['rank']['columns'])}"
     elif "zero" in proof:
-        names = {"N": r"\nabla f(X)", "XᵀN": r"X^\top \nabla f(X)", "NXᵀ": r"\nabla f(X) X^\top"}
-        yield " and ".join(f"${names[name]} = 0$" for name in proof["zero"])
+        yield " and ".join(f"${GRADIENTS[name]} = 0$" for name in proof["zero"])
         if "rank" in proof:
             yield f"the rank of $X$ is {len(proof['rank']['columns'])}"
     elif "descent" in proof:
@@ -266,8 +269,7 @@ def _linear(form: Mapping[str, str], naming: str) -> str:
     terms = []
     for name, coefficient in form.items():
         text = polynomial(coefficient, naming)
-        head = {"1": "", "-1": "-"}.get(
-            text, f"{_bracket(text)} " if text.count(" - ") + text.count(" + ") else f"{text} "
-        )
+        several = is_sum(text.removeprefix("-"))
+        head = {"1": "", "-1": "-"}.get(text, f"({text}) " if several else f"{text} ")
         terms.append(f"{head}{symbol(name, naming)}")
     return " + ".join(terms).replace("+ -", "- ")

@@ -33,18 +33,17 @@ from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
 
 WIDTHS = [3, 2, 2, 3]
 POINT = [[[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]]
-PROBLEM = {
-    "widths": WIDTHS,
-    "parameters": ["x", "y", "z", "c"],
-    "point": POINT,
-    "objective": {"kind": "quadratic", "A": [[0, 0, 0], [0, 0, "x"], [0, "y", "z"]], "c": "c", "scale": "1/2"},
-}
-"""Displays (29), (30) and (32), as a problem file would say them."""
+"""Display (29)."""
+
+
+def problem() -> Problem:
+    """Displays (29), (30) and (32), with x, y, z and c free."""
+    return Problem.shipped("counterexample")
 
 
 @cache
 def _answer(order: int, search_space: str) -> Implication:
-    return implication(Problem.from_mapping(PROBLEM), order, search_space)
+    return implication(problem(), order, search_space)
 
 
 def critical_region(content: Content) -> Verdict:
@@ -76,7 +75,7 @@ def critical_region(content: Content) -> Verdict:
 
 def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
     """Why the point is not ``order``-critical and non-stationary for these parameters."""
-    answer = implication(Problem.from_mapping(PROBLEM).at(values), content["order"], content["search_space"])
+    answer = implication(problem().at(values), content["order"], content["search_space"])
     witness: dict[str, Any] = {"at": values}
     failure = answer.failure()
     if failure is None:  # it is, against what was supposed
@@ -100,8 +99,8 @@ def vanishing_derivatives(content: Content) -> Verdict:
 
     ``of`` is "g", for (30) and (32), or "norm", ‖φ − W‖² alone.
     """
-    problem = Problem.from_mapping(PROBLEM)
-    g, point = problem.landscape, problem.point
+    given = problem()
+    g, point = given.landscape, given.point
     if content["of"] not in ("g", "norm"):
         raise InputError(f'derivatives of "g" or of "norm", not of {content["of"]!r}')
     if content["of"] == "norm":
@@ -154,9 +153,9 @@ def local_minimum(content: Content) -> Verdict:
     fourth = next(step for step in answer.steps if step.id == "fourth").region
     ring = fourth.ring
     possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
-    if any(_about(c, "c") for conjunction in region(content["suppose"], ring.names).conjunctions for c in conjunction):
-        raise InputError("the statement is that there is a c: the conditions must not mention it")
     supposed = region(content["suppose"], ring.names)
+    if any(_about(c, "c") for conjunction in supposed.conjunctions for c in conjunction):
+        raise InputError("the statement is that there is a c: the conditions must not mention it")
     certificates = (answer.certificate(),)
     if (supposed & _complement(possible)).is_empty() is not True:
         for curve in answer.descent_curves:
@@ -166,11 +165,11 @@ def local_minimum(content: Content) -> Verdict:
                     REFUTED, "g falls along a curve, for every c > 0", _curve(curve, values), "", certificates
                 )
         return Verdict(UNDECIDED, "no curve that serves every c was found")
-    A = Problem.from_mapping(PROBLEM).landscape.objective
-    assert isinstance(A, Quadratic)
+    f = problem().landscape.objective
+    assert isinstance(f, Quadratic)
     for conjunction in supposed.conjunctions:
         zero = {symengine.Symbol(str(c.key)): 0 for c in conjunction if c.relation == "="}
-        if any(e.subs(zero) != 0 for row in A.A.tolist() for e in row):
+        if any(e.subs(zero) != 0 for row in f.A.tolist() for e in row):
             return Verdict(UNDECIDED, "4-critical, but f(X) − f(W) is no multiple of a square")
     if content.get("exactly") and (possible & _complement(supposed)).is_empty() is not True:
         return Verdict(UNDECIDED, "there may be more such x, y, z")
@@ -198,11 +197,11 @@ def choice_of_c(content: Content) -> Verdict:
     Before: a curve along which g falls for every c meets every ball.  After: ∂f/∂c = s·‖X − W‖² > 0 for X ≠ W.
     """
     if content["order"] == ["c", "X"]:
-        verdict = local_minimum({"suppose": [[]]})
-        return Verdict(verdict.status, verdict.because, verdict.witness, certificates=verdict.certificates)
+        verdict = local_minimum({"suppose": [[]]})  # g ≥ 0 near W would not be g > 0 on 𝒞
+        return verdict if verdict.status == REFUTED else Verdict(UNDECIDED, "no curve was found")
     if content["order"] != ["X", "c"]:
         raise InputError('the order of the quantifiers is ["c", "X"] or ["X", "c"]')
-    f = Problem.from_mapping(PROBLEM).landscape.objective
+    f = problem().landscape.objective
     assert isinstance(f, Quadratic)
     X = symbol_matrix("x", f.shape)
     slope = symengine.diff(f.along([X])[0], symengine.Symbol("c"))
@@ -222,11 +221,6 @@ def not_local_to_local(content: Content) -> Verdict:
     witness = {"widths": content["widths"], "factors": content["at"], **obstruction.json()}
     because = "a local minimum of f∘φ, not of f, for f = Σk_i² − h²"
     return Verdict(REFUTED if content["holds"] else PROVED, because, witness)
-
-
-def condition_fails(content: Content) -> Verdict:
-    """Whether the point (29) satisfies the conditions ``then``: see :func:`points`."""
-    return points({**content, "quantifier": "some", "widths": WIDTHS, "at": POINT})
 
 
 _P12, _P13 = "((1 + w3dot11)*(1 + w3dot22) - w3dot12*w3dot21)", "((1 + w3dot11)*w3dot32 - w3dot12*w3dot31)"
@@ -254,8 +248,7 @@ _RANKS_29 = {
     "equal": [["W1ᵀ W2ᵀ", "W3 W2"]],
 }
 _THEOREM_1 = (
-    r"The smooth lift $\phi : \mathcal{M} \to \mathcal{E}$ does not satisfy ``$3 \implies 1$'' and "
-    r"therefore also "
+    r"The smooth lift $\phi : \mathcal{M} \to \mathcal{E}$ does not satisfy ``$3 \implies 1$'' and therefore also "
     r"does not satisfy ``$2 \implies 1$''."
 )
 _BROKEN = ["kernel_of_transpose > 0", "rank < d_min", "k_1 != k_2"]
@@ -265,12 +258,12 @@ _NOT_LOCAL_TEXT = (
 )
 _BLOCKS = (
     r"$\nabla g(W_1, W_2, W_3) = \Bigl($$\begin{pmatrix} a_{1,1} & a_{1,2} & a_{1,3} \\ 0 & 0 & 0 \end{pmatrix}$, "
-    r"$\begin{pmatrix} a_{1,1} & %s \\ a_{2,1} & a_{2,2} \end{pmatrix}$, "
-    r"$\begin{pmatrix} a_{1,1} & 0 \\ a_{2,1} & 0 \\ a_{3,1} & 0 \end{pmatrix}$$\Bigr)$"
+    r"$\begin{pmatrix} a_{1,1} & %s \\ a_{2,1} & a_{2,2} \end{pmatrix}$, $\begin{pmatrix} a_{1,1} & 0 \\ a_{2,1} & 0 "
+    r"\\ a_{3,1} & 0 \end{pmatrix}$$\Bigr)$"
 )
 _NORMS = (
-    r"$+ \frac{c}{2} \Bigl($$\frac{d \|%s - W\|_F^2}{d X_1}$, $\frac{d \|%s - W\|_F^2}{d X_2}$, "
-    r"$\frac{d \|%s - W\|_F^2}{d X_3}$$\Bigr)$"
+    r"$+ \frac{c}{2} \Bigl($$\frac{d \|%s - W\|_F^2}{d X_1}$, $\frac{d \|%s - W\|_F^2}{d X_2}$, $\frac{d \|%s - "
+    r"W\|_F^2}{d X_3}$$\Bigr)$"
 )
 
 
@@ -290,8 +283,8 @@ CLAIMS = [
         title="W_1, W_2, W_3, their products, ranks and nullities",
         statement=(
             r"$W_1 = \begin{pmatrix} 1 & 0 & 0 \\ 0 & 1 & 0 \end{pmatrix}$, $W_2 = \begin{pmatrix} 1 & 0 \\ 0 & 0 "
-            r"\end{pmatrix}$, $W_3 = \begin{pmatrix} 1 & 0 \\ 0 & 1 \\ 0 & 0 \end{pmatrix}$ [\ldots] "
-            r"Note that $(W_2 W_1)^\top = W_3 W_2$."
+            r"\end{pmatrix}$, $W_3 = \begin{pmatrix} 1 & 0 \\ 0 & 1 \\ 0 & 0 \end{pmatrix}$ [\ldots] Note that $(W_2 "
+            r"W_1)^\top = W_3 W_2$."
         ),
         verifier=arithmetic,
         content=_RANKS_29,
@@ -303,8 +296,8 @@ CLAIMS = [
         title="g = f∘φ and its domain",
         statement=(
             r"$g : \mathbb{R}^{3 \times 2} \times \mathbb{R}^{2 \times 2} \times \mathbb{R}^{2 \times 3} \to "
-            r"\mathbb{R}$, "
-            r"$(X_1, X_2, X_3) \mapsto \langle A, X_3 X_2 X_1 \rangle_F + \frac{c}{2} \|X_3 X_2 X_1 - W\|_F^2$"
+            r"\mathbb{R}$, $(X_1, X_2, X_3) \mapsto \langle A, X_3 X_2 X_1 \rangle_F + \frac{c}{2} \|X_3 X_2 X_1 - "
+            r"W\|_F^2$"
         ),
         verifier=composition,
         content={"widths": WIDTHS, "domain": {"X1": [3, 2], "X2": [2, 2], "X3": [2, 3]}, "product": "X3 X2 X1"},
@@ -324,8 +317,13 @@ CLAIMS = [
             r"As illustrated by calculations (29), $(W_1, W_2, W_3)$ do not satisfy the conditions outlined by "
             r"Proposition 3.1."
         ),
-        verifier=condition_fails,
-        content={"then": [["kernel > 0", "kernel_of_transpose > 0", "rank < d_min", "k_1 != k_2"]]},
+        verifier=points,
+        content={
+            "quantifier": "some",
+            "widths": WIDTHS,
+            "at": POINT,
+            "then": [["kernel > 0", "kernel_of_transpose > 0", "rank < d_min", "k_1 != k_2"]],
+        },
         depends=("display (29)",),
     ),
     Claim(
@@ -376,8 +374,7 @@ CLAIMS = [
         title="A of this shape: ∇g(W) = 0 and ∇f(W) ≠ 0 for all x, y, z",
         statement=(
             r"$A = \begin{pmatrix} 0 & 0 & 0 \\ 0 & 0 & x \\ 0 & y & z \end{pmatrix} \implies \nabla g(W_1, W_2, "
-            r"W_3) = 0 "
-            r"\wedge \nabla f(W) \neq 0$ for all $x, y, z \in \mathbb{R}$."
+            r"W_3) = 0 \wedge \nabla f(W) \neq 0$ for all $x, y, z \in \mathbb{R}$."
         ),
         verifier=critical_region,
         content={"order": 1, "search_space": "ambient", "suppose": _EVERYTHING},
@@ -409,9 +406,8 @@ CLAIMS = [
         section="3.2",
         title="∇²g(W) = 0 and ∇³g(W) = 0",
         statement=(
-            r"Furthermore, we computed $\nabla^2 g(W_1, W_2, W_3)$ and $\nabla^3 g(W_1, W_2, W_3)$ for the same "
-            r"$A$ using "
-            r"Mathematica and found that both also equal 0."
+            r"Furthermore, we computed $\nabla^2 g(W_1, W_2, W_3)$ and $\nabla^3 g(W_1, W_2, W_3)$ for the same $A$ "
+            r"using Mathematica and found that both also equal 0."
         ),
         verifier=vanishing_derivatives,
         content={"of": "g", "orders": [2, 3]},
@@ -427,8 +423,8 @@ CLAIMS = [
         section="3.2",
         title="(W_1, W_2, W_3), A, f, g: 3-critical and not stationary, for all x, y, z",
         statement=(
-            r"Therefore, $W_1, W_2, W_3, A, f$, and $g$ are a counter-example to $\phi$ satisfying ``$3 \implies 1$''. "
-            r"[For all $x, y, z \in \mathbb{R}$; we did not need to set $c$.]"
+            r"Therefore, $W_1, W_2, W_3, A, f$, and $g$ are a counter-example to $\phi$ satisfying ``$3 \implies "
+            r"1$''. [For all $x, y, z \in \mathbb{R}$; we did not need to set $c$.]"
         ),
         verifier=critical_region,
         content={"order": 3, "search_space": "image", "suppose": _EVERYTHING},
@@ -484,8 +480,7 @@ CLAIMS = [
         title="all derivatives of ‖X_3X_2X_1 − W‖² are zero at the point",
         statement=(
             r"Note that as all derivatives of $\|X_1 X_2 X_3 - W\|_F^2$ are zero at $(X_1, X_2, X_3) = (W_1, W_2, "
-            r"W_3)$, we "
-            r"did not need to set $c$."
+            r"W_3)$, we did not need to set $c$."
         ),
         verifier=vanishing_derivatives,
         content={"of": "norm", "orders": [1, 2, 3, 4, 5, 6]},
@@ -502,15 +497,14 @@ CLAIMS = [
         statement=(
             r"Suppose $A = \begin{pmatrix} 0 & 0 & 0 \\ 0 & 0 & x \\ 0 & y & z \end{pmatrix}$ for some $x, y, z \in "
             r"\mathbb{R}$. Then there exists $c > 0$ such that $(W_1, W_2, W_3)$, as defined in (29), is a local "
-            r"minimum "
-            r"of $g$."
+            r"minimum of $g$."
         ),
         verifier=local_minimum,
         content={"suppose": _EVERYTHING},
         depends=("display (29)", "display (30)-(31)", "display (32)"),
         amended=Amendment(
-            r"There exists $c > 0$ such that $(W_1, W_2, W_3)$ is a local minimum of $g$ if and only if $x = y = z "
-            r"= 0$.",
+            r"There exists $c > 0$ such that $(W_1, W_2, W_3)$ is a local minimum of $g$ if and only if $x = y = z = "
+            r"0$.",
             {"suppose": [["x = 0", "y = 0", "z = 0"]], "exactly": True},
         ),
     ),
@@ -521,8 +515,7 @@ CLAIMS = [
         title="one c for all points of a ball: g > 0 where φ(X) ≠ W",
         statement=(
             r"From (36) and the properties of the map (37), we can infer that there must exist a $c' \in "
-            r"\mathbb{R}_{>}$ such "
-            r"that $g(X_1, X_2, X_3) > 0$ for all $(X_1, X_2, X_3) \in \mathcal{C}$."
+            r"\mathbb{R}_{>}$ such that $g(X_1, X_2, X_3) > 0$ for all $(X_1, X_2, X_3) \in \mathcal{C}$."
         ),
         verifier=choice_of_c,
         content={"order": ["c", "X"]},
@@ -564,8 +557,7 @@ CLAIMS = [
         depends=("claim 3.3",),
         amended=Amendment(
             r"For the widths $d = (3, 2, 2, 3)$ the smooth lift $\phi$ onto its image satisfies ``local $\implies$ "
-            r"1'' at "
-            r"every point.",
+            r"1'' at every point.",
             {"quantifier": "every", "widths": WIDTHS, "then": [["local_image = 1"]]},
         ),
     ),
@@ -603,10 +595,8 @@ CLAIMS = [
             title='where the conditions of Proposition 3.1 fail, "local ⟹ 1" may fail (for these widths)',
             statement=(
                 r"Additionally, given that the counter-example used to prove this theorem does not satisfy the "
-                r"conditions of "
-                r"Proposition 3.1, we can conclude that those conditions are strongest in the sense that breaking "
-                r"them may "
-                r"lead to $\phi$ not being ``local $\implies$ 1''."
+                r"conditions of Proposition 3.1, we can conclude that those conditions are strongest in the sense "
+                r"that breaking them may lead to $\phi$ not being ``local $\implies$ 1''."
             ),
             verifier=points,
             content={

@@ -149,10 +149,7 @@ def _equations(p: Any, size: int) -> frozenset[str]:
     found: dict[tuple[int, ...], Any] = {}
     for powers, coefficient in ring.polynomial(symengine.expand(p)).terms():
         exponents = tuple(map(int, powers))
-        outer, inner = (
-            tuple(map(int, exponents[: 2 * size])),
-            (0,) * (2 * size) + tuple(map(int, exponents[2 * size :])),
-        )
+        outer, inner = exponents[: 2 * size], (0,) * (2 * size) + exponents[2 * size :]
         found[outer] = found.get(outer, ring.zero) + ring.context.from_dict({inner: coefficient})
     return frozenset(ring.text(q / q.leading_coefficient()) for q in found.values())
 
@@ -197,14 +194,14 @@ CLAIMS = [
         section="2.1.2",
         title="3-critical: (g∘c)''' = 0 for all curves; against Proposition 2.1 (iii)",
         statement=(
-            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ "
-            r"for all smooth curves $c : I \to \mathcal{M}$ with $c(0) = y$."
+            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ for all smooth curves "
+            r"$c : I \to \mathcal{M}$ with $c(0) = y$."
         ),
         verifier=third_order,
         content={"curves": "all", "directions": "kernel"},
         amended=Amendment(
-            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ "
-            r"for all smooth curves $c : I \to \mathcal{M}$ with $c(0) = y$ and $(g \circ c)''(0) = 0$.",
+            r"$y$ is 3-Critical for (Q) if it is 1- and 2-Critical and $(g \circ c)'''(0) = 0$ for all smooth curves "
+            r"$c : I \to \mathcal{M}$ with $c(0) = y$ and $(g \circ c)''(0) = 0$.",
             {"curves": "flat", "directions": "kernel"},
         ),
     ),
@@ -237,9 +234,9 @@ CLAIMS = [
         section="2.1.2",
         title="3-critical iff ∇g = 0, ∇²g ⪰ 0, ∇³g = 0 on ker ∇²g; with Definition 2.4 (v) amended",
         statement=(
-            r"A point $y \in \mathcal{M}$ is 3-Critical if and only if $\nabla g(y) = 0$, $\nabla^2 g(y) \succeq "
-            r"0$, and "
-            r"$\nabla^3 g(y)[\dot{y}, \dot{y}, \dot{y}] = 0$ for all $\dot{y}$ such that $\nabla^2 g(y)[\dot{y}] = 0$."
+            r"A point $y \in \mathcal{M}$ is 3-Critical if and only if $\nabla g(y) = 0$, $\nabla^2 g(y) \succeq 0$, "
+            r"and $\nabla^3 g(y)[\dot{y}, \dot{y}, \dot{y}] = 0$ for all $\dot{y}$ such that $\nabla^2 g(y)[\dot{y}] "
+            r"= 0$."
         ),
         verifier=third_order,
         content={"curves": "flat", "directions": "kernel"},
@@ -252,9 +249,8 @@ CLAIMS = [
         title='open ⟺ "local ⟹ local"',
         statement=(
             r"If $\mathcal{M}$ is a Hausdorff, second-countable, and locally compact topological space, then a "
-            r"smooth lift "
-            r"$\phi$ is open at $y \in \mathcal{M}$ if and only if it satisfies the ``local $\implies$ local'' "
-            r"property at $y$."
+            r"smooth lift $\phi$ is open at $y \in \mathcal{M}$ if and only if it satisfies the ``local $\implies$ "
+            r"local'' property at $y$."
         ),
         verifier=points,
         content={

@@ -11,9 +11,8 @@ _PRINTED = [["t_2 <= k - m"], ["n - t - t_2 <= k - s"]]
 _MENDED = [["t_2 <= k - m"], ["n - t + t_2 <= k - s"]]
 _PAIR = (
     r"Let $X$, $Y$, and $Z$ be real or complex normed spaces with dimensions $n$, $k$, and $m$; $S_0 \in L(Y, Z)$, "
-    r"$T_0 \in L(X, "
-    r"Y)$ of "
-    r"ranks $s$ and $t = t_1 + t_2$, where $t_2 = \dim(\mathrm{im}(T_0) \cap \ker(S_0))$. Equivalent are: "
+    r"$T_0 \in L(X, Y)$ of ranks $s$ and $t = t_1 + t_2$, where $t_2 = \dim(\mathrm{im}(T_0) \cap \ker(S_0))$. "
+    r"Equivalent are: "
 )
 _ALTERNATIVES = (
     r"Either $\dim(\mathrm{im}(W_{k,-}) \cap \ker(W_{k+1})) \leq d_k - d_{k+1}$ or $d_0 - \mathrm{rank}(W_{k,-}) %s "
@@ -21,9 +20,8 @@ _ALTERNATIVES = (
 )
 _EXTENSIONS = (
     r"There exists $V \in \mathbb{R}^{d_k \times d_0}$ with $W_{k+1} V = 0$ such that $W_{k,-} + \alpha V$ is "
-    r"one-to-one "
-    r"for every $\alpha \neq 0$, or there exists $U \in \mathbb{R}^{d_{k+1} \times d_k}$ such that $U W_{k,-} = 0$ and "
-    r"$W_{k+1} + \alpha U$ is onto for every $\alpha \neq 0$."
+    r"one-to-one for every $\alpha \neq 0$, or there exists $U \in \mathbb{R}^{d_{k+1} \times d_k}$ such that $U "
+    r"W_{k,-} = 0$ and $W_{k+1} + \alpha U$ is onto for every $\alpha \neq 0$."
 )
 _COROLLARY = (
     r"The smooth lift $\phi : \mathcal{M} \to \mathcal{E}$ as defined in (Z) is ``local $\implies$ local'' if and "
@@ -65,10 +63,8 @@ CLAIMS = [
         statement=(
             f"{_PAIR}"
             r"(ii) $t_2 \leq k - m$, or $n - t_1 \leq k - s$; (iii) There exists $T \in L(X, Y)$ with $S_0 T = 0$ "
-            r"such that "
-            r"$T_0 + \alpha T$ is one-to-one for every $\alpha \neq 0$, or there exists $S \in L(Y, Z)$ such that "
-            r"$S T_0 = 0$ "
-            r"and $S_0 + \alpha S$ is onto for every $\alpha \neq 0$."
+            r"such that $T_0 + \alpha T$ is one-to-one for every $\alpha \neq 0$, or there exists $S \in L(Y, Z)$ "
+            r"such that $S T_0 = 0$ and $S_0 + \alpha S$ is onto for every $\alpha \neq 0$."
         ),
         verifier=points,
         content={"range": "pairs", "if": _SECOND, "then": [["extension = 1"]], "converse": True},
@@ -143,6 +139,6 @@ CLAIMS = [
         title="rank AB = rank B − dim(im B ∩ ker A)",
         statement=r"Finally, we note that $\mathrm{rank}(AB) = \mathrm{rank}(B) - \dim(\mathrm{im}(B) \cap \ker(A))$.",
         verifier=points,
-        content={"range": "pairs", "if": [[]], "then": [["rank = t - meet"]]},
+        content={"range": "pairs", "if": [[]], "then": [["rank = t - t_2"]]},
     ),
 ]

@@ -8,14 +8,13 @@ from deeplift_cas.report.orbits import points
 _INNER = [["d_min < d_0", "d_min < d_L"]]
 _RANKS = ["rank_below = d_k", "rank_above = d_k"]
 _THEOREM_3 = (
-    r"Suppose $d_{\min} < d_0, d_L$ and let $k \in \arg\min_{i \in [L-1]} d_i$, i.e. $d_k = d_{\min}$. Then $\phi$, as "
-    r"defined in (Z), satisfies ``local $\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ if and only if "
+    r"Suppose $d_{\min} < d_0, d_L$ and let $k \in \arg\min_{i \in [L-1]} d_i$, i.e. $d_k = d_{\min}$. Then $\phi$, "
+    r"as defined in (Z), satisfies ``local $\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ if and only if "
     r"$\mathrm{rank}(\hat{W}_k \cdots \hat{W}_1) = \mathrm{rank}(\hat{W}_L \cdots \hat{W}_{k+1}) = d_{\min}$. (39)"
 )
 _THEOREM_4 = (
-    r"$\phi$, as defined in (Z), satisfies ``local $\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ if and only "
-    r"if either "
-    r"(i) $\min(d_0, \dots, d_L) \in \{d_0, d_L\}$; or (ii) $\mathrm{rank}(\hat{W}_k \cdots \hat{W}_1) = "
+    r"$\phi$, as defined in (Z), satisfies ``local $\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ if and only if "
+    r"either (i) $\min(d_0, \dots, d_L) \in \{d_0, d_L\}$; or (ii) $\mathrm{rank}(\hat{W}_k \cdots \hat{W}_1) = "
     r"\mathrm{rank}(\hat{W}_L \cdots \hat{W}_{k+1}) = d_k$ where $k \in \arg\min_{i \in [L-1]} d_i$."
 )
 _EVERYWHERE = Amendment(
@@ -72,8 +71,7 @@ CLAIMS = [
         depends=("theorem 2.3", "proposition 2.2"),
         amended=Amendment(
             r"Suppose $d_{\min} < d_0, d_L$. Then, with $\mathcal{X} = \mathcal{E}$, $\phi$ satisfies ``local "
-            r"$\implies$ 1'' "
-            r"at $(\hat{W}_1, \dots, \hat{W}_L)$ if $\mathrm{rank}(\hat{W}) < d_{\min}$.",
+            r"$\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ if $\mathrm{rank}(\hat{W}) < d_{\min}$.",
             {"range": "deep", "suppose": _INNER, "if": [["rank < d_min"]], "then": [["local_ambient = 1"]]},
         ),
     ),
@@ -90,8 +88,7 @@ CLAIMS = [
         depends=("theorem 2.3", "proposition 2.2"),
         amended=Amendment(
             r"Suppose $d_{\min} < d_0, d_L$. Then, with $\mathcal{X} = \mathcal{E}$, $\phi$ satisfies ``local "
-            r"$\implies$ 1'' "
-            r"at $(\hat{W}_1, \dots, \hat{W}_L)$ only if $\mathrm{rank}(\hat{W}) < d_{\min}$.",
+            r"$\implies$ 1'' at $(\hat{W}_1, \dots, \hat{W}_L)$ only if $\mathrm{rank}(\hat{W}) < d_{\min}$.",
             {"range": "deep", "suppose": _INNER, "if": [["local_ambient = 1"]], "then": [["rank < d_min"]]},
         ),
     ),
@@ -129,9 +126,8 @@ CLAIMS = [
         depends=("theorem 2.3", "theorem 3.3"),
         amended=Amendment(
             r"With $\mathcal{X} = \mathcal{E}$, $\phi$ satisfies ``local $\implies$ 1'' at $(\hat{W}_1, \dots, "
-            r"\hat{W}_L)$ if and "
-            r"only if either (i) $\min(d_0, \dots, d_L) \in \{d_0, d_L\}$; or (ii) $\mathrm{rank}(\hat{W}) < "
-            r"d_{\min}$.",
+            r"\hat{W}_L)$ if and only if either (i) $\min(d_0, \dots, d_L) \in \{d_0, d_L\}$; or (ii) "
+            r"$\mathrm{rank}(\hat{W}) < d_{\min}$.",
             {
                 "range": "deep",
                 "if": [["d_min = d_0"], ["d_min = d_L"], ["rank < d_min"]],

@@ -123,7 +123,6 @@ def _range(content: Content) -> tuple[str, Iterator[Stratum]]:
 
 def _broken(content: Content, stratum: Stratum) -> tuple[str | None, list[str]]:
     """Why the statement fails at a stratum: empty if it holds, ``None`` if that is open; and the names it is about."""
-
     names = _names(content, ("if", "then"))
     first = _holds(content.get("if", [[]]), stratum)
     if first is False and not content.get("converse"):
@@ -159,7 +158,7 @@ def point_data(stratum: Stratum, names: Iterable[str]) -> dict[str, Any]:
     }
 
 
-READABLE = {
+READABLE = {  # properties, in words
     "local_image = 1": '"local ⟹ 1" holds',
     "local_ambient = 1": '"local ⟹ 1" holds',
     "local_image = 0": '"local ⟹ 1" fails',

@@ -7,7 +7,6 @@ from importlib import resources
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Claim, Content
-from deeplift_cas.report.counterexamples import PROBLEM
 from deeplift_cas.report.orbits import points
 from deeplift_cas.report.verdict import PROVED, REFUTED, Verdict
 
@@ -19,7 +18,7 @@ def printed(order: int) -> str:
 
 def printed_derivative(content: Content) -> Verdict:
     """Whether ``printed`` is the derivative of ``order`` at the point (29), with the ``scale`` of ‖·‖² given."""
-    problem = Problem.from_mapping(PROBLEM).with_scale(content["scale"])
+    problem = Problem.shipped("counterexample").with_scale(content["scale"])
     order = content["order"]
     form = problem.landscape.taylor(problem.point, order).derivative(order)
     differences = mismatches(form, content["printed"])
@@ -36,13 +35,12 @@ CLAIMS = [
         section="4",
         title='when is φ "k ⟹ 1"? The orders of Theorem C, for k = 1, 2, 3',
         statement=(
-            r"One possible avenue of further investigation is finding the conditions for $\phi$ to satisfy "
-            r"``$k \implies 1$''. [\ldots] Therefore, the conditions for these desirable properties is unknown."
+            r"One possible avenue of further investigation is finding the conditions for $\phi$ to satisfy ``$k "
+            r"\implies 1$''. [\ldots] Therefore, the conditions for these desirable properties is unknown."
         ),
         answer=(
-            r"At a point with $\mathrm{rank}(W) < d_{\min}$, $\phi$ is ``$k \implies 1$'' onto its image if and "
-            r"only if $k$ is at "
-            r"least the order of the stratum of the point [Theorem C; here for $k = 1, 2, 3$]."
+            r"At a point with $\mathrm{rank}(W) < d_{\min}$, $\phi$ is ``$k \implies 1$'' onto its image if and only "
+            r"if $k$ is at least the order of the stratum of the point [Theorem C; here for $k = 1, 2, 3$]."
         ),
         verifier=points,
         content={
@@ -64,11 +62,10 @@ CLAIMS = [
         title='points that satisfy the conditions of Theorem 2.2 but are not "1 ⟹ 1"',
         statement=(
             r"However, in [9] Laurent and von Brecht construct counter-examples that satisfy the conditions of "
-            r"Theorem 2.2 "
-            r"but do not exhibit ``$1 \implies 1$''."
+            r"Theorem 2.2 but do not exhibit ``$1 \implies 1$''."
         ),
         verifier=points,
-        content={"quantifier": "some", "widths": [2, 2, 2], "then": [["implies_1 = 0", "d_inner >= d_outer"]]},
+        content={"quantifier": "some", "widths": [2, 2, 2], "then": [["implies_1 = 0", "d_k >= d_outer"]]},
     ),
     *(
         Claim(

@@ -156,11 +156,9 @@ CLAIMS = [
         section="2.2.2",
         title="convex loss, d_min = min(d_0, d_L): local minima are global",
         statement=(
-            r"For problem (ML), if (i) the loss function $y \mapsto \ell(y, \hat{y})$ is convex and "
-            r"differentiable; (ii) the "
-            r"thinnest layer is either the input layer of the output layer, i.e. $d_{\min} \geq \min(d_0, d_N)$; "
-            r"then the "
-            r"problem has no sub-optimal minimizers, i.e. any local minimum is global."
+            r"For problem (ML), if (i) the loss function $y \mapsto \ell(y, \hat{y})$ is convex and differentiable; "
+            r"(ii) the thinnest layer is either the input layer of the output layer, i.e. $d_{\min} \geq \min(d_0, "
+            r"d_N)$; then the problem has no sub-optimal minimizers, i.e. any local minimum is global."
         ),
         verifier=no_spurious_minima,
         content={"problems": _SADDLES, "source": f"{LAURENT}, Theorem 1"},
@@ -172,14 +170,14 @@ CLAIMS = [
         section="2.2.2",
         title='min(d_1, …, d_{L−1}) ≥ min(d_0, d_L): "local ⟹ 1" on all matrices',
         statement=(
-            r"If $\min(d_1, \dots, d_{L-1}) \geq \min(d_0, d_L)$, then at any local minimiser "
-            r"$(\hat{W}_1, \dots, \hat{W}_L)$ of $g$ the optimality condition $\nabla f(\hat{W}) = 0$, "
-            r"$\hat{W} := \hat{W}_L \cdots \hat{W}_1$ is satisfied."
+            r"If $\min(d_1, \dots, d_{L-1}) \geq \min(d_0, d_L)$, then at any local minimiser $(\hat{W}_1, \dots, "
+            r"\hat{W}_L)$ of $g$ the optimality condition $\nabla f(\hat{W}) = 0$, $\hat{W} := \hat{W}_L \cdots "
+            r"\hat{W}_1$ is satisfied."
         ),
         verifier=points,
         content={
             "range": "deep",
-            "suppose": [["d_inner >= d_outer"]],
+            "suppose": [["d_k >= d_outer"]],
             "if": [[]],
             "then": [["local_ambient = 1"]],
             "source": f"{LAURENT}, Theorem 3",
@@ -193,9 +191,8 @@ CLAIMS = [
         title="im φ = 𝒳 = ℰ",
         statement=(
             r"Let $\mathcal{E} = \mathbb{R}^{d_L \times d_0}$ be the linear space and $\mathcal{X} = \mathcal{E}$ "
-            r"our search "
-            r"space. [\ldots] $\phi : \mathcal{M} \to \mathcal{E}$, $\phi(W_1, \dots, W_L) := W_L \cdots W_1$, "
-            r"which trivially satisfies $\mathrm{im}(\phi) = \mathcal{X}$ and is smooth."
+            r"our search space. [\ldots] $\phi : \mathcal{M} \to \mathcal{E}$, $\phi(W_1, \dots, W_L) := W_L \cdots "
+            r"W_1$, which trivially satisfies $\mathrm{im}(\phi) = \mathcal{X}$ and is smooth."
         ),
         verifier=image_of_the_lift,
         content={"reached": [["s <= d_outer"]]},
@@ -214,8 +211,7 @@ CLAIMS = [
         statement=(
             r"The lift $\psi(L, R) = LR^\top$ from $\mathbb{R}^{m \times r} \times \mathbb{R}^{n \times r}$ to "
             r"$\mathbb{R}_{\leq r}^{m \times n}$, with $r < \min(m, n)$, satisfies ``local $\implies$ local'' at "
-            r"$(L, R)$ if and "
-            r"only if $\mathrm{rank}(L) = \mathrm{rank}(R) = \mathrm{rank}(LR^\top)$."
+            r"$(L, R)$ if and only if $\mathrm{rank}(L) = \mathrm{rank}(R) = \mathrm{rank}(LR^\top)$."
         ),
         verifier=points,
         content={
@@ -235,8 +231,7 @@ CLAIMS = [
         title='two layers, r < min(m, n): "1 ⟹ 1" iff rank L = rank R = r',
         statement=(
             r"The lift $\psi(L, R) = LR^\top$, with $r < \min(m, n)$, satisfies ``1 $\implies$ 1'' at $(L, R)$ if "
-            r"and only if "
-            r"$\mathrm{rank}(L) = \mathrm{rank}(R) = r$."
+            r"and only if $\mathrm{rank}(L) = \mathrm{rank}(R) = r$."
         ),
         verifier=points,
         content={

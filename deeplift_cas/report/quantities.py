@@ -91,7 +91,6 @@ NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "d_L": lambda s: s.widths[-1],
     "d_k": lambda s: s.widths[_k(s)],
     "d_min": lambda s: min(s.widths),
-    "d_inner": lambda s: s.widths[_k(s)],
     "d_outer": lambda s: min(s.widths[0], s.widths[-1]),
     "rank": lambda s: s.rank(s.depth, 0),
     "rank_below": lambda s: s.rank(_k(s), 0),
@@ -112,7 +111,6 @@ NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "t": lambda s: _two_layers(s).rank(1, 0),
     "t_1": lambda s: _two_layers(s).rank(2, 0),
     "t_2": lambda s: _meet(*(fmpq_mat(W) for W in _two_layers(s).representative())),
-    "meet": lambda s: _meet(*(fmpq_mat(W) for W in _two_layers(s).representative())),  # dim(im W_1 ∩ ker W_2)
     # both alternatives of Behrends' (ii) for every pair (W_{k+1}, W_k ⋯ W_1), and as Corollary 3.2 prints them
     "all_open": lambda s: int(all(stepwise_openness(_ranks(s)))),
     "all_open_as_printed": lambda s: int(all(stepwise_openness(_ranks(s), printed=True))),
@@ -160,8 +158,7 @@ def _open(stratum: Stratum, search_space: str) -> Evidence:
 
 
 def _last_is_enough(stratum: Stratum) -> Evidence:
-    """Whether N·W_{L−1,−}ᵀ = 0 implies N = 0, for N = ∇f(W): row by row, a vector orthogonal to all rows of "
-    "W_{L−1,−}."""
+    """Whether N·W_{L−1,−}ᵀ = 0 implies N = 0, for N = ∇f(W): the rows of N are orthogonal to those of W_{L−1,−}."""
     rows = nullspace(_ranks(stratum).product(stratum.depth - 1, 0))
     if not rows:
         return Evidence(1, {})

@@ -63,9 +63,9 @@ def bounded_rank(content: Content) -> Verdict:
     """Whether X is stationary on {rank ≤ r} iff the formulas ``full`` (rank X = r) or ``below`` (rank X < r) are 0.
 
     The formulas are about N = ∇h(X), X = UΣVᵀ, U and V.  By orthogonal changes of basis X is diagonal; diag(1, 2, …) is
-    looked at, whose tangent cone is that of all of its rank.  Both the
-    tangent cone and the conditions are found as linear spaces: rank-one steps and curves (P + tA)(Q + tB) lie in
-    the set; the derivatives of the minors of size r + 1 vanish on every tangent direction.
+    looked at, whose tangent cone is that of all of its rank.  Both the tangent cone and the conditions are found as
+    linear spaces: rank-one steps and curves (P + tA)(Q + tB) lie in the set; the derivatives of the minors of size
+    r + 1 vanish on every tangent direction.
     """
     count = 0
     for rows, columns in product(SHAPES, repeat=2):
@@ -100,7 +100,9 @@ def tangent_dimension(content: Content) -> Verdict:
             X = matrix([[int(i == j < r) for j in range(columns)] for i in range(rows)], "X")
             inside, outside = _cone(X, r, r)
             claimed = parse(content["dimension"], ("m", "n", "r")).subs({"m": rows, "n": columns, "r": r})
-            if _difference(inside, outside) is not None or inside.nrows() != claimed:
+            if _difference(inside, outside) is not None:
+                return Verdict(UNDECIDED, f"the tangent cone of {rows}×{columns} matrices of rank {r}")
+            if inside.nrows() != claimed:
                 witness = {"rows": rows, "columns": columns, "r": r, "dimension": inside.nrows()}
                 return Verdict(REFUTED, "the tangent cone has another dimension", witness)
     covers = f"matrices of rank r with at most {SHAPES[-1]} rows and columns"
@@ -301,15 +303,14 @@ _PRINTED = [
 ]
 _SECOND = [["kernel > 0", "rank < d_min", "k_1 = k_2"]]
 _LEMMA_1 = (
-    r"$\nabla_{W_1} g = W_{2,+}^\top \nabla f(W)$, "
-    r"$\nabla_{W_k} g = W_{k+1,+}^\top \nabla f(W) W_{k-1,-}^\top$ for $k \in \{2, \dots, L-1\}$, "
-    r"$\nabla_{W_L} g = \nabla f(W) W_{L-1,-}^\top$, "
-    r"where $W := W_L \cdots W_1$, $W_{i,+} := W_L \cdots W_i$ and $W_{i,-} = W_i \cdots W_1$."
+    r"$\nabla_{W_1} g = W_{2,+}^\top \nabla f(W)$, $\nabla_{W_k} g = W_{k+1,+}^\top \nabla f(W) W_{k-1,-}^\top$ for "
+    r"$k \in \{2, \dots, L-1\}$, $\nabla_{W_L} g = \nabla f(W) W_{L-1,-}^\top$, where $W := W_L \cdots W_1$, "
+    r"$W_{i,+} := W_L \cdots W_i$ and $W_{i,-} = W_i \cdots W_1$."
 )
 _PROPOSITION = (
-    r"If either (i) $\ker(W_{L-1,-}^\top)$ is trivial or $\mathrm{rank}(\hat{W}) = d_{\min}$; or "
-    r"(ii) $\ker(W_{L-1,-}^\top)$ is non-trivial, $\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, "
-    r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W)$."
+    r"If either (i) $\ker(W_{L-1,-}^\top)$ is trivial or $\mathrm{rank}(\hat{W}) = d_{\min}$; or (ii) "
+    r"$\ker(W_{L-1,-}^\top)$ is non-trivial, $\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, then $\phi$ "
+    r"satisfies ``local $\implies$ 1'' at $(W_1, \dots, W)$."
 )
 
 DEFINITION_2_2 = Claim(
@@ -319,9 +320,9 @@ DEFINITION_2_2 = Claim(
     section="2.1.2",
     title="smooth submanifolds: the tangent cone is the tangent space (matrices of rank r)",
     statement=(
-        r"If $\mathcal{X}$ is a smooth embedded submanifold of a linear space $\mathcal{E}$ near $x$, then "
-        r"$K_x \mathcal{X} = T_x \mathcal{X}$, i.e. the tangent cone agrees with the usual tangent space of "
-        r"$\mathcal{X}$ at $x$."
+        r"If $\mathcal{X}$ is a smooth embedded submanifold of a linear space $\mathcal{E}$ near $x$, then $K_x "
+        r"\mathcal{X} = T_x \mathcal{X}$, i.e. the tangent cone agrees with the usual tangent space of $\mathcal{X}$ "
+        r"at $x$."
     ),
     verifier=tangent_dimension,
     content={"dimension": "r*m + r*n - r^2"},
@@ -358,9 +359,8 @@ CLAIMS = [
         title="stationary points on {rank ≤ r}, by X itself",
         statement=(
             r"$X$ is a first-order stationary point of $\min_{X \in \mathbb{R}_{\leq r}^{m \times n}} h(X)$ if and "
-            r"only if "
-            r"$\nabla h(X)^\top X = 0 \wedge \nabla h(X) X^\top = 0$ where $\mathrm{rank}(X) = r$, "
-            r"$\nabla h(X) = 0$ where $\mathrm{rank}(X) < r$."
+            r"only if $\nabla h(X)^\top X = 0 \wedge \nabla h(X) X^\top = 0$ where $\mathrm{rank}(X) = r$, $\nabla "
+            r"h(X) = 0$ where $\mathrm{rank}(X) < r$."
         ),
         verifier=bounded_rank,
         content={"full": ["Nᵀ X", "N Xᵀ"], "below": ["N"]},
@@ -374,8 +374,7 @@ CLAIMS = [
         title="the same when rank X = 0",
         statement=(
             r"Therefore, by Lemma 3.2, when $\mathrm{rank}(X) = 0$, $X$ is a first-order stationary point if and "
-            r"only if: "
-            r"\ldots{} $\nabla h(X)^\top X = 0$ \ldots{} $\nabla h(X) X^\top = 0$"
+            r"only if: \ldots{} $\nabla h(X)^\top X = 0$ \ldots{} $\nabla h(X) X^\top = 0$"
         ),
         verifier=bounded_rank,
         content={"full": ["Nᵀ X", "N Xᵀ"], "below": ["Nᵀ X", "N Xᵀ"]},
@@ -394,8 +393,8 @@ CLAIMS = [
             r"We define $k_1 \in [L]$ such that $\ker(\hat{W}_{k,-}) = \{0\}$ for all $k < k_1$ and "
             r"$\ker(\hat{W}_{k,-}) \neq \{0\}$ for all $k \geq k_1$, and $k_2 \in [L]$ such that "
             r"$\mathrm{rank}(\hat{W}_{k,-}) > \mathrm{rank}(\hat{W})$ for all $k < k_2$ and "
-            r"$\mathrm{rank}(\hat{W}_{k,-}) = \mathrm{rank}(\hat{W})$ for all $k \geq k_2$. [\ldots] Therefore, "
-            r"$k_1 \leq k_2$."
+            r"$\mathrm{rank}(\hat{W}_{k,-}) = \mathrm{rank}(\hat{W})$ for all $k \geq k_2$. [\ldots] Therefore, $k_1 "
+            r"\leq k_2$."
         ),
         verifier=points,
         content={"range": "deep", "if": [["rank < d_min"]], "then": [["k_1 <= k_2", "1 <= k_1", "k_2 <= L"]]},
@@ -423,8 +422,8 @@ CLAIMS = [
         depends=("lemma 3.1", "corollary 3.1", "claim 3.1", "claim 3.2", "display (1)-(2)"),
         amended=Amendment(
             r"If either (i) $\ker(\hat{W}_{L-1,-})$ is trivial; or (ii) $\ker(\hat{W}_{L-1,-})$ is non-trivial, "
-            r"$\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, "
-            r"then $\phi$ satisfies ``local $\implies$ 1'' at $(W_1, \dots, W_L)$.",
+            r"$\mathrm{rank}(\hat{W}) < d_{\min}$, and $k_1 = k_2$, then $\phi$ satisfies ``local $\implies$ 1'' at "
+            r"$(W_1, \dots, W_L)$.",
             {"range": "deep", "if": [["kernel = 0"], *_SECOND], "then": [["local_ambient = 1"]]},
         ),
     ),
@@ -435,14 +434,14 @@ CLAIMS = [
         section="3.1",
         title="ker(W_{L−1,−}ᵀ) trivial and ∇f(W)W_{L−1,−}ᵀ = 0 imply ∇f(W) = 0",
         statement=(
-            r"If $\hat{W}_{L-1,-}^\top$ has trivial kernel, then (4) immediately implies that "
-            r"$0 = \nabla f(\hat{W}) \hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$."
+            r"If $\hat{W}_{L-1,-}^\top$ has trivial kernel, then (4) immediately implies that $0 = \nabla f(\hat{W}) "
+            r"\hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$."
         ),
         verifier=points,
         content={"range": "deep", "if": [["kernel_of_transpose = 0"]], "then": [["last_is_enough = 1"]]},
         amended=Amendment(
-            r"If $\hat{W}_{L-1,-}$ has trivial kernel, then (5) implies that "
-            r"$0 = \nabla f(\hat{W}) \hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$.",
+            r"If $\hat{W}_{L-1,-}$ has trivial kernel, then (5) implies that $0 = \nabla f(\hat{W}) "
+            r"\hat{W}_{L-1,-}^\top \implies \nabla f(\hat{W}) = 0$.",
             {"range": "deep", "if": [["kernel = 0"]], "then": [["last_is_enough = 1"]]},
         ),
     ),
@@ -452,13 +451,12 @@ CLAIMS = [
         section="3.1",
         title="moved factors with the same product, local minimisers too",
         statement=(
-            r"Suppose we have unit vectors $\mathbf{w}_k \in \mathbb{R}^{d_k}$ and scalars $\delta_k$ satisfying "
-            r"$0 \leq \delta_k \leq \frac{\varepsilon_0}{2}$, for all $k_2 < k \leq L$. The tuple of matrices "
-            r"defined by "
-            r"$\tilde{W}_k := \hat{W}_k$ for $1 \leq k \leq k_2$ and $\tilde{W}_k := \hat{W}_k + \delta_k \mathbf{w}_k "
-            r"\hat{\mathbf{u}}_{k-1}^\top$ otherwise satisfies $\|\tilde{W}_k - \hat{W}_k\|_F \leq "
-            r"\frac{\varepsilon_0}{2}$ and "
-            r"$\tilde{W} = \hat{W}$. Furthermore, $(\tilde{W}_1, \dots, \tilde{W}_L)$ is a local minimiser of (B)."
+            r"Suppose we have unit vectors $\mathbf{w}_k \in \mathbb{R}^{d_k}$ and scalars $\delta_k$ satisfying $0 "
+            r"\leq \delta_k \leq \frac{\varepsilon_0}{2}$, for all $k_2 < k \leq L$. The tuple of matrices defined "
+            r"by $\tilde{W}_k := \hat{W}_k$ for $1 \leq k \leq k_2$ and $\tilde{W}_k := \hat{W}_k + \delta_k "
+            r"\mathbf{w}_k \hat{\mathbf{u}}_{k-1}^\top$ otherwise satisfies $\|\tilde{W}_k - \hat{W}_k\|_F \leq "
+            r"\frac{\varepsilon_0}{2}$ and $\tilde{W} = \hat{W}$. Furthermore, $(\tilde{W}_1, \dots, \tilde{W}_L)$ "
+            r"is a local minimiser of (B)."
         ),
         verifier=perturbed_factors,
         content={"from": "k_2"},
@@ -471,8 +469,8 @@ CLAIMS = [
         title="∇f(W)ᵀ W̃_{k_2+1,+} = 0",
         statement=(
             r"Suppose $(\tilde{W}_1, \dots, \tilde{W}_L)$ satisfies (16) for some unit vectors $\mathbf{w}_k \in "
-            r"\mathbb{R}^{d_k}$ and scalars $\delta_k$ such that $0 \leq \delta_k \leq \frac{\varepsilon_0}{2}$. Then "
-            r"$\nabla f(\hat{W})^\top \tilde{W}_{k_2+1,+} = 0$ for $k_2$ as defined above."
+            r"\mathbb{R}^{d_k}$ and scalars $\delta_k$ such that $0 \leq \delta_k \leq \frac{\varepsilon_0}{2}$. "
+            r"Then $\nabla f(\hat{W})^\top \tilde{W}_{k_2+1,+} = 0$ for $k_2$ as defined above."
         ),
         verifier=fibre_equations,
         content={"suppose": [_PRINTED[2]], "offset": 1},
@@ -485,9 +483,8 @@ CLAIMS = [
         section="3.1",
         title="(6) and (12) imply k_2 ≤ L − 1",
         statement=(
-            r"Finally, we do not need to consider the case where $k_2 = L$, as (6) and (12) imply that $k_2 \leq L "
-            r"- 1$. "
-            r"[(6): $\ker(\hat{W}_{L-1,-}^\top) \neq \{0\}$]"
+            r"Finally, we do not need to consider the case where $k_2 = L$, as (6) and (12) imply that $k_2 \leq L - "
+            r"1$. [(6): $\ker(\hat{W}_{L-1,-}^\top) \neq \{0\}$]"
         ),
         verifier=points,
         content={
@@ -497,8 +494,7 @@ CLAIMS = [
         },
         amended=Amendment(
             r"\ldots{} as (6), with $\ker(\hat{W}_{L-1,-})$ in place of $\ker(\hat{W}_{L-1,-}^\top)$, and $k_1 = "
-            r"k_2$ imply "
-            r"that $k_2 \leq L - 1$.",
+            r"k_2$ imply that $k_2 \leq L - 1$.",
             {"range": "deep", "if": _SECOND, "then": [["k_2 <= L - 1"]]},
         ),
     ),

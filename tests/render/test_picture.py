@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,9 @@ def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):
         ["circle", str(tmp_path / "a.svg")],
         ["descent", str(tmp_path / "a.svg"), "--at", "x=1", "y=0", "z=0", "c=1"],
         ["region", str(tmp_path / "a.svg"), "--axes", "z", "q"],
+        ["region", str(tmp_path / "a.svg"), "--axes", "z", "z"],
+        ["region", str(tmp_path / "a.svg"), "--at", "x=0", "y=0", "z=1", "c=1"],
+        ["hessian", str(tmp_path / "a.svg"), "--axes", "z", "c"],
         ["hessian", str(tmp_path / "a.svg"), "--at", "z=1/2"],
     ):
         assert main(["picture", *arguments]) == 2
@@ -101,14 +105,17 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch, capsys, tmp_pat
     assert "pip install 'deeplift-cas[notebook]'" in capsys.readouterr().err
 
 
+def test_another_problem_has_its_first_two_parameters_as_axes(tmp_path, capsys):
+    problem = Path(__file__).parent.parent.parent / "deeplift_cas" / "problems" / "quartic.toml"
+    assert main(["picture", "region", str(tmp_path / "a.svg"), "--problem", str(problem)]) == 0
+
+
 def test_an_empty_region_has_no_picture():
     with pytest.raises(InputError, match="nothing to show"):
         region_picture(region([], ("z", "c")))
 
 
 def test_the_pictures_in_the_readme_are_fresh(tmp_path):
-    from pathlib import Path
-
     folder = Path(__file__).parent.parent.parent / "notebooks" / "pictures"
     for kind in ("region", "descent"):
         save(picture(kind, Problem.shipped("counterexample")), str(tmp_path / f"{kind}.svg"))

@@ -48,9 +48,8 @@ def test_what_is_covered_says_where_the_condition_holds():
 )
 def test_cones_are_closed_under_weights_that_cannot_be_negative(weights, where, convex):
     content = {"names": ["s", "t"], "weights": weights, "where": where}
-    verdicts = {framework.polar_cones({**content, "closed": c}).status for c in (convex,)}
-    assert verdicts <= {PROVED, UNDECIDED}
-    assert framework.polar_cones({**content, "closed": not convex}).status in (REFUTED, UNDECIDED)
+    assert framework.polar_cones({**content, "closed": convex}).status == PROVED
+    assert framework.polar_cones({**content, "closed": not convex}).status == REFUTED
 
 
 def test_a_weight_that_is_negative_has_a_witness_where_it_is():
@@ -100,7 +99,7 @@ def test_the_chain_rule_to_order_three():
         lambda: points({"quantifier": "most", "widths": [1, 1], "then": [["rank = 0"]]}),
         lambda: points({"widths": [1, 1], "then": [["no_such_thing = 0"]]}),
         lambda: points({"widths": [1, 1], "then": [["no condition"]]}),
-        lambda: value(next(strata(1, 1)), "d_inner"),
+        lambda: value(next(strata(1, 1)), "d_k"),
         lambda: value(next(strata(1, 1, 1, 1)), "t_2"),
         lambda: evaluate("A B", {}),
         lambda: evaluate("--A", {"A": None}),
