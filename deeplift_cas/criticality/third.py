@@ -176,6 +176,9 @@ def divided(form: Sparse, pivots: Sequence[Square], signs: Signs) -> tuple[Produ
     if scale is None:  # a factor whose sign has not been asked for yet
         signs.sign(common)
         raise Undecided("the sign of a common denominator")
+    if 0 in signs.possible_product(scale):  # modulo the equations it can have factors that no pivot has
+        for key in scale.powers:
+            signs.is_zero(signs.facts[key][0])
     remainder, *whole = [
         {monomial: signs.reduce(p * (common / below)) for monomial, (p, below) in part.items()} for part in fractions
     ]
