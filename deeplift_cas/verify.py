@@ -21,6 +21,8 @@ from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
 if TYPE_CHECKING:
     from deeplift_cas.certificates.kernel import Summary
+    from deeplift_cas.criticality.implication import Implication
+    from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.report.claim import Claim
     from deeplift_cas.report.ledger import Ledger
 
@@ -78,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_format(common)
     common.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
-    _add_naming(common)
+    _add_latex(common)
     verbs.add_parser("counterexample", parents=[common], help="the counterexample of the report (Theorem 3.1)")
     own = verbs.add_parser("problem", parents=[common], help="the same question about a problem of your own")
     own.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
@@ -92,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     folder = verbs.add_parser("latex", help="a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex")
     folder.add_argument("problem", metavar="PROBLEM", help='"counterexample" (with the ledger), or a problem file')
     folder.add_argument("folder", metavar="OUT", help="the folder to make")
-    _add_naming(folder)
+    _add_latex(folder)
     picture = verbs.add_parser(
         "picture", help="a picture (SVG, PDF, PNG) of a region, a descent or the Hessian's blocks"
     )
@@ -119,10 +121,11 @@ def _add_format(verb: argparse.ArgumentParser, *more: str) -> None:
     verb.add_argument("--format", choices=("text", "json", "markdown", "latex", *more), default="text")
 
 
-def _add_naming(verb: argparse.ArgumentParser) -> None:
+def _add_latex(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--naming", default="dots", metavar="NAMING", help="of directions in LaTeX: dots, matrices or plain"
     )
+    verb.add_argument("--text-width", metavar="PT", help="that LaTeX has to fit, in points (default: 345)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -215,8 +218,6 @@ class _StillDeciding:
 def _answer(options: argparse.Namespace) -> str:
     _import_symengine()
     from deeplift_cas.certificates import format as certificate_format
-    from deeplift_cas.certificates import kernel
-    from deeplift_cas.criticality.implication import implication
     from deeplift_cas.files import writable
     from deeplift_cas.landscape.problem import Problem
 
@@ -230,27 +231,41 @@ def _answer(options: argparse.Namespace) -> str:
     if options.at is not None:
         problem = problem.at(_values(options.at))
     order = None if options.order is None else int(options.order)
-    with _StillDeciding():
-        answer = implication(problem, order, options.search_space)
-        document = answer.certificate()
-        try:
-            checked = kernel.check(json.loads(json.dumps(document)))
-        except kernel.CertificateError as error:
-            raise _KernelRefused(error) from error
+    answer, checked = _decided(problem, order, options.search_space)
     if options.certificate is not None:
-        certificate_format.write(document, options.certificate)
+        certificate_format.write(answer.certificate(), options.certificate)
     if options.format == "json":
         from deeplift_cas.render.json import answer_json
 
         return answer_json(answer, checked)
     if options.format == "latex":
-        from deeplift_cas.render.latex import checked_naming
         from deeplift_cas.render.theorem import theorem
 
-        return theorem(answer, checked_naming(options.naming))
+        return theorem(answer, *_latex_options(options))
     from deeplift_cas.render.answer import answer_markdown, answer_text
 
     return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
+
+
+def _decided(problem: Problem, order: int | None = None, search_space: str = "image") -> tuple[Implication, Summary]:
+    """The answer, and what the kernel says of its certificate."""
+    from deeplift_cas.certificates import kernel
+    from deeplift_cas.criticality.implication import implication
+
+    with _StillDeciding():
+        answer = implication(problem, order, search_space)
+        try:
+            return answer, kernel.check(json.loads(json.dumps(answer.certificate())))
+        except kernel.CertificateError as error:
+            raise _KernelRefused(error) from error
+
+
+def _latex_options(options: argparse.Namespace) -> tuple[str, float]:
+    from deeplift_cas.render.latex import checked_naming
+    from deeplift_cas.render.layout import TEXT_WIDTH, checked_width
+
+    width = TEXT_WIDTH if options.text_width is None else checked_width(options.text_width)
+    return checked_naming(options.naming), width
 
 
 def _report(options: argparse.Namespace) -> str:
@@ -306,11 +321,10 @@ def _latex(options: argparse.Namespace) -> str:
     from deeplift_cas.report.ledger import CLAIMS
 
     new_folder(options.folder)
-    problem = Problem.named(options.problem)
-    with _StillDeciding():
-        files = fragments(
-            problem, options.naming, _judged(CLAIMS).entries if options.problem == "counterexample" else ()
-        )
+    naming, width = _latex_options(options)
+    answer, _ = _decided(Problem.named(options.problem))
+    entries = _judged(CLAIMS).entries if options.problem == "counterexample" else ()
+    files = fragments(answer, naming, entries, width)
     write_folder(options.folder, files)
     return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,9 @@ from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Qua
 MAX_FILE = 500_000  # bytes of a problem file
 MAX_ENTRIES = 2_000  # of all factors and the product
 MAX_PARAMETERS = 100
+MAX_NAME = 60  # letters of a parameter
+ENTRY = re.compile(r"(?:(?P<direction>w\d+dot)|X)(?:\d\d|\d+_\d+)", re.ASCII)
+"""Names that entries of directions or of X have in lifts of some size."""
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
@@ -203,9 +207,12 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
         raise InputError(
             f"too large: at most {MAX_DEPTH} layers and {MAX_ENTRIES} entries in all factors and the product"
         )
-    directions = set(lift.direction_names)
-    if clash := [n for n in names if n in directions]:
-        raise InputError(f"'{clash[0]}' is a parameter and the name of a direction: rename the parameter")
+    for name in names:
+        if len(name) > MAX_NAME:
+            raise InputError(f"the parameter {shown(name)} has {len(name)} letters: at most {MAX_NAME}")
+        if match := ENTRY.fullmatch(name):
+            kind = "a direction" if match["direction"] else "an entry of X"
+            raise InputError(f"'{name}' is a parameter and the name of {kind}: rename the parameter")
     return tuple(names)
 
 

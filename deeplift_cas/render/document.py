@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from deeplift_cas.criticality.implication import implication
+from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import checked_naming, expanded, matrix, paragraph, prose, region, structured
+from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, structured
+from deeplift_cas.render.layout import TEXT_WIDTH, fitted, paragraph
 from deeplift_cas.render.theorem import objective_text, theorem
 from deeplift_cas.report.claim import Entry
 
@@ -16,7 +18,6 @@ PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amsthm,longtable}
 \newtheorem{theorem}{Theorem}
-\setcounter{MaxMatrixCols}{60}
 \setlength{\emergencystretch}{3em}
 \begin{document}
 """
@@ -24,41 +25,55 @@ BOLD = r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
 """Without amsfonts or amssymb, ℝ is a bold letter."""
 
 
-def fragments(problem: Problem, naming: str = "dots", entries: Sequence[Entry] = ()) -> dict[str, str]:
-    """File name ↦ content, for a problem and, if given, the entries of the ledger.
+def fragments(
+    answer: Implication, naming: str = "dots", entries: Sequence[Entry] = (), width: float = TEXT_WIDTH
+) -> dict[str, str]:
+    """File name ↦ content, for the problem of an answer and, if given, the entries of the ledger.
 
-    The derivatives stand in two forms: structured, as a person writes them, and expanded.
-    Raises :class:`InputError` for an unknown naming, and as :func:`implication`.
+    The derivatives stand in two forms: structured, as a person writes them, and expanded.  The text width is in points.
+    Raises :class:`InputError` for an unknown naming.
     """
     checked_naming(naming)
+    problem = answer.problem
     g, point = problem.landscape, problem.point
-    answer = implication(problem)
+    X = g.lift(point)
+    expansion = g.taylor(point, max(ORDERS), problem.parameters)
     found = {
-        "point.tex": "\n".join(f"\\[ W_{{{k}}} = {matrix(W)} \\]" for k, W in enumerate(point, 1)),
-        "product.tex": f"\\[ \\phi(W) = {matrix(g.lift(point))} \\]",
-        "gradient-f.tex": f"\\[ \\nabla f(\\phi(W)) = {matrix(g.objective.gradient(g.lift(point)))} \\]",
+        "point.tex": _displays((f"W_{{{k}}}", W) for k, W in enumerate(point, 1)),
+        "product.tex": _displays([(r"\phi(W)", X)]),
+        "gradient-f.tex": _displays([(r"\nabla f(\phi(W))", g.objective.gradient(X))]),
+        "gradient-g.tex": _displays(
+            (rf"\nabla_{{W_{{{k}}}}} g(W)", block) for k, block in enumerate(expansion.gradient(), 1)
+        ),
         "region.tex": region(answer.region),
-        "theorem.tex": theorem(answer, naming),
     }
     if isinstance(g.objective, Quadratic):
-        found["slope.tex"] = f"\\[ A = {matrix(g.objective.A)} \\]"
-    expansion = g.taylor(point, max(ORDERS), problem.parameters)
-    blocks = ", ".join(matrix(block) for block in expansion.gradient())
-    found["gradient-g.tex"] = f"\\[ \\nabla g(W) = \\left( {blocks} \\right) \\]"
+        found["slope.tex"] = _displays([("A", g.objective.A)])
     for order in ORDERS:
-        found[f"derivative-{order}-expanded.tex"] = paragraph(expanded(expansion.derivative(order), naming))
+        found[f"derivative-{order}-expanded.tex"] = _formula(expanded(expansion.derivative(order), naming))
         if (text := structured(problem, order, naming)) is not None:
-            found[f"derivative-{order}-structured.tex"] = paragraph(text)
+            found[f"derivative-{order}-structured.tex"] = _formula(text)
+    found = {name: fitted(text, width) for name, text in found.items()}
+    found["theorem.tex"] = theorem(answer, naming, width)
     if entries:
         found["ledger.tex"] = ledger_table(entries)
     found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}
-    return found | {"main.tex": main_file(problem, found, naming)}
+    return found | {"main.tex": main_file(problem, found, naming, width)}
 
 
-def main_file(problem: Problem, found: Mapping[str, str], naming: str) -> str:
+def _displays(named: Iterable[tuple[str, Any]]) -> str:
+    return "\n".join(f"\\[ {name} = {matrix(m)} \\]" for name, m in named)
+
+
+def _formula(text: str) -> str:
+    return paragraph(rf"$\displaystyle {text}$")
+
+
+def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: float) -> str:
     """A document that shows all fragments."""
     title = prose(problem.title or "A point of a deep linear network")
-    lines = [PREAMBLE, rf"\section*{{{title}}}", f"{objective_text(problem, naming)}."]
+    lines = [PREAMBLE if width == TEXT_WIDTH else PREAMBLE.replace(r"\begin", f"\\textwidth={width}pt\n\\begin")]
+    lines += [rf"\section*{{\raggedright {title}}}", fitted(paragraph(f"{objective_text(problem, naming)}."), width)]
     first = ("point", "product", "slope", "gradient-f", "gradient-g")
     lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
     lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]

@@ -1,11 +1,12 @@
 """LaTeX: polynomials, matrices, regions, the derivatives in two forms.  Needs amsmath, nothing else.
 
-Long formulas are inline formulas in display style, ragged right: TeX breaks them at + and −, at any text width.
+How formulas fit a text width is the concern of :mod:`deeplift_cas.render.layout`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from math import factorial
 from typing import Any
@@ -34,7 +35,10 @@ NAMINGS: dict[str, Naming] = {
 GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
     *("xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+    *("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"),
 }
+THEOREM = {*"ATWXLfgtwikq", "phi", "Phi", "epsilon", "lambda"}
+"""Letters that the theorem and its proof use themselves."""
 RELATIONS = {"=": "=", "!=": r"\neq", ">": ">", ">=": r"\geq", "<": "<", "<=": r"\leq"}
 SYMBOLS = {
     "∇": r"\nabla", "φ": r"\phi", "⟹": r"\Rightarrow", "⟺": r"\Leftrightarrow", "⪰": r"\succeq", "≥": r"\geq",
@@ -43,6 +47,7 @@ SYMBOLS = {
     "δ": r"\delta", "α": r"\alpha", "²": "^2", "³": "^3", "⁴": "^4", "½": r"\tfrac12", "ᵀ": r"^\top", "ẇ": r"\dot w",
     "Ẇ": r"\dot W", "û": r"\hat u", "𝒳": r"\mathcal X", "ℰ": r"\mathcal E", "Φ": r"\Phi", "γ": r"\gamma",
     "⊥": r"\perp", "∩": r"\cap", "⊇": r"\supseteq", "ψ": r"\psi", "σ": r"\sigma", "ℝ": r"\mathbb R", "↦": r"\mapsto",
+    "→": r"\to", "∂": r"\partial", "∞": r"\infty",
     "¹": "^1", "⁰": "^0", "⁵": "^5", "⁶": "^6", "∧": r"\wedge", "₀": "_0", "⁷": "^7", "⁸": "^8", "⁹": "^9",
 }  # fmt: skip
 """Mathematics in texts ↦ LaTeX, each in a formula of its own."""
@@ -51,6 +56,10 @@ COMBINING = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0307": r"\dot"}
 SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}",
            "$": r"\$", "\\": r"\textbackslash{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
            "|": r"\ensuremath{|}", '"': "''"}  # fmt: skip
+LETTERS = {chr(c) for c in range(0xC0, 0x180)} - {*"ÐĐŊÞðđŋþĄąĘęĮįŲųĦħĸĿŀŉŦŧſ"}
+"""The letters beyond ASCII that every LaTeX has."""
+LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΧο⁄", "ABEZHIKMNOPTXo/")
+PUNCTUATION = {"\u200b": r"\allowbreak{}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''"}
 
 
 def checked_naming(naming: str) -> str:
@@ -67,15 +76,18 @@ def _pair(i: int, j: int) -> str:
 def symbol(name: str, naming: str = "dots") -> str:
     r"""A parameter, an entry of the direction or of X.
 
-    >>> symbol("w1dot13"), symbol("w2dot1_12"), symbol("beta2"), symbol("X12"), symbol("rate")
-    ('\\dot{w}^{(1)}_{13}', '\\dot{w}^{(2)}_{1,12}', '\\beta_{2}', 'X_{12}', '\\mathit{rate}')
+    A parameter that would look like a symbol of the theorem is set in typewriter type.
+
+    >>> symbol("w1dot13"), symbol("w2dot1_12"), symbol("beta2"), symbol("X12"), symbol("rate"), symbol("A1")
+    ('\\dot{w}^{(1)}_{13}', '\\dot{w}^{(2)}_{1,12}', '\\beta_{2}', 'X_{12}', '\\mathit{rate}', '\\mathtt{A1}')
     """
-    direction = re.fullmatch(r"w(\d+)dot(\d+)_(\d+)|w(\d+)dot(\d)(\d)", name)
-    if direction:
-        k, i, j = (int(x) for x in direction.groups() if x is not None)
-        return NAMINGS[naming](k, i, j)
-    match = re.fullmatch(r"([A-Za-z]+)(\d*)", name)  # x1 is x with an index; x_1 is another name
+    if entry := _ENTRY.fullmatch(name):
+        k, i, j = (int(x) if x else 0 for x in (entry["k"], entry["i"] or entry["row"], entry["j"] or entry["column"]))
+        return NAMINGS[naming](k, i, j) if k else f"X_{{{_pair(i, j)}}}"
+    match = re.fullmatch(r"([A-Za-z]+)(\d{0,9})", name)  # x1 is x with an index; x_1 is another name
     letters, digits = match.groups() if match else (name, "")
+    if letters in THEOREM:
+        return rf"\mathtt{{{name}}}"
     if letters in GREEK:
         letters = rf"\{letters}"
     elif len(letters) > 1:
@@ -83,6 +95,7 @@ def symbol(name: str, naming: str = "dots") -> str:
     return f"{letters}_{{{digits}}}" if digits else letters
 
 
+_ENTRY = re.compile(r"(?:w(?P<k>\d+)dot|X)(?:(?P<i>\d)(?P<j>\d)|(?P<row>\d+)_(?P<column>\d+))", re.ASCII)
 _PIECE = re.compile(r"([A-Za-z]\w*|ε)(?:\^(\d+))?|(\d+)/(\d+)|\^(\d+)|(\*)|([^-+*/^() \dA-Za-z])", re.ASCII)
 _QUOTIENT = re.compile(r"(-?)(?:\(([^()]*)\)|([^()/ ]+))/(?:\(([^()]*)\)|([A-Za-z]\w*))")
 
@@ -166,23 +179,38 @@ def matrix(m: Any, naming: str = "dots") -> str:
 def prose(text: str) -> str:
     r"""A text with mathematics in Unicode, as LaTeX: every character that is mathematics in a formula of its own.
 
+    Long words may be broken; a character that LaTeX has no letter for is given by its number.
+
     >>> print(prose("g falls where ∇f ≠ 0 & more"))
     g falls where \ensuremath{\nabla}f \ensuremath{\neq} 0 \& more
+    >>> print(prose("ω, naïve, 中"))
+    \ensuremath{\omega}, naïve, \texttt{U+4E2D}
     """
-    pieces = []
-    for character in re.sub(r'"([^"]*)"', r"``\1''", text):
-        if character in SYMBOLS:
-            pieces.append(rf"\ensuremath{{{SYMBOLS[character]}}}")
-        elif character in COMBINING and pieces:
+    pieces: list[str] = []
+    text = re.sub(r"\S{12}(?=\S)", "\\g<0>\u200b", re.sub(r'"([^"]*)"', r"``\1''", text))
+    for character in text:
+        if character in COMBINING and pieces:
             pieces[-1] = rf"\ensuremath{{{COMBINING[character]}{{{pieces[-1]}}}}}"
-        else:  # Latin letters are known to every LaTeX, others not
-            pieces.append(SPECIAL.get(character, character) if ord(character) < 0x180 else "?")
+        else:
+            pieces.append(_character(character))
     return "".join(pieces)
 
 
-def paragraph(formula: str) -> str:
-    """A long formula that TeX may break at + and −."""
-    return f"{{\\raggedright\\noindent\\hangindent=2em $\\displaystyle {formula}$\\par}}"
+def _character(character: str) -> str:
+    character = character.translate(LOOKALIKES)
+    if character in SYMBOLS:
+        return rf"\ensuremath{{{SYMBOLS[character]}}}"
+    if character in SPECIAL or character in PUNCTUATION:
+        return SPECIAL.get(character) or PUNCTUATION[character]
+    if character.isascii() or character in LETTERS:
+        return character
+    greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)", unicodedata.name(character, ""))
+    if greek and (name := greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()) in GREEK:
+        return rf"\ensuremath{{\{name}}}"
+    simpler = [c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)]
+    if simpler and simpler != [character]:
+        return "".join(map(_character, simpler))
+    return rf"\texttt{{U+{ord(character):04X}}}"
 
 
 def expanded(form: Form, naming: str = "dots") -> str:

@@ -16,6 +16,7 @@ from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import bracketed, condition, is_sum, matrix, polynomial, region, symbol
+from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
 
 SLOPES = {
@@ -37,8 +38,8 @@ class Case(NamedTuple):
     proof: Mapping[str, Any]
 
 
-def theorem(answer: Implication, naming: str = "dots") -> str:
-    """The theorem and proof environments (amsthm) of an answer.
+def theorem(answer: Implication, naming: str = "dots", width: float = TEXT_WIDTH) -> str:
+    """The theorem and proof environments (amsthm) of an answer, for a text width in points.
 
     Every line of the proof is an identity of polynomials or a sign: sums of squares with their multipliers, the
     identities for the higher derivatives, directions with a negative value, curves along which g falls.
@@ -46,7 +47,7 @@ def theorem(answer: Implication, naming: str = "dots") -> str:
     document = answer.certificate()
     critical = STEPS[answer.order - 1]
     lines = [
-        r"\begin{theorem}",
+        rf"\begin{{theorem}}{RAGGED}",
         _setting(answer, naming),
         _conclusion(answer),
         r"\end{theorem}",
@@ -64,7 +65,7 @@ def theorem(answer: Implication, naming: str = "dots") -> str:
         r"Both together give the conditions of the theorem.",
         r"\end{proof}",
     ]
-    return "\n".join(lines)
+    return fitted("\n".join(lines), width)
 
 
 def _where(answer: Implication) -> str:
@@ -117,7 +118,8 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         return rf"$f(X) = \langle A, X \rangle + {bracketed(plain(f.scale * f.c))} \cdot \|X - {target}\|_F^2${given}"
     if isinstance(f, SquareLoss):
         formula = rf"{plain(f.weight)} \cdot \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
-        return f"$f(X) = {formula}$, inputs ${matrix(f.inputs)}$ and targets ${matrix(f.targets)}$"
+        inputs, targets = (rf"$\mathrm{{{name}}} = {matrix(getattr(f, name))}$" for name in ("inputs", "targets"))
+        return f"$f(X) = {formula}$ with {inputs} and {targets}"
     return f"$f(X) = {polynomial(objective(problem), naming)}$"
 
 
@@ -138,7 +140,7 @@ def cases(tree: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[Cas
 
 
 def _part(title: str, decision: Mapping[str, Any], naming: str) -> list[str]:
-    lines = [rf"\par\medskip\noindent\emph{{{title}.}}", r"\begin{itemize}\raggedright"]
+    lines = [rf"\par\medskip\noindent\emph{{{title}.}}", rf"\begin{{itemize}}{RAGGED}"]
     for case in cases(decision["tree"]):
         where = ", ".join(f"${condition(c, naming)}$" for c in case.conditions)
         lines.append(rf"\item {f'Where {where}: ' if where else ''}{'; '.join(_reasons(case, naming))}.")
@@ -182,24 +184,27 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
     if squares is None:
         return
     forms = [(_product(s["multiplier"], naming), _linear(s["form"], naming)) for s in squares]
-    total = " + ".join(f"{_factor(m)} {_bracket(form)}^{{2}}" for m, form in forms) or "0"
-    yield rf"${_scaled(proof['denominator'], naming)} {SLOPES['curvature']} = {total}$, with multipliers $\geq 0$"
+    total = " + ".join(_juxtaposed(_factor(m), f"{_bracket(form)}^{{2}}") for m, form in forms)
+    hessian = _juxtaposed(_scaled(proof["denominator"], naming), SLOPES["curvature"])
+    yield f"${hessian} = {total}$, with multipliers $\\geq 0$" if forms else f"${hessian} = 0$"
     if "third" in proof:
         third = proof["third"]
         parts = _over_forms(forms, third["quotients"], naming)
-        yield rf"${_scaled(third['scale'], naming)} g_3(\dot w) = {' + '.join(parts) or '0'}$, which is 0 on the kernel"
+        cubic = _juxtaposed(_scaled(third["scale"], naming), r"g_3(\dot w)")
+        yield f"${cubic} = {' + '.join(parts)}$, which is 0 on the kernel" if parts else f"${cubic} = 0$"
     if "fourth" in proof:
         fourth = proof["fourth"]
         squared = [
-            f"{_factor(_product(s['multiplier'], naming))} {_bracket(polynomial(s['form'], naming))}^{{2}}"
+            _juxtaposed(_factor(_product(s["multiplier"], naming)), f"{_bracket(polynomial(s['form'], naming))}^{{2}}")
             for s in fourth["squares"]
         ]
         rest = _over_forms(forms, fourth["quotients"], naming)
-        scale, s_squared = _scaled(fourth["scale"], naming), _scaled(third["scale"], naming)
+        scale, s, d = (_scaled(data, naming) for data in (fourth["scale"], third["scale"], proof["denominator"]))
+        quartic = _juxtaposed("2", f"({s})^{{2}}" if s else "", r"g_4(\dot w)")
+        correction = _juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
+        left = _juxtaposed(scale, rf"\bigl({quartic} - {correction}\bigr)")
         yield (
-            r"with the cofactors $q_i$ of the $\lambda_i \ell_i$ there, "
-            rf"${scale} \bigl(2 {f'{s_squared}^{{2}} ' if s_squared else ''}g_4(\dot w) - "
-            rf"{_scaled(proof['denominator'], naming)} \textstyle\sum_i \lambda_i q_i^2\bigr) = "
+            rf"with the cofactors $q_i$ of the $\lambda_i \ell_i$ there, ${left} = "
             rf"{' + '.join(squared + rest) or '0'}$, which is $\geq 0$ on the kernel"
         )
 
@@ -207,7 +212,7 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
 def _over_forms(forms: Sequence[tuple[str, str]], cofactors: Sequence[str], naming: str) -> list[str]:
     """λ_i ℓ_i q_i, where q_i is not 0."""
     return [
-        f"{_factor(m)} {_bracket(form)} {_bracket(polynomial(q, naming))}"
+        _juxtaposed(_factor(m), _bracket(form), _bracket(polynomial(q, naming)))
         for (m, form), q in zip(forms, cofactors, strict=True)
         if q != "0"
     ]
@@ -220,7 +225,7 @@ def _curves(descents: Sequence[Mapping[str, Any]], naming: str) -> list[str]:
         if curve["order"] == 4:
             where = ", ".join(f"${condition(c['condition'], naming)}$" for c in curve["conditions"])
             shown = _curve(curve["curve"], 4, curve["value"], naming)
-            lines.append(rf"\par\noindent Where {where}: {shown}; so $W$ is no local minimum of $g$.")
+            lines.append(rf"{{{RAGGED}\noindent Where {where}: {shown}; so $W$ is no local minimum of $g$.\par}}")
     return lines
 
 
@@ -257,6 +262,11 @@ def _scaled(data: Mapping[str, Any], naming: str) -> str:
 def _factor(text: str) -> str:
     """A multiplier in front of something."""
     return "" if text == "1" else bracketed(text)
+
+
+def _juxtaposed(*factors: str) -> str:
+    """A product; a factor 1 is an empty text."""
+    return " ".join(filter(None, factors))
 
 
 def _bracket(text: str) -> str:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import symengine
 
-from deeplift_cas import InputError, Problem
+from deeplift_cas import InputError, Problem, implication
 from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.render.document import fragments
-from deeplift_cas.render.latex import NAMINGS, expanded, mathematics, polynomial, prose, structured, symbol
+from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, structured, symbol
+from deeplift_cas.render.layout import TEXT_WIDTH
 from deeplift_cas.verify import main
 
 EXPRESSIONS = {1: "X11", 2: "X11^2 + a*X12", 3: "X11^3 - 2*a*X11*X12 + b"}
@@ -45,20 +46,66 @@ def problems(count, seed=0):
         count -= 1
 
 
-def plain(latex):
-    """LaTeX of a polynomial in the plain notation that is read with juxtaposed factors."""
-    text = re.sub(r"\\dot\{w\}\^\{\((\d+)\)\}_\{(\d+)\}", r"w\1dot\2 ", latex)
+LONG = "a_parameter_with_a_name_as_long_as_names_can_be_" + "M" * 12
+NAMES = ["a", "b", "x1", "lambda", "A", "W1", "g3", "Gamma2", "rate", "x_1", "epsilon", "t", LONG]
+
+
+def wild_problems(count, seed=0):
+    """Points with many columns or rows, long numbers, names that the theorem uses itself, dense matrices."""
+    rng = random.Random(seed)
+
+    def number(digits):
+        big = lambda: rng.randint(1, 10 ** rng.randint(1, digits))  # noqa: E731
+        return rng.choice(["0", "0", "1", "-1", "2", *([str(big()), f"-{big()}/{big()}"] if digits else ["-5/7"])])
+
+    for n in range(count):
+        names = rng.sample(NAMES, 3)
+        widths = [[12, 2, 1], [1, 2, 35], [2, 3, 2], [2, 1, 3, 1]][n % 4]
+        digits = [0, 0, 40, 0][n % 4]
+        point = [[[number(digits) for _ in range(n)] for _ in range(m)] for n, m in pairwise(widths)]
+        shape = range(widths[-1]), range(widths[0])
+
+        def entry(digits=digits, names=names, few=n % 4 == 1):
+            name, other = rng.choice(names), rng.choice(names)
+            if few and rng.random() < 0.9:  # 36 equations of degree 3 take long to solve
+                return number(digits)
+            return rng.choice([name, f"{name} - 1", f"2*{name}^2*{other}", number(digits)])
+
+        kind = ["quadratic", "quadratic", "square_loss", "polynomial"][(n + n // 4) % 4]
+        if kind == "quadratic":
+            objective = {"A": [[entry() for _ in shape[1]] for _ in shape[0]], "c": entry()}
+        elif kind == "polynomial":
+            objective = {"expression": " + ".join(f"({entry()})*X{i}1*X1{j}" for i in (1, 1) for j in (1, 1))}
+        else:
+            inputs = [[int(i == j) * 3 for j in shape[1]] for i in shape[1]]
+            objective = {"inputs": inputs, "targets": [[number(digits) for _ in shape[1]] for _ in shape[0]]}
+        title = rng.choice(["", "Ein ω-Problem & 100 % 中", "x" * 150])
+        data = {"title": title, "widths": widths, "parameters": names, "point": point}
+        yield Problem.from_mapping({**data, "objective": {"kind": kind, **objective}})
+
+
+def plain(latex, names, naming="dots"):
+    """LaTeX of a polynomial, as it stands in a fragment, in the plain notation that is read with juxtaposed factors."""
+    text = re.sub(r"\{\\raggedright.*?\$\\displaystyle |\$\\par\}", "", latex)
+    text = re.sub(r"\}\\penalty\d+ \\math(it|tt)\{|\\penalty\d+ ", "", text)  # a long name in parts
     text = re.sub(r"\\tfrac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", text)
+    for name in sorted(names, key=lambda name: -len(symbol(name, naming))):
+        text = text.replace(symbol(name, naming), f"\0{names.index(name)}\0")
     text = re.sub(r"\^\{(\d+)\}", r"^\1 ", text)
+    text = re.sub("\0(\\d+)\0", lambda match: f" {names[int(match[1])]} ", text)
     return re.sub(r"\s+(\^)", r"\1", text)
 
 
-@pytest.mark.parametrize("order", [1, 2, 3, 4])
-def test_both_forms_of_the_derivatives_read_back_to_the_same_polynomial(order):
-    for problem in problems(20):
-        form = problem.landscape.taylor(problem.point, order, problem.parameters).derivative(order)
-        for text in (expanded(form), structured(problem, order)):
-            assert text is None or mismatches(form, plain(text)) == []
+@pytest.mark.parametrize("make", [problems, wild_problems])
+def test_both_forms_of_the_derivatives_read_back_to_the_same_polynomial(make):
+    for number, problem in enumerate(make(20)):
+        names, naming = (*problem.landscape.lift.direction_names, *problem.parameters), list(NAMINGS)[number % 3]
+        files = fragments(implication(problem, 1), naming)
+        for order in (1, 2, 3, 4):
+            form = problem.landscape.taylor(problem.point, order, problem.parameters).derivative(order)
+            for kind in ("expanded", "structured"):
+                text = files.get(f"derivative-{order}-{kind}.tex")
+                assert text is None or mismatches(form, plain(text, names, naming)) == []
 
 
 def test_a_change_in_the_latex_is_noticed():
@@ -66,7 +113,9 @@ def test_a_change_in_the_latex_is_noticed():
     form = problem.landscape.taylor(problem.point, 2, problem.parameters).derivative(2)
     text = structured(problem, 2)
     assert text is not None
-    assert mismatches(form, plain(text.replace(r"\dot{w}^{(1)}_{13}", r"\dot{w}^{(1)}_{12}", 1)))
+    names = (*form.directions, *form.parameters)
+    assert mismatches(form, plain(text, names)) == []
+    assert mismatches(form, plain(text.replace(r"\dot{w}^{(1)}_{13}", r"\dot{w}^{(1)}_{12}", 1), names))
 
 
 def test_the_structured_form_is_that_of_the_appendix():
@@ -114,7 +163,7 @@ def test_every_character_of_the_ledger_is_known(ledger):
 
 def test_the_polynomials_are_exact():
     a = symengine.Symbol("a")
-    assert read(plain(polynomial("1/3*a^2 - 5/7*a")), ("a",)) == a**2 / 3 - 5 * a / 7
+    assert read(plain(polynomial("1/3*a^2 - 5/7*a"), ("a",)), ("a",)) == a**2 / 3 - 5 * a / 7
 
 
 def compiled(folder: Path) -> str:
@@ -128,10 +177,13 @@ def compiled(folder: Path) -> str:
 
 
 @pytest.mark.slow
-def test_everything_compiles_for_random_problems(tmp_path):
-    for number, problem in enumerate(problems(20)):
-        write_folder(str(tmp_path / str(number)), fragments(problem, ["dots", "matrices", "plain"][number % 3]))
-        compiled(tmp_path / str(number))
+@pytest.mark.parametrize("make", [problems, wild_problems])
+def test_everything_compiles_for_random_problems(tmp_path, make):
+    for number, problem in enumerate(make(20)):
+        naming, width = list(NAMINGS)[number % 3], [TEXT_WIDTH, 246, 200, 500][number // 4 % 4]
+        folder = tmp_path / str(number)
+        write_folder(str(folder), fragments(implication(problem), naming, (), width))
+        compiled(folder)
 
 
 @pytest.mark.slow
