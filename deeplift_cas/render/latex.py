@@ -273,6 +273,16 @@ def bracketed(text: str) -> str:
     return f"({text})" if is_sum(text) else text
 
 
+def base(text: str) -> str:
+    r"""In parentheses unless it can stand below an exponent, or behind another factor, as it is.
+
+    >>> base("x"), base("2 x"), base("a + b"), base("x^{2}"), base(r"(\dot{W}_{1})_{12}")
+    ('x', '(2 x)', '(a + b)', '(x^{2})', '(\\dot{W}_{1})_{12}')
+    """
+    simple = not (" " in text or "^" in text or "frac" in text or is_sum(text))
+    return text if simple else f"({text})"
+
+
 def _entries(m: Any) -> list[Any]:
     return [symengine.expand(e) for row in m.tolist() for e in row]
 
@@ -290,10 +300,8 @@ def _add(terms: list[str], ring: Ring, factor: Any, factors: Sequence[Any], nami
     head = ring.text(ring.polynomial(factor))
     sign = "-" if head.startswith("-") else "+"
     head = polynomial(head.removeprefix("-") if " " not in head else f"({head})", naming)
-    shown = [bracketed(polynomial(ring.text(p), naming)) for p in primitive]
-    if len(shown) == 2 and shown[0] == shown[1]:
-        single = "^" in shown[0] and not shown[0].startswith("(")  # an entry with its own superscript
-        shown = [f"({shown[0]})^{{2}}" if single else f"{shown[0]}^{{2}}"]
+    shown = [polynomial(ring.text(p), naming) for p in primitive]
+    shown = [f"{base(shown[0])}^{{2}}"] if len(shown) == 2 and shown[0] == shown[1] else list(map(bracketed, shown))
     terms.append(sign + " ".join(([] if head == "1" and shown else [head]) + shown))
 
 

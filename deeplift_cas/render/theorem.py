@@ -15,7 +15,7 @@ from deeplift_cas.criticality.critical import STEPS
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import bracketed, condition, is_sum, matrix, polynomial, region, symbol
+from deeplift_cas.render.latex import base, bracketed, condition, is_sum, matrix, polynomial, region, symbol
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
 
@@ -184,7 +184,7 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
     if squares is None:
         return
     forms = [(_product(s["multiplier"], naming), _linear(s["form"], naming)) for s in squares]
-    total = " + ".join(_juxtaposed(_factor(m), f"{_bracket(form)}^{{2}}") for m, form in forms)
+    total = " + ".join(_juxtaposed(_factor(m), f"{base(form)}^{{2}}") for m, form in forms)
     hessian = _juxtaposed(_scaled(proof["denominator"], naming), SLOPES["curvature"])
     yield f"${hessian} = {total}$, with multipliers $\\geq 0$" if forms else f"${hessian} = 0$"
     if "third" in proof:
@@ -195,13 +195,16 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
     if "fourth" in proof:
         fourth = proof["fourth"]
         squared = [
-            _juxtaposed(_factor(_product(s["multiplier"], naming)), f"{_bracket(polynomial(s['form'], naming))}^{{2}}")
+            _juxtaposed(_factor(_product(s["multiplier"], naming)), f"{base(polynomial(s['form'], naming))}^{{2}}")
             for s in fourth["squares"]
         ]
         rest = _over_forms(forms, fourth["quotients"], naming)
         scale, s, d = (_scaled(data, naming) for data in (fourth["scale"], third["scale"], proof["denominator"]))
         quartic = _juxtaposed("2", f"({s})^{{2}}" if s else "", r"g_4(\dot w)")
         correction = _juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
+        if not forms:
+            yield f"${_juxtaposed(scale, quartic)} = {' + '.join(squared) or '0'}$" + (r" $\geq 0$" if squared else "")
+            return
         left = _juxtaposed(scale, rf"\bigl({quartic} - {correction}\bigr)")
         yield (
             rf"with the cofactors $q_i$ of the $\lambda_i \ell_i$ there, ${left} = "
@@ -212,7 +215,7 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
 def _over_forms(forms: Sequence[tuple[str, str]], cofactors: Sequence[str], naming: str) -> list[str]:
     """λ_i ℓ_i q_i, where q_i is not 0."""
     return [
-        _juxtaposed(_factor(m), _bracket(form), _bracket(polynomial(q, naming)))
+        _juxtaposed(_factor(m), base(form), base(polynomial(q, naming)))
         for (m, form), q in zip(forms, cofactors, strict=True)
         if q != "0"
     ]
@@ -235,7 +238,7 @@ def _curve(steps: Sequence[Mapping[str, str]], order: int, value: Mapping[str, A
     for power, step in zip(powers, steps, strict=True):
         for name, entry in step.items():
             text = polynomial(entry, naming)
-            text = "" if text == "1" else "-" if text == "-1" else f"{_bracket(text)} "
+            text = "" if text == "1" else "-" if text == "-1" else f"{base(text)} "
             moving.setdefault(name, []).append(f"{text}{power}")
     entries = ", ".join(f"${symbol(name, naming)} = {' + '.join(parts)}$" for name, parts in sorted(moving.items()))
     falls = rf"$g(W + \dot w) - g(W) = {_product(value, naming)}\, \varepsilon^{{{order}}} + \cdots$"
@@ -267,11 +270,6 @@ def _factor(text: str) -> str:
 def _juxtaposed(*factors: str) -> str:
     """A product; a factor 1 is an empty text."""
     return " ".join(filter(None, factors))
-
-
-def _bracket(text: str) -> str:
-    """A base of a power, or the last factor of a product."""
-    return f"({text})" if is_sum(text) or "^" in text else text
 
 
 def _linear(form: Mapping[str, str], naming: str) -> str:

@@ -18,6 +18,7 @@ from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH
+from deeplift_cas.render.theorem import theorem
 from deeplift_cas.verify import main
 
 EXPRESSIONS = {1: "X11", 2: "X11^2 + a*X12", 3: "X11^3 - 2*a*X11*X12 + b"}
@@ -139,6 +140,37 @@ def test_names_have_one_latex_each_in_every_naming(name):
 def test_different_names_look_different():
     names = ["x1", "x_1", "eta2", "eta_2", "mu", "mu_", "rate", "ra_te", "w1dot11", "w11dot1_1"]
     assert len({symbol(name) for name in names}) == len(names)
+
+
+def identities(text):
+    """(zeros, left, right) for the lines of a proof about the Hessian and g_3, where the equations are name = 0."""
+    for item in re.findall(r"\\item (.*)", text):
+        where = item.partition(":")[0]
+        zeros = re.findall(r"\$([^$ ]+) = 0\$", where)
+        if where.count(" = ") == len(zeros):
+            for left, right in re.findall(
+                r"\$((?:[^$]*\\nabla\^2 g\(W\)\[.*?\]|[^$]*g_3\(\\dot w\))) = ([^$<]*)\$", item
+            ):
+                yield zeros, left, right
+
+
+@pytest.mark.parametrize("naming", NAMINGS)
+def test_the_identities_of_a_proof_hold_as_they_are_printed(naming):
+    seen = 0
+    for problem in (Problem.shipped("counterexample"), *problems(100), *wild_problems(8)):
+        parameters, directions = problem.parameters, problem.landscape.lift.direction_names
+        expansion = problem.landscape.taylor(problem.point, 3, parameters)
+        symbols = {symbol(name): name for name in parameters}
+        for zeros, left, right in identities(theorem(implication(problem, 3), naming)):
+            order = 3 if "g_3" in left else 2
+            left = left.replace(r"\nabla^2 g(W)[\dot w, \dot w]", "2").replace(r"g_3(\dot w)", "1")
+            names = (*directions, *parameters)
+            sides = [read(plain(side, names, naming), names) for side in (left, right)]
+            difference = sides[0] * expansion.coefficient(order).expr - sides[1]
+            zero = {symengine.Symbol(symbols[name]): 0 for name in zeros}
+            assert symengine.expand(symengine.expand(difference).subs(zero)) == 0, (zeros, left, right)
+            seen += "(" in right
+    assert seen > 20
 
 
 @pytest.mark.parametrize("text", ["x & y", "x$", "a\\b", "x = 0", "50% of x"])
