@@ -14,8 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
@@ -112,8 +111,11 @@ def parser() -> argparse.ArgumentParser:
     printed.add_argument("--order", metavar="K", required=True, help="of the derivative in t of g(W + tẆ) at t = 0")
     printed.add_argument("--problem", metavar="FILE.toml", help="default: the counterexample, with scale 1")
     printed.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖²")
+    _add_format(printed)
     given = verbs.add_parser("certificate", help="re-check certificates with the kernel alone")
     given.add_argument("file", metavar="FILE", help="written by --certificate, or by claim NUMBER --format json")
+    _add_format(given)
+    _add_latex(given)
     return top
 
 
@@ -241,7 +243,7 @@ def _answer(options: argparse.Namespace) -> str:
     if options.format == "latex":
         from deeplift_cas.render.theorem import theorem
 
-        return theorem(answer, *_latex_options(options))
+        return theorem(answer.certificate(), answer.problem, *_latex_options(options))
     from deeplift_cas.render.answer import answer_markdown, answer_text
 
     return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
@@ -352,34 +354,26 @@ def _compare(options: argparse.Namespace) -> str:
     """Like ``diff``, the exit status is 1 if there is a difference."""
     _import_symengine()
     from deeplift_cas.files import read_text
-    from deeplift_cas.landscape.printed import MAX_FILE, mismatches
+    from deeplift_cas.landscape.printed import MAX_FILE, comparison
     from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render import comparison as rendered
 
     if options.order not in ORDERS:
         raise InputError(f"--order must be 1, 2, 3 or 4, not {shown(options.order)}")
-    text, order = read_text(options.file, MAX_FILE, "a printed polynomial"), int(options.order)
+    text = read_text(options.file, MAX_FILE, "a printed polynomial")
     if not text.strip():
         raise InputError(f"{options.file}: the file is empty")
     problem = Problem.load(options.problem) if options.problem else Problem.shipped("counterexample").with_scale("1")
     if options.scale is not None:
         problem = problem.with_scale(options.scale)
-    form = problem.landscape.taylor(problem.point, order, problem.parameters).derivative(order)
     try:
-        found = mismatches(form, text)
+        found = comparison(problem, int(options.order), text)
     except InputError as error:
         raise InputError(f"{options.file}: {error}") from None
-    if not found:
-        return f"equal: the derivative of order {order}, {len(form)} terms"
-    rows = [("monomial", "printed", "computed"), *found]
-    width = [max(len(row[i]) for row in rows) for i in (0, 1)]
-    lines = [f"different: {len(found)} monomials of the derivative of order {order}"]
-    lines += [f"  {m:<{width[0]}}  {p:<{width[1]}}  {c}" for m, p, c in rows]
-    for other in ("1/2", "1"):
-        with suppress(InputError):
-            scaled = problem.with_scale(other)
-            if not mismatches(scaled.landscape.taylor(scaled.point, order, scaled.parameters).derivative(order), text):
-                lines.append(f"with --scale {other} it is equal")
-    raise _Different("\n".join(lines))
+    answer = str(getattr(rendered, f"comparison_{options.format}")(found))
+    if found.mismatches:
+        raise _Different(answer)
+    return answer
 
 
 def _judged(claims: Sequence[Claim]) -> Ledger:
@@ -422,6 +416,7 @@ def _values(pairs: Sequence[str]) -> dict[str, str]:
 
 def _check(options: argparse.Namespace) -> str:
     from deeplift_cas.certificates import fibre, kernel
+    from deeplift_cas.render import accepted
 
     path = options.file
     try:
@@ -429,72 +424,24 @@ def _check(options: argparse.Namespace) -> str:
             raise InputError(f"{path}: not a file")
         document = kernel.read_file(path)
         if isinstance(document, list):
-            return _checked_claims(document)
-        if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
-            return _checked_fibre(document)
-        return _checked(kernel.check(document))
+            found = accepted.claims(document)
+        elif isinstance(document, dict) and document.get("format") == fibre.FORMAT:
+            found = [accepted.fibre(document)]
+        else:
+            found = [accepted.certificate(kernel.check(document))]
+            if options.format == "latex":
+                _import_symengine()
+                from deeplift_cas.render.theorem import theorem
+
+                return theorem(document, None, *_latex_options(options))
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-
-
-def _checked(summary: Summary) -> str:
-    region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
-    lines = [
-        f"accepted: {summary.proofs} proofs, by the kernel alone",
-        f"  problem: {_problem(summary.problem)}",
-        f"  {summary.order}-critical for g and not stationary for f  ⟺  {region}",
-        f"  search space: {summary.search_space}",
-        f"  verdict: {summary.verdict}",
-    ]
-    if summary.witness:
-        lines.append("  witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
-    return "\n".join(lines)
-
-
-def _checked_fibre(document: dict[str, Any]) -> str:
-    from deeplift_cas.certificates import fibre
-
-    widths = fibre.check_fibre(document)
-    return "\n".join(
-        [
-            "accepted: a fibre certificate, by its kernel alone",
-            f"  widths {','.join(map(str, widths))}; W_1, …, W_L = {json.dumps(document['point'])}",
-            "  ∇f = 0 at the product, for every f such that the point is a local minimum of f∘φ",
-        ]
-    )
-
-
-def _checked_claims(entries: list[Any]) -> str:
-    """The certificates in what ``claim … --format json`` prints."""
-    from deeplift_cas.certificates.check import check_document
-    from deeplift_cas.certificates.kernel import NotACertificate
-
-    lines = []
-    for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("certificates"), list):
-            raise NotACertificate("neither a certificate nor what 'claim NUMBER --format json' prints")
-        proofs = sum(map(check_document, entry["certificates"]))
-        name = one_line(f"{entry.get('kind')} {entry.get('number')}", 80)
-        lines.append(f"accepted: {len(entry['certificates'])} certificates with {proofs} proofs, attached to {name}")
-    return "\n".join(lines) or "there are no certificates"
-
-
-def _problem(statement: dict[str, Any]) -> str:
-    """What a certificate is about, in a line: the kernel cannot know whether that is the problem one had in mind."""
-    f = statement["objective"]
-    if f["kind"] == "quadratic":
-        entries = [
-            f"A[{i},{j}] = {entry}" for i, row in enumerate(f["A"], 1) for j, entry in enumerate(row, 1) if entry != "0"
-        ]
-        text = f"f(X) = ⟨A,X⟩ + ({f['scale']})·({f['c']})·‖X−T‖² with {', '.join(entries) or 'A = 0'}"
-    else:
-        text = f"f(X) = {f['expression']}"
-    short = text if len(text) <= 200 else text[:199] + "…"
-    return f"widths {','.join(map(str, statement['widths']))}; {short}; point and target: see the file"
+    form = getattr(accepted, f"accepted_{options.format}")
+    return str(form(found))
 
 
 ANSWERS: dict[str, Callable[[argparse.Namespace], str]] = {

@@ -244,7 +244,7 @@ def test_an_objective_that_is_no_polynomial(capsys: Any, problem: Any, expressio
 
 def test_a_parameter_named_like_an_entry(capsys: Any, problem: Any) -> None:
     text = POLYNOMIAL.replace('["a"]', '["a", "X11"]')
-    assert "'X11' is a parameter and an entry of X" in refused(capsys, "problem", problem(text))
+    assert "'X11' is a parameter and the name of an entry of X" in refused(capsys, "problem", problem(text))
 
 
 @pytest.mark.parametrize(
@@ -319,6 +319,32 @@ def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, 
     ):
         path.write_text(broken)
         assert "refused" in refused(capsys, "certificate", str(path))
+
+
+def test_a_certificate_says_in_every_format_what_it_proves(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "proof.json"
+    theorem = run(capsys, "counterexample", "--format", "latex", "--certificate", str(path))[1]
+    assert run(capsys, "certificate", str(path), "--format", "latex")[1] == theorem
+    named = run(capsys, "certificate", str(path), "--format", "latex", "--naming", "matrices")[1]
+    assert r"(\dot{W}_{1})_{13}" in named and r"(\dot{W}_{1})_{13}" not in theorem
+    document = json.loads(run(capsys, "certificate", str(path), "--format", "json")[1])
+    assert document["accepted"] and document["verdict"] == "proved" and document["proofs"] > 10
+    assert "\n  - verdict: proved" in run(capsys, "certificate", str(path), "--format", "markdown")[1]
+    claim = tmp_path / "claim.json"
+    claim.write_text(run(capsys, "claim", "theorem", "3.1", "--format", "json")[1])
+    for form in ("json", "markdown", "latex"):
+        out = run(capsys, "certificate", str(claim), "--format", form)[1]
+        assert "theorem 3.1, ambient" in out and "not the words beside them" in out
+
+
+@pytest.mark.parametrize("width", ["wide", "100", "345pt", "1e3", "-345", "nan", "5000", ""])
+def test_a_text_width_is_a_number_of_points(capsys: Any, width: str) -> None:
+    assert "text width" in refused(capsys, "counterexample", "--format", "latex", f"--text-width={width}")
+
+
+@pytest.mark.parametrize("name", ["w9dot11", "w1dot1_12", "X12", "X1_10", "a" * 61])
+def test_parameters_that_read_as_entries_or_are_too_long_are_refused(capsys: Any, problem: Any, name: str) -> None:
+    assert f"'{name[:40]}" in refused(capsys, "problem", problem(POLYNOMIAL.replace('["a"]', f'["a", "{name}"]')))
 
 
 def test_a_certificate_that_cannot_be_written_leaves_nothing(capsys: Any, tmp_path: Path) -> None:
@@ -499,12 +525,13 @@ def test_the_certificates_of_a_claim_are_accepted_by_the_kernel_alone(capsys: An
     status, text, _ = run(capsys, "certificate", str(file))
     assert status == 0
     assert "accepted: 34 certificates with 34 proofs, attached to theorem 3.2" in text
+    assert "only the proofs were checked, not the words beside them" in text
     entries = json.loads(out)
     fibre = next(entry for entry in entries if entry["certificates"])["certificates"][-1]
     file.write_text(json.dumps(fibre))
     assert "∇f = 0 at the product" in run(capsys, "certificate", str(file))[1]
     fibre["curves"][0][0][0][0] = "7"
-    for forged in (fibre, [{"certificates": [fibre]}], [{}], [3]):
+    for forged in (fibre, [{"certificates": [fibre]}], [{}], [3], [], [{"certificates": []}]):
         file.write_text(json.dumps(forged))
         assert "refused" in refused(capsys, "certificate", str(file))
 

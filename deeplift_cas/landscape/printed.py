@@ -9,6 +9,8 @@ import symengine
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.wolfram import read
+from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.problem import Problem
 
 MAX_FILE = 200_000
 """Bytes of a printed output."""
@@ -20,6 +22,35 @@ class Mismatch(NamedTuple):
     monomial: str
     printed: str
     computed: str
+
+
+class Comparison(NamedTuple):
+    """A printed derivative beside the one computed: equal if there are no mismatches.
+
+    ``equal_with_scale`` is another normalisation of f, "1" or "1/2", with which there would be none.
+    """
+
+    order: int
+    terms: int
+    mismatches: list[Mismatch]
+    equal_with_scale: str | None
+
+
+def comparison(problem: Problem, order: int, text: str) -> Comparison:
+    """A printed output beside the derivative of g(W + tẆ) at t = 0.  Raises :class:`InputError`.
+
+    >>> comparison(Problem.shipped("counterexample"), 1, "w1dot11").mismatches
+    [Mismatch(monomial='w1dot11', printed='1', computed='0')]
+    """
+    form = _derivative(problem, order)
+    found = mismatches(form, text)
+    others = (s for s in ("1/2", "1") if found and isinstance(problem.landscape.objective, Quadratic))
+    equal = next((s for s in others if not mismatches(_derivative(problem.with_scale(s), order), text)), None)
+    return Comparison(order, len(form), found, equal)
+
+
+def _derivative(problem: Problem, order: int) -> Form:
+    return problem.landscape.taylor(problem.point, order, problem.parameters).derivative(order)
 
 
 def mismatches(form: Form, text: str) -> list[Mismatch]:

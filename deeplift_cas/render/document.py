@@ -54,7 +54,7 @@ def fragments(
         if (text := structured(problem, order, naming)) is not None:
             found[f"derivative-{order}-structured.tex"] = _formula(text)
     found = {name: fitted(text, width) for name, text in found.items()}
-    found["theorem.tex"] = theorem(answer, naming, width)
+    found["theorem.tex"] = theorem(answer.certificate(), problem, naming, width)
     if entries:
         found["ledger.tex"] = ledger_table(entries)
     found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}

@@ -1,4 +1,4 @@
-"""An answer as a theorem with its proof, written from the certificate: what a referee can check by hand."""
+"""A certificate as a theorem with its proof: what a referee can check by hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.critical import STEPS
-from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import base, bracketed, condition, is_sum, matrix, polynomial, region, symbol
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
+from deeplift_cas.report.criterion import region as described
 
 SLOPES = {
     "slope": r"\nabla g(W)[\dot w]",
@@ -38,18 +38,21 @@ class Case(NamedTuple):
     proof: Mapping[str, Any]
 
 
-def theorem(answer: Implication, naming: str = "dots", width: float = TEXT_WIDTH) -> str:
-    """The theorem and proof environments (amsthm) of an answer, for a text width in points.
+def theorem(
+    certificate: Mapping[str, Any], problem: Problem | None = None, naming: str = "dots", width: float = TEXT_WIDTH
+) -> str:
+    """The theorem and proof environments (amsthm) of a certificate, for a text width in points.
 
     Every line of the proof is an identity of polynomials or a sign: sums of squares with their multipliers, the
     identities for the higher derivatives, directions with a negative value, curves along which g falls.
+    A problem that is given is the same as that of the certificate, but may say its objective in another way.
     """
-    document = answer.certificate()
-    critical = STEPS[answer.order - 1]
+    given = problem or Problem.from_mapping(certificate["problem"])
+    order, decisions = certificate["order"], certificate["decisions"]
     lines = [
         rf"\begin{{theorem}}{RAGGED}",
-        _setting(answer, naming),
-        _conclusion(answer),
+        _setting(given, naming),
+        _conclusion(certificate, given),
         r"\end{theorem}",
         r"\begin{proof}",
         r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
@@ -58,49 +61,50 @@ def theorem(answer: Implication, naming: str = "dots", width: float = TEXT_WIDTH
         r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$; $k = 4$: also the least value, over all $w$, of "
         r"the coefficient of $\varepsilon^4$ along $W + \varepsilon \dot w + \varepsilon^2 w$ is $\geq 0$ for all "
         r"$\dot w$ in the kernel.",
-        _stationary_means(answer),
-        *_part("Stationarity", document["decisions"]["stationarity"], naming),
-        *_part(f"Criticality of order {answer.order}", document["decisions"][critical], naming),
-        *_curves(document["descents"], naming),
+        _stationary_means(certificate),
+        *_part("Stationarity", decisions["stationarity"], naming),
+        *_part(f"Criticality of order {order}", decisions[STEPS[order - 1]], naming),
+        *_curves(certificate["descents"], naming),
         r"Both together give the conditions of the theorem.",
         r"\end{proof}",
     ]
     return fitted("\n".join(lines), width)
 
 
-def _where(answer: Implication) -> str:
-    if not answer.region.ring.names:
-        return ""
-    if answer.region.is_everything:
-        return f" for {region(answer.region)}"
-    return f" exactly for {region(answer.region)}" if answer.region.conjunctions else " for no parameters"
-
-
-def _conclusion(answer: Implication) -> str:
+def _conclusion(certificate: Mapping[str, Any], problem: Problem) -> str:
+    found = described(certificate["decisions"]["conclusion"]["region"], problem.parameters)
     statement = (
-        f"$W$ is {answer.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
-        f"{_search_space(answer)}{_where(answer)}"
+        f"$W$ is {certificate['order']}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
+        f"{_search_space(certificate)}"
     )
-    if not answer.region.ring.names and not answer.region.conjunctions:
-        return f"Then it is not so that {statement}."
-    return f"Then {statement}."
+    if not found.ring.names:
+        return f"Then {statement}." if found.conjunctions else f"Then it is not so that {statement}."
+    if found.is_everything:
+        return f"Then {statement} for {region(found)}."
+    return f"Then {statement} {f'exactly for {region(found)}' if found.conjunctions else 'for no parameters'}."
 
 
-def _stationary_means(answer: Implication) -> str:
-    d = answer.problem.landscape.lift.widths
-    if answer.search_space == "ambient":
+def _stationary_means(certificate: Mapping[str, Any]) -> str:
+    if certificate["search_space"] == "ambient":
         return r"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$."
     return (
-        rf"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$ or, where the rank of $X$ is {min(d)}, if "
-        r"$X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
+        rf"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$ or, where the rank of $X$ is "
+        rf"{min(certificate['problem']['widths'])}, if $X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
     )
 
 
-def _setting(answer: Implication, naming: str) -> str:
-    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(answer.problem.point, 1))
-    names = ", ".join(map(symbol, answer.problem.parameters))
+def _search_space(certificate: Mapping[str, Any]) -> str:
+    d = certificate["problem"]["widths"]
+    if certificate["search_space"] == "image":
+        return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
+    return rf"$\mathbb{{R}}^{{{d[-1]} \times {d[0]}}}$"
+
+
+def _setting(problem: Problem, naming: str) -> str:
+    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(problem.point, 1))
+    names = ", ".join(map(symbol, problem.parameters))
     free = f" Let ${names}$ be real numbers." if names else ""
-    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n{objective_text(answer.problem, naming)}.{free}"
+    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n{objective_text(problem, naming)}.{free}"
 
 
 def objective_text(problem: Problem, naming: str = "dots") -> str:
@@ -121,13 +125,6 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         inputs, targets = (rf"$\mathrm{{{name}}} = {matrix(getattr(f, name))}$" for name in ("inputs", "targets"))
         return f"$f(X) = {formula}$ with {inputs} and {targets}"
     return f"$f(X) = {polynomial(objective(problem), naming)}$"
-
-
-def _search_space(answer: Implication) -> str:
-    d = answer.problem.landscape.lift.widths
-    if answer.search_space == "image":
-        return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
-    return rf"$\mathbb{{R}}^{{{d[-1]} \times {d[0]}}}$"
 
 
 def cases(tree: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[Case]:

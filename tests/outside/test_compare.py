@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
@@ -66,6 +67,22 @@ def test_a_planted_change_in_the_scanned_form_is_found(capsys, tmp_path, order, 
 def test_the_other_normalisation_is_named(capsys):
     status, out, _ = compared(capsys, CLEAN / "order2.txt", "--order", "2", "--scale", "1/2")
     assert status == 1 and "with --scale 1 it is equal" in out
+
+
+def test_every_format_says_what_differs(capsys, tmp_path):
+    file = tmp_path / "printed.txt"
+    file.write_text((CLEAN / "order2.txt").read_text().replace("w3dot31*z", "5*w3dot31*z"))
+    shown = {}
+    for name in ("text", "json", "markdown", "latex"):
+        status, shown[name], _ = compared(capsys, file, "--order", "2", "--format", name)
+        assert status == 1
+    document = json.loads(shown["json"])
+    (row,) = document["mismatches"]
+    assert not document["equal"] and row["monomial"] == "w1dot13*w3dot31"
+    assert f"`{row['printed']}` | `{row['computed']}`" in shown["markdown"]
+    assert r"\item $\dot{w}^{(1)}_{13} \dot{w}^{(3)}_{31}$: printed $" in shown["latex"]
+    status, out, _ = compared(capsys, CLEAN / "order2.txt", "--order", "2", "--format", "json")
+    assert status == 0 and json.loads(out)["equal"]
 
 
 def test_another_problem(capsys, tmp_path):

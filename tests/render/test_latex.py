@@ -161,7 +161,7 @@ def test_the_identities_of_a_proof_hold_as_they_are_printed(naming):
         parameters, directions = problem.parameters, problem.landscape.lift.direction_names
         expansion = problem.landscape.taylor(problem.point, 3, parameters)
         symbols = {symbol(name): name for name in parameters}
-        for zeros, left, right in identities(theorem(implication(problem, 3), naming)):
+        for zeros, left, right in identities(theorem(implication(problem, 3).certificate(), problem, naming)):
             order = 3 if "g_3" in left else 2
             left = left.replace(r"\nabla^2 g(W)[\dot w, \dot w]", "2").replace(r"g_3(\dot w)", "1")
             names = (*directions, *parameters)

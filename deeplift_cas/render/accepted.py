@@ -1,0 +1,105 @@
+"""What the kernels accepted, in every format.  Needs nothing but the standard library, as the kernels do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from deeplift_cas.certificates.check import check_document
+from deeplift_cas.certificates.fibre import check_fibre
+from deeplift_cas.certificates.kernel import NotACertificate, Summary
+from deeplift_cas.errors import one_line
+
+WORDS = "only the proofs were checked, not the words beside them"
+"""Of what ``claim NUMBER --format json`` prints: the statement and the verdict stand beside the certificates."""
+
+
+class Accepted(NamedTuple):
+    """What was accepted: a line, more lines, and the same as data."""
+
+    head: str
+    details: tuple[str, ...]
+    data: dict[str, Any]
+
+
+def certificate(summary: Summary) -> Accepted:
+    """A certificate that the kernel accepted."""
+    region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
+    details = [
+        f"problem: {_problem(summary.problem)}",
+        f"{summary.order}-critical for g and not stationary for f  ⟺  {region}",
+        f"search space: {summary.search_space}",
+        f"verdict: {summary.verdict}",
+    ]
+    if summary.witness:
+        details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
+    head = f"accepted: {summary.proofs} proofs, by the kernel alone"
+    return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()})
+
+
+def fibre(document: dict[str, Any]) -> Accepted:
+    """A fibre certificate; raises :class:`CertificateError` if its kernel refuses it."""
+    widths, point = check_fibre(document), document["point"]
+    conclusion = "∇f = 0 at the product, for every f such that the point is a local minimum of f∘φ"
+    details = (f"widths {','.join(map(str, widths))}; W_1, …, W_L = {json.dumps(point)}", conclusion)
+    data = {"accepted": True, "widths": widths, "point": point, "conclusion": conclusion}
+    return Accepted("accepted: a fibre certificate, by its kernel alone", details, data)
+
+
+def claims(entries: Sequence[Any]) -> list[Accepted]:
+    """The certificates in what ``claim NUMBER --format json`` prints; raises :class:`CertificateError`."""
+    found = []
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("certificates"), list):
+            raise NotACertificate("neither a certificate nor what 'claim NUMBER --format json' prints")
+        proofs, count = sum(map(check_document, entry["certificates"])), len(entry["certificates"])
+        parts = [f"{entry.get('kind')} {entry.get('number')}", *(entry.get(key) for key in ("part", "reading"))]
+        name = one_line(", ".join(str(part) for part in parts if part), 80)
+        data = {"accepted": count > 0, "attached_to": name, "certificates": count, "proofs": proofs, "note": WORDS}
+        plural = "certificate" if count == 1 else "certificates"
+        head = f"accepted: {count} {plural} with {proofs} proofs, attached to {name}"
+        found.append(
+            Accepted(head if count else f"no certificates are attached to {name}", (WORDS,) * bool(count), data)
+        )
+    if not any(accepted.data["proofs"] for accepted in found):
+        raise NotACertificate("there are no certificates in it")
+    return found
+
+
+def accepted_text(found: Sequence[Accepted]) -> str:
+    """For a terminal."""
+    return "\n".join("\n  ".join([accepted.head, *accepted.details]) for accepted in found)
+
+
+def accepted_json(found: Sequence[Accepted]) -> str:
+    """A JSON object; a list of them for claims."""
+    data: Any = [accepted.data for accepted in found]
+    single = len(data) == 1 and "attached_to" not in data[0]
+    return json.dumps(data[0] if single else data, indent=2, ensure_ascii=False)
+
+
+def accepted_markdown(found: Sequence[Accepted]) -> str:
+    """A list with the details below."""
+    return "\n".join("\n  - ".join([f"- {accepted.head}", *accepted.details]) for accepted in found)
+
+
+def accepted_latex(found: Sequence[Accepted]) -> str:
+    """Paragraphs; of a certificate, :func:`deeplift_cas.render.theorem.theorem` makes more."""
+    from deeplift_cas.render.latex import prose
+
+    return "\n\n".join(prose("; ".join([accepted.head, *accepted.details])) + "." for accepted in found)
+
+
+def _problem(statement: dict[str, Any]) -> str:
+    """What a certificate is about, in a line: the kernel cannot know whether that is the problem one had in mind."""
+    f = statement["objective"]
+    if f["kind"] == "quadratic":
+        entries = [
+            f"A[{i},{j}] = {entry}" for i, row in enumerate(f["A"], 1) for j, entry in enumerate(row, 1) if entry != "0"
+        ]
+        text = f"f(X) = ⟨A,X⟩ + ({f['scale']})·({f['c']})·‖X−T‖² with {', '.join(entries) or 'A = 0'}"
+    else:
+        text = f"f(X) = {f['expression']}"
+    short = text if len(text) <= 200 else text[:199] + "…"
+    return f"widths {','.join(map(str, statement['widths']))}; {short}; point and target: see the file"

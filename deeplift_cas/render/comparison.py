@@ -1,0 +1,57 @@
+"""A comparison with what another system printed, in every format."""
+
+from __future__ import annotations
+
+import json
+
+from deeplift_cas.landscape.printed import Comparison
+
+HEAD = ("monomial", "printed", "computed")
+
+
+def verdict(found: Comparison) -> str:
+    """``equal``, or how many monomials differ."""
+    if not found.mismatches:
+        return f"equal: the derivative of order {found.order}, {found.terms} terms"
+    count = len(found.mismatches)
+    return f"different: {count} monomial{'s' if count > 1 else ''} of the derivative of order {found.order}"
+
+
+def comparison_text(found: Comparison) -> str:
+    """For a terminal: a line for each monomial that differs."""
+    rows = [HEAD, *found.mismatches] if found.mismatches else []
+    width = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
+    lines = [f"  {m:<{width[0]}}  {p:<{width[1]}}  {c}" for m, p, c in rows]
+    return "\n".join([verdict(found), *lines, *_hint(found)])
+
+
+def comparison_json(found: Comparison) -> str:
+    """One JSON document."""
+    document = {"equal": not found.mismatches, **found._asdict()}
+    document["mismatches"] = [row._asdict() for row in found.mismatches]
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def comparison_markdown(found: Comparison) -> str:
+    """A table of the monomials that differ."""
+    rows = [f"| {' | '.join(f'`{text}`' for text in row)} |" for row in found.mismatches]
+    table = [f"| {' | '.join(HEAD)} |", "|---|---|---|", *rows] if rows else []
+    return "\n\n".join(filter(None, [verdict(found), "\n".join(table), *_hint(found)]))
+
+
+def comparison_latex(found: Comparison) -> str:
+    """A list of the monomials that differ, with both coefficients."""
+    from deeplift_cas.render.latex import polynomial, prose
+    from deeplift_cas.render.layout import RAGGED, fitted
+
+    items = [
+        rf"\item ${polynomial(m)}$: printed ${polynomial(p)}$, computed ${polynomial(c)}$"
+        for m, p, c in found.mismatches
+    ]
+    listed = [rf"\begin{{itemize}}{RAGGED}", *items, r"\end{itemize}"] if items else []
+    hint = [prose(text.replace("--scale", "scale")) + "." for text in _hint(found)]
+    return fitted("\n".join([prose(verdict(found)) + (":" if items else "."), *listed, *hint]))
+
+
+def _hint(found: Comparison) -> list[str]:
+    return [f"with --scale {found.equal_with_scale} it is equal"] if found.equal_with_scale else []
