@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from math import lcm
+from math import factorial, lcm, prod
 from typing import Any, Protocol
 
 import symengine
@@ -17,6 +17,11 @@ from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matri
 
 Exponents = tuple[int, ...]
 Slope = list[tuple[Exponents, int, int, int]]
+ONE = symengine.Integer(1)
+Term = tuple[Any, list[tuple[Any, int]]]
+"""coefficient · Π factor^power."""
+Group = tuple[Any, list[Term]]
+"""weight · Σ terms."""
 
 
 class Objective(Protocol):
@@ -112,6 +117,11 @@ class Quadratic:
         weight = self.scale * self.c
         return [symengine.expand(inner(self.A, X) + weight * norm) for X, norm in zip(series, norms, strict=True)]
 
+    def grouped(self, series: Sequence[Any]) -> list[Group]:
+        """The last of the coefficients that ``along`` gives, as a sum of products: what expanding it loses."""
+        terms: list[Term] = [(a, [(x, 1)]) for a, x in zip(_flat(self.A), _flat(series[-1]), strict=True)]
+        return [(self.scale * self.c, _square_terms([series[0] - self.target, *series[1:]])), (ONE, terms)]
+
     @cached_property
     def parameters(self) -> set[str]:
         """The names of the symbols in A, c, target and scale."""
@@ -186,6 +196,23 @@ class PolynomialObjective:
                 total[k].append(value)
         return [symengine.expand(symengine.Add(*values)) for values in total]
 
+    def grouped(self, series: Sequence[Any]) -> list[Group]:
+        """The last of the coefficients that ``along`` gives, as a sum of products: what expanding it loses.
+
+        >>> f = PolynomialObjective("X11^2", (1, 1))
+        >>> f.grouped([matrix([["a"]], "X"), matrix([["b"]], "X"), matrix([["c"]], "X")])
+        [(1, [(2, [(a, 1), (c, 1)]), (1, [(b, 2)])])]
+        """
+        flat, order, count = [_flat(X) for X in series], len(series) - 1, len(self.entries)
+        terms: list[Term] = []
+        for exponents, coefficient in self._polynomial.terms():
+            alone = self._ring.context.from_dict({(0,) * count + tuple(exponents[count:]): coefficient})
+            head = self._ring.expr(alone)
+            powers = [(i, int(e)) for i, e in enumerate(exponents[:count]) if e]
+            for number, chosen in _choices(powers, order):
+                terms.append((number * head, [(flat[k][i], n) for (i, k), n in chosen]))
+        return [(ONE, terms)]
+
     def _symbols(self) -> list[Any]:
         return [symengine.Symbol(name) for name in self.entries]
 
@@ -223,6 +250,50 @@ class SquareLoss(PolynomialObjective):
         """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
         first, *others = [X * self.inputs for X in series]
         return [symengine.expand(self.weight * norm) for norm in _squared_norms([first - self.targets, *others])]
+
+    def grouped(self, series: Sequence[Any]) -> list[Group]:
+        """The last of the coefficients that ``along`` gives, by its residuals."""
+        first, *others = [X * self.inputs for X in series]
+        return [(self.weight, _square_terms([first - self.targets, *others]))]
+
+
+def _flat(m: Any) -> list[Any]:
+    return [symengine.expand(e) for row in m.tolist() for e in row]
+
+
+def _square_terms(D: Sequence[Any]) -> list[Term]:
+    """Σ_{i+j=k} ⟨D_i, D_j⟩ for the last k, entry by entry."""
+    k = len(D) - 1
+    return [
+        (1, [(a, 2)]) if 2 * i == k else (2, [(a, 1), (b, 1)])
+        for i in range(k // 2 + 1)
+        for a, b in zip(_flat(D[i]), _flat(D[k - i]), strict=True)
+    ]
+
+
+def _choices(powers: Sequence[tuple[int, int]], order: int) -> Iterator[tuple[int, list[tuple[tuple[int, int], int]]]]:
+    """The coefficient of t^order in Π_i (Σ_k x_ik t^k)^e_i: multiplicities, and the powers of the x_ik."""
+    if not powers:
+        if order == 0:
+            yield 1, []
+        return
+    (i, e), *others = powers
+    for part in range(order + 1):
+        for counts in _orders(e, part, part):
+            number = factorial(e) // prod(map(factorial, counts.values()))
+            for rest, chosen in _choices(others, order - part):
+                yield number * rest, [*(((i, k), n) for k, n in counts.items()), *chosen]
+
+
+def _orders(count: int, total: int, highest: int) -> Iterator[dict[int, int]]:
+    """How many of ``count`` factors can be of which order, from 0 to ``highest``, so that the orders add up."""
+    if highest == 0:
+        if total == 0:
+            yield {0: count} if count else {}
+        return
+    for n in range(min(count, total // highest), -1, -1):
+        for rest in _orders(count - n, total - n * highest, highest - 1):
+            yield {**rest, highest: n} if n else rest
 
 
 def _squared_norms(D: Sequence[Any]) -> list[Any]:

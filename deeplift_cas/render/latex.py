@@ -18,7 +18,6 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring, content
 from deeplift_cas.algebra.region import Region
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.text import conditions_text
 
@@ -219,39 +218,26 @@ def expanded(form: Form, naming: str = "dots") -> str:
 
 
 def structured(problem: Problem, order: int, naming: str = "dots") -> str | None:
-    r"""k!·(⟨A, Φ_k⟩ + s·c·Σ_{i+j=k} ⟨Φ_i, Φ_j⟩), the factors as they are, as Mathematica prints the derivative.
+    r"""The derivative in t of g(W + tẆ) at t = 0, the factors as they are, as Mathematica prints it.
 
-    ``None`` for an objective of which no such formula is known.
+    For a quadratic f that is k!·(⟨A, Φ_k⟩ + s·c·Σ_{i+j=k} ⟨Φ_i, Φ_j⟩).
+    ``None`` for an objective that does not say how it is composed.
     """
     g, point = problem.landscape, problem.point
-    f = g.objective
-    if not isinstance(f, Quadratic | SquareLoss):
+    grouped = getattr(g.objective, "grouped", None)
+    if grouped is None:
         return None
-    names = (*problem.parameters, *g.lift.direction_names)
-    ring = Ring(names)
-    line = g.lift.line(point, order)
-    if isinstance(f, Quadratic):
-        series, weight, slope = [line[0] - f.target, *line[1:]], f.scale * f.c, f.A
-    else:
-        series = [X * f.inputs for X in line]
-        series[0], weight, slope = series[0] - f.targets, f.weight, None
-    terms: list[str] = []
-    scale = factorial(order)
-    if slope is not None:
-        for a, e in zip(_entries(slope), _entries(line[order]), strict=True):
-            _add(terms, ring, scale * a, [e], naming)
-    squares: list[str] = []
-    p = ring.polynomial(weight)
-    number = content([p]) if not p.is_zero() else fmpq(0)
-    inner = scale * symengine.Rational(int(number.p), int(number.q))
-    for i in range(order // 2 + 1):
-        j = order - i
-        for a, b in zip(_entries(series[i]), _entries(series[j]), strict=True):
-            _add(squares, ring, (1 if i == j else 2) * inner, [a, b], naming)
-    if squares and not (p / number).is_one():
-        factor = polynomial(ring.text(p / number), naming)
-        squares = [f"+{bracketed(factor)} ({_joined(squares)})"]
-    return _joined(squares + terms) or "0"
+    ring = Ring((*problem.parameters, *g.lift.direction_names))
+    shown: list[str] = []
+    for weight, products in grouped(g.lift.line(point, order)):
+        p = ring.polynomial(weight)
+        number = content([p]) if not p.is_zero() else fmpq(0)
+        scale = factorial(order) * symengine.Rational(int(number.p), int(number.q))
+        terms = [term for a, factors in products if (term := _term(ring, scale * a, factors, naming))]
+        if terms and not (p / number).is_one():
+            terms = [f"+{bracketed(polynomial(ring.text(p / number), naming))} ({_joined(terms)})"]
+        shown += terms
+    return _joined(shown) or "0"
 
 
 def is_sum(text: str) -> bool:
@@ -283,26 +269,25 @@ def base(text: str) -> str:
     return text if simple else f"({text})"
 
 
-def _entries(m: Any) -> list[Any]:
-    return [symengine.expand(e) for row in m.tolist() for e in row]
-
-
-def _add(terms: list[str], ring: Ring, factor: Any, factors: Sequence[Any], naming: str) -> None:
-    """factor·Π factors, as a term with a sign."""
-    polynomials = [ring.polynomial(e) for e in factors]
-    if symengine.expand(factor) == 0 or any(p.is_zero() for p in polynomials):
-        return
-    primitive = []
-    for p in polynomials:  # numbers go to the front
-        number = content([p]) * (-1 if len(p) == 1 and p.leading_coefficient() < 0 else 1)
-        factor = factor * symengine.Rational(int(number.p), int(number.q))
-        primitive += [] if (p / number).is_one() else [p / number]
+def _term(ring: Ring, factor: Any, factors: Sequence[tuple[Any, int]], naming: str) -> str:
+    """factor·Π p^n as a term that begins with its sign; nothing if it is 0."""
+    powers: dict[str, int] = {}
+    for expression, n in factors:
+        p = ring.polynomial(expression)
+        if p.is_zero():
+            return ""
+        number = content([p]) * (-1 if len(p) == 1 and p.leading_coefficient() < 0 else 1)  # numbers go to the front
+        factor = factor * symengine.Rational(int(number.p), int(number.q)) ** n
+        if not (p / number).is_one():
+            text = polynomial(ring.text(p / number), naming)
+            powers[text] = powers.get(text, 0) + n
     head = ring.text(ring.polynomial(factor))
+    if head == "0":
+        return ""
     sign = "-" if head.startswith("-") else "+"
     head = polynomial(head.removeprefix("-") if " " not in head else f"({head})", naming)
-    shown = [polynomial(ring.text(p), naming) for p in primitive]
-    shown = [f"{base(shown[0])}^{{2}}"] if len(shown) == 2 and shown[0] == shown[1] else list(map(bracketed, shown))
-    terms.append(sign + " ".join(([] if head == "1" and shown else [head]) + shown))
+    shown = [bracketed(text) if n == 1 else f"{base(text)}^{{{n}}}" for text, n in powers.items()]
+    return sign + " ".join(([] if head == "1" and shown else [head]) + shown)
 
 
 def _joined(terms: Sequence[str]) -> str:
