@@ -73,7 +73,11 @@ def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: fl
     """A document that shows all fragments."""
     title = prose(problem.title or "A point of a deep linear network")
     lines = [PREAMBLE if width == TEXT_WIDTH else PREAMBLE.replace(r"\begin", f"\\textwidth={width}pt\n\\begin")]
-    lines += [rf"\section*{{\raggedright {title}}}", fitted(paragraph(f"{objective_text(problem, naming)}."), width)]
+    lines += [
+        rf"\section*{{\raggedright {title}}}",
+        fitted(paragraph(f"{objective_text(problem, naming)}."), width),
+        r"\medskip",
+    ]
     first = ("point", "product", "slope", "gradient-f", "gradient-g")
     lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
     lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]

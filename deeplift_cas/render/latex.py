@@ -184,14 +184,16 @@ def prose(text: str) -> str:
     g falls where \ensuremath{\nabla}f \ensuremath{\neq} 0 \& more
     >>> print(prose("ω, naïve, 中"))
     \ensuremath{\omega}, naïve, \texttt{U+4E2D}
+    >>> print(prose("d_k, my_name"))
+    \ensuremath{d_k}, my\_name
     """
     pieces: list[str] = []
     text = re.sub(r"\S{12}(?=\S)", "\\g<0>\u200b", re.sub(r'"([^"]*)"', r"``\1''", text))
-    for character in text:
-        if character in COMBINING and pieces:
-            pieces[-1] = rf"\ensuremath{{{COMBINING[character]}{{{pieces[-1]}}}}}"
+    for piece in re.findall(r"(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_])|.", text, re.DOTALL):
+        if piece in COMBINING and pieces:
+            pieces[-1] = rf"\ensuremath{{{COMBINING[piece]}{{{pieces[-1]}}}}}"
         else:
-            pieces.append(_character(character))
+            pieces.append(rf"\ensuremath{{{piece}}}" if len(piece) > 1 else _character(piece))
     return "".join(pieces)
 
 

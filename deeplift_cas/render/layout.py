@@ -68,7 +68,7 @@ def fitted(text: str, width: float = TEXT_WIDTH) -> str:
 
 def paragraph(text: str) -> str:
     """A paragraph of its own, ragged right: lines that are too long for justified text can be broken there."""
-    return f"{{{RAGGED}\\noindent\\hangindent=2em {text}\\par}}"
+    return f"{{\\par{RAGGED}\\noindent\\hangindent=2em {text}\\par}}"
 
 
 def checked_width(text: str) -> float:
@@ -92,7 +92,7 @@ def flowing(formula: str, width: float = TEXT_WIDTH) -> str:
     >>> print(flowing(r"a b + a b c d + c", 40))
     a b + a \penalty200 b \penalty200 c \penalty200 d + c
     """
-    pieces = _pieces(formula)
+    pieces = _together(_pieces(formula), width)
     operators = [n for n, piece in enumerate(pieces) if piece in _OPERATORS]
     shown: list[str] = []
     for start, end in pairwise([0, *operators, len(pieces)]):
@@ -102,15 +102,31 @@ def flowing(formula: str, width: float = TEXT_WIDTH) -> str:
             between = piece.isspace() and 0 < n < len(stretch) - 1 and stretch[n - 1] not in _OPERATORS
             if wide and between and not _PREFIXES.match(stretch[n - 1]):
                 piece = r" \penalty200 "
-            shown.append(_divided(piece, width) if _width(piece) > width / 2 else piece)
+            shown.append(_divided(piece, width) if _width(piece) > width / (4 if "frac" in piece else 2) else piece)
     return "".join(shown)
+
+
+def _together(pieces: Sequence[str], width: float) -> list[str]:
+    """Short sums in parentheses become one piece: a line is not to end inside."""
+    found: list[str] = []
+    opened: list[int] = []
+    for piece in pieces:
+        found.append(piece)
+        if piece == "(":
+            opened.append(len(found) - 1)
+        elif piece.startswith(")") and opened:
+            start = opened.pop()
+            inside = found[start:]
+            if not _OPERATORS.isdisjoint(inside) and sum(map(_width, inside)) < width / 3:
+                found[start:] = [f"{{{''.join(inside)}}}"]
+    return found
 
 
 def _divided(piece: str, width: float) -> str:
     """A piece that is too wide for TeX, which breaks no piece, in parts."""
     if fraction := _FRACTION.fullmatch(piece):
         above, below = (flowing(part, width) for part in fraction.groups())
-        return f"({above}/{below})" if piece.startswith(r"\t") else f"({above})/({below})"
+        return f"({above}/\\penalty200 {below})" if piece.startswith(r"\t") else f"({above})/\\penalty200 ({below})"
     size = max(4, int(width / 40))  # characters
     if piece.isdigit():
         return r"\penalty250 ".join(_cut(list(piece), size))
@@ -131,7 +147,8 @@ def _fits(name: str, rows: Sequence[Sequence[str]], width: float) -> bool:
 
 
 def _array(rows: Sequence[Sequence[str]]) -> str:
-    body, count = r" \\ ".join(" & ".join(row) for row in rows), len(rows[0])
+    fractions = any("frac" in entry for row in rows for entry in row)
+    body, count = (r" \\[2pt] " if fractions else r" \\ ").join(" & ".join(row) for row in rows), len(rows[0])
     if count <= MAX_COLUMNS:
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
     return rf"\left(\begin{{array}}{{@{{}}*{{{count}}}{{c}}@{{}}}} {body} \end{{array}}\right)"

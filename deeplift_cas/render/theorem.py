@@ -115,6 +115,8 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         return polynomial(ring.text(ring.polynomial(expression)), naming)
 
     if isinstance(f, Quadratic):
+        if plain(f.scale * f.c) == "0":
+            return rf"$f(X) = \langle A, X \rangle$ with $A = {matrix(f.A, naming)}$"
         at_product = f.target == problem.landscape.lift(problem.point)
         target = r"W_L \cdots W_1" if at_product else "T"
         given = f" with $A = {matrix(f.A, naming)}$"
@@ -137,7 +139,8 @@ def cases(tree: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[Cas
 
 
 def _part(title: str, decision: Mapping[str, Any], naming: str) -> list[str]:
-    lines = [rf"\par\medskip\noindent\emph{{{title}.}}", rf"\begin{{itemize}}{RAGGED}"]
+    together = r"\csname @beginparpenalty\endcsname=10000"  # the heading stays on the page of the list
+    lines = [rf"\par\medskip\noindent\emph{{{title}.}}{together}", rf"\begin{{itemize}}{RAGGED}"]
     for case in cases(decision["tree"]):
         where = ", ".join(f"${condition(c, naming)}$" for c in case.conditions)
         lines.append(rf"\item {f'Where {where}: ' if where else ''}{'; '.join(_reasons(case, naming))}.")
