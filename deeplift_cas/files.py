@@ -98,6 +98,12 @@ def new_folder(target: str) -> Path:
     if os.path.lexists(path):
         kind = "a folder" if path.is_dir() else "a file"
         raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:  # a name that is too long, or has a NUL
+        raise InputError(f"{shown(target)}: cannot be written: {_reason(error)}") from None
     if not path.parent.is_dir():
         raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
     if not os.access(path.parent, os.W_OK):

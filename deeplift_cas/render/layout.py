@@ -16,8 +16,8 @@ from deeplift_cas.errors import InputError, shown
 TEXT_WIDTH = 345
 """Of LaTeX's article class at 10 pt."""
 NARROWEST, WIDEST = 200, 2_000
-MAX_ROWS = 30
-"""A matrix with more would not fit on a page with a theorem around it."""
+HIGHEST = 320
+"""A matrix that is higher would not fit on a page with a theorem around it."""
 MAX_COLUMNS = 10
 """amsmath's own limit for its matrices; arrays have none."""
 
@@ -143,12 +143,18 @@ def _cut(characters: Sequence[str], size: int) -> list[str]:
 
 def _fits(name: str, rows: Sequence[Sequence[str]], width: float) -> bool:
     columns = sum(max(_total(row[j]) for row in rows) + 10 for j in range(len(rows[0])))
-    return len(rows) <= MAX_ROWS and _total(name) + 14 + columns + 20 <= width
+    return len(rows) * (17 if _has_fractions(rows) else 12) <= HIGHEST and _total(name) + 14 + columns + 20 <= width
+
+
+def _has_fractions(rows: Sequence[Sequence[str]]) -> bool:
+    return any("frac" in entry for row in rows for entry in row)
 
 
 def _array(rows: Sequence[Sequence[str]]) -> str:
-    fractions = any("frac" in entry for row in rows for entry in row)
-    body, count = (r" \\[2pt] " if fractions else r" \\ ").join(" & ".join(row) for row in rows), len(rows[0])
+    body, count = (
+        (r" \\[2pt] " if _has_fractions(rows) else r" \\ ").join(" & ".join(row) for row in rows),
+        len(rows[0]),
+    )
     if count <= MAX_COLUMNS:
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
     return rf"\left(\begin{{array}}{{@{{}}*{{{count}}}{{c}}@{{}}}} {body} \end{{array}}\right)"
