@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
 
@@ -87,6 +87,11 @@ def integer_matrix(m: Any) -> tuple[list[list[int]], int]:
 def expanded(m: Any) -> Any:
     """The matrix with every entry expanded."""
     return symengine.ImmutableDenseMatrix(m.rows, m.cols, [symengine.expand(e) for row in m.tolist() for e in row])
+
+
+def substituted(m: Any, values: Mapping[Any, Any]) -> Any:
+    """The matrix with values for symbols."""
+    return expanded(m.subs(values))
 
 
 def inner(a: Any, b: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import factorial, lcm, prod
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from flint import fmpq_mat
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matrix, symbol_matrix
+from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matrix, substituted, symbol_matrix
 
 Exponents = tuple[int, ...]
 Slope = list[tuple[Exponents, int, int, int]]
@@ -122,6 +122,11 @@ class Quadratic:
         terms: list[Term] = [(a, [(x, 1)]) for a, x in zip(_flat(self.A), _flat(series[-1]), strict=True)]
         return [(self.scale * self.c, _square_terms([series[0] - self.target, *series[1:]])), (ONE, terms)]
 
+    def at(self, values: Mapping[Any, Any]) -> Quadratic:
+        """The objective with values for symbols."""
+        c, scale = (symengine.expand(e.subs(values)) for e in (self.c, self.scale))
+        return Quadratic(substituted(self.A, values), c, substituted(self.target, values), scale)
+
     @cached_property
     def parameters(self) -> set[str]:
         """The names of the symbols in A, c, target and scale."""
@@ -213,6 +218,10 @@ class PolynomialObjective:
                 terms.append((number * head, [(flat[k][i], n) for (i, k), n in chosen]))
         return [(ONE, terms)]
 
+    def at(self, values: Mapping[Any, Any]) -> PolynomialObjective:
+        """The objective with values for symbols that are no entries of X."""
+        return PolynomialObjective(self.expression.subs(values), self.shape)
+
     def _symbols(self) -> list[Any]:
         return [symengine.Symbol(name) for name in self.entries]
 
@@ -250,6 +259,10 @@ class SquareLoss(PolynomialObjective):
         """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
         first, *others = [X * self.inputs for X in series]
         return [symengine.expand(self.weight * norm) for norm in _squared_norms([first - self.targets, *others])]
+
+    def at(self, values: Mapping[Any, Any]) -> SquareLoss:
+        """The same: it has no symbols."""
+        return self
 
     def grouped(self, series: Sequence[Any]) -> list[Group]:
         """The last of the coefficients that ``along`` gives, by its residuals."""

@@ -17,7 +17,7 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.matrix import matrix
+from deeplift_cas.landscape.matrix import matrix, substituted
 from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, SquareLoss, matrix_text
 
 MAX_FILE = 500_000  # bytes of a problem file
@@ -129,19 +129,11 @@ class Problem:
                 raise InputError(f"the value of '{name}': {error}") from None
             if numbers[symengine.Symbol(name)].free_symbols:
                 raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
-        point = tuple(_substituted(factor, numbers) for factor in self.point)
+        point = tuple(substituted(factor, numbers) for factor in self.point)
         objective = self.landscape.objective
-        fixed: Objective
-        if isinstance(objective, Quadratic):
-            parts = [_substituted(m, numbers) for m in (objective.A, objective.target)]
-            c, scale = (symengine.expand(e.subs(numbers)) for e in (objective.c, objective.scale))
-            fixed = Quadratic(parts[0], c, parts[1], scale)
-        elif isinstance(objective, SquareLoss):
-            fixed = objective
-        elif isinstance(objective, PolynomialObjective):
-            fixed = PolynomialObjective(objective.expression.subs(numbers), objective.shape)
-        else:
+        if not isinstance(objective, Quadratic | PolynomialObjective):
             raise InputError("values can be put into quadratic and polynomial objectives only")
+        fixed = objective.at(numbers)
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
         landscape = Landscape(self.landscape.lift, fixed)
         return replace(
@@ -162,10 +154,6 @@ class Problem:
             "point": [matrix_text(factor, ring) for factor in self.point],
             "objective": self.landscape.objective.statement(ring),
         }
-
-
-def _substituted(m: Any, values: Mapping[Any, Any]) -> Any:
-    return matrix([[e.subs(values) for e in row] for row in m.tolist()], "a matrix")
 
 
 def _toml(text: str) -> dict[str, Any]:
