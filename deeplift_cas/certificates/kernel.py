@@ -113,7 +113,8 @@ def number(text: Any) -> Number:
         value = Fraction(text)
         return value if value.denominator > 1 else int(value)
     except (ValueError, ZeroDivisionError):
-        raise NotACertificate(f"{text[:80]!r} is not a number") from None
+        long = f" (of {len(text)} characters: sys.set_int_max_str_digits says how many are read)" * (len(text) > 640)
+        raise NotACertificate(f"{text[:80]!r} is not a number{long}") from None
 
 
 def constant(c: Number) -> Poly:
