@@ -363,7 +363,11 @@ def _compare(options: argparse.Namespace) -> str:
     text = read_text(options.file, MAX_FILE, "a printed polynomial")
     if not text.strip():
         raise InputError(f"{options.file}: the file is empty")
-    problem = Problem.load(options.problem) if options.problem else Problem.shipped("counterexample").with_scale("1")
+    problem = (
+        Problem.load(options.problem)
+        if options.problem is not None
+        else Problem.shipped("counterexample").with_scale("1")
+    )
     if options.scale is not None:
         problem = problem.with_scale(options.scale)
     try:

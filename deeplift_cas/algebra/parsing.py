@@ -29,11 +29,12 @@ class _Value(NamedTuple):
     bits: int
 
 
-def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
+def parse(text: str, names: tuple[str, ...] | None = None, *, length: int = MAX_LENGTH, terms: int = MAX_TERMS) -> Any:
     """The SymEngine expression written in ``text``: a polynomial with rational coefficients.
 
     Grammar: integers, names, ``+ - * / ^ **`` and parentheses; division by numbers only, exponents
-    are integers from 0 to 100.  With ``names``, only those symbols may occur.
+    are integers from 0 to 100.  With ``names``, only those symbols may occur.  ``length`` bounds the characters,
+    ``terms`` those that the expression may expand to.
 
     Raises :class:`~deeplift_cas.errors.InputError`.
 
@@ -44,10 +45,10 @@ def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
     ...
     deeplift_cas.errors.InputError: in 'x + 0.5': 0.5 is a floating-point number: write "1/2" instead
     """
-    if len(text) > MAX_LENGTH:
-        raise InputError(f"an expression of {len(text)} characters is too long: at most {MAX_LENGTH}")
+    if len(text) > length:
+        raise InputError(f"an expression of {len(text)} characters is too long: at most {length}")
     try:
-        return _Parser(text, names).whole().expr
+        return _Parser(text, names, terms).whole().expr
     except InputError as error:
         raise InputError(f"in {shown(text)}: {error}") from None
 
@@ -55,8 +56,9 @@ def parse(text: str, names: tuple[str, ...] | None = None) -> Any:
 class _Parser:
     """Recursive descent, with a bound on everything that could grow."""
 
-    def __init__(self, text: str, names: tuple[str, ...] | None) -> None:
+    def __init__(self, text: str, names: tuple[str, ...] | None, terms: int) -> None:
         self.names = names
+        self.terms = terms
         self.tokens = _tokens(text)
         self.position = 0
         self.depth = 0
@@ -85,7 +87,7 @@ class _Parser:
             values.append(_negated(value) if negative else value)
         if len(values) == 1:
             return values[0]
-        return _bounded(
+        return self.bounded(
             symengine.Add(*[v.expr for v in values]),
             max(v.degree for v in values),
             sum(v.terms for v in values),
@@ -99,7 +101,7 @@ class _Parser:
             other = self.signed()
             if divide:
                 other = _inverse(other)
-            value = _bounded(
+            value = self.bounded(
                 value.expr * other.expr,
                 value.degree + other.degree,
                 value.terms * other.terms,
@@ -121,7 +123,7 @@ class _Parser:
         self.take()
         exponent = self.exponent()
         terms = comb(base.terms + exponent - 1, exponent) if base.terms > 1 else 1
-        return _bounded(
+        return self.bounded(
             base.expr**exponent, base.degree * exponent, terms, (base.bits + base.terms.bit_length()) * exponent
         )
 
@@ -155,6 +157,16 @@ class _Parser:
                 raise InputError(unknown_symbol(token, self.names))
             return _Value(symengine.Symbol(token), 1, 1, 1)
         raise InputError(f"'{token}' was not expected" if token else "the expression ends too early")
+
+    def bounded(self, expr: Any, degree: int, terms: int, bits: int) -> _Value:
+        """The value, if its expansion does not grow too large."""
+        if terms > self.terms:
+            raise InputError(f"it may expand to more than {self.terms} terms")
+        if degree > MAX_EXPONENT:
+            raise InputError(f"its degree exceeds {MAX_EXPONENT}")
+        if bits > MAX_BITS:
+            raise InputError("its numbers grow too large")
+        return _Value(expr, degree, terms, bits)
 
     def enter(self) -> None:
         self.depth += 1
@@ -193,14 +205,7 @@ def _inverse(value: _Value) -> _Value:
     number = symengine.expand(value.expr)
     if number == 0:
         raise InputError("division by zero")
-    return _Value(1 / number, 0, 1, value.bits)
-
-
-def _bounded(expr: Any, degree: int, terms: int, bits: int) -> _Value:
-    if terms > MAX_TERMS:
-        raise InputError(f"it may expand to more than {MAX_TERMS} terms")
-    if degree > MAX_EXPONENT:
-        raise InputError(f"its degree exceeds {MAX_EXPONENT}")
+    bits = int(number.p).bit_length() + int(number.q).bit_length()  # of a sum of fractions far more than of each
     if bits > MAX_BITS:
         raise InputError("its numbers grow too large")
-    return _Value(expr, degree, terms, bits)
+    return _Value(1 / number, 0, 1, bits)

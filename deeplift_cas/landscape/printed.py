@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import symengine
 
@@ -12,7 +12,7 @@ from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
 
-MAX_FILE = 200_000
+MAX_FILE = 400_000
 """Bytes of a printed output."""
 
 
@@ -27,13 +27,15 @@ class Mismatch(NamedTuple):
 class Comparison(NamedTuple):
     """A printed derivative beside the one computed: equal if there are no mismatches.
 
-    ``equal_with_scale`` is another normalisation of f, "1" or "1/2", with which there would be none.
+    ``equal_with_scale`` is another normalisation of f, "1" or "1/2", with which there would be none; ``remarks`` say
+    what had to be assumed about the form of the output.
     """
 
     order: int
     terms: int
     mismatches: list[Mismatch]
     equal_with_scale: str | None
+    remarks: tuple[str, ...]
 
 
 def comparison(problem: Problem, order: int, text: str) -> Comparison:
@@ -43,10 +45,11 @@ def comparison(problem: Problem, order: int, text: str) -> Comparison:
     [Mismatch(monomial='w1dot11', printed='1', computed='0')]
     """
     form = _derivative(problem, order)
-    found = mismatches(form, text)
+    printed, remarks = read(text, (*form.directions, *form.parameters))
+    found = _differences(form, printed)
     others = (s for s in ("1/2", "1") if found and isinstance(problem.landscape.objective, Quadratic))
-    equal = next((s for s in others if not mismatches(_derivative(problem.with_scale(s), order), text)), None)
-    return Comparison(order, len(form), found, equal)
+    equal = next((s for s in others if not _differences(_derivative(problem.with_scale(s), order), printed)), None)
+    return Comparison(order, len(form), found, equal, remarks)
 
 
 def _derivative(problem: Problem, order: int) -> Form:
@@ -62,9 +65,13 @@ def mismatches(form: Form, text: str) -> list[Mismatch]:
     >>> mismatches(form, "2 c v2"), mismatches(form, "3 c v^2")
     ([], [Mismatch(monomial='v^2', printed='3*c', computed='2*c')])
     """
+    return _differences(form, read(text, (*form.directions, *form.parameters)).expr)
+
+
+def _differences(form: Form, printed: Any) -> list[Mismatch]:
     ring = Ring((*form.directions, *form.parameters))
-    printed = ring.polynomial(symengine.expand(read(text, ring.names)))
-    theirs = _by_direction(printed, len(form.directions), form.parameter_ring)
+    expanded = ring.polynomial(symengine.expand(printed))
+    theirs = _by_direction(expanded, len(form.directions), form.parameter_ring)
     ours: dict[tuple[int, ...], Polynomial] = {}
     for indices, p in form.coefficients.items():
         ours[tuple(indices.count(i) for i in range(len(form.directions)))] = p

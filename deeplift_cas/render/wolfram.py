@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.wolfram import spelling
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
 
@@ -67,14 +68,5 @@ def _matrix(m: Any, ring: Ring) -> str:
 
 
 def _names(text: str) -> str:
-    """No name there contains ``_``, and none of ours may be one of its own (E, I, Pi) or of the script (t, X, g): an
-    entry w1dot1_12 of the direction is called w1dot1u12, an entry of X stays, and a parameter gets a ``$``.
-    """
-
-    def named(match: re.Match[str]) -> str:
-        name = match[0]
-        if re.fullmatch(r"w\d+dot[\d_]+|X\d[\d_]*", name):
-            return name.replace("_", "u")
-        return name.replace("_", "$u") + "$"
-
-    return re.sub(r"[A-Za-z]\w*", named, text, flags=re.ASCII)
+    """A polynomial in the plain notation, in the spelling of scripts."""
+    return re.sub(r"[A-Za-z]\w*", lambda match: spelling(match[0]), text, flags=re.ASCII)

@@ -85,6 +85,65 @@ def test_every_format_says_what_differs(capsys, tmp_path):
     assert status == 0 and json.loads(out)["equal"]
 
 
+@pytest.mark.parametrize(
+    "text", ["0\n\n", "\n0\n", "Out[1]= \n0", "Out[1]//InputForm= 0\n\n", "w1dot11 -\n \n>   w1dot11"]
+)
+def test_zero_and_lines_that_go_on_are_read(capsys, tmp_path, text):
+    file = tmp_path / "printed.txt"
+    file.write_text(text)
+    assert compared(capsys, file, "--order", "1")[0] == 0
+
+
+def test_where_powers_are_written_no_digits_are_taken_for_exponents(capsys, tmp_path):
+    file = tmp_path / "printed.txt"
+    text = (CLEAN / "order2.txt").read_text()
+    for old, new, said in (
+        ("(w1dot12 + w2dot12)**2", "(w1dot12 + w2dot12)2", "a power and as a factor"),
+        ("w1dot13**2", "w1dot132", "unknown symbol"),
+    ):
+        assert old in text
+        file.write_text(text.replace(old, new, 1))
+        status, out, err = compared(capsys, file, "--order", "2")
+        assert (status, out) == (2, "") and said in err
+
+
+def test_what_was_assumed_about_a_scan_is_said(capsys):
+    assert "digits behind names" in compared(capsys, SCANNED / "order2.txt", "--order", "2")[1]
+    assert "alone on its line" in compared(capsys, SCANNED / "order3.txt", "--order", "3")[1]
+    assert compared(capsys, CLEAN / "order3.txt", "--order", "3")[1].count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("2*a*w1dot112^2", 0),
+        ("2*a$*w1dot1u12^2", 0),
+        ("2*a*w1dot1_12^2", 0),
+        ("2 a w1dot1122", 2),  # (w1dot11)^22 or (w1dot1_12)^2
+        ("2*a*w1dot11^2", 1),
+    ],
+)
+def test_entries_with_two_digits_are_known_in_every_spelling(capsys, tmp_path, text, status):
+    problem, printed = tmp_path / "mine.toml", tmp_path / "out.txt"
+    problem.write_text(
+        f'widths = [12, 1]\nparameters = ["a"]\npoint = [[{[0] * 12}]]\n'
+        '[objective]\nkind = "polynomial"\nexpression = "a*X1_12^2 + X11^4"\n'
+    )
+    printed.write_text(text)
+    assert compared(capsys, printed, "--order", "2", "--problem", str(problem))[0] == status
+
+
+def test_a_name_that_ends_in_digits_is_read_where_powers_are_written():
+    assert str(read("x2^2*x", ("x", "x2")).expr) == "x*x2**2"
+    assert str(read("2*c11", ("c1", "c11")).expr) == "2*c11"
+
+
+def test_a_table_of_differences_is_not_as_wide_as_its_widest_entry(capsys, tmp_path):
+    file = tmp_path / "printed.txt"
+    file.write_text("w1dot11*(x + y + z)^30 + (w1dot11 + w1dot12 + w1dot13 + w2dot11)^25")
+    assert len(compared(capsys, file, "--order", "2")[1]) < 500_000
+
+
 def test_another_problem(capsys, tmp_path):
     problem = tmp_path / "mine.toml"
     problem.write_text(
@@ -120,6 +179,12 @@ def test_another_problem(capsys, tmp_path):
         ("__import__('os')", "meaning"),
         ("x = 1", "meaning"),
         (b"\xff\xfe\x00", "UTF-8"),
+        ("w1dot11--x", "no sign"),
+        ("w1dot111", "unknown symbol"),
+        ("(w1dot11 + x)1", "a power and as a factor"),
+        ("(w1dot11 + x)02", "a power and as a factor"),
+        ("Out[any thing]= 0", "unknown symbol"),
+        ("c*" + "/".join(["(1"] * 2 + ["(" + "+".join(f"1/{10**7 + n}" for n in range(1, 1000, 2)) + "))))"]), "large"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(capsys, tmp_path, text, message):
@@ -147,6 +212,6 @@ def test_a_reading_that_is_not_unique_is_said():
         read("x2", ("x", "x2"))
     with pytest.raises(InputError, match="can be read as w1\\^12 and as w11\\^2"):
         read("w112", ("w1", "w11"))
-    assert explicit("x20", ("x",)) == "x^20"
+    assert explicit("x20", ("x",))[0] == "x^20"
     with pytest.raises(InputError, match="unknown symbol"):
         read("x02", ("x",))

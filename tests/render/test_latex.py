@@ -164,7 +164,7 @@ def test_the_identities_of_a_proof_hold_as_they_are_printed(naming):
             order = 3 if "g_3" in left else 2
             left = left.replace(r"\nabla^2 g(W)[\dot w, \dot w]", "2").replace(r"g_3(\dot w)", "1")
             names = (*directions, *parameters)
-            sides = [read(plain(side, names, naming), names) for side in (left, right)]
+            sides = [read(plain(side, names, naming), names).expr for side in (left, right)]
             difference = sides[0] * expansion.coefficient(order).expr - sides[1]
             zero = {symengine.Symbol(symbols[name]): 0 for name in zeros}
             assert symengine.expand(symengine.expand(difference).subs(zero)) == 0, (zeros, left, right)
@@ -197,7 +197,7 @@ def test_every_character_of_the_ledger_is_known(ledger):
 
 def test_the_polynomials_are_exact():
     a = symengine.Symbol("a")
-    assert read(plain(polynomial("1/3*a^2 - 5/7*a"), ("a",)), ("a",)) == a**2 / 3 - 5 * a / 7
+    assert read(plain(polynomial("1/3*a^2 - 5/7*a"), ("a",)), ("a",)).expr == a**2 / 3 - 5 * a / 7
 
 
 def compiled(folder: Path) -> str:
