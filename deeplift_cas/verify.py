@@ -112,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     printed.add_argument("--problem", metavar="FILE.toml", help="default: the counterexample, with scale 1")
     printed.add_argument("--scale", choices=("1/2", "1"), help="s in f = ⟨A,X⟩ + s·c‖X−W‖²")
     _add_format(printed)
+    _add_latex(printed)
     given = verbs.add_parser("certificate", help="re-check certificates with the kernel alone")
     given.add_argument("file", metavar="FILE", help="written by --certificate, or by claim NUMBER --format json")
     _add_format(given)
@@ -374,7 +375,8 @@ def _compare(options: argparse.Namespace) -> str:
         found = comparison(problem, int(options.order), text)
     except InputError as error:
         raise InputError(f"{options.file}: {error}") from None
-    answer = str(getattr(rendered, f"comparison_{options.format}")(found))
+    more = _latex_options(options) if options.format == "latex" else ()
+    answer = str(getattr(rendered, f"comparison_{options.format}")(found, *more))
     if found.mismatches:
         raise _Different(answer)
     return answer

@@ -41,18 +41,18 @@ def comparison_markdown(found: Comparison) -> str:
     return "\n\n".join(filter(None, [verdict(found), "\n".join(table), *_notes(found)]))
 
 
-def comparison_latex(found: Comparison) -> str:
+def comparison_latex(found: Comparison, naming: str, width: float) -> str:
     """A list of the monomials that differ, with both coefficients."""
     from deeplift_cas.render.latex import polynomial, prose
     from deeplift_cas.render.layout import RAGGED, fitted
 
     items = [
-        rf"\item ${polynomial(m)}$: printed ${polynomial(p)}$, computed ${polynomial(c)}$"
+        rf"\item ${polynomial(m, naming)}$: printed ${polynomial(p)}$, computed ${polynomial(c)}$"
         for m, p, c in found.mismatches
     ]
     listed = [rf"\begin{{itemize}}{RAGGED}", *items, r"\end{itemize}"] if items else []
     notes = [prose(text.replace("--scale", "scale")) + "." for text in _notes(found)]
-    return fitted("\n".join([prose(verdict(found)) + (":" if items else "."), *listed, *notes]))
+    return fitted("\n".join([prose(verdict(found)) + (":" if items else "."), *listed, *notes]), width)
 
 
 def _notes(found: Comparison) -> list[str]:

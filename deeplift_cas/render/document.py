@@ -8,7 +8,7 @@ from typing import Any
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, structured
+from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, self_contained, structured
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted, paragraph
 from deeplift_cas.render.theorem import objective_text, theorem
 from deeplift_cas.report.claim import Entry
@@ -21,8 +21,12 @@ PREAMBLE = r"""\documentclass[10pt]{article}
 \setlength{\emergencystretch}{3em}
 \begin{document}
 """
-BOLD = r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
-"""Without amsfonts or amssymb, ℝ is a bold letter."""
+WIDTH = r"""\textwidth=%spt
+\ifdim\paperwidth<\dimexpr\textwidth+1in\relax \paperwidth=\dimexpr\textwidth+1in\relax \pdfpagewidth=\paperwidth \fi
+\oddsidemargin=\dimexpr(\paperwidth-\textwidth)/2-1in\relax
+"""
+FULL = rf"\clearpage \textwidth={TEXT_WIDTH}pt \hsize=\textwidth \linewidth=\textwidth \columnwidth=\textwidth"
+"""The ledger is a table: it has the usual width."""
 
 
 def fragments(
@@ -57,7 +61,6 @@ def fragments(
     found["theorem.tex"] = theorem(answer.certificate(), problem, naming, width)
     if entries:
         found["ledger.tex"] = ledger_table(entries)
-    found = {name: f"{BOLD}\n{text}" if r"\mathbb" in text else text for name, text in found.items()}
     return found | {"main.tex": main_file(problem, found, naming, width)}
 
 
@@ -72,7 +75,7 @@ def _formula(text: str) -> str:
 def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: float) -> str:
     """A document that shows all fragments."""
     title = prose(problem.title or "A point of a deep linear network")
-    lines = [PREAMBLE if width == TEXT_WIDTH else PREAMBLE.replace(r"\begin", f"\\textwidth={width}pt\n\\begin")]
+    lines = [PREAMBLE if width == TEXT_WIDTH else PREAMBLE.replace(r"\begin", WIDTH % width + r"\begin")]
     lines += [
         rf"\section*{{\raggedright {title}}}",
         fitted(paragraph(f"{objective_text(problem, naming)}."), width),
@@ -87,7 +90,11 @@ def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: fl
                 lines.append(rf"\par\medskip\noindent\emph{{Order {order}, {kind}:}}\par")
                 lines.append(rf"\input{{derivative-{order}-{kind}}}")
     if "ledger.tex" in found:
-        lines += [r"\clearpage", r"\section*{The report, statement by statement}", r"\input{ledger}"]
+        lines += [
+            FULL if width < TEXT_WIDTH else r"\clearpage",
+            r"\section*{The report, statement by statement}",
+            r"\input{ledger}",
+        ]
     return "\n".join([*lines, r"\end{document}", ""])
 
 
@@ -103,7 +110,7 @@ def ledger_table(entries: Sequence[Entry]) -> str:
         text = r" \par ".join([entry.claim.statement, *refuted, *_what_holds(entry)])
         cells = (prose(entry.claim.name), text, entry.verdict.status)
         lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline \hline")
-    return "\n".join([*lines, r"\end{longtable}}"])
+    return self_contained("\n".join([*lines, r"\end{longtable}}"]))
 
 
 def claim_latex(entry: Entry) -> str:
@@ -111,7 +118,8 @@ def claim_latex(entry: Entry) -> str:
     claim, verdict = entry.claim, entry.verdict
     because = rf"\emph{{{verdict.status.capitalize()}:}} {prose(verdict.because)}."
     first = rf"\paragraph{{{prose(claim.name.capitalize())}.}} {claim.statement}"
-    return "\n\\par\\noindent".join([first, because, *_what_holds(entry)])
+    text = "\n\\par\\noindent".join([first, because, *_what_holds(entry)])
+    return self_contained(f"{{\\emergencystretch=3em\n{text}\\par}}")
 
 
 def _what_holds(entry: Entry) -> list[str]:

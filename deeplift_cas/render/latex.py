@@ -14,6 +14,7 @@ from typing import Any
 import symengine
 from flint import fmpq
 
+from deeplift_cas.algebra.condition import MIRROR
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring, content
 from deeplift_cas.algebra.region import Region
@@ -36,7 +37,7 @@ GREEK = {
     *("xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
     *("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"),
 }
-THEOREM = {*"ATWXLfgtwikq", "phi", "Phi", "epsilon", "lambda"}
+THEOREM = {*"ADFKLSTWXfgijkqvw", "phi", "Phi", "epsilon", "lambda"}
 """Letters that the theorem and its proof use themselves."""
 RELATIONS = {"=": "=", "!=": r"\neq", ">": ">", ">=": r"\geq", "<": "<", "<=": r"\leq"}
 SYMBOLS = {
@@ -55,10 +56,11 @@ COMBINING = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0307": r"\dot"}
 SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\~{}", "^": r"\^{}",
            "$": r"\$", "\\": r"\textbackslash{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
            "|": r"\ensuremath{|}", '"': "''"}  # fmt: skip
+BOLD = r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
 LETTERS = {chr(c) for c in range(0xC0, 0x180)} - {*"ÐĐŊÞðđŋþĄąĘęĮįŲųĦħĸĿŀŉŦŧſ"}
 """The letters beyond ASCII that every LaTeX has."""
 LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΧο⁄", "ABEZHIKMNOPTXo/")
-PUNCTUATION = {"\u200b": r"\allowbreak{}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''"}
+PUNCTUATION = {"\u200b": r"\-", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''"}
 
 
 def checked_naming(naming: str) -> str:
@@ -83,10 +85,10 @@ def symbol(name: str, naming: str = "dots") -> str:
     if entry := _ENTRY.fullmatch(name):
         k, i, j = (int(x) if x else 0 for x in (entry["k"], entry["i"] or entry["row"], entry["j"] or entry["column"]))
         return NAMINGS[naming](k, i, j) if k else f"X_{{{_pair(i, j)}}}"
+    if name.rstrip("0123456789").partition("_")[0] in THEOREM:
+        return rf"\mathtt{{{name.replace('_', chr(92) + '_')}}}"
     match = re.fullmatch(r"([A-Za-z]+)(\d{0,9})", name)  # x1 is x with an index; x_1 is another name
     letters, digits = match.groups() if match else (name, "")
-    if letters in THEOREM:
-        return rf"\mathtt{{{name}}}"
     if letters in GREEK:
         letters = rf"\{letters}"
     elif len(letters) > 1:
@@ -95,6 +97,9 @@ def symbol(name: str, naming: str = "dots") -> str:
 
 
 _ENTRY = re.compile(r"(?:w(?P<k>\d+)dot|X)(?:(?P<i>\d)(?P<j>\d)|(?P<row>\d+)_(?P<column>\d+))", re.ASCII)
+_WITH_INDEX = re.compile(
+    r"(?<![A-Za-z0-9_])[A-Za-z]_(?:[A-Za-z0-9]{1,3}(?![A-Za-z0-9_])|\{[A-Za-z0-9,+−-]{1,12}\})|.", re.DOTALL
+)
 _PIECE = re.compile(r"([A-Za-z]\w*|ε)(?:\^(\d+))?|(\d+)/(\d+)|\^(\d+)|(\*)|([^-+*/^() \dA-Za-z])", re.ASCII)
 _QUOTIENT = re.compile(r"(-?)(?:\(([^()]*)\)|([^()/ ]+))/(?:\(([^()]*)\)|([A-Za-z]\w*))")
 
@@ -134,26 +139,38 @@ def _power(exponent: str | None) -> str:
 def condition(text: str, naming: str = "dots") -> str:
     r"""A condition such as ``c - z >= 0``.
 
-    >>> print(condition("z != 0"))
-    z \neq 0
+    >>> print(condition("z != 0"), condition("-c - z > 0"))
+    z \neq 0 c + z < 0
     """
     left, relation, right = text.rsplit(" ", 2)
+    if left.startswith("-") and " + " not in left and right == "0":
+        left, relation = left[1:].replace(" - ", " + "), MIRROR[relation]
     return f"{polynomial(left, naming)} {RELATIONS[relation]} {right}"
 
 
 def region(r: Region) -> str:
-    r"""A region, in the words of the text output.
+    r"""A region, in the words of the text output; of several alternatives each is in parentheses.
 
     >>> from deeplift_cas.report.criterion import region as described
-    >>> print(region(described([["x = 0", "c - z >= 0", "c + z >= 0"], ["x > 0"]], ("x", "z", "c"))))
-    $x = 0$, $c \geq |z|$ or $x > 0$
+    >>> print(region(described([["x = 0", "c - z >= 0", "c + z >= 0"]], ("x", "z", "c"))))
+    $x = 0$, $c \geq |z|$
+    >>> print(region(described([["x = 0", "c >= 0"], ["x > 0"]], ("x", "c"))))
+    ($x = 0$ and $c \geq 0$) or $x > 0$
     """
     names = ", ".join(map(symbol, r.ring.names))
     if r.is_everything:
         return f"all ${names}$" if names else "always"
     if not r.conjunctions:
         return f"no ${names}$" if names else "never"
-    return " or ".join(", ".join(f"${mathematics(c)}$" for c in conditions_text(one)) for one in r.conjunctions)
+    alternatives = [[f"${mathematics(c)}$" for c in conditions_text(one)] for one in r.conjunctions]
+    if len(alternatives) == 1:
+        return ", ".join(alternatives[0])
+    return " or ".join(one[0] if len(one) == 1 else f"({' and '.join(one)})" for one in alternatives)
+
+
+def self_contained(text: str) -> str:
+    r"""With a definition of ``\mathbb``, if it is used: without amsfonts, ℝ is a bold letter."""
+    return f"{BOLD}\n{text}" if r"\mathbb" in text else text
 
 
 def mathematics(text: str) -> str:
@@ -185,15 +202,20 @@ def prose(text: str) -> str:
     >>> print(prose("ω, naïve, 中"))
     \ensuremath{\omega}, naïve, \texttt{U+4E2D}
     >>> print(prose("d_k, my_name"))
-    \ensuremath{d_k}, my\_name
+    \ensuremath{d_{k}}, my\_name
     """
     pieces: list[str] = []
-    text = re.sub(r"\S{12}(?=\S)", "\\g<0>\u200b", re.sub(r'"([^"]*)"', r"``\1''", text))
-    for piece in re.findall(r"(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_])|.", text, re.DOTALL):
+    text = unicodedata.normalize("NFC", re.sub(r'"([^"]*)"', r"``\1''", text))
+    text = re.sub(r"\S{20,}", lambda match: re.sub(r"\w{8}(?=[^\W_]{4})", "\\g<0>\u200b", match[0]), text)
+    for piece in _WITH_INDEX.findall(text):
         if piece in COMBINING and pieces:
             pieces[-1] = rf"\ensuremath{{{COMBINING[piece]}{{{pieces[-1]}}}}}"
+        elif len(piece) > 1:
+            letter, index = piece[0], piece[2:].strip("{}")
+            index = rf"\mathrm{{{index}}}" if index.isalpha() and len(index) > 1 else index.replace("−", "-")
+            pieces.append(rf"\ensuremath{{{letter}_{{{index}}}}}")
         else:
-            pieces.append(rf"\ensuremath{{{piece}}}" if len(piece) > 1 else _character(piece))
+            pieces.append(_character(piece))
     return "".join(pieces)
 
 

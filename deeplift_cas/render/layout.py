@@ -46,7 +46,7 @@ def fitted(text: str, width: float = TEXT_WIDTH) -> str:
     >>> print(fitted(r"$A = \begin{pmatrix} 0 & b \end{pmatrix}$ and $2 a b + 1$"))
     $A = \begin{pmatrix} 0 & b \end{pmatrix}$ and $2 a b + 1$
     >>> print(fitted(r"$A = \begin{pmatrix} 0 & b + c + d + e + f \end{pmatrix}$", 60))
-    $A_{12} = b + c + d + e + f$ (other entries $0$)
+    $A_{12} = b + c + d + e + f$ ($1 \times 2$, other entries $0$)
     """
 
     def formula(match: re.Match[str]) -> str:
@@ -112,7 +112,7 @@ def _together(pieces: Sequence[str], width: float) -> list[str]:
     opened: list[int] = []
     for piece in pieces:
         found.append(piece)
-        if piece == "(":
+        if piece == "(" and (len(found) < 2 or found[-2] != r"\bigl"):
             opened.append(len(found) - 1)
         elif piece.startswith(")") and opened:
             start = opened.pop()
@@ -132,7 +132,7 @@ def _divided(piece: str, width: float) -> str:
         return r"\penalty250 ".join(_cut(list(piece), size))
     if alphabet := _ALPHABET.fullmatch(piece):
         command, name, rest = alphabet.groups()
-        return r"\penalty250 ".join(f"{command}{{{part}}}" for part in _cut(_TOKEN.findall(name), size)) + rest
+        return r"\penalty250 ".join(f"{command}{{{part}}}" for part in _cut(re.findall(r"\\.|.", name), size)) + rest
     return piece
 
 
@@ -168,10 +168,11 @@ def _by_entries(name: str, rows: Sequence[Sequence[str]], width: float) -> str:
         for j, entry in enumerate(row, 1)
         if entry != "0"
     ]
+    size = rf"${len(rows)} \times {len(rows[0])}$"
     if not given:
-        return f"${name} = 0$"
-    others = len(given) < len(rows) * len(rows[0])
-    return ", ".join(given) + (" (other entries $0$)" if others else "")
+        return f"${name} = 0$ ({size})"
+    others = ", other entries $0$" if len(given) < len(rows) * len(rows[0]) else ""
+    return f"{', '.join(given)} ({size}{others})"
 
 
 def _pieces(formula: str) -> list[str]:

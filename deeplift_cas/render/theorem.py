@@ -11,12 +11,25 @@ from flint import fmpq
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.region import merged
 from deeplift_cas.criticality.critical import STEPS
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.latex import base, bracketed, condition, is_sum, matrix, polynomial, region, symbol
+from deeplift_cas.render.latex import (
+    NAMINGS,
+    base,
+    bracketed,
+    condition,
+    is_sum,
+    matrix,
+    polynomial,
+    region,
+    self_contained,
+    symbol,
+)
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
+from deeplift_cas.report.criterion import condition as parsed_condition
 from deeplift_cas.report.criterion import region as described
 
 SLOPES = {
@@ -55,20 +68,31 @@ def theorem(
         _conclusion(certificate, given),
         r"\end{theorem}",
         r"\begin{proof}",
-        r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
-        r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. So for $k = 1$: "
-        r"$\nabla g(W) = 0$; $k = 2$: also $\nabla^2 g(W) \succeq 0$; $k = 3$: also $g_3 = 0$ on its kernel, where "
-        r"$g(W + t \dot w) = g(W) + \sum_k t^k g_k(\dot w)$; $k = 4$: also the least value, over all $w$, of "
-        r"the coefficient of $\varepsilon^4$ along $W + \varepsilon \dot w + \varepsilon^2 w$ is $\geq 0$ for all "
-        r"$\dot w$ in the kernel.",
+        _critical_means(order, naming),
+        *SUFFICES[: order - 1],
         _stationary_means(certificate),
-        *_part("Stationarity", decisions["stationarity"], naming),
-        *_part(f"Criticality of order {order}", decisions[STEPS[order - 1]], naming),
-        *_curves(certificate["descents"], naming),
-        r"Both together give the conditions of the theorem.",
+        *_part("Stationarity", decisions["stationarity"], given, naming),
+        *_part(f"Criticality of order {order}", decisions[STEPS[order - 1]], given, naming),
+        *_curves(certificate["descents"], given, naming),
+        r"Both together give the theorem.",
         r"\end{proof}",
     ]
-    return fitted("\n".join(lines), width)
+    return self_contained(fitted("\n".join(lines), width))
+
+
+def _setting(problem: Problem, naming: str) -> str:
+    depth = len(problem.point)
+    few = [f"W_{{{k}}}" for k in range(1, depth + 1)]
+    shown = few if depth < 5 else [few[0], r"\dots", few[-1]]
+    product = " ".join(reversed(few)) if depth < 5 else rf"{few[-1]} \cdots {few[0]}"
+    factors = ",\n".join(f"${name} = {matrix(W, naming)}$" for name, W in zip(few, problem.point, strict=True))
+    names = ", ".join(map(symbol, problem.parameters))
+    numbers = "be real numbers" if len(problem.parameters) > 1 else "be a real number"
+    free = f"Let ${names}$ {numbers}. " if names else ""
+    return (
+        f"{free}Let $W = ({', '.join(shown)})$ with\n{factors}, let $\\phi(W) = {product}$ and\n"
+        f"{objective_text(problem, naming)}."
+    )
 
 
 def _conclusion(certificate: Mapping[str, Any], problem: Problem) -> str:
@@ -77,19 +101,53 @@ def _conclusion(certificate: Mapping[str, Any], problem: Problem) -> str:
         f"$W$ is {certificate['order']}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
         f"{_search_space(certificate)}"
     )
-    if not found.ring.names:
-        return f"Then {statement}." if found.conjunctions else f"Then it is not so that {statement}."
-    if found.is_everything:
-        return f"Then {statement} for {region(found)}."
-    return f"Then {statement} {f'exactly for {region(found)}' if found.conjunctions else 'for no parameters'}."
+    names = ", ".join(map(symbol, found.ring.names))
+    if not found.conjunctions:
+        return f"Then there are no ${names}$ for which {statement}." if names else f"It is not so that {statement}."
+    exactly = "" if not names else f" for {region(found)}" if found.is_everything else f" exactly for {region(found)}"
+    return f"Then {statement}{exactly}."
+
+
+def _critical_means(order: int, naming: str) -> str:
+    entry = NAMINGS[naming](1, 1, 2)
+    kernel = r", and let $K$ be the kernel of $\nabla^2 g(W)$" if order > 2 else ""
+    criteria = [
+        r"1-critical if and only if $\nabla g(W) = 0$",
+        r"2-critical if and only if also $\nabla^2 g(W) \succeq 0$",
+        r"3-critical if and only if also $g_3 = 0$ on $K$",
+        r"4-critical if and only if also $g_4(\dot w) + \mathrm{D}g_3(\dot w)[v] + g_2(v) \geq 0$ for all "
+        r"$\dot w \in K$ and all $v$, which is the coefficient of $\varepsilon^4$ along "
+        r"$W + \varepsilon \dot w + \varepsilon^2 v$",
+    ]
+    return (
+        r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
+        r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. "
+        rf"A direction $\dot w$ has entries such as ${entry}$, that of the first factor in row 1 and column 2. "
+        r"Let $g(W + \dot w) = g(W) + g_1(\dot w) + g_2(\dot w) + \cdots$ with forms $g_j$ of degree $j$"
+        f"{kernel}. Expanding $g$ along curves shows that $W$ is {'; '.join(criteria[:order])}."
+    )
+
+
+SUFFICES = (
+    r"Where $\nabla^2 g(W) \succeq 0$, that is shown by $D\, \nabla^2 g(W)[\dot w, \dot w] = \sum_i \lambda_i "
+    r"\ell_i(\dot w)^2$ with $D > 0$, $\lambda_i \geq 0$ and linear forms $\ell_i$.",
+    r"For $\dot w \in K$ then all $\lambda_i \ell_i(\dot w)$ are zero, so that $S g_3 = \sum_i \lambda_i \ell_i q_i$ "
+    r"with $S \neq 0$ and quadratic forms $q_i$ shows that $g_3 = 0$ on $K$.",
+    r"It also gives $S\, \mathrm{D}g_3(\dot w)[v] = \sum_i \lambda_i \ell_i(v) q_i(\dot w)$ for $\dot w \in K$; "
+    r"completing squares, $g_4(\dot w) + \mathrm{D}g_3(\dot w)[v] + g_2(v) \geq "
+    r"g_4(\dot w) - \tfrac{D}{2 S^2} \sum_i \lambda_i q_i(\dot w)^2$. What remains, "
+    r"$2 S^2 g_4 - D \sum_i \lambda_i q_i^2 \geq 0$ on $K$, is shown by squares with multipliers $\geq 0$, up to "
+    r"products with some $\lambda_i \ell_i$.",
+)
+"""How the proofs for the orders 2, 3 and 4 work."""
 
 
 def _stationary_means(certificate: Mapping[str, Any]) -> str:
     if certificate["search_space"] == "ambient":
-        return r"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$."
+        return r"$X = \phi(W)$ is stationary if and only if $\nabla f(X) = 0$."
     return (
-        rf"$X = \phi(W)$ is stationary if $\nabla f(X) = 0$ or, where the rank of $X$ is "
-        rf"{min(certificate['problem']['widths'])}, if $X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
+        rf"$X = \phi(W)$ is stationary if and only if $\nabla f(X) = 0$ or, where the rank of $X$ is "
+        rf"{min(certificate['problem']['widths'])}, $X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
     )
 
 
@@ -100,13 +158,6 @@ def _search_space(certificate: Mapping[str, Any]) -> str:
     return rf"$\mathbb{{R}}^{{{d[-1]} \times {d[0]}}}$"
 
 
-def _setting(problem: Problem, naming: str) -> str:
-    factors = ",\n".join(f"$W_{{{k}}} = {matrix(W, naming)}$" for k, W in enumerate(problem.point, 1))
-    names = ", ".join(map(symbol, problem.parameters))
-    free = f" Let ${names}$ be real numbers." if names else ""
-    return f"Let {factors}, $\\phi(W) = W_L \\cdots W_1$ and\n{objective_text(problem, naming)}.{free}"
-
-
 def objective_text(problem: Problem, naming: str = "dots") -> str:
     """``$f(X) = …$ with $A = …$``: the formula of f and the matrices in it."""
     f, ring = problem.landscape.objective, Ring(problem.parameters)
@@ -115,13 +166,15 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         return polynomial(ring.text(ring.polynomial(expression)), naming)
 
     if isinstance(f, Quadratic):
-        if plain(f.scale * f.c) == "0":
-            return rf"$f(X) = \langle A, X \rangle$ with $A = {matrix(f.A, naming)}$"
+        weight = plain(f.scale * f.c)
+        slope = rf"with $A = {matrix(f.A, naming)}$"
+        if weight == "0":
+            return rf"$f(X) = \langle A, X \rangle$ {slope}"
+        sign, weight = ("-", weight[1:]) if weight.startswith("-") and not is_sum(weight[1:]) else ("+", weight)
+        factor = "" if weight == "1" else rf"{bracketed(weight)} \cdot "
         at_product = f.target == problem.landscape.lift(problem.point)
-        target = r"W_L \cdots W_1" if at_product else "T"
-        given = f" with $A = {matrix(f.A, naming)}$"
-        given += "" if at_product else f" and $T = {matrix(f.target, naming)}$"
-        return rf"$f(X) = \langle A, X \rangle + {bracketed(plain(f.scale * f.c))} \cdot \|X - {target}\|_F^2${given}"
+        target, given = (r"\phi(W)", "") if at_product else ("T", f" and $T = {matrix(f.target, naming)}$")
+        return rf"$f(X) = \langle A, X \rangle {sign} {factor}\|X - {target}\|_F^2$ {slope}{given}"
     if isinstance(f, SquareLoss):
         formula = rf"{plain(f.weight)} \cdot \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
         inputs, targets = (rf"$\mathrm{{{name}}} = {matrix(getattr(f, name))}$" for name in ("inputs", "targets"))
@@ -138,20 +191,26 @@ def cases(tree: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[Cas
         yield Case(before, tree["holds"], tree["proof"])
 
 
-def _part(title: str, decision: Mapping[str, Any], naming: str) -> list[str]:
+def _part(title: str, decision: Mapping[str, Any], problem: Problem, naming: str) -> list[str]:
     together = r"\csname @beginparpenalty\endcsname=10000"  # the heading stays on the page of the list
     lines = [rf"\par\medskip\noindent\emph{{{title}.}}{together}", rf"\begin{{itemize}}{RAGGED}"]
     for case in cases(decision["tree"]):
-        where = ", ".join(f"${condition(c, naming)}$" for c in case.conditions)
-        lines.append(rf"\item {f'Where {where}: ' if where else ''}{'; '.join(_reasons(case, naming))}.")
+        where, why = _where(case.conditions, problem, naming), "; ".join(_reasons(case, problem, naming))
+        lines.append(rf"\item {where}{why if where else why[0].upper() + why[1:]}.")
     return [*lines, r"\end{itemize}"]
 
 
-def _reasons(case: Case, naming: str) -> Iterator[str]:
+def _where(conditions: Sequence[str], problem: Problem, naming: str) -> str:
+    """``Where …: ``, one condition for each polynomial; nothing if there are no conditions."""
+    stated = merged([parsed_condition(text, problem.parameters) for text in conditions])
+    shown = ", ".join(f"${condition(str(c), naming)}$" for c in stated)
+    return f"Where {shown}: " if shown else ""
+
+
+def _reasons(case: Case, problem: Problem, naming: str) -> Iterator[str]:
     proof = case.proof
     if case.holds is None:
-        terms = " + ".join(_product(term, naming) for term in proof["contradiction"])
-        yield f"there are no such parameters, as ${terms}$ would be both zero and positive"
+        yield _contradiction(proof["contradiction"], problem, naming)
     elif "entry" in proof:
         entry = proof["entry"]
         name = GRADIENTS[entry["of"]]
@@ -164,18 +223,26 @@ def _reasons(case: Case, naming: str) -> Iterator[str]:
         if "rank" in proof:
             yield f"the rank of $X$ is {len(proof['rank']['columns'])}"
     elif "descent" in proof:
-        yield _curve(proof["descent"]["curve"], 4, proof["descent"]["value"], naming)
+        yield _curve(proof["descent"]["curve"], proof["descent"]["value"], naming)
     elif refuting := [kind for kind in DERIVATIVES if kind in proof]:
         kind = refuting[0]
         data = proof[kind]
         direction = ", ".join(f"${symbol(n, naming)} = {polynomial(v, naming)}$" for n, v in data["direction"].items())
-        factor = FACTORIAL[kind]
-        value = _product(data["value"], naming)
-        value = f"{factor} \\cdot ({value})" if factor != 1 else value
+        value = _product(data["value"], naming, FACTORIAL[kind])
         sign = "< 0" if kind == "curvature" else r"\neq 0"
-        yield f"along {direction} (other entries 0), ${SLOPES[kind]} = {value} {sign}$"
+        inside = ", which is in $K$" if kind == "kernel" else ""
+        yield f"along {direction} (other entries 0){inside}, ${SLOPES[kind]} = {value} {sign}$"
     else:
         yield from _identities(proof, naming)
+
+
+def _contradiction(terms: Sequence[Mapping[str, Any]], problem: Problem, naming: str) -> str:
+    """Products that are not negative, one of them positive, and yet their sum is zero."""
+    ring = Ring(problem.parameters)
+    total = sum((ring.polynomial(parse(_text(term), ring.names)) for term in terms), ring.zero)
+    shown = " + ".join(bracketed(_product(term, naming)) for term in terms)
+    why = "it is 0" if total.is_zero() else "by the equations, two opposite inequalities among them, it is 0"
+    return f"there are no such parameters: ${shown}$ would be positive, but {why}"
 
 
 def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
@@ -185,91 +252,116 @@ def _identities(proof: Mapping[str, Any], naming: str) -> Iterator[str]:
         return
     forms = [(_product(s["multiplier"], naming), _linear(s["form"], naming)) for s in squares]
     total = " + ".join(_juxtaposed(_factor(m), f"{base(form)}^{{2}}") for m, form in forms)
-    hessian = _juxtaposed(_scaled(proof["denominator"], naming), SLOPES["curvature"])
-    yield f"${hessian} = {total}$, with multipliers $\\geq 0$" if forms else f"${hessian} = 0$"
-    if "third" in proof:
-        third = proof["third"]
-        parts = _over_forms(forms, third["quotients"], naming)
-        cubic = _juxtaposed(_scaled(third["scale"], naming), r"g_3(\dot w)")
-        yield f"${cubic} = {' + '.join(parts)}$, which is 0 on the kernel" if parts else f"${cubic} = 0$"
-    if "fourth" in proof:
-        fourth = proof["fourth"]
-        squared = [
-            _juxtaposed(_factor(_product(s["multiplier"], naming)), f"{base(polynomial(s['form'], naming))}^{{2}}")
-            for s in fourth["squares"]
-        ]
-        rest = _over_forms(forms, fourth["quotients"], naming)
-        scale, s, d = (_scaled(data, naming) for data in (fourth["scale"], third["scale"], proof["denominator"]))
-        quartic = _juxtaposed("2", f"({s})^{{2}}" if s else "", r"g_4(\dot w)")
-        correction = _juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
-        if not forms:
-            yield f"${_juxtaposed(scale, quartic)} = {' + '.join(squared) or '0'}$" + (r" $\geq 0$" if squared else "")
-            return
-        left = _juxtaposed(scale, rf"\bigl({quartic} - {correction}\bigr)")
-        yield (
-            rf"with the cofactors $q_i$ of the $\lambda_i \ell_i$ there, ${left} = "
-            rf"{' + '.join(squared + rest) or '0'}$, which is $\geq 0$ on the kernel"
-        )
+    d = _scaled(proof["denominator"], naming)
+    positive = f"$D = {d} > 0$ and " if d else ""
+    hessian = _juxtaposed(d, SLOPES["curvature"])
+    yield f"${hessian} = {total}$ with {positive}all $\\lambda_i \\geq 0$" if forms else f"${hessian} = 0$"
+    if "third" not in proof:
+        return
+    third = proof["third"]
+    s = _scaled(third["scale"], naming)
+    parts = _over_forms(forms, third["quotients"], naming)
+    cubic = _juxtaposed(s, r"g_3(\dot w)")
+    not_zero = f" with $S = {s} \\neq 0$" if s else ""
+    yield f"${cubic} = {' + '.join(parts)}$, which is 0 on $K${not_zero}" if parts else "$g_3 = 0$"
+    if "fourth" not in proof:
+        return
+    fourth = proof["fourth"]
+    squared = [
+        _juxtaposed(_factor(_product(q["multiplier"], naming)), f"{base(polynomial(q['form'], naming))}^{{2}}")
+        for q in fourth["squares"]
+    ]
+    right = [*squared, *_over_forms(forms, fourth["quotients"], naming)]
+    scale = _scaled(fourth["scale"], naming)
+    if not parts:  # no q_i, so only g_4 itself is left
+        quartic = _juxtaposed(scale, "2", f"{base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
+        yield f"${quartic} = {' + '.join(right)} \\geq 0$ on $K$" if right else "$g_4 = 0$"
+        return
+    quartic = _juxtaposed("2", f"{base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
+    correction = _juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
+    left = rf"{scale} \bigl({quartic} - {correction}\bigr)" if scale else f"{quartic} - {correction}"
+    above = f" with ${scale} > 0$" if scale else ""
+    yield rf"${left} = {' + '.join(right) or '0'}$, which is $\geq 0$ on $K${above}"
 
 
 def _over_forms(forms: Sequence[tuple[str, str]], cofactors: Sequence[str], naming: str) -> list[str]:
     """λ_i ℓ_i q_i, where q_i is not 0."""
     return [
-        _juxtaposed(_factor(m), base(form), base(polynomial(q, naming)))
+        _juxtaposed(_factor(m), _behind(form), _behind(polynomial(q, naming)))
         for (m, form), q in zip(forms, cofactors, strict=True)
         if q != "0"
     ]
 
 
-def _curves(descents: Sequence[Mapping[str, Any]], naming: str) -> list[str]:
+def _curves(descents: Sequence[Mapping[str, Any]], problem: Problem, naming: str) -> list[str]:
     """The curves of order 4: they show that the point is no local minimum."""
     lines = []
     for curve in descents:
         if curve["order"] == 4:
-            where = ", ".join(f"${condition(c['condition'], naming)}$" for c in curve["conditions"])
-            shown = _curve(curve["curve"], 4, curve["value"], naming)
-            lines.append(rf"{{{RAGGED}\noindent Where {where}: {shown}; so $W$ is no local minimum of $g$.\par}}")
+            where = _where([c["condition"] for c in curve["conditions"]], problem, naming) or "Moreover, "
+            shown = _curve(curve["curve"], curve["value"], naming)
+            lines.append(rf"{{\par{RAGGED}\noindent {where}{shown}: $W$ is no local minimum.\par}}")
     return lines
 
 
-def _curve(steps: Sequence[Mapping[str, str]], order: int, value: Mapping[str, Any], naming: str) -> str:
+def _curve(steps: Sequence[Mapping[str, str]], value: Mapping[str, Any], naming: str) -> str:
+    """A curve with an entry for each power of ε, and the coefficient of ε⁴."""
     powers = [r"\varepsilon", *(rf"\varepsilon^{{{k}}}" for k in range(2, len(steps) + 1))]
     moving: dict[str, list[str]] = {}
     for power, step in zip(powers, steps, strict=True):
         for name, entry in step.items():
-            text = polynomial(entry, naming)
-            text = "" if text == "1" else "-" if text == "-1" else f"{base(text)} "
-            moving.setdefault(name, []).append(f"{text}{power}")
-    entries = ", ".join(f"${symbol(name, naming)} = {' + '.join(parts)}$" for name, parts in sorted(moving.items()))
-    falls = rf"$g(W + \dot w) - g(W) = {_product(value, naming)}\, \varepsilon^{{{order}}} + \cdots$"
-    return f"along {entries} (other entries 0), {falls} falls"
+            moving.setdefault(name, []).append(_juxtaposed(_leading(polynomial(entry, naming)), power))
+    entries = ", ".join(f"${symbol(name, naming)} = {_sum(parts)}$" for name, parts in sorted(moving.items()))
+    change = _juxtaposed(_leading(_product(value, naming)), r"\varepsilon^{4} + \cdots")
+    return f"along {entries} (other entries 0), $g(W + \\dot w) - g(W) = {change}$, so $g$ falls"
 
 
-def _product(data: Mapping[str, Any], naming: str) -> str:
-    """coefficient·Π p^e; a negative coefficient is put into a factor a − b, if there is one."""
-    coefficient, powers = fmpq(*map(int, data["coefficient"].split("/"))), dict(data["powers"])
+def _product(data: Mapping[str, Any], naming: str, factor: int = 1) -> str:
+    """factor·coefficient·Π p^e; a negative coefficient is put into a factor a − b, if there is one."""
+    return polynomial(_text(data, factor), naming)
+
+
+def _text(data: Mapping[str, Any], factor: int = 1) -> str:
+    coefficient, powers = factor * fmpq(*map(int, data["coefficient"].split("/"))), dict(data["powers"])
     odd = next((text for text, e in powers.items() if e % 2 and " - " in text), None)
     if coefficient < 0 and odd is not None:
         names = tuple(sorted(set(re.findall(r"[A-Za-z]\w*", odd))))
         opposite = Ring(names).text(-Ring(names).polynomial(parse(odd, names)))
         powers = {opposite if text == odd else text: e for text, e in powers.items()}
         coefficient = -coefficient
-    return polynomial(product_text(Product(coefficient, powers)), naming)
+    return product_text(Product(coefficient, powers))
 
 
 def _scaled(data: Mapping[str, Any], naming: str) -> str:
+    """A factor in front of something; nothing for 1."""
     text = _product(data, naming)
     return "" if text == "1" else _factor(text)
 
 
 def _factor(text: str) -> str:
-    """A multiplier in front of something."""
+    """The first factor of a product; nothing for 1."""
     return "" if text == "1" else bracketed(text)
+
+
+def _behind(text: str) -> str:
+    """A factor behind others: a single symbol, or in parentheses."""
+    return f"({text})" if " " in text or is_sum(text) or text[0].isdigit() else text
+
+
+def _leading(text: str) -> str:
+    """A coefficient in front of a power of ε."""
+    if text in ("1", "-1"):
+        return text[:-1]
+    return text if text.startswith("-") and not is_sum(text[1:]) else bracketed(text)
 
 
 def _juxtaposed(*factors: str) -> str:
     """A product; a factor 1 is an empty text."""
     return " ".join(filter(None, factors))
+
+
+def _sum(terms: Sequence[str]) -> str:
+    return " + ".join(terms).replace("+ -", "- ")
 
 
 def _linear(form: Mapping[str, str], naming: str) -> str:
@@ -280,4 +372,4 @@ def _linear(form: Mapping[str, str], naming: str) -> str:
         several = is_sum(text.removeprefix("-"))
         head = {"1": "", "-1": "-"}.get(text, f"({text}) " if several else f"{text} ")
         terms.append(f"{head}{symbol(name, naming)}")
-    return " + ".join(terms).replace("+ -", "- ")
+    return _sum(terms)
