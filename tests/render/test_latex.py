@@ -6,6 +6,7 @@ import math
 import random
 import re
 import subprocess
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.render.document import fragments
-from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, structured, symbol
-from deeplift_cas.render.layout import TEXT_WIDTH
+from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
+from deeplift_cas.render.layout import TEXT_WIDTH, fitted
 from deeplift_cas.render.theorem import theorem
 from deeplift_cas.verify import main
 
@@ -232,6 +233,30 @@ def test_texts_keep_special_characters_and_mathematics():
     assert mathematics("x¹²·y ≠ |z|") == r"x^{12} y \neq |z|"
 
 
+def test_a_title_may_be_written_in_any_way():
+    assert prose(unicodedata.normalize("NFD", "école")) == prose("école") == "école"
+    assert prose("W\u0303") == r"\ensuremath{\tilde{W}}"
+    assert prose("W_{L−1,−} and d_min") == r"\ensuremath{W_{L-1,-}} and \ensuremath{d_{\mathrm{min}}}"
+    assert prose("Counterexample") == "Counterexample" and r"\-" in prose("x" * 150)
+
+
+def test_a_formula_may_be_broken_where_it_is_wide():
+    assert fitted(r"$a \bigl(x + y\bigr)$") == r"$a \bigl(x + y\bigr)$"
+    assert fitted("$" + symbol("x_" + "1" * 58) + "$", 200).count("penalty") > 5
+    assert fitted("$" + "7" * 200 + "$").replace(r"\penalty250 ", "") == "$" + "7" * 200 + "$"
+
+
+def test_alternatives_of_a_region_are_told_apart():
+    region_of = implication(Problem.shipped("quartic"), 2).region
+    assert region(region_of) == r"($b \neq 0$ and $a \geq 0$) or ($s = 0$ and $b \neq 0$)"
+
+
+def test_a_curve_without_conditions_is_a_sentence():
+    problem = Problem.shipped("counterexample").at({"x": "0", "y": "0", "z": "1", "c": "1"})
+    text = theorem(implication(problem, 4).certificate(), problem)
+    assert "Where :" not in text and "Moreover, along $" in text
+
+
 def test_every_character_of_the_ledger_is_known(ledger):
     known = prose("".join(chr(c) for c in range(32, 127)))
     for entry in ledger.values():
@@ -264,6 +289,31 @@ def test_everything_compiles_for_random_problems(tmp_path, make):
         folder = tmp_path / str(number)
         write_folder(str(folder), fragments(implication(problem), naming, (), width))
         compiled(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("search_space", ["image", "ambient"])
+def test_fragments_fit_into_the_columns_of_another_document(tmp_path, search_space):
+    files = fragments(implication(Problem.shipped("counterexample"), 4, search_space), "dots", (), 229)
+    write_folder(str(tmp_path / "out"), files)
+    inputs = "".join(f"Text before. \\input{{{name}}} Text behind.\n\n" for name in files if name != "main.tex")
+    (tmp_path / "out" / "main.tex").write_text(
+        "\\documentclass[twocolumn]{article}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm,longtable}"
+        f"\\newtheorem{{theorem}}{{Theorem}}\\begin{{document}}\\sloppy\n{inputs}\\end{{document}}"
+    )
+    compiled(tmp_path / "out")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", ["200", "700"])
+def test_the_page_is_made_for_the_text_width(tmp_path, capsys, width):
+    assert main(["latex", "counterexample", str(tmp_path / "out"), "--text-width", width]) == 0
+    compiled(tmp_path / "out")
+    command = ["pdftotext", "-bbox", "main.pdf", "-"]
+    shown = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, check=True).stdout
+    page = max(map(float, re.findall(r'<page width="([0-9.]+)"', shown)))
+    left, right = (list(map(float, re.findall(rf'<word {edge}="([0-9.]+)"', shown))) for edge in ("xMin", ".* xMax"))
+    assert min(left) > 20 and max(right) < page - 20
 
 
 @pytest.mark.slow
