@@ -97,8 +97,10 @@ def effective_quartic(
         return SumOfSquares(scale * common.power(2), summed, cubics)
     if (found := negative(_numeric_trials(rest, signs))) is not None:
         return found
-    for direction in islice(_trials(rest), MAX_CASES if len(signs.conditions) < MAX_CONDITIONS else 0):
-        signs.sign(_value(rest, _vector(direction, signs), signs))
+    values = (_value(rest, _vector(direction, signs), signs) for direction in _trials(rest))
+    changing = (value for value in values if not value.is_constant())
+    for value in islice(changing, MAX_CASES if len(signs.conditions) < MAX_CONDITIONS else 0):
+        signs.sign(value)
     where = f"where {', '.join(map(str, signs.conditions))}" if signs.conditions else "for all parameters"
     raise Undecided(
         f"it is not decided whether the point is 4-critical {where}: no descent curve was found, among sparse integer "

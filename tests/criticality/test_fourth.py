@@ -194,3 +194,11 @@ def test_a_curve_descends_on_all_of_its_region(expression):
             values = {"a": Fraction(n, 4)}
             if curve.region.contains(values):
                 assert_falls(problem, curve, values)
+
+
+def test_a_sign_that_only_a_direction_with_four_entries_asks_for_is_a_case_distinction():
+    objective = {"kind": "polynomial", "expression": "a*X11 + b*X11^2"}  # g_4 = a ẇ1 ẇ2 ẇ3 ẇ4 at W = 0
+    data = {"widths": [1] * 5, "parameters": ["a", "b"], "point": [[[0]]] * 4, "objective": objective}
+    answer = implication(Problem.from_mapping(data), 4)
+    kernel.check(answer.certificate())
+    assert answer.steps[-1].region.strings() == [["a = 0"]]
