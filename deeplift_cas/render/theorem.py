@@ -67,7 +67,7 @@ def theorem(
         _setting(given, naming),
         _conclusion(certificate, given),
         r"\end{theorem}",
-        r"\begin{proof}",
+        r"\begin{proof}" + (RAGGED if width < TEXT_WIDTH else r"\emergencystretch=3em"),
         _critical_means(order, naming) + r"\par",
         *SUFFICES[: order - 1],
         r"\par " + _stationary_means(certificate),
