@@ -15,6 +15,8 @@ from deeplift_cas.errors import InputError, shown
 Polynomial = fmpq_mpoly
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_FACTOR = r"(?:[0-9]+(?:/[1-9][0-9]*)?|[A-Za-z][A-Za-z0-9_]*(?:\^[0-9]+)?)"
+_TERM = re.compile(rf"(?P<sign> [-+] |-|)(?P<term>{_FACTOR}(?:\*{_FACTOR})*)")
 
 
 def content(polynomials: Iterable[Polynomial]) -> fmpq:
@@ -158,6 +160,34 @@ class Ring:
             else:
                 return None
         return tuple(exponents), coefficient
+
+    def read(self, text: str) -> Polynomial:
+        """The polynomial that a text in normal form says; unlike what users write, it may be of any length.
+
+        Raises :class:`InputError` for anything else.
+
+        >>> ring = Ring(("a", "b"))
+        >>> ring.text(ring.read("-a + 1/2*a*b^2 - 3"))
+        '1/2*a*b^2 - a - 3'
+        """
+        sparse: dict[tuple[int, ...], fmpq] = {}
+        position = 0
+        while position < len(text) or not text:
+            match = _TERM.match(text, position)
+            if match is None or (position > 0) != match["sign"].startswith(" "):
+                raise InputError(f"{shown(text[position : position + 60])} is no polynomial in normal form")
+            exponents, coefficient = [0] * len(self.names), fmpq(-1 if "-" in match["sign"] else 1)
+            for factor in match["term"].split("*"):
+                name, _, power = factor.partition("^")
+                if name in self.index:
+                    exponents[self.index[name]] += int(power or 1)
+                elif name[0].isdigit() and not power:
+                    coefficient *= fmpq(*map(int, name.split("/")))
+                else:
+                    raise InputError(f"{shown(name)} is not one of {', '.join(self.names) or 'no symbols'}")
+            sparse[tuple(exponents)] = sparse.get(tuple(exponents), fmpq(0)) + coefficient
+            position = match.end()
+        return self.context.from_dict(sparse)
 
     def expr(self, p: Polynomial) -> Any:
         """The SymEngine expression of a polynomial."""

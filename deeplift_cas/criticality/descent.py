@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.region import Region
 from deeplift_cas.algebra.signs import RELATION, Signs
@@ -136,7 +135,7 @@ def _curve(leaf: Leaf, forms: Sequence[Form]) -> DescentCurve:
 
 
 def _vector(data: Mapping[str, str], ring: Ring) -> Step:
-    return {name: ring.polynomial(parse(text, ring.names)) for name, text in data.items()}
+    return {name: ring.read(text) for name, text in data.items()}
 
 
 def _along(forms: Sequence[Form], steps: Sequence[Step], order: int, ring: Ring) -> list[Polynomial]:

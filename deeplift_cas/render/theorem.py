@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.algebra.parsing import parse
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.region import merged
+from deeplift_cas.algebra.region import Region, merged
 from deeplift_cas.criticality.critical import STEPS
 from deeplift_cas.landscape.objective import Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
@@ -29,8 +29,6 @@ from deeplift_cas.render.latex import (
 )
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.words import DERIVATIVES, FACTORIAL, objective, product_text
-from deeplift_cas.report.criterion import condition as parsed_condition
-from deeplift_cas.report.criterion import region as described
 
 SLOPES = {
     "slope": r"\nabla g(W)[\dot w]",
@@ -96,7 +94,8 @@ def _setting(problem: Problem, naming: str) -> str:
 
 
 def _conclusion(certificate: Mapping[str, Any], problem: Problem) -> str:
-    found = described(certificate["decisions"]["conclusion"]["region"], problem.parameters)
+    ring, alternatives = Ring(problem.parameters), certificate["decisions"]["conclusion"]["region"]
+    found = Region(ring, [[_condition(text, ring) for text in conjunction] for conjunction in alternatives])
     statement = (
         f"$W$ is {certificate['order']}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
         f"{_search_space(certificate)}"
@@ -202,9 +201,14 @@ def _part(title: str, decision: Mapping[str, Any], problem: Problem, naming: str
 
 def _where(conditions: Sequence[str], problem: Problem, naming: str) -> str:
     """``Where …: ``, one condition for each polynomial; nothing if there are no conditions."""
-    stated = merged([parsed_condition(text, problem.parameters) for text in conditions])
+    stated = merged([_condition(text, Ring(problem.parameters)) for text in conditions])
     shown = ", ".join(f"${condition(str(c), naming)}$" for c in stated)
     return f"Where {shown}: " if shown else ""
+
+
+def _condition(text: str, ring: Ring) -> Condition:
+    left, relation, _ = text.rsplit(" ", 2)
+    return Condition.of(ring, ring.read(left), relation)
 
 
 def _reasons(case: Case, problem: Problem, naming: str) -> Iterator[str]:
@@ -239,7 +243,7 @@ def _reasons(case: Case, problem: Problem, naming: str) -> Iterator[str]:
 def _contradiction(terms: Sequence[Mapping[str, Any]], problem: Problem, naming: str) -> str:
     """Products that are not negative, one of them positive, and yet their sum is zero."""
     ring = Ring(problem.parameters)
-    total = sum((ring.polynomial(parse(_text(term), ring.names)) for term in terms), ring.zero)
+    total = sum((_value(term, ring) for term in terms), ring.zero)
     shown = " + ".join(bracketed(_product(term, naming)) for term in terms)
     why = "it is 0" if total.is_zero() else "by the equations, two opposite inequalities among them, it is 0"
     return f"there are no such parameters: ${shown}$ would be positive, but {why}"
@@ -326,10 +330,17 @@ def _text(data: Mapping[str, Any], factor: int = 1) -> str:
     odd = next((text for text, e in powers.items() if e % 2 and " - " in text), None)
     if coefficient < 0 and odd is not None:
         names = tuple(sorted(set(re.findall(r"[A-Za-z]\w*", odd))))
-        opposite = Ring(names).text(-Ring(names).polynomial(parse(odd, names)))
+        opposite = Ring(names).text(-Ring(names).read(odd))
         powers = {opposite if text == odd else text: e for text, e in powers.items()}
         coefficient = -coefficient
     return product_text(Product(coefficient, powers))
+
+
+def _value(data: Mapping[str, Any], ring: Ring) -> Polynomial:
+    product = ring.constant(fmpq(*map(int, data["coefficient"].split("/"))))
+    for text, exponent in data["powers"].items():
+        product *= ring.read(text) ** exponent
+    return product
 
 
 def _scaled(data: Mapping[str, Any], naming: str) -> str:

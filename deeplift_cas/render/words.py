@@ -7,7 +7,6 @@ from typing import NamedTuple
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
 
-from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.region import Conjunction, merged
@@ -130,7 +129,7 @@ def _root(product: Product) -> Product | None:
 
 def _quotient(ring: Ring, numerator: str, below: Polynomial) -> str:
     """``-(c + 1)/(2*x)``, in lowest terms."""
-    above = ring.polynomial(parse(numerator, ring.names))
+    above = ring.read(numerator)
     common = above.gcd(below)
     above, below = above / common, below / common
     scale = content([below]) * (1 if below.leading_coefficient() > 0 else -1)

@@ -1,0 +1,35 @@
+"""Polynomials over the rationals: the normal form reads back, whatever its length."""
+
+from __future__ import annotations
+
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeplift_cas import InputError
+from deeplift_cas.algebra.polynomial import Ring
+
+RING = Ring(("a", "b_1", "x2"))
+numbers = st.tuples(st.integers(-(10**30), 10**30), st.integers(1, 10**30)).map(lambda pair: fmpq(*pair))
+exponents = st.tuples(*[st.integers(0, 12)] * 3)
+
+
+@given(st.dictionaries(exponents, numbers, max_size=8))
+def test_the_normal_form_reads_back(terms):
+    p = RING.context.from_dict(terms)
+    assert RING.read(RING.text(p)) == p
+
+
+def test_numbers_may_be_longer_than_what_users_may_write():
+    p = RING.constant(fmpq(10**4000, 3)) * RING.generator("a")
+    assert RING.read(RING.text(p)) == p
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a+b_1", "2 a", "a - -b_1", "--a", "+a", "(a)", "a^", "2^3", "1/0", "c", "a*", "a - ", "a\n", "1.5"],
+)
+def test_other_texts_are_refused(text):
+    with pytest.raises(InputError):
+        RING.read(text)
