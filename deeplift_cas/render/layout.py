@@ -94,7 +94,7 @@ def flowing(formula: str, width: float = TEXT_WIDTH) -> str:
     """
     pieces = _together(_pieces(formula), width)
     operators = [n for n, piece in enumerate(pieces) if piece in _OPERATORS]
-    shown: list[str] = []
+    parts: list[str] = []
     for start, end in pairwise([0, *operators, len(pieces)]):
         stretch = pieces[start:end]
         wide = sum(map(_width, stretch)) > width / 2
@@ -102,8 +102,8 @@ def flowing(formula: str, width: float = TEXT_WIDTH) -> str:
             between = piece.isspace() and 0 < n < len(stretch) - 1 and stretch[n - 1] not in _OPERATORS
             if wide and between and not _PREFIXES.match(stretch[n - 1]):
                 piece = r" \penalty200 "
-            shown.append(_divided(piece, width) if _width(piece) > width / (4 if "frac" in piece else 2) else piece)
-    return "".join(shown)
+            parts.append(_divided(piece, width) if _width(piece) > width / (4 if "frac" in piece else 2) else piece)
+    return "".join(parts)
 
 
 def _together(pieces: Sequence[str], width: float) -> list[str]:
@@ -112,12 +112,16 @@ def _together(pieces: Sequence[str], width: float) -> list[str]:
     opened: list[int] = []
     for piece in pieces:
         found.append(piece)
-        if piece == "(" and (len(found) < 2 or found[-2] != r"\bigl"):
+        if piece == "(":
             opened.append(len(found) - 1)
         elif piece.startswith(")") and opened:
             start = opened.pop()
             inside = found[start:]
-            if not _OPERATORS.isdisjoint(inside) and sum(map(_width, inside)) < width / 3:
+            if (
+                found[start - 1 : start] != [r"\bigl"]
+                and not _OPERATORS.isdisjoint(inside)
+                and sum(map(_width, inside)) < width / 3
+            ):
                 found[start:] = [f"{{{''.join(inside)}}}"]
     return found
 

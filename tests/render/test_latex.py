@@ -242,6 +242,7 @@ def test_a_title_may_be_written_in_any_way():
 
 def test_a_formula_may_be_broken_where_it_is_wide():
     assert fitted(r"$a \bigl(x + y\bigr)$") == r"$a \bigl(x + y\bigr)$"
+    assert fitted(r"$(\bigl(x + y\bigr) z + 1)^{2}$") == r"${(\bigl(x + y\bigr) z + 1)^{2}}$"
     assert fitted("$" + symbol("x_" + "1" * 58) + "$", 200).count("penalty") > 5
     assert fitted("$" + "7" * 200 + "$").replace(r"\penalty250 ", "") == "$" + "7" * 200 + "$"
 
