@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -81,7 +82,8 @@ def accepted_json(found: Sequence[Accepted]) -> str:
 
 def accepted_markdown(found: Sequence[Accepted]) -> str:
     """A list with the details below."""
-    return "\n".join("\n  - ".join([f"- {accepted.head}", *accepted.details]) for accepted in found)
+    escaped = [[re.sub(r"([*_`|])", r"\\\1", text) for text in (one.head, *one.details)] for one in found]
+    return "\n".join("\n  - ".join([f"- {head}", *details]) for head, *details in escaped)
 
 
 def accepted_latex(found: Sequence[Accepted]) -> str:
