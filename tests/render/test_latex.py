@@ -14,13 +14,14 @@ import pytest
 import symengine
 
 from deeplift_cas import InputError, Problem, implication
+from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
-from deeplift_cas.render.theorem import theorem
+from deeplift_cas.render.theorem import cases, theorem
 from deeplift_cas.verify import main
 
 EXPRESSIONS = {1: "X11", 2: "X11^2 + a*X12", 3: "X11^3 - 2*a*X11*X12 + b"}
@@ -143,13 +144,17 @@ def test_different_names_look_different():
     assert len({symbol(name) for name in names}) == len(names)
 
 
-def cases_of(text):
-    """(names that are zero, item) for the cases of a proof in which every equation is of the form name = 0."""
+def cases_of(text, every=False):
+    """(names that are zero, item) for the cases of a proof in which every equation is of the form name = 0; for the
+    others ``None`` and the item, if ``every`` is wanted.
+    """
     for item in re.findall(r"(?:\\item|\\noindent) (.*)", text):
         where, colon, _ = item.partition(": ")
         zeros = re.findall(r"\$([^$ ]+) = 0\$", where) if colon and where.startswith("Where") else []
         if not (colon and where.startswith("Where")) or where.count(" = ") == len(zeros):
             yield zeros, item
+        elif every:
+            yield None, item
 
 
 class Printed:
@@ -178,6 +183,38 @@ class Printed:
         for left, right in re.findall(r"\$([^$]*?) = ([^$]*)\$", shown):
             entries[symengine.Symbol(self.spelled[left])] = self.polynomial(right)
         return entries, rest
+
+
+@pytest.mark.parametrize("naming", NAMINGS)
+def test_the_printed_identity_for_g_4_is_true(naming):
+    """With Σ λ_i q_i² from the certificate, whose cases stand in the same order."""
+    seen = 0
+    for problem in (*map(Problem.shipped, ("counterexample", "quartic")), *problems(60)):
+        if problem.landscape.lift.depth > 3:
+            continue
+        document, printed = implication(problem, 4).certificate(), Printed(problem, naming)
+        part = theorem(document, problem, naming).partition("Criticality of order 4")[2]
+        leaves = list(cases(document["decisions"]["fourth"]["tree"]))
+        for (zeros, item), leaf in zip(cases_of(part.partition(r"\end{itemize}")[0], True), leaves, strict=True):
+            found = re.search(r"\$([^$]*g_4[^$]*?) = ([^$]*?)(?: \\geq 0)?\$", item)
+            if zeros is None or found is None:
+                continue
+            left, right = found.groups()
+            proof = leaf.proof
+            pairs = zip(proof["squares"], proof["third"]["quotients"], strict=True)
+            total = sum(exact_product(square["multiplier"]) * parse(q) ** 2 for square, q in pairs)
+            left = left.replace(r"\textstyle\sum_i \lambda_i q_i^2", "SUM").replace(r"\bigl", "").replace(r"\bigr", "")
+            left = re.sub(r"g_4(?:\(\\dot w\))?", "(GFOUR)", left).replace("SUM", "(SUM)")
+            names = (*printed.names, "GFOUR", "SUM")
+            value = read(plain(left, names, naming), names).expr
+            value = value.subs({symengine.Symbol("GFOUR"): printed.forms[4], symengine.Symbol("SUM"): total})
+            assert printed.vanishes(value - printed.polynomial(right), zeros), item
+            seen += right != "0"
+    assert seen > 2
+
+
+def exact_product(data):
+    return parse(data["coefficient"]) * math.prod(parse(text) ** e for text, e in data["powers"].items())
 
 
 THEOREMS = [(order, naming) for order in (2, 3, 4) for naming in NAMINGS]
