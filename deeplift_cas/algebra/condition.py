@@ -10,6 +10,7 @@ from typing import Any
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
+from deeplift_cas.errors import InputError, shown
 
 SIGNS = {
     "<": frozenset({-1}),
@@ -48,6 +49,18 @@ class Condition:
         if p.leading_coefficient() < 0:
             scale, relation = -scale, MIRROR[relation]
         return cls(ring, p / scale, relation)
+
+    @classmethod
+    def read(cls, ring: Ring, text: str) -> Condition:
+        """The condition that a certificate carries, as ``str`` writes it.  Raises :class:`InputError`.
+
+        >>> str(Condition.read(Ring(("z", "c")), "z - c > 0"))
+        'z - c > 0'
+        """
+        polynomial, _, relation = text.removesuffix(" 0").rpartition(" ")
+        if relation not in SIGNS:
+            raise InputError(f"{shown(text)} is no condition in normal form, such as 'c - z >= 0'")
+        return cls.of(ring, ring.read(polynomial), relation)
 
     @cached_property
     def key(self) -> str:

@@ -100,7 +100,7 @@ class _Parser:
             divide = self.take() == "/"
             other = self.signed()
             if divide:
-                other = _inverse(other)
+                other = self.inverse(other)
             value = self.bounded(
                 value.expr * other.expr,
                 value.degree + other.degree,
@@ -168,6 +168,16 @@ class _Parser:
             raise InputError("its numbers grow too large")
         return _Value(expr, degree, terms, bits)
 
+    def inverse(self, value: _Value) -> _Value:
+        """One over a number."""
+        if value.degree > 0:
+            raise InputError("division by an expression with symbols: only division by a number gives a polynomial")
+        number = symengine.expand(value.expr)
+        if number == 0:
+            raise InputError("division by zero")
+        bits = int(number.p).bit_length() + int(number.q).bit_length()  # of a sum of fractions far more than of each
+        return self.bounded(1 / number, 0, 1, bits)
+
     def enter(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -197,15 +207,3 @@ def _number(token: str) -> _Value:
 
 def _negated(value: _Value) -> _Value:
     return _Value(-value.expr, value.degree, value.terms, value.bits)
-
-
-def _inverse(value: _Value) -> _Value:
-    if value.degree > 0:
-        raise InputError("division by an expression with symbols: only division by a number gives a polynomial")
-    number = symengine.expand(value.expr)
-    if number == 0:
-        raise InputError("division by zero")
-    bits = int(number.p).bit_length() + int(number.q).bit_length()  # of a sum of fractions far more than of each
-    if bits > MAX_BITS:
-        raise InputError("its numbers grow too large")
-    return _Value(1 / number, 0, 1, bits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flint import fmpq
 
@@ -15,6 +16,8 @@ class Product:
     >>> half = Product(fmpq(1, 2), {"c": 1})
     >>> (half * half.power(-2)).json()
     {'coefficient': '2', 'powers': {'c': -1}}
+    >>> Product.read(half.json()) == half
+    True
     """
 
     coefficient: fmpq = field(default_factory=lambda: fmpq(1))
@@ -42,6 +45,11 @@ class Product:
     def __str__(self) -> str:
         powers = [f"({key})" + (f"^{exponent}" if exponent != 1 else "") for key, exponent in self.powers.items()]
         return "*".join([str(self.coefficient), *powers])
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Product:
+        """The product that a certificate carries."""
+        return cls(fmpq(*map(int, data["coefficient"].split("/"))), dict(data["powers"]))
 
     def json(self) -> dict[str, object]:
         """The form in which a certificate carries it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
@@ -48,6 +49,12 @@ def matrix(rows: Any, name: str, shape: tuple[int, int] | None = None, names: tu
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+ENTRY = re.compile(
+    r"(?:w(?P<layer>\d+)dot|X)(?:(?P<row>\d)(?P<column>\d)|(?P<long_row>\d+)_(?P<long_column>\d+))", re.ASCII
+)
+"""The names that :func:`entry_name` gives to entries of directions and of X."""
 
 
 def entry_name(prefix: str, row: int, column: int) -> str:

@@ -8,9 +8,9 @@ import symengine
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.landscape.wolfram import read
 
 MAX_FILE = 400_000
 """Bytes of a printed output."""
@@ -57,7 +57,7 @@ def _derivative(problem: Problem, order: int) -> Form:
 
 
 def mismatches(form: Form, text: str) -> list[Mismatch]:
-    """Where a printed output (:mod:`deeplift_cas.algebra.wolfram`) differs from a form; empty if it is the same.
+    """Where a printed output (:mod:`deeplift_cas.landscape.wolfram`) differs from a form; empty if it is the same.
 
     A term of another degree is a mismatch, too.  Raises :class:`InputError` if the text cannot be read in these names.
 

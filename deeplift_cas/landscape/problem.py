@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,15 +16,13 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.matrix import matrix, substituted
+from deeplift_cas.landscape.matrix import ENTRY, matrix, substituted
 from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, SquareLoss, matrix_text
 
 MAX_FILE = 500_000  # bytes of a problem file
 MAX_ENTRIES = 2_000  # of all factors and the product
 MAX_PARAMETERS = 100
 MAX_NAME = 60  # letters of a parameter
-ENTRY = re.compile(r"(?:(?P<direction>w\d+dot)|X)(?:\d\d|\d+_\d+)", re.ASCII)
-"""Names that entries of directions or of X have in lifts of some size."""
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
@@ -199,7 +196,7 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
         if len(name) > MAX_NAME:
             raise InputError(f"the parameter {shown(name)} has {len(name)} letters: at most {MAX_NAME}")
         if match := ENTRY.fullmatch(name):
-            kind = "a direction" if match["direction"] else "an entry of X"
+            kind = "a direction" if match["layer"] else "an entry of X"
             raise InputError(f"'{name}' is a parameter and the name of {kind}: rename the parameter")
     return tuple(names)
 

@@ -19,6 +19,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring, content
 from deeplift_cas.algebra.region import Region
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.matrix import ENTRY
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.text import conditions_text
 
@@ -82,9 +83,9 @@ def symbol(name: str, naming: str = "dots") -> str:
     >>> symbol("w1dot13"), symbol("w2dot1_12"), symbol("beta2"), symbol("X12"), symbol("rate"), symbol("A1")
     ('\\dot{w}^{(1)}_{13}', '\\dot{w}^{(2)}_{1,12}', '\\beta_{2}', 'X_{12}', '\\mathit{rate}', '\\mathtt{A1}')
     """
-    if entry := _ENTRY.fullmatch(name):
-        k, i, j = (int(x) if x else 0 for x in (entry["k"], entry["i"] or entry["row"], entry["j"] or entry["column"]))
-        return NAMINGS[naming](k, i, j) if k else f"X_{{{_pair(i, j)}}}"
+    if entry := ENTRY.fullmatch(name):
+        i, j = int(entry["row"] or entry["long_row"]), int(entry["column"] or entry["long_column"])
+        return NAMINGS[naming](int(entry["layer"]), i, j) if entry["layer"] else f"X_{{{_pair(i, j)}}}"
     if name.rstrip("0123456789").partition("_")[0] in THEOREM:
         return rf"\mathtt{{{name.replace('_', chr(92) + '_')}}}"
     match = re.fullmatch(r"([A-Za-z]+)(\d{0,9})", name)  # x1 is x with an index; x_1 is another name
@@ -96,7 +97,6 @@ def symbol(name: str, naming: str = "dots") -> str:
     return f"{letters}_{{{digits}}}" if digits else letters
 
 
-_ENTRY = re.compile(r"(?:w(?P<k>\d+)dot|X)(?:(?P<i>\d)(?P<j>\d)|(?P<row>\d+)_(?P<column>\d+))", re.ASCII)
 _WITH_INDEX = re.compile(
     r"(?<![A-Za-z0-9_])[A-Za-z]_(?:[A-Za-z0-9]{1,3}(?![A-Za-z0-9_])|\{[A-Za-z0-9,+−-]{1,12}\})|.", re.DOTALL
 )

@@ -155,10 +155,8 @@ def _has_fractions(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _array(rows: Sequence[Sequence[str]]) -> str:
-    body, count = (
-        (r" \\[2pt] " if _has_fractions(rows) else r" \\ ").join(" & ".join(row) for row in rows),
-        len(rows[0]),
-    )
+    separator, count = r" \\[2pt] " if _has_fractions(rows) else r" \\ ", len(rows[0])
+    body = separator.join(" & ".join(row) for row in rows)
     if count <= MAX_COLUMNS:
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
     return rf"\left(\begin{{array}}{{@{{}}*{{{count}}}{{c}}@{{}}}} {body} \end{{array}}\right)"

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flint import fmpq
-
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
@@ -95,7 +93,7 @@ def _setting(problem: Problem, naming: str) -> str:
 
 def _conclusion(certificate: Mapping[str, Any], problem: Problem) -> str:
     ring, alternatives = Ring(problem.parameters), certificate["decisions"]["conclusion"]["region"]
-    found = Region(ring, [[_condition(text, ring) for text in conjunction] for conjunction in alternatives])
+    found = Region(ring, [[Condition.read(ring, text) for text in conjunction] for conjunction in alternatives])
     statement = (
         f"$W$ is {certificate['order']}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
         f"{_search_space(certificate)}"
@@ -169,13 +167,12 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         slope = rf"with $A = {matrix(f.A, naming)}$"
         if weight == "0":
             return rf"$f(X) = \langle A, X \rangle$ {slope}"
-        sign, weight = ("-", weight[1:]) if weight.startswith("-") and not is_sum(weight[1:]) else ("+", weight)
-        factor = "" if weight == "1" else rf"{bracketed(weight)} \cdot "
         at_product = f.target == problem.landscape.lift(problem.point)
         target, given = (r"\phi(W)", "") if at_product else ("T", f" and $T = {matrix(f.target, naming)}$")
-        return rf"$f(X) = \langle A, X \rangle {sign} {factor}\|X - {target}\|_F^2$ {slope}{given}"
+        terms = _sum([r"\langle A, X \rangle", _times(weight, rf"\|X - {target}\|_F^2")])
+        return f"$f(X) = {terms}$ {slope}{given}"
     if isinstance(f, SquareLoss):
-        formula = rf"{plain(f.weight)} \cdot \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
+        formula = rf"{plain(f.weight)} \|X \cdot \mathrm{{inputs}} - \mathrm{{targets}}\|_F^2"
         inputs, targets = (rf"$\mathrm{{{name}}} = {matrix(getattr(f, name))}$" for name in ("inputs", "targets"))
         return f"$f(X) = {formula}$ with {inputs} and {targets}"
     return f"$f(X) = {polynomial(objective(problem), naming)}$"
@@ -201,14 +198,9 @@ def _part(title: str, decision: Mapping[str, Any], problem: Problem, naming: str
 
 def _where(conditions: Sequence[str], problem: Problem, naming: str) -> str:
     """``Where …: ``, one condition for each polynomial; nothing if there are no conditions."""
-    stated = merged([_condition(text, Ring(problem.parameters)) for text in conditions])
+    stated = merged([Condition.read(Ring(problem.parameters), text) for text in conditions])
     shown = ", ".join(f"${condition(str(c), naming)}$" for c in stated)
     return f"Where {shown}: " if shown else ""
-
-
-def _condition(text: str, ring: Ring) -> Condition:
-    left, relation, _ = text.rsplit(" ", 2)
-    return Condition.of(ring, ring.read(left), relation)
 
 
 def _reasons(case: Case, problem: Problem, naming: str) -> Iterator[str]:
@@ -314,33 +306,31 @@ def _curve(steps: Sequence[Mapping[str, str]], value: Mapping[str, Any], naming:
     moving: dict[str, list[str]] = {}
     for power, step in zip(powers, steps, strict=True):
         for name, entry in step.items():
-            moving.setdefault(name, []).append(_juxtaposed(_leading(polynomial(entry, naming)), power))
+            moving.setdefault(name, []).append(_times(polynomial(entry, naming), power))
     entries = ", ".join(f"${symbol(name, naming)} = {_sum(parts)}$" for name, parts in sorted(moving.items()))
-    change = _juxtaposed(_leading(_product(value, naming)), r"\varepsilon^{4} + \cdots")
+    change = _times(_product(value, naming), r"\varepsilon^{4} + \cdots")
     return f"along {entries} (other entries 0), $g(W + \\dot w) - g(W) = {change}$, so $g$ falls"
 
 
 def _product(data: Mapping[str, Any], naming: str, factor: int = 1) -> str:
     """factor·coefficient·Π p^e; a negative coefficient is put into a factor a − b, if there is one."""
-    return polynomial(_text(data, factor), naming)
-
-
-def _text(data: Mapping[str, Any], factor: int = 1) -> str:
-    coefficient, powers = factor * fmpq(*map(int, data["coefficient"].split("/"))), dict(data["powers"])
+    product = Product.read(data)
+    coefficient, powers = factor * product.coefficient, product.powers
     odd = next((text for text, e in powers.items() if e % 2 and " - " in text), None)
     if coefficient < 0 and odd is not None:
         names = tuple(sorted(set(re.findall(r"[A-Za-z]\w*", odd))))
         opposite = Ring(names).text(-Ring(names).read(odd))
         powers = {opposite if text == odd else text: e for text, e in powers.items()}
         coefficient = -coefficient
-    return product_text(Product(coefficient, powers))
+    return polynomial(product_text(Product(coefficient, powers)), naming)
 
 
 def _value(data: Mapping[str, Any], ring: Ring) -> Polynomial:
-    product = ring.constant(fmpq(*map(int, data["coefficient"].split("/"))))
-    for text, exponent in data["powers"].items():
-        product *= ring.read(text) ** exponent
-    return product
+    product = Product.read(data)
+    value = ring.constant(product.coefficient)
+    for text, exponent in product.powers.items():
+        value *= ring.read(text) ** exponent
+    return value
 
 
 def _scaled(data: Mapping[str, Any], naming: str) -> str:
@@ -359,11 +349,10 @@ def _behind(text: str) -> str:
     return f"({text})" if " " in text or is_sum(text) or text[0].isdigit() else text
 
 
-def _leading(text: str) -> str:
-    """A coefficient in front of a power of ε."""
-    if text in ("1", "-1"):
-        return text[:-1]
-    return text if text.startswith("-") and not is_sum(text[1:]) else bracketed(text)
+def _times(coefficient: str, factor: str) -> str:
+    """A term; the sign of the coefficient is its first character."""
+    sign = "-" if coefficient.startswith("-") and not is_sum(coefficient[1:]) else ""
+    return sign + _juxtaposed(_factor(coefficient.removeprefix(sign)), factor)
 
 
 def _juxtaposed(*factors: str) -> str:
@@ -377,10 +366,4 @@ def _sum(terms: Sequence[str]) -> str:
 
 def _linear(form: Mapping[str, str], naming: str) -> str:
     """Σ coefficient·entry."""
-    terms = []
-    for name, coefficient in form.items():
-        text = polynomial(coefficient, naming)
-        several = is_sum(text.removeprefix("-"))
-        head = {"1": "", "-1": "-"}.get(text, f"({text}) " if several else f"{text} ")
-        terms.append(f"{head}{symbol(name, naming)}")
-    return _sum(terms)
+    return _sum([_times(polynomial(text, naming), symbol(name, naming)) for name, text in form.items()])

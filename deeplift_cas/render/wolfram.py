@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.wolfram import spelling
 from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.landscape.wolfram import spelling
 
 ORDERS = (1, 2, 3, 4)
 

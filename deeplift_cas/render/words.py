@@ -100,8 +100,7 @@ def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     kind = next((k for k in DERIVATIVES if k in failure.leaf.proof), "")
     data = failure.leaf.proof.get(kind, {"direction": {}, "value": {"coefficient": "0", "powers": {}}})
-    value = Product(fmpq(*map(int, data["value"]["coefficient"].split("/"))), data["value"]["powers"])
-    value = value * Product(fmpq(FACTORIAL.get(kind, 1)))
+    value = Product.read(data["value"]) * Product(fmpq(FACTORIAL.get(kind, 1)))
     below = signs.ring.one
     if kind == "curvature" and (root := _root(value * Product(fmpq(-1)))) is not None:
         below, value = signs.polynomial(root), Product(fmpq(-1))

@@ -11,7 +11,7 @@ import pytest
 
 import deeplift_cas
 from deeplift_cas import InputError
-from deeplift_cas.algebra.wolfram import explicit, read
+from deeplift_cas.landscape.wolfram import explicit, read
 from deeplift_cas.verify import main
 
 CLEAN = Path(deeplift_cas.__file__).parent / "report" / "appendix"

@@ -15,16 +15,14 @@ import symengine
 
 from deeplift_cas import InputError, Problem, implication
 from deeplift_cas.algebra.parsing import parse
-from deeplift_cas.algebra.wolfram import read
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
+from deeplift_cas.landscape.wolfram import read
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
 from deeplift_cas.render.theorem import cases, theorem
 from deeplift_cas.verify import main
-
-EXPRESSIONS = {1: "X11", 2: "X11^2 + a*X12", 3: "X11^3 - 2*a*X11*X12 + b"}
 
 
 def problems(count, seed=0):

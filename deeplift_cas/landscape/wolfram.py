@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from deeplift_cas.algebra.exact import unknown_symbol
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.matrix import ENTRY
 
 MAX_LENGTH, MAX_TERMS = 400_000, 50_000
 """Characters that are read, and terms that they may expand to."""
@@ -21,7 +22,6 @@ MAX_LENGTH, MAX_TERMS = 400_000, 50_000
 _PROMPT = re.compile(r"\s*Out\[ ?[0-9]{0,9} ?\](?://\w{1,20})?\s*:?=")
 _TOKEN = re.compile(r"(\s+)|([0-9][0-9.]*)|([A-Za-z$][A-Za-z0-9_$]*)|([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\*\*|--|\+\+|[-+*/^()−])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−", "0123456789-")
-_ENTRY = re.compile(r"w\d+dot[\d_]+|X\d[\d_]*", re.ASCII)
 _CONTINUED = re.compile(r"\n[ \t]*>(?=[ \t])")
 """How lines go on in Mathematica's output to a terminal."""
 
@@ -83,7 +83,7 @@ def spelling(name: str) -> str:
     >>> spelling("w1dot1_12"), spelling("X12"), spelling("my_rate")
     ('w1dot1u12', 'X12', 'my$urate$')
     """
-    if _ENTRY.fullmatch(name):
+    if ENTRY.fullmatch(name):
         return name.replace("_", "u")
     return name.replace("_", "$u") + "$"
 
@@ -97,7 +97,7 @@ def spellings(names: tuple[str, ...]) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for name in names:
-        for printed in {name, spelling(name), name.replace("_", "") if _ENTRY.fullmatch(name) else name}:
+        for printed in {name, spelling(name), name.replace("_", "") if ENTRY.fullmatch(name) else name}:
             found.setdefault(printed, []).append(name)
     return found
 
