@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from deeplift_cas.errors import InputError, Undecided, one_line, shown
 
@@ -125,9 +125,7 @@ def _add_format(verb: argparse.ArgumentParser, *more: str) -> None:
 
 
 def _add_latex(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--naming", default="dots", metavar="NAMING", help="of directions in LaTeX: dots, matrices or plain"
-    )
+    verb.add_argument("--naming", metavar="NAMING", help="of directions in LaTeX: dots (default), matrices or plain")
     verb.add_argument("--text-width", metavar="PT", help="that LaTeX has to fit, in points (default: 345)")
 
 
@@ -224,6 +222,7 @@ def _answer(options: argparse.Namespace) -> str:
     from deeplift_cas.files import writable
     from deeplift_cas.landscape.problem import Problem
 
+    latex = _latex_options(options)
     if options.order not in (None, *ORDERS):
         raise InputError(f"--order must be 1, 2, 3 or 4, not {options.order or 'empty'}")
     if options.certificate is not None:
@@ -244,7 +243,7 @@ def _answer(options: argparse.Namespace) -> str:
     if options.format == "latex":
         from deeplift_cas.render.theorem import theorem
 
-        return theorem(answer.certificate(), answer.problem, *_latex_options(options))
+        return theorem(answer.certificate(), answer.problem, **latex)
     from deeplift_cas.render.answer import answer_markdown, answer_text
 
     return answer_markdown(answer, checked) if options.format == "markdown" else answer_text(answer, checked)
@@ -263,12 +262,18 @@ def _decided(problem: Problem, order: int | None = None, search_space: str = "im
             raise _KernelRefused(error) from error
 
 
-def _latex_options(options: argparse.Namespace) -> tuple[str, float]:
-    from deeplift_cas.render.latex import checked_naming
-    from deeplift_cas.render.layout import TEXT_WIDTH, checked_width
+def _latex_options(options: argparse.Namespace) -> dict[str, Any]:
+    """What was asked for of LaTeX: looked at before the work, and whatever the format is."""
+    chosen: dict[str, Any] = {}
+    if options.naming is not None:
+        from deeplift_cas.render.latex import checked_naming
 
-    width = TEXT_WIDTH if options.text_width is None else checked_width(options.text_width)
-    return checked_naming(options.naming), width
+        chosen["naming"] = checked_naming(options.naming)
+    if options.text_width is not None:
+        from deeplift_cas.render.layout import checked_width
+
+        chosen["width"] = checked_width(options.text_width)
+    return chosen
 
 
 def _report(options: argparse.Namespace) -> str:
@@ -324,10 +329,10 @@ def _latex(options: argparse.Namespace) -> str:
     from deeplift_cas.report.ledger import CLAIMS
 
     new_folder(options.folder)
-    naming, width = _latex_options(options)
+    latex = _latex_options(options)
     answer, _ = _decided(Problem.named(options.problem))
     entries = _judged(CLAIMS).entries if options.problem == "counterexample" else ()
-    files = fragments(answer, naming, entries, width)
+    files = fragments(answer, entries=entries, **latex)
     write_folder(options.folder, files)
     return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
 
@@ -359,6 +364,7 @@ def _compare(options: argparse.Namespace) -> str:
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.render import comparison as rendered
 
+    latex = _latex_options(options)
     if options.order not in ORDERS:
         raise InputError(f"--order must be 1, 2, 3 or 4, not {shown(options.order)}")
     text = read_text(options.file, MAX_FILE, "a printed polynomial")
@@ -375,8 +381,9 @@ def _compare(options: argparse.Namespace) -> str:
         found = comparison(problem, int(options.order), text)
     except InputError as error:
         raise InputError(f"{options.file}: {error}") from None
-    more = _latex_options(options) if options.format == "latex" else ()
-    answer = str(getattr(rendered, f"comparison_{options.format}")(found, *more))
+    answer = str(
+        getattr(rendered, f"comparison_{options.format}")(found, **(latex if options.format == "latex" else {}))
+    )
     if found.mismatches:
         raise _Different(answer)
     return answer
@@ -424,7 +431,7 @@ def _check(options: argparse.Namespace) -> str:
     from deeplift_cas.certificates import fibre, kernel
     from deeplift_cas.render import accepted
 
-    path = options.file
+    path, latex = options.file, _latex_options(options)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise InputError(f"{path}: not a file")
@@ -439,7 +446,7 @@ def _check(options: argparse.Namespace) -> str:
                 _import_symengine()
                 from deeplift_cas.render.theorem import theorem
 
-                return theorem(document, None, *_latex_options(options))
+                return theorem(document, **latex)
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None
     except (OSError, ValueError) as error:

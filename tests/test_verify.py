@@ -339,7 +339,15 @@ def test_a_certificate_says_in_every_format_what_it_proves(capsys: Any, tmp_path
 
 @pytest.mark.parametrize("width", ["wide", "100", "345pt", "1e3", "-345", "nan", "5000", ""])
 def test_a_text_width_is_a_number_of_points(capsys: Any, width: str) -> None:
-    assert "text width" in refused(capsys, "counterexample", "--format", "latex", f"--text-width={width}")
+    for form in ("latex", "text"):
+        assert "text width" in refused(capsys, "counterexample", "--format", form, f"--text-width={width}")
+
+
+@pytest.mark.parametrize("verb", [["problem"], ["certificate"], ["compare", "--order", "2"], ["latex"]])
+def test_what_is_asked_of_latex_is_looked_at_before_files_are(capsys: Any, tmp_path: Path, verb: list[str]) -> None:
+    more = [str(tmp_path / "out")] if verb == ["latex"] else []
+    arguments = (*verb, str(tmp_path / "missing"), *more, "--naming", "stars")
+    assert "the namings are dots, matrices, plain" in refused(capsys, *arguments)
 
 
 @pytest.mark.parametrize("name", ["w9dot11", "w1dot1_12", "X12", "X1_10", "a" * 61])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from deeplift_cas.landscape.printed import Comparison
+from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 
 WIDEST = 40
 """Of a column: longer entries stand out of it."""
@@ -41,10 +42,9 @@ def comparison_markdown(found: Comparison) -> str:
     return "\n\n".join(filter(None, [verdict(found), "\n".join(table), *_notes(found)]))
 
 
-def comparison_latex(found: Comparison, naming: str, width: float) -> str:
+def comparison_latex(found: Comparison, naming: str = "dots", width: float = TEXT_WIDTH) -> str:
     """A list of the monomials that differ, with both coefficients."""
     from deeplift_cas.render.latex import polynomial, prose
-    from deeplift_cas.render.layout import RAGGED, fitted
 
     items = [
         rf"\item ${polynomial(m, naming)}$: printed ${polynomial(p)}$, computed ${polynomial(c)}$"
