@@ -95,15 +95,15 @@ def new_folder(target: str) -> Path:
     path = Path(target)
     if not target:
         raise InputError("the name of a new folder is needed")
-    if os.path.lexists(path):
-        kind = "a folder" if path.is_dir() else "a file"
-        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
     try:
         os.lstat(path)
     except FileNotFoundError:
         pass
     except (OSError, ValueError) as error:  # a name that is too long, or has a NUL
         raise InputError(f"{shown(target)}: cannot be written: {_reason(error)}") from None
+    else:
+        kind = "a folder" if path.is_dir() else "a file"
+        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
     if not path.parent.is_dir():
         raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
     if not os.access(path.parent, os.W_OK):

@@ -59,8 +59,6 @@ def explicit(text: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     >>> explicit("Out[3]= 3 x (y + x2)2", ("x", "y"))[0]
     '3*x*(y+x^2)^2'
     """
-    if len(text) > MAX_LENGTH:
-        raise InputError(f"an output of {len(text)} characters is too long: at most {MAX_LENGTH}")
     prompt = _PROMPT.match(text)
     text = _CONTINUED.sub("\n ", text[prompt.end() if prompt else 0 :])
     alone = _one_dimensional(text)

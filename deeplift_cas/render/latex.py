@@ -101,24 +101,16 @@ _WITH_INDEX = re.compile(
     r"(?<![A-Za-z0-9_])[A-Za-z]_(?:[A-Za-z0-9]{1,3}(?![A-Za-z0-9_])|\{[A-Za-z0-9,+−-]{1,12}\})|.", re.DOTALL
 )
 _PIECE = re.compile(r"([A-Za-z]\w*|ε)(?:\^(\d+))?|(\d+)/(\d+)|\^(\d+)|(\*)|([^-+*/^() \dA-Za-z])", re.ASCII)
-_QUOTIENT = re.compile(r"(-?)(?:\(([^()]*)\)|([^()/ ]+))/(?:\(([^()]*)\)|([A-Za-z]\w*))")
 
 
 def polynomial(text: str, naming: str = "dots") -> str:
-    r"""A polynomial in the plain notation of certificates, or a quotient of two, as LaTeX.
+    r"""A polynomial in the plain notation of certificates as LaTeX.
 
     Raises :class:`InputError` for anything else.
 
     >>> print(polynomial("1/2*c^2*w1dot13^2 - 3*(x + y)^2"))
     \tfrac{1}{2} c^{2} (\dot{w}^{(1)}_{13})^{2} - 3 (x + y)^{2}
-    >>> print(polynomial("-(c + 1)/(2*x)"))
-    -\frac{c + 1}{2 x}
     """
-    quotient = _QUOTIENT.fullmatch(text)
-    if quotient:
-        sign, *parts = quotient.groups()
-        above, below = (polynomial(a or b, naming) for a, b in (parts[:2], parts[2:]))
-        return rf"{sign}\frac{{{above}}}{{{below}}}"
 
     def piece(match: re.Match[str]) -> str:
         name, exponent, number, below, power, _, other = match.groups()

@@ -27,9 +27,9 @@ RAGGED = r"\raggedright\relpenalty=50\binoppenalty=100"
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|\s+|.", re.DOTALL)
 _FORMULA = re.compile(r"\\\[ (?P<display>.*?) \\\]|(?<!\\)\$(?P<inline>.*?)(?<!\\)\$", re.DOTALL)
 _MATRIX = re.compile(r"(?P<name>.+?) = \\begin\{pmatrix\} (?P<rows>.*) \\end\{pmatrix\}", re.DOTALL)
-_FRACTION = re.compile(r"\\t?frac\{(.*)\}\{(.*)\}", re.DOTALL)
+_FRACTION = re.compile(r"\\tfrac\{(.*)\}\{(.*)\}", re.DOTALL)
 _ALPHABET = re.compile(r"(\\math(?:it|tt|rm))\{((?:[^{}])*)\}(.*)", re.DOTALL)
-_ARGUMENTS = {r"\frac": 2, r"\tfrac": 2} | dict.fromkeys(
+_ARGUMENTS = {r"\tfrac": 2} | dict.fromkeys(
     (r"\dot", r"\hat", r"\tilde", r"\mathit", r"\mathtt", r"\mathrm", r"\mathbb", r"\mathcal"), 1
 )
 _OPERATORS = {*"+-=<>", r"\geq", r"\leq", r"\neq", r"\cdot", r"\circ", r"\succeq", r"\times"}
@@ -130,7 +130,7 @@ def _divided(piece: str, width: float) -> str:
     """A piece that is too wide for TeX, which breaks no piece, in parts."""
     if fraction := _FRACTION.fullmatch(piece):
         above, below = (flowing(part, width) for part in fraction.groups())
-        return f"({above}/\\penalty200 {below})" if piece.startswith(r"\t") else f"({above})/\\penalty200 ({below})"
+        return f"({above}/\\penalty200 {below})"
     size = max(4, int(width / 40))  # characters
     if piece.isdigit():
         return r"\penalty250 ".join(_cut(list(piece), size))
@@ -190,8 +190,6 @@ def _pieces(formula: str) -> list[str]:
 
 def _end(tokens: Sequence[str], i: int) -> int:
     """The place behind the atom that begins at ``i``."""
-    if i >= len(tokens):
-        return i
     if tokens[i] == "{":
         depth = 0
         while i < len(tokens):
@@ -223,7 +221,7 @@ def _width(piece: str) -> float:
     if piece.startswith("{") and piece.endswith("}"):
         return _total(piece[1:-1])
     if fraction := _FRACTION.fullmatch(piece):
-        return max(map(_total, fraction.groups())) * (0.85 if piece.startswith(r"\t") else 1) + 4
+        return max(map(_total, fraction.groups())) * 0.85 + 4
     if alphabet := _ALPHABET.fullmatch(piece):
         return 5.5 * len(alphabet[2]) if alphabet[1] == r"\mathtt" else sum(map(_letter, alphabet[2]))
     if tokens[0] in _ARGUMENTS:  # accents

@@ -108,3 +108,11 @@ def test_a_problem_file_can_give_data(tmp_path, capsys):
     assert main(["problem", str(file)]) == 2
     error = capsys.readouterr().err
     assert "1×2" in error and error.count("\n") == 1
+
+
+def test_values_of_the_parameters_of_the_point_leave_the_data_as_they_are():
+    objective = {"kind": "square_loss", "inputs": [[1, 2]], "targets": [[3, 4]]}
+    problem = Problem.from_mapping({"widths": [1, 1], "parameters": ["a"], "point": [[["a"]]], "objective": objective})
+    fixed = problem.at({"a": "1/2"})
+    assert fixed.landscape.objective is problem.landscape.objective
+    assert [W.tolist() for W in fixed.point] == [[[matrix([["1/2"]], "X")[0, 0]]]]

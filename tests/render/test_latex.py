@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import operator
 import random
 import re
 import subprocess
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 import symengine
 
-from deeplift_cas import InputError, Problem, implication
+from deeplift_cas import InputError, Landscape, Problem, implication
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
@@ -280,6 +282,40 @@ def test_a_formula_may_be_broken_where_it_is_wide():
     assert fitted(r"$(\bigl(x + y\bigr) z + 1)^{2}$") == r"${(\bigl(x + y\bigr) z + 1)^{2}}$"
     assert fitted("$" + symbol("x_" + "1" * 58) + "$", 200).count("penalty") > 5
     assert fitted("$" + "7" * 200 + "$").replace(r"\penalty250 ", "") == "$" + "7" * 200 + "$"
+
+
+def test_a_matrix_of_zeros_that_is_too_wide_is_given_by_its_size():
+    zeros = " & ".join("0" * 40)
+    assert fitted(rf"$A = \begin{{pmatrix}} {zeros} \end{{pmatrix}}$") == r"$A = 0$ ($1 \times 40$)"
+
+
+def test_an_objective_of_ones_own_has_expanded_derivatives_alone():
+    class Square:
+        """f(X) = X11²: what :class:`Objective` asks for, and no more."""
+
+        shape, parameters = (1, 1), frozenset()
+
+        def gradient(self, X):
+            return X * 2
+
+        def along(self, series):
+            entries = [X[0, 0] for X in series]
+            return [
+                symengine.expand(sum(map(operator.mul, entries[: k + 1], entries[k::-1]))) for k in range(len(series))
+            ]
+
+        def statement(self, ring):
+            return {"kind": "polynomial", "expression": "X11^2"}
+
+    known = Problem.from_mapping(
+        {"widths": [1, 1], "point": [[[3]]], "objective": {"kind": "polynomial", "expression": "X11^2"}}
+    )
+    own = dataclasses.replace(known, landscape=Landscape(known.landscape.lift, Square()))
+    files, others = fragments(implication(own, 1)), fragments(implication(known, 1))
+    assert set(others) - set(files) == {f"derivative-{k}-structured.tex" for k in (1, 2, 3, 4)}
+    assert files["derivative-2-expanded.tex"] == others["derivative-2-expanded.tex"]
+    with pytest.raises(InputError, match="quadratic and polynomial objectives only"):
+        own.at({})
 
 
 def test_alternatives_of_a_region_are_told_apart():
