@@ -428,25 +428,25 @@ def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
 
 
 def test_interrupting_says_so_and_leaves_no_traceback(problem: Any) -> None:
-    entries = ", ".join("[" + ", ".join(f'"p{min(i, j)}{max(i, j)}"' for j in range(6)) + "]" for i in range(6))
-    names = ", ".join(f'"p{i}{j}"' for i in range(6) for j in range(i, 6))
+    """While a dozen equations of degree 3 in three parameters are being solved, which takes minutes."""
+    slopes = [f"{i % 5 + 1}*a^3 + {i % 3 + 1}*b*e^2 - {i % 7 + 1}*b + a*e - {i + 1}" for i in range(12)]
     text = f"""
-widths = [6, 6, 6]
-parameters = [{names}]
-point = [[{", ".join(["[0, 0, 0, 0, 0, 0]"] * 6)}], [{", ".join(["[0, 0, 0, 0, 0, 0]"] * 6)}]]
+widths = [1, 2, 12]
+parameters = ["a", "b", "e"]
+point = [[[1], [2]], {[[i % 3 - 1, i % 4 - 1] for i in range(12)]}]
 [objective]
 kind = "quadratic"
-A = [{entries}]
-c = 1
+A = {json.dumps([[slope] for slope in slopes])}
+c = 0
 """
     child = process("problem", problem(text))
-    time.sleep(2)
-    if child.poll() is None:
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=60)
-        assert child.returncode == 130
-        assert b"interrupted" in err
-        assert b"Traceback" not in err
+    time.sleep(3)
+    assert child.poll() is None
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert b"interrupted" in err
+    assert b"Traceback" not in err
 
 
 def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(capsys: Any, tmp_path: Path) -> None:
