@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deeplift_cas.algebra.form import Form
-    from deeplift_cas.algebra.region import Region
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.implication import Implication, implication
     from deeplift_cas.errors import InputError, Undecided
     from deeplift_cas.landscape.landscape import Landscape
     from deeplift_cas.landscape.lift import MatrixProduct
-    from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
+    from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
+    from deeplift_cas.landscape.objectives.quadratic import Quadratic
+    from deeplift_cas.landscape.objectives.square_loss import SquareLoss
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.landscape.taylor import TaylorExpansion
+    from deeplift_cas.regions.region import Region
     from deeplift_cas.report.verdict import Verdict
     from deeplift_cas.strata.stratum import Stratum
 
@@ -28,11 +30,11 @@ _HOME = {
     "InputError": "errors",
     "Landscape": "landscape.landscape",
     "MatrixProduct": "landscape.lift",
-    "PolynomialObjective": "landscape.objective",
+    "PolynomialObjective": "landscape.objectives.polynomial",
     "Problem": "landscape.problem",
-    "Quadratic": "landscape.objective",
-    "Region": "algebra.region",
-    "SquareLoss": "landscape.objective",
+    "Quadratic": "landscape.objectives.quadratic",
+    "Region": "regions.region",
+    "SquareLoss": "landscape.objectives.square_loss",
     "Stratum": "strata.stratum",
     "TaylorExpansion": "landscape.taylor",
     "Undecided": "errors",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import ast
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,30 +12,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "deeplift_cas"
-LEVELS = [
-    "errors",
-    "files",
-    "certificates",
-    "algebra",
-    "landscape",
-    "criticality",
-    "strata",
-    "report",
-    "render",
-    "verify",
-]
-LAZY = {
-    ("algebra.region", "render"),
-    ("landscape.landscape", "criticality"),
-    ("criticality.descent", "render"),
-    ("algebra.form", "render"),
-    ("landscape.taylor", "render"),
-    ("criticality.implication", "render"),
-    ("certificates.format", "render"),
-    ("report.verdict", "render"),
-    ("report.claim", "render"),
-    ("report.ledger", "render"),
-}  # inside a function, for convenience
 
 
 @pytest.mark.parametrize("command", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]])
@@ -43,16 +20,67 @@ def test_style_and_types(command: list[str]) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
+    """import-linter's verdict on the package in a folder."""
+    code = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    command = [sys.executable, "-I", "-c", code]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the package and its contracts, to plant something in."""
+    shutil.copytree(PACKAGE, tmp_path / "deeplift_cas", ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.c"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
 def test_imports_point_one_way() -> None:
-    for file in PACKAGE.rglob("*.py"):
-        module = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
-        if module == "__init__":
-            continue
-        level = LEVELS.index(module.partition(".")[0])
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("deeplift_cas."):
-                target = node.module.split(".")[1]
-                assert LEVELS.index(target) <= level or (module, target) in LAZY, f"{module} imports {node.module}"
+    run = contracts(ROOT)
+    assert run.returncode == 0 and "0 broken" in run.stdout, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("algebra/product.py", "from deeplift_cas.render import words", "Imports point down"),
+        ("signs/branch.py", "from deeplift_cas.regions.contradiction import contradiction", "Imports point down"),
+        ("landscape/lift.py", "from deeplift_cas.signs import branch", "knows no network"),
+        ("strata/stratum.py", "from deeplift_cas.criticality import critical", "Imports point down"),
+        ("algebra/parsing.py", "from deeplift_cas.algebra import exact", "No circles"),
+        ("new_room.py", "", "Imports point down"),  # every room has its place
+    ],
+)
+def test_a_planted_import_breaks_the_contract(copy: Path, file: str, line: str, contract: str) -> None:
+    """Inside a function, too."""
+    path = copy / "deeplift_cas" / file
+    before = path.read_text() if path.exists() else ""
+    path.write_text(f"{before}\n\ndef planted() -> None:\n    {line or 'pass'}\n")
+    run = contracts(copy)
+    broken = [name for name in run.stdout.splitlines() if " BROKEN" in name]
+    assert run.returncode != 0 and (any(contract in name for name in broken) or not line), run.stdout + run.stderr
+
+
+def test_what_is_compiled_imports_nothing_of_ours() -> None:
+    """import-linter does not read Cython."""
+    files = list(PACKAGE.rglob("*.pyx"))
+    assert files
+    for file in files:
+        imports = [
+            line for line in file.read_text().splitlines() if line.strip().startswith(("import ", "from ", "cimport "))
+        ]
+        assert not [line for line in imports if "deeplift_cas" in line or line.split()[1].startswith(".")]
+
+
+def test_one_place_alone_looks_upward_by_name() -> None:
+    """import-linter does not see what is imported by name: who does, is known."""
+    by_name = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if re.search(r"import_module\(|__import__\(", file.read_text())
+    }
+    # these look down, or at their own room: public names, verbs, formats, SymEngine
+    assert by_name == {"display.py", "__init__.py", "cli/verbs.py", "cli/work.py", "render/formats/__init__.py"}
 
 
 def test_the_kernel_runs_without_any_computer_algebra() -> None:

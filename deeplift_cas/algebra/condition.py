@@ -11,19 +11,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.errors import InputError, shown
-
-SIGNS = {
-    "<": frozenset({-1}),
-    "<=": frozenset({-1, 0}),
-    "=": frozenset({0}),
-    ">=": frozenset({0, 1}),
-    ">": frozenset({1}),
-    "!=": frozenset({-1, 1}),
-}
-"""The signs that each relation to zero allows."""
-
-NEGATION = {"<": ">=", "<=": ">", "=": "!=", ">=": "<", ">": "<=", "!=": "="}
-MIRROR = {"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<", "!=": "!="}
+from deeplift_cas.vocabulary import RELATIONS, SIGNS
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +35,7 @@ class Condition:
         """The condition ``p relation 0``; ``p`` must not be constant."""
         scale = content([p])
         if p.leading_coefficient() < 0:
-            scale, relation = -scale, MIRROR[relation]
+            scale, relation = -scale, RELATIONS[relation].mirror
         return cls(ring, p / scale, relation)
 
     @classmethod
@@ -77,13 +65,13 @@ class Condition:
     @property
     def negation(self) -> Condition:
         """The condition that holds exactly where this one does not."""
-        return Condition(self.ring, self.polynomial, NEGATION[self.relation])
+        return Condition(self.ring, self.polynomial, RELATIONS[self.relation].negation)
 
     @property
     def oriented(self) -> tuple[Polynomial, str]:
         """Polynomial and relation as they are shown, without ``<`` and ``<=``."""
         if self.relation in ("<", "<="):
-            return -self.polynomial, MIRROR[self.relation]
+            return -self.polynomial, RELATIONS[self.relation].mirror
         return self.polynomial, self.relation
 
     def contains(self, values: Mapping[str, Any]) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numbers
-from fractions import Fraction
 from typing import Any
 
 import symengine
 
-from deeplift_cas.errors import InputError, one_line
-
-MAX_BITS = 3_000  # of a number that a user gives
+from deeplift_cas.algebra.parsing import MAX_BITS, inexact, parse, unknown_symbol
+from deeplift_cas.errors import InputError
 
 
 def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
@@ -30,8 +28,6 @@ def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
     deeplift_cas.errors.InputError: 0.5 is a floating-point number: write "1/2" instead
     """
     if isinstance(value, str):
-        from deeplift_cas.algebra.parsing import parse
-
         return parse(value, names)
     expression = _number(value)
     if expression is None:
@@ -72,22 +68,3 @@ def _expression(value: Any) -> Any:
         if isinstance(part, symengine.Number) and not isinstance(part, symengine.Rational | symengine.Integer):
             raise InputError(inexact(str(part)))
     return expression
-
-
-def inexact(text: str) -> str:
-    """The message for an inexact number, with the fraction to write instead."""
-    try:
-        if len(text) > 30 or abs(int(text.lower().partition("e")[2] or 0)) > 20:
-            raise ValueError
-        fraction = Fraction(text)
-        if fraction.denominator > 10**6:
-            fraction = fraction.limit_denominator(1000)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return f'{one_line(text, 30)} is not an exact number: write an integer or a fraction such as "1/2"'
-    return f'{text} is a floating-point number: write "{fraction}" instead'
-
-
-def unknown_symbol(name: str, names: tuple[str, ...]) -> str:
-    """The message for a symbol that was not declared."""
-    declared = ", ".join(names) if names else "none"
-    return f"unknown symbol '{name}': the declared ones are {declared}"

@@ -14,6 +14,7 @@ from flint import fmpq
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.terms import FITS, Terms, array, collected, integers, largest, pays
+from deeplift_cas.display import Typeset
 from deeplift_cas.errors import InputError
 
 WORD = 63
@@ -58,7 +59,7 @@ class KeyLayout:
         return [keys >> shift & mask for shift in shifts], keys & last
 
 
-class Form:
+class Form(Typeset):
     """A homogeneous polynomial of given degree in the direction symbols.
 
     Its terms are kept packed: ``terms`` are keys (see :class:`KeyLayout`) and integers, to be divided by
@@ -279,16 +280,6 @@ class Form:
 
     def __str__(self) -> str:
         return str(self.expr)
-
-    def _repr_latex_(self) -> str:
-        from deeplift_cas.render.notebook import latex
-
-        return latex(self)
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
     def _sympy_(self) -> Any:
         return self.expr._sympy_()

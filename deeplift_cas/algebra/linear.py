@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flint import fmpq, fmpq_mat
+
+from deeplift_cas.algebra.polynomial import Polynomial
 
 
 def identity(size: int) -> fmpq_mat:
@@ -25,3 +29,19 @@ def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
                 vector[j] = -reduced[i, free]
             basis.append(vector)
     return basis
+
+
+def in_span(polynomials: Sequence[Polynomial], basis: Sequence[Polynomial]) -> list[list[fmpq]] | None:
+    """The coefficients of each polynomial with respect to linearly independent ones; ``None`` if one
+    is not in their span.
+    """
+    monomials = list(dict.fromkeys(m for b in basis for m in b.monoms()))
+    known = set(monomials)
+    if any(m not in known for p in polynomials for m in p.monoms()):
+        return None
+    columns = [p.to_dict() for p in (*basis, *polynomials)]
+    table = fmpq_mat([[fmpq(c.get(m, 0)) for c in columns] for m in monomials])
+    reduced, rank = table.rref()
+    if rank != len(basis):
+        return None
+    return [[reduced[i, len(basis) + k] for i in range(rank)] for k in range(len(polynomials))]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from math import comb
 from typing import Any, NamedTuple
 
 import symengine
 
-from deeplift_cas.algebra.exact import MAX_BITS, inexact, unknown_symbol
-from deeplift_cas.errors import InputError, shown
+from deeplift_cas.errors import InputError, one_line, shown
 
+MAX_BITS = 3_000  # of a number that a user gives
 MAX_LENGTH = 100_000  # characters
 MAX_DEPTH = 100  # nested parentheses and signs
 MAX_DIGITS = 900  # of one number
@@ -207,3 +208,22 @@ def _number(token: str) -> _Value:
 
 def _negated(value: _Value) -> _Value:
     return _Value(-value.expr, value.degree, value.terms, value.bits)
+
+
+def inexact(text: str) -> str:
+    """The message for an inexact number, with the fraction to write instead."""
+    try:
+        if len(text) > 30 or abs(int(text.lower().partition("e")[2] or 0)) > 20:
+            raise ValueError
+        fraction = Fraction(text)
+        if fraction.denominator > 10**6:
+            fraction = fraction.limit_denominator(1000)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return f'{one_line(text, 30)} is not an exact number: write an integer or a fraction such as "1/2"'
+    return f'{text} is a floating-point number: write "{fraction}" instead'
+
+
+def unknown_symbol(name: str, names: tuple[str, ...]) -> str:
+    """The message for a symbol that was not declared."""
+    declared = ", ".join(names) if names else "none"
+    return f"unknown symbol '{name}': the declared ones are {declared}"

@@ -8,19 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, digest
+from deeplift_cas.display import Shown
 from deeplift_cas.files import write_text
 
 
-class Certificate(dict[str, Any]):
+class Certificate(dict[str, Any], Shown):
     """A certificate: plain data, that of a JSON file."""
 
     def __repr__(self) -> str:
         return f"Certificate({', '.join(self)})"
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
 
 def certificate(

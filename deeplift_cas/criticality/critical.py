@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.region import Region
-from deeplift_cas.algebra.semidefinite import NegativeDirection, Rows, Square, conic, factorise
-from deeplift_cas.algebra.signs import Signs
-from deeplift_cas.criticality.cases import Decision, Leaf, decide
 from deeplift_cas.criticality.fourth import Descent, effective_quartic
-from deeplift_cas.criticality.proofs import (
-    curvature_json,
-    descent_json,
-    fourth_json,
-    kernel_json,
-    slope_json,
-    squares_json,
-    third_json,
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.identities import (
+    Critical,
+    CubicQuotients,
+    HessianSquares,
+    Identity,
+    QuarticSquares,
 )
-from deeplift_cas.criticality.third import KernelVector, conic_vanishing, on_kernel
+from deeplift_cas.criticality.third import KernelVector, Vanishing, conic_vanishing, on_kernel
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
-
-MAX_ORDER = 4
-STEPS = ("gradient", "hessian", "third", "fourth")
-"""The step that each order adds."""
+from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.region import Region
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.cone import conic
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows, Square
+from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.vocabulary import MAX_ORDER, ORDERS
 
 
 @dataclass(frozen=True)
@@ -49,43 +48,88 @@ class Derivatives:
         return rows
 
 
-def procedure(derivatives: Derivatives, order: int, signs: Signs) -> Leaf:
+@dataclass
+class Search:
+    """The search on one branch, from order to order: what a rule finds, the next ones use."""
+
+    derivatives: Derivatives
+    branch: Branch
+    squares: list[Square] = field(default_factory=list)
+    vanishing: Vanishing | None = None
+
+
+Rule = Callable[[Search], Curve | Identity | None]
+"""What an order asks for beyond those below: an identity that shows it (if it needs one), or a curve against it.
+
+Raises ``Undetermined`` where a sign is needed.
+"""
+
+
+def procedure(derivatives: Derivatives, order: int, branch: Branch) -> Leaf:
     """Whether the point is ``order``-critical on a branch; raises ``Undetermined``."""
-    ring, names = signs.ring, derivatives.names
-    signs.solve()
+    branch.solve()
+    search = Search(derivatives, branch)
+    identities: list[Identity] = []
+    for k, rule in enumerate(RULES[:order], 1):
+        if k == 2 and order <= 3 and (simple := _without_cases(derivatives, order, branch)) is not None:
+            return Leaf(branch, True, simple)
+        found = rule(search)
+        if isinstance(found, Curve):
+            return Leaf(branch, False, found)
+        if found is not None:
+            identities.append(found)
+    return Leaf(branch, True, Critical(tuple(identities)))
+
+
+def first(search: Search) -> Curve | None:
+    """∇g = 0."""
+    derivatives, branch = search.derivatives, search.branch
     for (i,), p in sorted(derivatives.forms[0].coefficients.items()):
-        if not signs.is_zero(p):
-            value = signs.product(p)
+        if not branch.is_zero(p):
+            value = branch.product(p)
             assert value is not None
-            return Leaf(signs, False, slope_json(names[i], value))
-    if order == 1:
-        return Leaf(signs, True, {})
-    if order <= 3:
-        proof = _without_cases(derivatives, order, signs)
-        if proof is not None:
-            return Leaf(signs, True, proof)
-    squares = factorise(derivatives.hessian, signs)
+            return Curve.of_slope(derivatives.names[i], value, branch.ring)
+    return None
+
+
+def second(search: Search) -> Curve | HessianSquares:
+    """∇²g ⪰ 0."""
+    names, branch = search.derivatives.names, search.branch
+    squares = factorise(search.derivatives.hessian, branch)
     if isinstance(squares, NegativeDirection):
-        return Leaf(signs, False, curvature_json(squares, names, signs))
-    proof = squares_json(squares, names, signs)
-    if order == 2:
-        return Leaf(signs, True, proof)
-    found = on_kernel(derivatives.forms[2], squares, signs)
+        return Curve.of_curvature(squares, names, branch)
+    search.squares = squares
+    return HessianSquares.of(squares, names, branch)
+
+
+def third(search: Search) -> Curve | CubicQuotients:
+    """g_3 = 0 on ker ∇²g."""
+    derivatives, branch = search.derivatives, search.branch
+    found = on_kernel(derivatives.forms[2], search.squares, branch)
     if isinstance(found, KernelVector):
-        return Leaf(signs, False, kernel_json(found, names, ring))
-    proof["third"] = third_json(found, squares, names, signs)
-    if order == 3:
-        return Leaf(signs, True, proof)
-    quartic = effective_quartic(derivatives.forms, squares, found, signs)
-    if isinstance(quartic, Descent):
-        return Leaf(signs, False, descent_json(quartic, names, ring))
-    proof["fourth"] = fourth_json(quartic, found, squares, names, signs)
-    return Leaf(signs, True, proof)
+        return Curve.of_kernel(found.vector, found.value, derivatives.names, branch.ring)
+    search.vanishing = found
+    return CubicQuotients.of(found, search.squares, derivatives.names, branch)
 
 
-def _without_cases(derivatives: Derivatives, order: int, signs: Signs) -> dict[str, Any] | None:
+def fourth(search: Search) -> Curve | QuarticSquares:
+    """The effective quartic is not negative on ker ∇²g."""
+    derivatives, branch, vanishing = search.derivatives, search.branch, search.vanishing
+    assert vanishing is not None
+    found = effective_quartic(derivatives.forms, search.squares, vanishing, branch)
+    if isinstance(found, Descent):
+        return Curve.of_steps((found.velocity, found.acceleration), found.value, derivatives.names, branch.ring)
+    return QuarticSquares.of(found, vanishing, search.squares, derivatives.names, branch)
+
+
+RULES: tuple[Rule, ...] = (first, second, third, fourth)
+"""One for each of :data:`deeplift_cas.vocabulary.ORDERS`."""
+assert len(RULES) == len(ORDERS)
+
+
+def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Critical | None:
     """A proof that needs no further case, boundary included, if H and g_3 are that simple."""
-    parts = conic(derivatives.hessian, signs)
+    parts = conic(derivatives.hessian, branch)
     if parts is None:
         return None
     squares = [
@@ -93,14 +137,13 @@ def _without_cases(derivatives: Derivatives, order: int, signs: Signs) -> dict[s
         for multiplier, _, part in parts
         for square in part
     ]
-    proof = squares_json(squares, derivatives.names, signs)
-    if order >= 3:
-        cubic = derivatives.forms[2]
-        vanishing = conic_vanishing(cubic, parts, signs)
-        if vanishing is None:
-            return None
-        proof["third"] = third_json(vanishing, squares, derivatives.names, signs)
-    return proof
+    summed = HessianSquares.of(squares, derivatives.names, branch)
+    if order < 3:
+        return Critical((summed,))
+    vanishing = conic_vanishing(derivatives.forms[2], parts, branch)
+    if vanishing is None:
+        return None
+    return Critical((summed, CubicQuotients.of(vanishing, squares, derivatives.names, branch)))
 
 
 @dataclass(frozen=True)
@@ -120,6 +163,8 @@ class Criticality:
 
     parameters: tuple[str, ...]
     decisions: tuple[Decision, ...]
+    forms: tuple[Form, ...] = field(repr=False)
+    """g_1, …, g_order, of which these are the decisions."""
 
     @classmethod
     def of(
@@ -129,7 +174,8 @@ class Criticality:
         :class:`~deeplift_cas.errors.Undecided` if order 4 is not decided.
         """
         if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= MAX_ORDER:
-            raise InputError(f"k-criticality is decided for k = 1, 2, 3, 4, not {order!r}")
+            decided = ", ".join(str(k.number) for k in ORDERS)
+            raise InputError(f"k-criticality is decided for k = {decided}, not {order!r}")
         names = landscape.parameters(point) if parameters is None else tuple(parameters)
         expansion = landscape.taylor(point, order, names)
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
@@ -139,7 +185,7 @@ class Criticality:
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
             decisions.append(decide(ring, partial(procedure, derivatives, k), within))
-        return cls(names, tuple(decisions))
+        return cls(names, tuple(decisions), forms)
 
     @property
     def region(self) -> Region:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.region import Region
-from deeplift_cas.algebra.signs import RELATION, Signs
-from deeplift_cas.criticality.cases import Leaf
 from deeplift_cas.criticality.critical import Criticality
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.form import Entries, entries_json
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.regions.region import Region
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
-Step = dict[str, Polynomial]
-"""Direction name ↦ entry: one of the vectors v_1, v_2, … of a curve y + εv_1 + ε²v_2 + …"""
 
-
-class DescentCurve(NamedTuple):
+@dataclass(frozen=True)
+class DescentCurve:
     """g(y + εv_1 + ε²v_2 + …) − g(y) = value·ε^order + higher terms, where value < 0 on all of ``region``.
 
     >>> from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
@@ -28,28 +31,39 @@ class DescentCurve(NamedTuple):
     ẇ1_11 = -ε, ẇ2_11 = 2*z*ε: g falls like -2*z^2*ε^2 where z ≠ 0
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Entries, ...]
     order: int
     value: Polynomial
     region: Region
 
-    def json(self) -> dict[str, Any]:
-        """The form in which a certificate carries it: the conditions with what they say of variables, and the value as
-        a product of which the sign is evident.
-        """
-        ring = self.region.ring
-        signs, conditions = Signs(ring), []
-        for condition in self.region.conjunctions[0]:
-            more = signs.assume(condition)
-            step: dict[str, Any] = {"condition": str(condition)}
-            if more.solved != signs.solved:
-                step["rules"] = [solved.json() for solved in more.solved]
-            conditions.append(step)
-            signs = more
-        value = signs.product(self.value)
+    @cached_property
+    def curve(self) -> Curve:
+        """The record of it, with the value as a product of which the sign is evident."""
+        value = self._branches[-1].product(self.value)
         assert value is not None
-        curve = [{name: ring.text(p) for name, p in sorted(step.items())} for step in self.steps]
-        return {"conditions": conditions, "curve": curve, "order": self.order, "value": value.json()}
+        return Curve(self.order, self.steps, value, self.region.ring)
+
+    @cached_property
+    def _branches(self) -> list[Branch]:
+        """Nothing is known; then one condition of the region more each time."""
+        branches = [Branch(self.region.ring)]
+        for condition in self.region.conjunctions[0]:
+            branches.append(branches[-1].assume(condition))
+        return branches
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it: the conditions with what they say of variables, and the curve."""
+        ring = self.region.ring
+        conditions = []
+        for condition, before, after in zip(
+            self.region.conjunctions[0], self._branches, self._branches[1:], strict=False
+        ):
+            step: dict[str, Any] = {"condition": str(condition)}
+            if after.solved != before.solved:
+                step["rules"] = [solved.json() for solved in after.solved]
+            conditions.append(step)
+        steps = [entries_json(dict(sorted(step.items())), ring) for step in self.steps]
+        return {"conditions": conditions, "curve": steps, "order": self.order, "value": self.curve.value.json()}
 
     def entries(self) -> dict[str, str]:
         """The entries that move, as texts in ε."""
@@ -65,9 +79,7 @@ class DescentCurve(NamedTuple):
         return _times(self.region.ring.text(self.value), "ε" if self.order == 1 else f"ε^{self.order}")
 
     def __str__(self) -> str:
-        from deeplift_cas.render.text import direction_name
-
-        moving = ", ".join(f"{direction_name(name)} = {entry}" for name, entry in self.entries().items())
+        moving = ", ".join(f"{direction_text(name)} = {entry}" for name, entry in self.entries().items())
         where = "" if self.region.is_everything else f" where {self.region}"
         return f"{moving}: g falls like {self.leading_term()}{where}"
 
@@ -79,66 +91,62 @@ def _times(text: str, power: str) -> str:
 
 
 def descent_curves(
-    landscape: Landscape, point: Sequence[Any], order: int = 4, parameters: Sequence[str] | None = None
+    landscape: Landscape, point: Sequence[Any], order: int = MAX_ORDER, parameters: Sequence[str] | None = None
 ) -> tuple[DescentCurve, ...]:
     """Curves that show, wherever the point is not ``order``-critical, that it is not.
 
     Their regions cover all parameters for which the point is not ``order``-critical; none is left out.  Raises as
     :meth:`Criticality.of`.
     """
-    critical = Criticality.of(landscape, point, order, parameters)
-    expansion = landscape.taylor(point, order, critical.parameters)
-    forms = [expansion.coefficient(k) for k in range(1, order + 1)]
-    return curves_of([leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False], forms)
+    return curves_of(Criticality.of(landscape, point, order, parameters))
 
 
-def curves_of(leaves: Sequence[Leaf], forms: Sequence[Form]) -> tuple[DescentCurve, ...]:
-    """The curves of leaves that refute, the most general ones: no leaf lies in the region of a curve before its own."""
+def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
+    """The curves of the leaves that refute the last order, the most general ones: no leaf lies in the region of a curve
+    before its own.
+    """
     found: list[DescentCurve] = []
-    for leaf in sorted(leaves, key=_special):
-        if not any(_covers(curve.region, leaf.signs) for curve in found):
-            found.append(_curve(leaf, forms))
+    refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
+    for leaf in sorted(refuted, key=_special):
+        if not any(_covers(curve.region, leaf.branch) for curve in found):
+            assert isinstance(leaf.proof, Curve)
+            found.append(_generalised(leaf.proof, leaf.branch, critical.forms))
     return tuple(sorted(found, key=lambda curve: -curve.order))
 
 
 def _special(leaf: Leaf) -> tuple[int, int]:
-    return sum(c.relation == "=" for c in leaf.signs.conditions), len(leaf.signs.conditions)
+    return sum(c.relation == "=" for c in leaf.branch.conditions), len(leaf.branch.conditions)
 
 
-def _covers(region: Region, signs: Signs) -> bool:
-    return any(all(signs.possible(c.polynomial) <= c.signs for c in conjunction) for conjunction in region.conjunctions)
+def _covers(region: Region, branch: Branch) -> bool:
+    return any(
+        all(branch.possible(c.polynomial) <= c.signs for c in conjunction) for conjunction in region.conjunctions
+    )
 
 
-def _curve(leaf: Leaf, forms: Sequence[Form]) -> DescentCurve:
+def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
     """The curve of a leaf, and the parameters for which it descends, which may be more than those of the leaf."""
-    signs, ring = leaf.signs, leaf.signs.ring
-    ((reason, data),) = leaf.proof.items()
-    steps = [_vector(v, ring) for v in (data["curve"] if reason == "descent" else [data["direction"]])]
-    order = {"slope": 1, "curvature": 2, "kernel": 3, "descent": 4}[reason]
+    ring, order, steps = branch.ring, curve.order, list(curve.steps)
     coefficients = _along(forms[:order], steps, order, ring)
     if order % 2:  # the direction in which g falls
-        possible = signs.possible(coefficients[order])
+        possible = branch.possible(coefficients[order])
         factor = -ring.one if possible == {1} else ring.one if possible == {-1} else -coefficients[order]
         steps = [{name: factor**power * p for name, p in step.items()} for power, step in enumerate(steps, 1)]
         coefficients = _along(forms[:order], steps, order, ring)
     conditions: list[Condition] = []
     for power in range(1, order):
-        conditions += _vanishing(coefficients[power], signs)
-    equations = Signs(ring, conditions)
+        conditions += _vanishing(coefficients[power], branch)
+    equations = Branch(ring, conditions)
     value = equations.reduce(coefficients[order])
-    conditions += _negative(value, signs)
-    if Signs(ring, conditions).possible(value) != {-1}:  # the leaf has more to say than its factors one by one
-        conditions, equations, value = list(signs.conditions), signs, signs.reduce(coefficients[order])
+    conditions += _negative(value, branch)
+    if Branch(ring, conditions).possible(value) != {-1}:  # the leaf has more to say than its factors one by one
+        conditions, equations, value = list(branch.conditions), branch, branch.reduce(coefficients[order])
     region = Region(ring, [tuple({str(c): c for c in conditions}.values())])
-    steps = [{name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in steps]
-    return DescentCurve(tuple(steps), order, value, region)
+    reduced = ({name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in steps)
+    return DescentCurve(tuple(reduced), order, value, region)
 
 
-def _vector(data: Mapping[str, str], ring: Ring) -> Step:
-    return {name: ring.read(text) for name, text in data.items()}
-
-
-def _along(forms: Sequence[Form], steps: Sequence[Step], order: int, ring: Ring) -> list[Polynomial]:
+def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ring) -> list[Polynomial]:
     """The coefficients of ε^0, …, ε^order in g(y + εv_1 + ε²v_2 + …) − g(y)."""
     total = [ring.zero] * (order + 1)
     number = {name: i for i, name in enumerate(forms[0].directions)}
@@ -157,25 +165,25 @@ def _along(forms: Sequence[Form], steps: Sequence[Step], order: int, ring: Ring)
     return total
 
 
-def _vanishing(p: Polynomial, signs: Signs) -> list[Condition]:
+def _vanishing(p: Polynomial, branch: Branch) -> list[Condition]:
     """Why a polynomial vanishes on the branch: one of its factors, if it is as simple as that."""
     if p.is_zero():
         return []
-    for q, _ in signs.ring.factor(p)[1]:
-        if signs.possible(q) == {0}:
-            return [Condition.of(signs.ring, q, "=")]
-    return [Condition.of(signs.ring, p, "=")]
+    for q, _ in branch.ring.factor(p)[1]:
+        if branch.possible(q) == {0}:
+            return [Condition.of(branch.ring, q, "=")]
+    return [Condition.of(branch.ring, p, "=")]
 
 
-def _negative(p: Polynomial, signs: Signs) -> list[Condition]:
+def _negative(p: Polynomial, branch: Branch) -> list[Condition]:
     """Why a polynomial is negative: the signs of its factors on the branch."""
     if p.is_constant():
         return []
     found = []
-    for q, exponent in signs.ring.factor(p)[1]:
-        known = signs.possible(q) - {0}
+    for q, exponent in branch.ring.factor(p)[1]:
+        known = branch.possible(q) - {0}
         if exponent % 2 == 0:
-            found.append(Condition.of(signs.ring, q, "!="))
+            found.append(Condition.of(branch.ring, q, "!="))
         elif len(known) == 1:
-            found.append(Condition.of(signs.ring, q, RELATION[known]))
+            found.append(Condition.of(branch.ring, q, RELATION[known]))
     return found

@@ -23,19 +23,19 @@ from typing import NamedTuple
 from flint import fmpq
 
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.gram import sum_of_squares
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.semidefinite import Square, Vector
-from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.criticality.third import Quotient, Sparse, Vanishing, divided, fraction_sum, kernel_vector
 from deeplift_cas.errors import Undecided
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.elimination import Square, Vector
+from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_TRIALS = 20_000
 """So many integer directions are tried at most."""
 MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
-STARTS, STEPS = 40, 200
+STARTS, ROUNDS = 40, 200
 """Of the numeric descent."""
 
 
@@ -56,52 +56,52 @@ class SumOfSquares(NamedTuple):
 
 
 def effective_quartic(
-    forms: Sequence[Form], squares: Sequence[Square], third: Vanishing, signs: Signs
+    forms: Sequence[Form], squares: Sequence[Square], third: Vanishing, branch: Branch
 ) -> Descent | SumOfSquares:
     """Whether F ≥ 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, for g_1, …, g_4.
 
     Raises ``Undetermined`` where a sign is needed, and :class:`Undecided` if neither a direction nor squares are found.
     """
-    ring = signs.ring
-    strict = [i for i, square in enumerate(squares) if signs.possible_product(square.multiplier) == {1}]
+    ring = branch.ring
+    strict = [i for i, square in enumerate(squares) if branch.possible_product(square.multiplier) == {1}]
     pivots = [squares[i] for i in strict]
     # F is multiplied by the square of a common multiple of the λ_i, to be free of denominators
     common = reduce(Product.lcm, (_numerator(squares[i].multiplier) for i in third.over_forms), Product())
-    factor = 2 * signs.polynomial((common * third.scale).power(2))
+    factor = 2 * branch.polynomial((common * third.scale).power(2))
     F: Sparse = {m: factor * p for m, p in forms[3].coefficients.items()}
     for i, q in third.over_forms.items():
-        weight = signs.polynomial(common.power(2) * squares[i].multiplier.power(-1))
+        weight = branch.polynomial(common.power(2) * squares[i].multiplier.power(-1))
         for m, p in _times(q, q).items():
             F[m] = F.get(m, ring.zero) - weight * p
-    scale, quotients, rest = divided(F, pivots, signs)
-    if signs.possible_product(scale) != {1}:
-        below = signs.polynomial(scale)
+    scale, quotients, rest = divided(F, pivots, branch)
+    if branch.possible_product(scale) != {1}:
+        below = branch.polynomial(scale)
         scale = scale.power(2)
-        quotients, rest = [_scaled(q, below, signs) for q in quotients], _scaled(rest, below, signs)
+        quotients, rest = [_scaled(q, below, branch) for q in quotients], _scaled(rest, below, branch)
     over = {strict.index(i): q for i, q in third.over_forms.items()}
 
     def negative(directions: Iterable[dict[int, int]]) -> Descent | None:
         """The curve of the first direction in which the quartic is seen to be negative."""
         for direction in directions:
-            if signs.possible(_value(rest, _vector(direction, signs), signs)) == {-1}:
-                found = _descent(direction, forms, pivots, over, third.scale, signs)
+            if branch.possible(_value(rest, _vector(direction, branch), branch)) == {-1}:
+                found = _descent(direction, forms, pivots, over, third.scale, branch)
                 if found is not None:
                     return found
         return None
 
     if (found := negative(_trials(rest))) is not None:
         return found
-    summed = sum_of_squares(rest, signs)
+    summed = sum_of_squares(rest, branch)
     if summed is not None:
         cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
         return SumOfSquares(scale * common.power(2), summed, cubics)
-    if (found := negative(_numeric_trials(rest, signs))) is not None:
+    if (found := negative(_numeric_trials(rest, branch))) is not None:
         return found
-    values = (_value(rest, _vector(direction, signs), signs) for direction in _trials(rest))
+    values = (_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))
     changing = (value for value in values if not value.is_constant())
-    for value in islice(changing, MAX_CASES if len(signs.conditions) < MAX_CONDITIONS else 0):
-        signs.sign(value)
-    where = f"where {', '.join(map(str, signs.conditions))}" if signs.conditions else "for all parameters"
+    for value in islice(changing, MAX_CASES if len(branch.conditions) < MAX_CONDITIONS else 0):
+        branch.sign(value)
+    where = f"where {', '.join(map(str, branch.conditions))}" if branch.conditions else "for all parameters"
     raise Undecided(
         f"it is not decided whether the point is 4-critical {where}: no descent curve was found, among sparse integer "
         "directions and by numeric descent, and no exact sum of squares for the effective quartic"
@@ -135,21 +135,21 @@ def _trials(quartic: Sparse) -> Iterator[dict[int, int]]:
                 yield {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(place)}
 
 
-def _numeric_trials(quartic: Sparse, signs: Signs) -> Iterator[dict[int, int]]:
+def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]:
     """Where descent on the sphere ends, at a point of the branch, rounded: floating point only suggests."""
-    witness = signs.witness
+    witness = branch.witness
     if witness is None or not quartic:
         return
     import numpy
 
     variables = sorted({i for m in quartic for i in m})
     places = numpy.array([[variables.index(i) for i in m] for m in quartic])
-    point = [witness[name] for name in signs.ring.names]
+    point = [witness[name] for name in branch.ring.names]
     numbers = [p(*point) for p in quartic.values()]
     coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
     rng = numpy.random.default_rng(0)
     u = rng.normal(size=(STARTS, len(variables)))
-    for step in range(STEPS):
+    for step in range(ROUNDS):
         u /= numpy.linalg.norm(u, axis=1, keepdims=True)
         factors = u[:, places]
         slope = numpy.zeros_like(u)
@@ -170,34 +170,34 @@ def _descent(
     pivots: Sequence[Square],
     over: dict[int, Sparse],
     scale: Product,
-    signs: Signs,
+    branch: Branch,
 ) -> Descent | None:
     """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
-    ring = signs.ring
-    v = kernel_vector(_vector(direction, signs), pivots, signs)
+    ring = branch.ring
+    v = kernel_vector(_vector(direction, branch), pivots, branch)
     w: dict[int, Quotient] = {}
     for n in range(len(pivots) - 1, -1, -1):
         square = pivots[n]
         inverse = (scale * square.multiplier).power(-1)
-        above = signs.polynomial(_numerator(inverse)) * inverse.coefficient
-        below = signs.polynomial(_numerator(inverse.power(-1)))
-        entry: Quotient = -_value(over.get(n, {}), v, signs) * above, below
+        above = branch.polynomial(_numerator(inverse)) * inverse.coefficient
+        below = branch.polynomial(_numerator(inverse.power(-1)))
+        entry: Quotient = -_value(over.get(n, {}), v, branch) * above, below
         for j, q in square.form.items():
             if j in w:
-                entry = fraction_sum(entry, (-q * w[j][0], w[j][1]), signs)
-        if not signs.reduce(entry[0]).is_zero():
+                entry = fraction_sum(entry, (-q * w[j][0], w[j][1]), branch)
+        if not branch.reduce(entry[0]).is_zero():
             p = square.form[square.pivot]
             common = entry[0].gcd(entry[1] * p)
             w[square.pivot] = entry[0] / common, entry[1] * p / common
     length = ring.one
     for _, below in w.values():
         length = length * below / length.gcd(below)
-    velocity = {i: signs.reduce(length * p) for i, p in v.items()}
-    acceleration = {i: signs.reduce(length**2 * p / below) for i, (p, below) in w.items()}
-    value = _value(forms[3].coefficients, velocity, signs) + _value(forms[1].coefficients, acceleration, signs)
-    value += _slope(forms[2].coefficients, velocity, acceleration, signs)
-    product = signs.product(value)
-    if product is None or signs.possible_product(product) != {-1}:
+    velocity = {i: branch.reduce(length * p) for i, p in v.items()}
+    acceleration = {i: branch.reduce(length**2 * p / below) for i, (p, below) in w.items()}
+    value = _value(forms[3].coefficients, velocity, branch) + _value(forms[1].coefficients, acceleration, branch)
+    value += _slope(forms[2].coefficients, velocity, acceleration, branch)
+    product = branch.product(value)
+    if product is None or branch.possible_product(product) != {-1}:
         return None
     return Descent(velocity, acceleration, product)
 
@@ -214,30 +214,30 @@ def _times(p: Sparse, q: Sparse) -> Sparse:
     return result
 
 
-def _scaled(p: Sparse, factor: Polynomial, signs: Signs) -> Sparse:
-    return {m: signs.reduce(factor * c) for m, c in p.items()}
+def _scaled(p: Sparse, factor: Polynomial, branch: Branch) -> Sparse:
+    return {m: branch.reduce(factor * c) for m, c in p.items()}
 
 
-def _vector(direction: dict[int, int], signs: Signs) -> Vector:
-    return {i: signs.ring.constant(fmpq(x)) for i, x in direction.items()}
+def _vector(direction: dict[int, int], branch: Branch) -> Vector:
+    return {i: branch.ring.constant(fmpq(x)) for i, x in direction.items()}
 
 
-def _value(p: Sparse, vector: Vector, signs: Signs) -> Polynomial:
+def _value(p: Sparse, vector: Vector, branch: Branch) -> Polynomial:
     """The form at a vector."""
-    total = signs.ring.zero
+    total = branch.ring.zero
     for monomial, coefficient in p.items():
         if all(i in vector for i in monomial):
             for i in monomial:
                 coefficient = coefficient * vector[i]
             total += coefficient
-    return signs.reduce(total)
+    return branch.reduce(total)
 
 
-def _slope(p: Sparse, v: Vector, w: Vector, signs: Signs) -> Polynomial:
+def _slope(p: Sparse, v: Vector, w: Vector, branch: Branch) -> Polynomial:
     """∂p(v)[w]."""
-    total = signs.ring.zero
+    total = branch.ring.zero
     for monomial, coefficient in p.items():
         for place, i in enumerate(monomial):
             if i in w:
-                total += _value({monomial[:place] + monomial[place + 1 :]: coefficient * w[i]}, v, signs)
-    return signs.reduce(total)
+                total += _value({monomial[:place] + monomial[place + 1 :]: coefficient * w[i]}, v, branch)
+    return branch.reduce(total)

@@ -11,16 +11,18 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.region import Region
-from deeplift_cas.algebra.signs import Signs
 from deeplift_cas.certificates import format as certificate_format
-from deeplift_cas.criticality.cases import Decision, Leaf, leaves, settle
-from deeplift_cas.criticality.critical import MAX_ORDER, STEPS, Criticality
+from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
+from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
+from deeplift_cas.display import Shown
 from deeplift_cas.landscape.problem import Problem
-
-PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
+from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
+from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.region import Region
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.vocabulary import CONCLUSION, IMAGE, ORDERS, PROVED, REFUTED, STATIONARITY, STEPS, UNDECIDED
 
 
 class Step(NamedTuple):
@@ -49,7 +51,7 @@ class Failure(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Implication:
+class Implication(Shown):
     """The answer: the steps, the region on which all hold, and a witness.
 
     >>> answer = implication(Problem.shipped("counterexample"), order=3)
@@ -62,6 +64,7 @@ class Implication:
     problem: Problem
     order: int
     search_space: str
+    critical: Criticality
     steps: tuple[Step, ...]
     conclusion: Step
     witness: dict[str, Any] | None
@@ -92,10 +95,11 @@ class Implication:
         for position, step in enumerate(self.steps):
             for leaf in step.decision.leaves:
                 if leaf.holds is False and not _names(leaf) - claimed:
-                    size = (not _directed(leaf), position, len(leaf.signs.conditions), len(str(leaf.proof)))
+                    length = len(str(leaf.proof.json()))
+                    size = (not isinstance(leaf.proof, Curve), position, len(leaf.branch.conditions), length)
                     found.append((size, step, leaf))
         for _, step, leaf in sorted(found, key=lambda entry: entry[0]):
-            sample = Region(leaf.signs.ring, [leaf.signs.conditions]).sample()
+            sample = Region(leaf.branch.ring, [leaf.branch.conditions]).sample()
             if sample is not None:
                 return Failure(step.id, leaf, sample)
         return None
@@ -103,18 +107,12 @@ class Implication:
     @cached_property
     def descent_curves(self) -> tuple[DescentCurve, ...]:
         """Curves that show, wherever the point is not ``order``-critical, that it is not: those of the highest order
-        first.  They belong to answers of order 4.
+        first.  They belong to answers of order 4; below, a direction says it all.
         """
-        if self.order < MAX_ORDER:
-            return ()
-        problem = self.problem
-        expansion = problem.landscape.taylor(problem.point, self.order, problem.parameters)
-        forms = [expansion.coefficient(k) for k in range(1, self.order + 1)]
-        last = next(step for step in self.steps if step.id == STEPS[self.order - 1])
-        return curves_of([leaf for leaf in last.decision.leaves if leaf.holds is False], forms)
+        return () if ORDERS[self.order - 1].derivative else curves_of(self.critical)
 
-    def certificate(self) -> certificate_format.Certificate:
-        """The proof of everything said here, for the kernel."""
+    @cached_property
+    def _certificate(self) -> certificate_format.Certificate:
         return certificate_format.certificate(
             problem=self.problem.statement(),
             order=self.order,
@@ -125,25 +123,20 @@ class Implication:
             witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
         )
 
+    def certificate(self) -> certificate_format.Certificate:
+        """The proof of everything said here, for the kernel; made once."""
+        return self._certificate
+
     def __repr__(self) -> str:
         return f"Implication(order {self.order}, {self.verdict}: {self.region})"
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
 
 def _names(leaf: Leaf) -> set[str]:
     """The parameters that the conditions of a leaf are about."""
-    return {n for c in leaf.signs.conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
+    return {n for c in leaf.branch.conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
 
 
-def _directed(leaf: Leaf) -> bool:
-    return any(key in leaf.proof for key in ("slope", "curvature", "kernel", "descent"))
-
-
-def implication(problem: Problem, order: int | None = None, search_space: str = "image") -> Implication:
+def implication(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
     """For which parameters the point is ``order``-critical for g and φ(point) not stationary for f.
 
     The order is 1, 2, 3 or 4, by default that of the problem.
@@ -156,12 +149,12 @@ def implication(problem: Problem, order: int | None = None, search_space: str = 
     critical = Criticality.of(landscape, problem.point, order, names)
     away = nonstationary(landscape, problem.point, names, search_space)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
-    ordered = {"gradient": decisions.pop("gradient"), "stationarity": away, **decisions}
+    ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
     steps = tuple(Step(name, decision, _verdict(decision.region)) for name, decision in ordered.items())
     both = _both(Ring(names), critical.decisions[-1], away)
     witness = both.region.sample()
-    conclusion = Step("conclusion", both, _verdict(both.region))
-    return Implication(problem, order, search_space, steps, conclusion, witness)
+    conclusion = Step(CONCLUSION, both, _verdict(both.region))
+    return Implication(problem, order, search_space, critical, steps, conclusion, witness)
 
 
 def _verdict(region: Region) -> str:
@@ -171,14 +164,14 @@ def _verdict(region: Region) -> str:
 def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
     parts = [critical.region, away.region]
-    outside = [leaf.signs.conditions for d in (critical, away) for leaf in d.leaves if leaf.holds is False]
+    outside = [leaf.branch.conditions for d in (critical, away) for leaf in d.leaves if leaf.holds is False]
     for region in ((parts[0] & parts[1]).simplified(outside), parts[0] & parts[1]):
-        tree = settle(Signs(ring), [region, *parts], partial(_by_regions, parts))
-        if all(leaf.holds is None or leaf.holds == region.truth(leaf.signs) for leaf in leaves(tree)):
+        tree = settle(Branch(ring), [region, *parts], partial(_by_regions, parts))
+        if all(leaf.holds is None or leaf.holds == region.truth(leaf.branch) for leaf in leaves(tree)):
             return Decision(region, tree)
-    raw = settle(Signs(ring), parts, partial(_by_regions, parts))
-    return Decision(Region(ring, [leaf.signs.conditions for leaf in leaves(raw) if leaf.holds]), raw)
+    raw = settle(Branch(ring), parts, partial(_by_regions, parts))
+    return Decision(Region(ring, [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds]), raw)
 
 
-def _by_regions(parts: Sequence[Region], signs: Signs) -> Leaf:
-    return Leaf(signs, all(part.truth(signs) for part in parts), {})
+def _by_regions(parts: Sequence[Region], branch: Branch) -> Leaf:
+    return Leaf(branch, all(part.truth(branch) for part in parts), Evident())

@@ -12,18 +12,17 @@ from collections.abc import Sequence
 from functools import partial, reduce
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.signs import Signs
-from deeplift_cas.criticality.cases import Decision, Leaf, decide
+from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS
 
-SEARCH_SPACES = ("image", "ambient")
-Table = list[list[Polynomial]]
 
-
-class _Rank(NamedTuple):
+class _Elimination(NamedTuple):
     """X has rank |J|: its columns J span (denominator·X = X_J·coefficients) and are independent
     (left·X_J = denominator·I).
     """
@@ -32,6 +31,10 @@ class _Rank(NamedTuple):
     coefficients: Table
     left: Table
     denominator: Product
+
+    def shown(self, table: Table, ring: Ring) -> Rank:
+        """The proof by one of the two tables."""
+        return Rank(tuple(j + 1 for j in self.columns), table, self.denominator, ring)
 
 
 def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequence[str], search_space: str) -> Decision:
@@ -48,57 +51,58 @@ def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequen
     x ≠ 0
     x ≠ 0  or  y ≠ 0
     """
-    if search_space not in SEARCH_SPACES:
+    if search_space not in READINGS:
         raise InputError(f"the search space is 'image' or 'ambient', not {search_space!r}")
     ring = Ring(tuple(parameters))
     point = landscape.lift.point(*point)
     product = landscape.lift(point)
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
-    rank = min(landscape.lift.widths) if search_space == "image" else None
+    rank = min(landscape.lift.widths) if search_space == IMAGE else None
     return decide(ring, partial(_procedure, X, N, rank))
 
 
-def _procedure(X: Table, N: Table, full_rank: int | None, signs: Signs) -> Leaf:
+def _procedure(X: Table, N: Table, full_rank: int | None, branch: Branch) -> Leaf:
     """Whether X is not stationary on a branch; ``full_rank`` is d_min, or ``None`` if 𝒳 is everything."""
-    signs.solve()
-    ring = signs.ring
-    if all(signs.possible(p) == {0} for row in N for p in row):
-        return Leaf(signs, False, {"zero": ["N"]})
-    rank = _rank(X, signs) if full_rank is not None else None
+    branch.solve()
+    ring = branch.ring
+    if all(branch.possible(p) == {0} for row in N for p in row):
+        return Leaf(branch, False, ZeroGradient((GRADIENT,)))
+    rank = _rank(X, branch) if full_rank is not None else None
     if rank is None or len(rank.columns) < (full_rank or 0):
-        entry = _nonzero_entry("N", N, signs)
+        entry = _nonzero_entry(GRADIENT, N, branch)
         if entry is None:
-            return Leaf(signs, False, {"zero": ["N"]})
-        shown = {} if rank is None else {"rank": _rank_json(rank, rank.coefficients, ring)}
-        return Leaf(signs, True, {"entry": entry} | shown)
-    for name, table in (("XᵀN", _times(_transposed(X), N, signs)), ("NXᵀ", _times(N, _transposed(X), signs))):
-        entry = _nonzero_entry(name, table, signs)
+            return Leaf(branch, False, ZeroGradient((GRADIENT,)))
+        shown = None if rank is None else rank.shown(rank.coefficients, ring)
+        return Leaf(branch, True, entry._replace(rank=shown))
+    below, above = _times(_transposed(X), N, branch), _times(N, _transposed(X), branch)
+    for name, table in ((GRADIENT_BELOW, below), (GRADIENT_ABOVE, above)):
+        entry = _nonzero_entry(name, table, branch)
         if entry is not None:
-            return Leaf(signs, True, {"entry": entry})
-    return Leaf(signs, False, {"zero": ["XᵀN", "NXᵀ"], "rank": _rank_json(rank, rank.left, ring)})
+            return Leaf(branch, True, entry)
+    return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.shown(rank.left, ring)))
 
 
-def _nonzero_entry(name: str, table: Table, signs: Signs) -> dict[str, Any] | None:
+def _nonzero_entry(name: str, table: Table, branch: Branch) -> NonzeroEntry | None:
     """The first entry that is not zero; raises ``Undetermined``."""
     for i, row in enumerate(table):
         for j, p in enumerate(row):
-            if not signs.is_zero(p):
-                value = signs.product(p)
+            if not branch.is_zero(p):
+                value = branch.product(p)
                 assert value is not None
-                return {"of": name, "row": i + 1, "column": j + 1, "value": value.json()}
+                return NonzeroEntry(name, i + 1, j + 1, value)
     return None
 
 
-def _rank(X: Table, signs: Signs) -> _Rank:
+def _rank(X: Table, branch: Branch) -> _Elimination:
     """Fraction-free Gauss–Jordan elimination of [X | I]; raises ``Undetermined`` where a pivot may vanish.
 
     In the end (row operations U) · X has pivots d_k in rows k and columns J_k, zero rows below.
     """
-    ring = signs.ring
+    ring = branch.ring
     height, width = len(X), len(X[0])
     work = [
-        [signs.reduce(p) for p in row] + [ring.one if i == j else ring.zero for j in range(height)]
+        [branch.reduce(p) for p in row] + [ring.one if i == j else ring.zero for j in range(height)]
         for i, row in enumerate(X)
     ]
     columns: list[int] = []
@@ -107,19 +111,19 @@ def _rank(X: Table, signs: Signs) -> _Rank:
         row = len(columns)
         choices = [i for i in range(row, height) if not work[i][j].is_zero()]
         choices.sort(key=lambda i: (not work[i][j].is_constant(), work[i][j].total_degree(), len(work[i][j])))
-        pivot = next((i for i in choices if not signs.is_zero(work[i][j])), None)
+        pivot = next((i for i in choices if not branch.is_zero(work[i][j])), None)
         if pivot is None:
             continue
         work[row], work[pivot] = work[pivot], work[row]
         p = work[row][j]
-        value = signs.product(p)
+        value = branch.product(p)
         assert value is not None
         for i in range(height):
             a = work[i][j]
             if i != row and not a.is_zero():
                 if i < row:
                     pivots[i] = value * pivots[i]
-                work[i] = [signs.reduce(p * u - a * v) for u, v in zip(work[i], work[row], strict=True)]
+                work[i] = [branch.reduce(p * u - a * v) for u, v in zip(work[i], work[row], strict=True)]
         columns.append(j)
         pivots.append(value)
     denominator = reduce(operator.mul, pivots, Product())
@@ -129,17 +133,9 @@ def _rank(X: Table, signs: Signs) -> _Rank:
         for m, j in enumerate(columns):
             if m != k:
                 others *= work[m][j]
-        coefficients.append([signs.reduce(others * p) for p in work[k][:width]])
-        left.append([signs.reduce(others * p) for p in work[k][width:]])
-    return _Rank(columns, coefficients, left, denominator)
-
-
-def _rank_json(rank: _Rank, table: Table, ring: Ring) -> dict[str, Any]:
-    return {
-        "columns": [j + 1 for j in rank.columns],
-        "matrix": [[ring.text(p) for p in row] for row in table],
-        "denominator": rank.denominator.json(),
-    }
+        coefficients.append([branch.reduce(others * p) for p in work[k][:width]])
+        left.append([branch.reduce(others * p) for p in work[k][width:]])
+    return _Elimination(columns, coefficients, left, denominator)
 
 
 def _table(m: Any, ring: Ring) -> Table:
@@ -150,9 +146,9 @@ def _transposed(table: Table) -> Table:
     return [list(column) for column in zip(*table, strict=True)]
 
 
-def _times(a: Table, b: Table, signs: Signs) -> Table:
+def _times(a: Table, b: Table, branch: Branch) -> Table:
     columns = _transposed(b)
     return [
-        [signs.reduce(sum((p * q for p, q in zip(row, column, strict=True)), signs.ring.zero)) for column in columns]
+        [branch.reduce(sum((p * q for p, q in zip(row, column, strict=True)), branch.ring.zero)) for column in columns]
         for row in a
     ]

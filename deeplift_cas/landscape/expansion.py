@@ -9,7 +9,7 @@ from typing import Any
 from deeplift_cas.algebra.form import Form, KeyLayout
 from deeplift_cas.landscape import strands
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.objectives.quadratic import Quadratic
 
 try:
     from deeplift_cas.landscape import _strands as compiled

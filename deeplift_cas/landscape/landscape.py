@@ -9,7 +9,8 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.expansion import direct
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.objective import Objective, Quadratic
+from deeplift_cas.landscape.objectives.protocol import Objective
+from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.taylor import TaylorExpansion
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Any
 import symengine
 
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import entry_name, expanded, integer_matrix, matrix, symbol_matrix
+from deeplift_cas.landscape.matrix import expanded, integer_matrix, matrix, symbol_matrix
+from deeplift_cas.vocabulary import direction_prefix, entry_name
 
 
 class Point(tuple[Any, ...]):
@@ -108,13 +109,13 @@ class MatrixProduct:
     @property
     def directions(self) -> tuple[Any, ...]:
         """(Ẇ_1, …, Ẇ_L) as matrices of symbols ``w1dot11``, …."""
-        return tuple(symbol_matrix(f"w{k + 1}dot", shape) for k, shape in enumerate(self.shapes))
+        return tuple(symbol_matrix(direction_prefix(k + 1), shape) for k, shape in enumerate(self.shapes))
 
     @cached_property
     def direction_names(self) -> tuple[str, ...]:
         """The names of all entries of a direction: layer by layer, row by row."""
         return tuple(
-            entry_name(f"w{k + 1}dot", i + 1, j + 1)
+            entry_name(direction_prefix(k + 1), i + 1, j + 1)
             for k, (rows, columns) in enumerate(self.shapes)
             for i in range(rows)
             for j in range(columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
@@ -12,6 +11,7 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
+from deeplift_cas.vocabulary import entry_name
 
 
 def matrix(rows: Any, name: str, shape: tuple[int, int] | None = None, names: tuple[str, ...] | None = None) -> Any:
@@ -51,24 +51,8 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-ENTRY = re.compile(
-    r"(?:w(?P<layer>\d+)dot|X)(?:(?P<row>\d)(?P<column>\d)|(?P<long_row>\d+)_(?P<long_column>\d+))", re.ASCII
-)
-"""The names that :func:`entry_name` gives to entries of directions and of X."""
-
-
-def entry_name(prefix: str, row: int, column: int) -> str:
-    """The name of an entry, indices from 1: ``X12``, and ``X1_12`` where an index has two digits.
-
-    >>> entry_name("w1dot", 1, 2), entry_name("w1dot", 1, 12)
-    ('w1dot12', 'w1dot1_12')
-    """
-    separator = "_" if max(row, column) > 9 else ""
-    return f"{prefix}{row}{separator}{column}"
-
-
 def symbol_matrix(prefix: str, shape: tuple[int, int]) -> Any:
-    """The matrix whose entries are the symbols named by :func:`entry_name`."""
+    """The matrix whose entries are the symbols named by :func:`deeplift_cas.vocabulary.entry_name`."""
     rows, columns = shape
     return symengine.ImmutableDenseMatrix(
         rows,
@@ -105,3 +89,8 @@ def inner(a: Any, b: Any) -> Any:
     """The Frobenius product ⟨a, b⟩."""
     pairs = ((p, q) for r, s in zip(a.tolist(), b.tolist(), strict=True) for p, q in zip(r, s, strict=True))
     return symengine.Add(*[p * q for p, q in pairs if p != 0 and q != 0])
+
+
+def matrix_text(m: Any, ring: Ring) -> list[list[str]]:
+    """The entries in the normal form of certificates."""
+    return [[ring.text(ring.polynomial(e)) for e in row] for row in m.tolist()]

@@ -8,7 +8,6 @@ import symengine
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.landscape.objective import Quadratic
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.landscape.wolfram import read
 
@@ -47,7 +46,7 @@ def comparison(problem: Problem, order: int, text: str) -> Comparison:
     form = _derivative(problem, order)
     printed, remarks = read(text, (*form.directions, *form.parameters))
     found = _differences(form, printed)
-    others = (s for s in ("1/2", "1") if found and isinstance(problem.landscape.objective, Quadratic))
+    others = (s for s in ("1/2", "1") if found and hasattr(problem.landscape.objective, "with_scale"))
     equal = next((s for s in others if not _differences(_derivative(problem.with_scale(s), order), printed)), None)
     return Comparison(order, len(form), found, equal, remarks)
 

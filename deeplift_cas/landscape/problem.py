@@ -16,8 +16,10 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.matrix import ENTRY, matrix, substituted
-from deeplift_cas.landscape.objective import Objective, PolynomialObjective, Quadratic, SquareLoss, matrix_text
+from deeplift_cas.landscape.matrix import matrix_text, substituted
+from deeplift_cas.landscape.objectives.protocol import Objective
+from deeplift_cas.landscape.objectives.table import OBJECTIVES
+from deeplift_cas.vocabulary import ENTRY, MAX_ORDER, ORDERS_IN_WORDS
 
 MAX_FILE = 500_000  # bytes of a problem file
 MAX_ENTRIES = 2_000  # of all factors and the product
@@ -26,11 +28,6 @@ MAX_NAME = 60  # letters of a parameter
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
-OBJECTIVE_KEYS = {
-    "quadratic": {"kind", "A", "c", "scale", "target"},
-    "polynomial": {"kind", "expression"},
-    "square_loss": {"kind", "inputs", "targets", "scale"},
-}
 
 
 @dataclass(frozen=True)
@@ -94,8 +91,8 @@ class Problem:
             if not isinstance(value, str) or not value.isprintable():
                 raise InputError(f"'{key}' must be a text of one line in quotes")
         order = data.get("order", 3)
-        if type(order) is not int or order not in (1, 2, 3, 4):
-            raise InputError(f"'order' must be 1, 2, 3 or 4, not {shown(order)}")
+        if type(order) is not int or not 1 <= order <= MAX_ORDER:
+            raise InputError(f"'order' must be {ORDERS_IN_WORDS}, not {shown(order)}")
         claimed = tuple(_list(data.get("printed_for_all", list(names)), "printed_for_all", '["x", "y"]'))
         if unknown := [n for n in claimed if n not in names]:
             raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
@@ -103,11 +100,10 @@ class Problem:
 
     def with_scale(self, scale: str) -> Problem:
         """The same problem with another normalisation of a quadratic objective."""
-        objective = self.landscape.objective
-        if not isinstance(objective, Quadratic):
+        changed = getattr(self.landscape.objective, "with_scale", None)
+        if changed is None:
             raise InputError("a scale belongs to a quadratic objective: this one is a polynomial")
-        changed = Quadratic(objective.A, objective.c, objective.target, scale)
-        return replace(self, landscape=Landscape(self.landscape.lift, changed))
+        return replace(self, landscape=Landscape(self.landscape.lift, changed(scale)))
 
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The problem with a number for every parameter.
@@ -127,10 +123,7 @@ class Problem:
             if numbers[symengine.Symbol(name)].free_symbols:
                 raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
         point = tuple(substituted(factor, numbers) for factor in self.point)
-        objective = self.landscape.objective
-        if not isinstance(objective, Quadratic | PolynomialObjective):
-            raise InputError("values can be put into quadratic and polynomial objectives only")
-        fixed = objective.at(numbers)
+        fixed = self.landscape.objective.at(numbers)
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
         landscape = Landscape(self.landscape.lift, fixed)
         return replace(
@@ -205,22 +198,15 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
     if not isinstance(data, dict):
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
-    if not isinstance(kind, str) or kind not in OBJECTIVE_KEYS:
-        raise InputError(f'the kind of an objective is "quadratic", "polynomial" or "square_loss", not {shown(kind)}')
-    _keys(data, OBJECTIVE_KEYS[kind], f"a {kind} objective")
-    required = {"quadratic": ("A", "c"), "polynomial": ("expression",), "square_loss": ("inputs", "targets")}[kind]
-    for key in required:
+    if not isinstance(kind, str) or kind not in OBJECTIVES:
+        *others, last = (f'"{name}"' for name in OBJECTIVES)
+        raise InputError(f"the kind of an objective is {', '.join(others)} or {last}, not {shown(kind)}")
+    objective = OBJECTIVES[kind]
+    _keys(data, {"kind", *objective.required, *objective.optional}, f"a {kind} objective")
+    for key in objective.required:
         if key not in data:
             raise InputError(f"the key '{key}' is missing in [objective]")
-    if kind == "polynomial":
-        if not isinstance(data["expression"], str):
-            raise InputError("'expression' must be a text in quotes such as \"X11^2 + x*X12\"")
-        return PolynomialObjective(data["expression"], lift.shape, names)
-    if kind == "square_loss":
-        return SquareLoss(data["inputs"], data["targets"], data.get("scale", "1/2"))
-    target = data.get("target")
-    A = matrix(data["A"], "A", lift.shape, names)
-    return Quadratic(A, data["c"], lift(point) if target is None else target, data.get("scale", "1/2"), names)
+    return objective.read(data, lift, point, names)
 
 
 def _example(names: Sequence[str]) -> str:

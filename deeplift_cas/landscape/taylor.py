@@ -9,11 +9,12 @@ from typing import Any
 import symengine
 
 from deeplift_cas.algebra.form import Form
+from deeplift_cas.display import Shown
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
 
 
-class TaylorExpansion:
+class TaylorExpansion(Shown):
     """g(W + tẆ) = g(W) + Σ_k t^k g_k(Ẇ): the forms g_1, …, g_order  (theory, section 1)."""
 
     def __init__(self, lift: MatrixProduct, forms: Sequence[Form]) -> None:
@@ -57,11 +58,6 @@ class TaylorExpansion:
     def third(self) -> Form:
         """∇³g(W) as the cubic form Ẇ ↦ D³g(W)[Ẇ, Ẇ, Ẇ]."""
         return self.derivative(3)
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
     def __repr__(self) -> str:
         return f"TaylorExpansion to order {self.order}: {', '.join(str(len(f)) for f in self._forms)} terms"

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.exact import unknown_symbol
-from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.parsing import parse, unknown_symbol
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import ENTRY
+from deeplift_cas.vocabulary import ENTRY
 
 MAX_LENGTH, MAX_TERMS = 400_000, 50_000
 """Characters that are read, and terms that they may expand to."""

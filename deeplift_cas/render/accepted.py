@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deeplift_cas.certificates.check import check_document
 from deeplift_cas.certificates.fibre import check_fibre
-from deeplift_cas.certificates.kernel import NotACertificate, Summary
+from deeplift_cas.certificates.kernel import NotACertificate, check
 from deeplift_cas.errors import one_line
+from deeplift_cas.vocabulary import QUADRATIC
 
 WORDS = "only the proofs were checked, not the words beside them"
 """Of what ``claim NUMBER --format json`` prints: the statement and the verdict stand beside the certificates."""
 
 
 class Accepted(NamedTuple):
-    """What was accepted: a line, more lines, and the same as data."""
+    """What was accepted: a line, more lines, the same as data, and of a certificate the document."""
 
     head: str
     details: tuple[str, ...]
     data: dict[str, Any]
+    document: Mapping[str, Any] | None = None
 
 
-def certificate(summary: Summary) -> Accepted:
-    """A certificate that the kernel accepted."""
+def certificate(document: Mapping[str, Any]) -> Accepted:
+    """A certificate; raises :class:`CertificateError` if the kernel refuses it."""
+    summary = check(document)
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     details = [
         f"problem: {_problem(summary.problem)}",
@@ -36,7 +38,7 @@ def certificate(summary: Summary) -> Accepted:
     if summary.witness:
         details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
     head = f"accepted: {summary.proofs} proofs, by the kernel alone"
-    return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()})
+    return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()}, document)
 
 
 def fibre(document: dict[str, Any]) -> Accepted:
@@ -68,35 +70,10 @@ def claims(entries: Sequence[Any]) -> list[Accepted]:
     return found
 
 
-def accepted_text(found: Sequence[Accepted]) -> str:
-    """For a terminal."""
-    return "\n".join("\n  ".join([accepted.head, *accepted.details]) for accepted in found)
-
-
-def accepted_json(found: Sequence[Accepted]) -> str:
-    """A JSON object; a list of them for claims."""
-    data: Any = [accepted.data for accepted in found]
-    single = len(data) == 1 and "attached_to" not in data[0]
-    return json.dumps(data[0] if single else data, indent=2, ensure_ascii=False)
-
-
-def accepted_markdown(found: Sequence[Accepted]) -> str:
-    """A list with the details below."""
-    escaped = [[re.sub(r"([*_`|])", r"\\\1", text) for text in (one.head, *one.details)] for one in found]
-    return "\n".join("\n  - ".join([f"- {head}", *details]) for head, *details in escaped)
-
-
-def accepted_latex(found: Sequence[Accepted]) -> str:
-    """Paragraphs; of a certificate, :func:`deeplift_cas.render.theorem.theorem` makes more."""
-    from deeplift_cas.render.latex import prose
-
-    return "\n\n".join(prose("; ".join([accepted.head, *accepted.details])) + "." for accepted in found)
-
-
 def _problem(statement: dict[str, Any]) -> str:
     """What a certificate is about, in a line: the kernel cannot know whether that is the problem one had in mind."""
     f = statement["objective"]
-    if f["kind"] == "quadratic":
+    if f["kind"] == QUADRATIC:
         entries = [
             f"A[{i},{j}] = {entry}" for i, row in enumerate(f["A"], 1) for j, entry in enumerate(row, 1) if entry != "0"
         ]

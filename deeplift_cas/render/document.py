@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.criticality.implication import Implication
-from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.objectives.formula import Inner
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, self_contained, structured
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted, paragraph
 from deeplift_cas.render.theorem import objective_text, theorem
 from deeplift_cas.report.claim import Entry
+from deeplift_cas.vocabulary import MAX_ORDER
 
-ORDERS = (1, 2, 3, 4)
 PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amsthm,longtable}
@@ -41,7 +42,7 @@ def fragments(
     problem = answer.problem
     g, point = problem.landscape, problem.point
     X = g.lift(point)
-    expansion = g.taylor(point, max(ORDERS), problem.parameters)
+    expansion = g.taylor(point, MAX_ORDER, problem.parameters)
     found = {
         "point.tex": _displays((f"W_{{{k}}}", W) for k, W in enumerate(point, 1)),
         "product.tex": _displays([(r"\phi(W)", X)]),
@@ -51,14 +52,15 @@ def fragments(
         ),
         "region.tex": region(answer.region),
     }
-    if isinstance(g.objective, Quadratic):
-        found["slope.tex"] = _displays([("A", g.objective.A)])
-    for order in ORDERS:
+    formula = g.objective.formula(X)
+    if slopes := [term.matrix for term in formula.terms if isinstance(term, Inner)]:
+        found["slope.tex"] = _displays([(name, formula.matrices[name]) for name in slopes])
+    for order in range(1, MAX_ORDER + 1):
         found[f"derivative-{order}-expanded.tex"] = _formula(expanded(expansion.derivative(order), naming))
         if (text := structured(problem, order, naming)) is not None:
             found[f"derivative-{order}-structured.tex"] = _formula(text)
     found = {name: fitted(text, width) for name, text in found.items()}
-    found["theorem.tex"] = theorem(answer.certificate(), problem, naming, width)
+    found["theorem.tex"] = theorem(Argument.of(answer), naming, width)
     if entries:
         found["ledger.tex"] = ledger_table(entries)
     return found | {"main.tex": main_file(problem, found, naming, width)}
@@ -84,7 +86,7 @@ def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: fl
     first = ("point", "product", "slope", "gradient-f", "gradient-g")
     lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
     lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]
-    for order in ORDERS:
+    for order in range(1, MAX_ORDER + 1):
         for kind in ("structured", "expanded"):
             if f"derivative-{order}-{kind}.tex" in found:
                 lines.append(rf"\par\medskip\noindent\emph{{Order {order}, {kind}:}}\par")

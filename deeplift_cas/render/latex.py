@@ -14,14 +14,13 @@ from typing import Any
 import symengine
 from flint import fmpq
 
-from deeplift_cas.algebra.condition import MIRROR
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring, content
-from deeplift_cas.algebra.region import Region
+from deeplift_cas.algebra.text import conditions_text
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import ENTRY
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.render.text import conditions_text
+from deeplift_cas.regions.region import Region
+from deeplift_cas.vocabulary import ENTRY, RELATIONS
 
 Naming = Callable[[int, int, int], str]
 """(layer, row, column) ↦ the LaTeX of that entry of the direction."""
@@ -40,7 +39,6 @@ GREEK = {
 }
 THEOREM = {*"ADFKLSTWXfgijkqvw", "phi", "Phi", "epsilon", "lambda"}
 """Letters that the theorem and its proof use themselves."""
-RELATIONS = {"=": "=", "!=": r"\neq", ">": ">", ">=": r"\geq", "<": "<", "<=": r"\leq"}
 SYMBOLS = {
     "∇": r"\nabla", "φ": r"\phi", "⟹": r"\Rightarrow", "⟺": r"\Leftrightarrow", "⪰": r"\succeq", "≥": r"\geq",
     "≤": r"\leq", "≠": r"\neq", "∈": r"\in", "·": r"\cdot", "−": "-", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle",
@@ -136,8 +134,8 @@ def condition(text: str, naming: str = "dots") -> str:
     """
     left, relation, right = text.rsplit(" ", 2)
     if left.startswith("-") and " + " not in left and right == "0":
-        left, relation = left[1:].replace(" - ", " + "), MIRROR[relation]
-    return f"{polynomial(left, naming)} {RELATIONS[relation]} {right}"
+        left, relation = left[1:].replace(" - ", " + "), RELATIONS[relation].mirror
+    return f"{polynomial(left, naming)} {RELATIONS[relation].latex} {right}"
 
 
 def region(r: Region) -> str:

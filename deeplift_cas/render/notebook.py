@@ -8,10 +8,10 @@ from html import escape
 from typing import Any
 
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.region import Region
 from deeplift_cas.certificates.format import Certificate
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.taylor import TaylorExpansion
+from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import expanded, region
 from deeplift_cas.render.words import question, statement, theorem
 from deeplift_cas.report.claim import Entry

@@ -13,7 +13,8 @@ from latex2mathml.converter import convert
 from deeplift_cas.render.ledger import witness_lines
 from deeplift_cas.report.claim import Claim, Entry
 from deeplift_cas.report.ledger import CLAIMS, Ledger
-from deeplift_cas.report.verdict import CHECKED, CITED, PROVED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
+from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
 MARKS = {PROVED: "✓", CHECKED: "≈", CITED: "§", REFUTED: "✗", UNDECIDED: "?"}
 """Beside the word: the verdicts are told apart without colours."""

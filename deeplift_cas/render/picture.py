@@ -6,7 +6,6 @@ seeing only; what is shown has been decided exactly.
 
 from __future__ import annotations
 
-import operator
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,13 +16,15 @@ from typing import TYPE_CHECKING, Any
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.region import Region
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import implication
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import new_file
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import polynomial, symbol
+from deeplift_cas.render.words import bends
+from deeplift_cas.vocabulary import MAX_ORDER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,14 +100,9 @@ def _values(p: Polynomial, ring: Ring, arrays: Mapping[str, Any], others: Mappin
 
 
 def _satisfied(values: Any, condition: Condition) -> Any:
-    return {
-        "=": operator.eq,
-        "!=": operator.ne,
-        ">": operator.gt,
-        ">=": operator.ge,
-        "<": operator.lt,
-        "<=": operator.le,
-    }[condition.relation](values, 0)
+    import numpy
+
+    return numpy.isin(numpy.sign(values), list(condition.signs))
 
 
 def _moves(condition: Condition, axes: tuple[str, str]) -> bool:
@@ -144,8 +140,8 @@ def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0
 
 
 def _curve_at(problem: Problem, values: Mapping[str, Any]) -> DescentCurve:
-    for curve in implication(problem, 4).descent_curves:
-        if curve.order == 4 and curve.region.contains(values):
+    for curve in implication(problem, MAX_ORDER).descent_curves:
+        if bends(curve) and curve.region.contains(values):
             return curve
     raise InputError("no curve of order 4 is known for these parameters: the picture needs one")
 
@@ -296,7 +292,7 @@ def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None
 
 def _where_it_descends(problem: Problem) -> dict[str, Any]:
     """Parameters for which a curve of order 4 is known."""
-    samples = [curve.region.sample() for curve in implication(problem, 4).descent_curves if curve.order == 4]
+    samples = [curve.region.sample() for curve in implication(problem, MAX_ORDER).descent_curves if bends(curve)]
     found = next((sample for sample in samples if sample is not None), None)
     if found is None:
         raise InputError("no curve of order 4 is known for this problem: the picture needs one")

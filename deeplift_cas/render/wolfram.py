@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
+from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.landscape.wolfram import spelling
+from deeplift_cas.vocabulary import ORDERS
 
-ORDERS = (1, 2, 3, 4)
+NUMBERS = tuple(order.number for order in ORDERS)
 
 
-def script(problem: Problem, orders: Sequence[int] = ORDERS) -> str:
+def script(problem: Problem, orders: Sequence[int] = NUMBERS) -> str:
     """The script; it prints ``order k: True`` for every order at which both agree, and fails loudly otherwise.
 
     >>> print(script(Problem.shipped("counterexample"), [1]).splitlines()[2])
@@ -43,23 +44,24 @@ def script(problem: Problem, orders: Sequence[int] = ORDERS) -> str:
 
 def _objective(problem: Problem, ring: Ring) -> list[str]:
     f = problem.landscape.objective
-    if isinstance(f, Quadratic):
-        weight = _names(ring.text(ring.polynomial(f.scale * f.c)))
-        return [
-            f"A = {_matrix(f.A, ring)};",
-            f"T = {_matrix(f.target, ring)};",
-            f"g = Expand[Total[A*X, 2] + ({weight})*Total[(X - T)^2, 2]];",
-        ]
-    if isinstance(f, SquareLoss):
-        data = [f"inputs = {_matrix(f.inputs, ring)};", f"targets = {_matrix(f.targets, ring)};"]
-        return [*data, f"g = Expand[({f.weight})*Total[(X.inputs - targets)^2, 2]];"]
-    assert isinstance(f, PolynomialObjective)
-    full = Ring((*f.entries, *ring.names))
-    rows, columns = f.shape
-    rules = ", ".join(
-        f"{_names(f.entries[i * columns + j])} -> X[[{i + 1}, {j + 1}]]" for i in range(rows) for j in range(columns)
-    )
-    return [f"g = Expand[({_names(full.text(full.polynomial(f.expression)))}) /. {{{rules}}}];"]
+    formula = f.formula(problem.landscape.lift(problem.point))
+    given = [f"{name} = {_matrix(m, ring)};" for name, m in formula.matrices.items()]
+    terms = [_term(term, f.shape, ring) for term in formula.terms]
+    return [*given, f"g = Expand[{' + '.join(terms) or '0'}];"]
+
+
+def _term(term: Inner | SquaredNorm | Plain, shape: tuple[int, int], ring: Ring) -> str:
+    if isinstance(term, Inner):
+        return f"Total[{term.matrix}*X, 2]"
+    if isinstance(term, SquaredNorm):
+        weight = _names(ring.text(ring.polynomial(term.weight)))
+        moved = f"X.{term.inputs}" if term.inputs else "X"
+        return f"({weight})*Total[({moved} - {term.target})^2, 2]"
+    full = Ring((*term.entries, *ring.names))
+    rows, columns = shape
+    places = [f"X[[{i}, {j}]]" for i in range(1, rows + 1) for j in range(1, columns + 1)]
+    rules = ", ".join(f"{_names(name)} -> {place}" for name, place in zip(term.entries, places, strict=True))
+    return f"({_names(full.text(full.polynomial(term.expression)))}) /. {{{rules}}}"
 
 
 def _matrix(m: Any, ring: Ring) -> str:

@@ -1,7 +1,8 @@
-"""An answer in the words that all formats share: plain data, made once, printed many ways."""
+"""An answer in the words that all formats share: made once, printed many ways."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flint import fmpq
@@ -9,20 +10,15 @@ from flint.utils.flint_exceptions import DomainError
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.region import Conjunction, merged
+from deeplift_cas.algebra.text import conditions_text, pretty
+from deeplift_cas.certificates.kernel import Summary
+from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Failure, Implication, Step
-from deeplift_cas.landscape.objective import PolynomialObjective, Quadratic, SquareLoss
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
-
-STATEMENTS = {
-    "gradient": "∇g(W) = 0",
-    "stationarity": "φ(W) is not stationary for f",
-    "hessian": "∇²g(W) ⪰ 0",
-    "third": "∇³g(W) = 0 on ker ∇²g(W)",
-    "fourth": "no curve descends at order 4",
-}
-DERIVATIVES = {"slope": "∇g(W)[ẇ]", "curvature": "∇²g(W)[ẇ,ẇ]", "kernel": "∇³g(W)[ẇ,ẇ,ẇ]"}
-FACTORIAL = {"slope": 1, "curvature": 1, "kernel": 6}  # the value in a certificate is vᵀHv, or that of g_k
+from deeplift_cas.regions.region import Conjunction, merged
+from deeplift_cas.vocabulary import IMAGE, ORDERS, PROVED, STATEMENTS, STATIONARITY, STEPS, direction_text
 
 
 def statement(step: Step) -> str:
@@ -37,7 +33,7 @@ def question(answer: Implication) -> str:
 
 def theorem(answer: Implication) -> str:
     """What the verdict is about: the theorem that the problem names, if it is of this order and proved."""
-    if answer.verdict != "proved":
+    if answer.verdict != PROVED:
         return f'This point shows that φ is not "{answer.order} ⟹ 1"'
     if answer.problem.theorem and answer.order == answer.problem.order:
         return answer.problem.theorem
@@ -47,28 +43,38 @@ def theorem(answer: Implication) -> str:
 def search_space(answer: Implication) -> str:
     """The reading of stationarity."""
     d = answer.problem.landscape.lift.widths
-    if answer.search_space == "image":
+    if answer.search_space == IMAGE:
         return f"the image of φ (rank ≤ {min(d)})"
     return f"all {d[-1]}×{d[0]} matrices"
 
 
 def objective(problem: Problem) -> str:
     """The formula of f."""
-    f = problem.landscape.objective
-    if isinstance(f, Quadratic):
-        ring = Ring(problem.parameters)
-        p = ring.polynomial(f.scale * f.c)
-        if p.is_zero():
-            return "⟨A,X⟩"
-        sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
-        weight = _weight(ring, p)
-        target = "W" if f.target == problem.landscape.lift(problem.point) else "T"
-        return f"⟨A,X⟩ {sign} {weight}‖X−{target}‖²"
-    if isinstance(f, SquareLoss):
-        return f"{f.weight}*‖X*inputs−targets‖², {f.inputs.shape[1]} samples"
-    if isinstance(f, PolynomialObjective):
-        return str(f.statement(Ring(problem.parameters))["expression"])
-    return type(f).__name__
+    ring = Ring(problem.parameters)
+    formula = problem.landscape.objective.formula(problem.landscape.lift(problem.point))
+    text = ""
+    for term in formula.terms:
+        sign, shown = _term(term, ring)
+        if shown:
+            text += f" {sign} {shown}" if text else shown if sign == "+" else f"-{shown}"
+    samples = "" if formula.samples is None else f", {formula.samples} samples"
+    return (text or "0") + samples
+
+
+def _term(term: Inner | SquaredNorm | Plain, ring: Ring) -> tuple[str, str]:
+    """The sign and the rest; nothing for 0."""
+    if isinstance(term, Inner):
+        return "+", f"⟨{term.matrix},X⟩"
+    if isinstance(term, Plain):
+        full = Ring((*term.entries, *ring.names))
+        return "+", full.text(full.polynomial(term.expression))
+    if term.inputs:
+        return "+", f"{term.weight}*‖X*{term.inputs}−{term.target}‖²"
+    p = ring.polynomial(term.weight)
+    if p.is_zero():
+        return "+", ""
+    sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
+    return sign, f"{_weight(ring, p)}‖X−{'W' if term.at_product else term.target}‖²"
 
 
 def _weight(ring: Ring, p: Polynomial) -> str:
@@ -79,6 +85,117 @@ def _weight(ring: Ring, p: Polynomial) -> str:
     text = ring.text(p * denominator)
     text = f"({text})" if " " in text else text
     return f"{text}/{denominator}*" if denominator != 1 else f"{text}*"
+
+
+# -- the parts of an answer --------------------------------------------------------------------------------
+
+
+def heading(answer: Implication) -> str:
+    """The question, the widths, f, and what is free."""
+    problem = answer.problem
+    if problem.values:
+        parameters = "at " + values_text(dict(problem.values))
+    else:
+        parameters = f"{', '.join(problem.parameters)} free" if problem.parameters else "no parameters"
+    parts = [
+        problem.title or "Is the product of a critical point stationary?",
+        f"widths {','.join(map(str, problem.landscape.lift.widths))}",
+        f"f(X) = {pretty(objective(problem))}",
+        parameters,
+    ]
+    return "     ".join(parts)
+
+
+def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
+    """Name, verdict and region of every step."""
+    rows, before = [], None
+    for step in answer.steps:
+        region = step.region
+        if region.is_everything or not region.conjunctions:
+            where = str(region) if answer.problem.parameters else ""
+        elif before is not None and region.strings() == before and step.id != STATIONARITY:
+            where = "on all of that set"
+        elif (left_out := region.unless()) is not None:
+            where = f"unless {left_out}"
+        else:
+            where = f"exactly when {region}"
+        if step.id != STATIONARITY:
+            before = region.strings()
+        rows.append((step.id, step.verdict, where))
+    return rows
+
+
+def conclusion(answer: Implication) -> list[str]:
+    """Where both hold, on which search space, and the verdict."""
+    region = answer.region
+    if not answer.problem.parameters:
+        claim = f"{question(answer)}: {'yes' if region.conjunctions else 'no'}"
+    elif region.is_everything or not region.conjunctions:
+        claim = f"{question(answer)}: {region}"
+    else:
+        claim = f"{question(answer)}  ⟺  {region}"
+        if answer.witness is not None:
+            claim += f"     e.g. {values_text(answer.witness)}"
+    return [claim, f"Search space: {search_space(answer)}.", f"{theorem(answer)}: {answer.verdict.upper()}"]
+
+
+def closing(answer: Implication, checked: Summary) -> list[str]:
+    """What becomes of the statement as printed, the curves that bend, and what the kernel says."""
+    lines = []
+    failure = None if answer.holds_everywhere else answer.failure()
+    problem = answer.problem
+    everywhere = f"or all {', '.join(problem.printed_for_all)}" if problem.printed_for_all else ""
+    if everywhere:
+        everywhere = (
+            f"As printed, f{everywhere}" if problem.theorem and answer.order == problem.order else f"F{everywhere}"
+        )
+    if failure is not None:
+        found = refutation(failure, problem.parameters)
+        head = f"{everywhere}: REFUTED. " if everywhere else ""
+        lines.append(head + _reason(found))
+    elif everywhere and answer.holds_everywhere:
+        lines.append(f"{everywhere}: PROVED.")
+    elif everywhere:
+        lines.append(f"{everywhere}: UNDECIDED.")
+    lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
+    count = f"{checked.proofs} proofs, each" if checked.proofs > 1 else "The proof was"
+    return [*lines, f"{count} re-checked by the kernel in this run."]
+
+
+def bends(curve: DescentCurve) -> bool:
+    """Whether it is more than a direction."""
+    return not ORDERS[curve.order - 1].derivative
+
+
+def _reason(found: Refutation) -> str:
+    where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "At this point"
+    if found.where and found.whatever:
+        where += f" (whatever {', '.join(found.whatever)})"
+    if found.step in STEPS and not found.direction:
+        return f"{where}, g falls along a curve, at order {STEPS.index(found.step) + 1}."
+    if not found.direction:
+        return f"{where}, φ(W) is stationary for f."
+    entries = ", ".join(f"{direction_text(n)} = {pretty(v)}" for n, v in found.direction.items())
+    return f"{where}, the direction {entries} has {found.derivative} = {pretty(found.value)}."
+
+
+def _descent(curve: DescentCurve) -> str:
+    where = (
+        f"Where {', '.join(conditions_text(curve.region.conjunctions[0]))}" if curve.region.conjunctions[0] else "Here"
+    )
+    moving = ", ".join(f"{direction_text(name)} = {pretty(entry)}" for name, entry in curve.entries().items())
+    return (
+        f"{where}, g falls along {moving}: g(W + ẇ) − g(W) = {pretty(curve.leading_term())} + higher terms, "
+        "so W is no local minimum."
+    )
+
+
+def values_text(values: Mapping[str, object]) -> str:
+    """``x = 0, c = 1``."""
+    return ", ".join(f"{name} = {pretty(str(value))}" for name, value in values.items())
+
+
+# -- refutations -------------------------------------------------------------------------------------------
 
 
 class Refutation(NamedTuple):
@@ -95,22 +212,24 @@ class Refutation(NamedTuple):
 
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
-    signs = failure.leaf.signs
-    conditions = merged(signs.conditions)
+    branch, proof = failure.leaf.branch, failure.leaf.proof
+    conditions = merged(branch.conditions)
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
-    kind = next((k for k in DERIVATIVES if k in failure.leaf.proof), "")
-    data = failure.leaf.proof.get(kind, {"direction": {}, "value": {"coefficient": "0", "powers": {}}})
-    value = Product.read(data["value"]) * Product(fmpq(FACTORIAL.get(kind, 1)))
-    below = signs.ring.one
-    if kind == "curvature" and (root := _root(value * Product(fmpq(-1)))) is not None:
-        below, value = signs.polynomial(root), Product(fmpq(-1))
+    direction: dict[str, str] = {}
+    derivative = value = ""
+    if isinstance(proof, Curve) and proof.words_of_order.derivative:
+        product, below = proof.derivative, branch.ring.one
+        if proof.order == 2 and (root := _root(product * Product(fmpq(-1)))) is not None:
+            below, product = branch.polynomial(root), Product(fmpq(-1))
+        direction = {name: _quotient(branch.ring, p, below) for name, p in proof.steps[0].items()}
+        derivative, value = proof.words_of_order.derivative, product_text(product)
     return Refutation(
         step=failure.step,
         where=conditions,
         whatever=[n for n in parameters if n not in names],
-        direction={name: _quotient(signs.ring, text, below) for name, text in data["direction"].items()},
-        derivative=DERIVATIVES.get(kind, ""),
-        value=product_text(value) if kind else "",
+        direction=direction,
+        derivative=derivative,
+        value=value,
         sample={name: str(v) for name, v in failure.sample.items()},
     )
 
@@ -126,9 +245,8 @@ def _root(product: Product) -> Product | None:
     return Product(coefficient, {k: e // 2 for k, e in product.powers.items()})
 
 
-def _quotient(ring: Ring, numerator: str, below: Polynomial) -> str:
+def _quotient(ring: Ring, above: Polynomial, below: Polynomial) -> str:
     """``-(c + 1)/(2*x)``, in lowest terms."""
-    above = ring.read(numerator)
     common = above.gcd(below)
     above, below = above / common, below / common
     scale = content([below]) * (1 if below.leading_coefficient() > 0 else -1)

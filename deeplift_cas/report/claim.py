@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from deeplift_cas.certificates.check import check_document
+from deeplift_cas.display import Shown
 from deeplift_cas.errors import Undecided
-from deeplift_cas.report.verdict import UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
+from deeplift_cas.vocabulary import UNDECIDED
 
 Content = Mapping[str, Any]
 """What a statement says, as plain data: texts, numbers, lists.  A verifier knows nothing else of it."""
@@ -59,7 +61,7 @@ class Claim:
 
 
 @dataclass(frozen=True, repr=False)
-class Entry:
+class Entry(Shown):
     """A claim with its verdict, that of its amendment if it needs one, and how many proofs the kernel accepted."""
 
     claim: Claim
@@ -70,11 +72,6 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"Entry({self.claim.name}: {self.verdict.status})"
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
 
 class Judge:

@@ -9,15 +9,17 @@ import symengine
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.region import Region
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Implication, implication
+from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import inner, symbol_matrix
-from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.regions.region import Region
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import Alternatives, region
 from deeplift_cas.report.displays import (
@@ -28,8 +30,10 @@ from deeplift_cas.report.displays import (
     objective_gradient,
 )
 from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import PROVED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
+from deeplift_cas.signs.branch import Branch
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
+from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
 
 WIDTHS = [3, 2, 2, 3]
 POINT = [[[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]]
@@ -55,9 +59,8 @@ def critical_region(content: Content) -> Verdict:
     ring = answer.region.ring
     supposed = region(content["suppose"], ring.names)
     failing = [leaf for step in answer.steps for leaf in step.decision.leaves if leaf.holds is False]
-    directed = {"slope", "curvature", "kernel"}  # the simplest reason first, with a direction
-    failing.sort(key=lambda leaf: (not directed & set(leaf.proof), len(leaf.signs.conditions)))
-    outside = Region(ring, [leaf.signs.conditions for leaf in failing])
+    failing.sort(key=lambda leaf: (not _directed(leaf), len(leaf.branch.conditions)))  # the simplest reason first
+    outside = Region(ring, [leaf.branch.conditions for leaf in failing])
     gaps = [supposed & outside] + ([answer.region & _complement(supposed)] if content.get("exactly") else [])
     certificates = (answer.certificate(),)
     for gap in gaps:
@@ -81,10 +84,15 @@ def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
     if failure is None:  # it is, against what was supposed
         return witness | {"critical": True}
     witness["step"] = failure.step
-    for kind, data in failure.leaf.proof.items():
-        if kind in ("slope", "curvature", "kernel"):
-            witness |= {"kind": kind, "direction": data["direction"], "value": data["value"]["coefficient"]}
+    if _directed(failure.leaf):
+        ((kind, data),) = failure.leaf.proof.json().items()
+        witness |= {"kind": kind, "direction": data["direction"], "value": data["value"]["coefficient"]}
     return witness
+
+
+def _directed(leaf: Leaf) -> bool:
+    """Whether it refutes by a direction."""
+    return isinstance(leaf.proof, Curve) and bool(leaf.proof.words_of_order.derivative)
 
 
 def _complement(r: Region) -> Region:
@@ -150,7 +158,7 @@ def local_minimum(content: Content) -> Verdict:
     s·c·‖X − W‖² ≥ 0, that is where A = 0.
     """
     answer = _answer(4, "image")
-    fourth = next(step for step in answer.steps if step.id == "fourth").region
+    fourth = answer.critical.region
     ring = fourth.ring
     possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
     supposed = region(content["suppose"], ring.names)
@@ -168,8 +176,8 @@ def local_minimum(content: Content) -> Verdict:
     f = problem().landscape.objective
     assert isinstance(f, Quadratic)
     for conjunction in supposed.conjunctions:
-        zero = {symengine.Symbol(str(c.key)): 0 for c in conjunction if c.relation == "="}
-        if any(e.subs(zero) != 0 for row in f.A.tolist() for e in row):
+        branch = Branch(ring, conjunction)
+        if not all(branch.vanishes(ring.polynomial(e)) for row in f.A.tolist() for e in row):
             return Verdict(UNDECIDED, "4-critical, but f(X) − f(W) is no multiple of a square")
     if content.get("exactly") and (possible & _complement(supposed)).is_empty() is not True:
         return Verdict(UNDECIDED, "there may be more such x, y, z")
@@ -183,7 +191,9 @@ def _about(c: Condition, name: str) -> bool:
 
 def _for_every_positive_c(curve: DescentCurve) -> bool:
     (conditions,) = curve.region.conjunctions
-    return all(str(c) == "c > 0" for c in conditions if _about(c, "c"))
+    c = curve.region.ring.generator("c")
+    about_c = [condition for condition in conditions if _about(condition, "c")]
+    return all(condition.polynomial == c and condition.relation == ">" for condition in about_c)
 
 
 def _curve(curve: DescentCurve, values: Any) -> dict[str, Any]:

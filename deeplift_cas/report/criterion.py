@@ -9,10 +9,11 @@ from functools import cache
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.region import Region
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.regions.region import Region
+from deeplift_cas.vocabulary import RELATIONS
 
-_RELATION = re.compile(r"^(.+?)(!=|>=|<=|=|>|<)(.+)$")
+_RELATION = re.compile(rf"^(.+?)({'|'.join(RELATIONS)})(.+)$")
 Alternatives = Sequence[Sequence[str]]
 """A list of conjunctions, each a list of conditions; no conditions: always."""
 

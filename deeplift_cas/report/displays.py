@@ -9,11 +9,12 @@ import symengine
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import inner, matrix, symbol_matrix
-from deeplift_cas.landscape.objective import Quadratic
+from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.report.claim import Content
 from deeplift_cas.report.formula import NotConformable, evaluate
-from deeplift_cas.report.verdict import PROVED, REFUTED, Verdict
+from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.strata.conditions import rational_matrix
+from deeplift_cas.vocabulary import PROVED, REFUTED
 
 
 def arithmetic(content: Content) -> Verdict:

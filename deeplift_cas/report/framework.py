@@ -12,12 +12,13 @@ import symengine
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.region import Region
 from deeplift_cas.errors import InputError
+from deeplift_cas.regions.region import Region
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import region
 from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import CHECKED, PROVED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
+from deeplift_cas.vocabulary import CHECKED, PROVED, REFUTED, UNDECIDED
 
 MAX_SIZE = 4
 """Critical points are looked at in so many variables."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from deeplift_cas.display import Shown
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.report import (
     counterexamples,
@@ -18,7 +20,7 @@ from deeplift_cas.report import (
     sufficient,
 )
 from deeplift_cas.report.claim import Claim, Entry, Judge
-from deeplift_cas.report.verdict import REFUTED, STATUSES
+from deeplift_cas.vocabulary import REFUTED, VERDICTS
 
 CLAIMS: tuple[Claim, ...] = (
     framework.CLAIMS[0],
@@ -36,11 +38,12 @@ SHORT = {"def": "definition", "prop": "proposition", "thm": "theorem", "lem": "l
 
 
 @dataclass(frozen=True, repr=False)
-class Ledger:
-    """Entries, and how many proofs the kernel accepted for them."""
+class Ledger(Shown):
+    """Entries, how many proofs the kernel accepted for them, and the seconds that it took."""
 
     entries: tuple[Entry, ...]
     proofs: int
+    seconds: float = 0.0
 
     @classmethod
     def of(cls, claims: Sequence[Claim] = CLAIMS, progress: Callable[[int, Claim], None] | None = None) -> Ledger:
@@ -51,12 +54,13 @@ class Ledger:
         >>> print(Ledger.of(find("lemma 3.1")).summary)
         1 statement: 1 checked. 0 proofs, each re-checked by the kernel in this run.
         """
+        start = time.perf_counter()
         judge, entries = Judge(), []
         for number, claim in enumerate(claims, 1):
             if progress is not None:
                 progress(number, claim)
             entries.append(judge.entry(claim))
-        return cls(tuple(entries), judge.proofs)
+        return cls(tuple(entries), judge.proofs, time.perf_counter() - start)
 
     def only(self, status: str | None) -> Ledger:
         """The entries with this verdict alone; all if none is named."""
@@ -70,7 +74,7 @@ class Ledger:
     def summary(self) -> str:
         """How many statements have which verdict."""
         counts = Counter(entry.verdict.status for entry in self.entries)
-        words = ", ".join(f"{counts[s]} {s}" for s in STATUSES if counts[s]) or "none"
+        words = ", ".join(f"{counts[s]} {s}" for s in VERDICTS if counts[s]) or "none"
         mended = sum(entry.amended is not None and entry.amended.stands for entry in self.entries)
         amended = f" (as printed; {mended} amended)" if counts[REFUTED] else ""
         count = f"{len(self.entries)} statement{'s' if len(self.entries) != 1 else ''}"
@@ -78,11 +82,6 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"Ledger({self.summary})"
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)
 
 
 def find(text: str) -> list[Claim]:

@@ -15,8 +15,9 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.report.claim import Content
 from deeplift_cas.report.criterion import Alternatives, condition, holds
 from deeplift_cas.report.quantities import evidence, value
-from deeplift_cas.report.verdict import CHECKED, CITED, PROVED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.strata.stratum import Stratum, strata
+from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, RELATIONS, UNDECIDED
 
 Widths = tuple[int, ...]
 RANGES: dict[str, tuple[str, Callable[[], Iterable[Widths]]]] = {
@@ -190,15 +191,15 @@ NAMES = {
     "order": "the order of the stratum",
 }
 """How people write the quantities whose names do not say it."""
-SIGNS = str.maketrans({"-": "−"})
+MINUS = str.maketrans({"-": "−"})
 
 
 def _text(condition_text: str) -> str:
     """A condition as people read it."""
     if condition_text in READABLE:
         return READABLE[condition_text]
-    words = [NAMES.get(word, word) for word in condition_text.translate(SIGNS).split()]
-    return " ".join({"<=": "≤", ">=": "≥", "!=": "≠"}.get(word, word) for word in words)
+    words = [NAMES.get(word, word) for word in condition_text.translate(MINUS).split()]
+    return " ".join(RELATIONS[word].text if word in RELATIONS else word for word in words)
 
 
 def _texts(alternatives: Any) -> str:

@@ -8,7 +8,8 @@ from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Claim, Content
 from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import PROVED, REFUTED, Verdict
+from deeplift_cas.report.verdict import Verdict
+from deeplift_cas.vocabulary import PROVED, REFUTED
 
 
 def printed(order: int) -> str:

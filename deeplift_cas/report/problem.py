@@ -10,14 +10,15 @@ from deeplift_cas.criticality.implication import implication
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import expanded, inner, matrix, symbol_matrix
-from deeplift_cas.landscape.objective import SquareLoss
+from deeplift_cas.landscape.objectives.square_loss import SquareLoss
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.report.claim import Amendment, Claim, Content
 from deeplift_cas.report.criterion import holds
 from deeplift_cas.report.formula import NotConformable, evaluate
 from deeplift_cas.report.orbits import RANGES, points
-from deeplift_cas.report.verdict import CHECKED, CITED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.strata.obstruction import minors
+from deeplift_cas.vocabulary import CHECKED, CITED, REFUTED, UNDECIDED
 
 LAURENT = "Laurent and von Brecht, 2018"
 LEVIN = "Levin, Kileel and Boumal, Proposition 3.6"

@@ -21,10 +21,11 @@ from deeplift_cas.report.criterion import holds
 from deeplift_cas.report.formula import NotConformable, evaluate
 from deeplift_cas.report.orbits import RANGES, point_data, points
 from deeplift_cas.report.quantities import value
-from deeplift_cas.report.verdict import CHECKED, REFUTED, UNDECIDED, Verdict
+from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.strata.conditions import rows_of
 from deeplift_cas.strata.obstruction import minors
 from deeplift_cas.strata.stratum import Stratum, strata
+from deeplift_cas.vocabulary import CHECKED, REFUTED, UNDECIDED
 
 SHAPES = (1, 2, 3)
 """Rows and columns for statements about matrices of bounded rank."""

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PROVED, REFUTED, CHECKED, CITED, UNDECIDED = "proved", "refuted", "checked", "cited", "undecided"
-STATUSES = (PROVED, CHECKED, CITED, REFUTED, UNDECIDED)
-"""The verdicts on a statement as worded.  *amended* is a refuted one with an amendment that stands."""
+from deeplift_cas.display import Shown
+from deeplift_cas.vocabulary import CHECKED, CITED, PROVED
 
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
+class Verdict(Shown):
     """One word, and what stands behind it.
 
     *proved*: the computation covers the statement as worded.  *refuted*: there is an exact ``witness``.
@@ -34,8 +33,3 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"Verdict({self.status}: {self.because})"
-
-    def _repr_html_(self) -> str:
-        from deeplift_cas.render.notebook import html
-
-        return html(self)

@@ -14,8 +14,9 @@ from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.matrix import entry_name, matrix
+from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.strata.conditions import checked_search_space
+from deeplift_cas.vocabulary import entry_name
 
 EPSILON = "epsilon"
 DEGREE = 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from deeplift_cas import InputError
-from deeplift_cas.algebra.condition import SIGNS, Condition
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.vocabulary import SIGNS
 
 RING = Ring(("c", "z"))
 

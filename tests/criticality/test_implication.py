@@ -120,7 +120,7 @@ def test_steps_of_the_counterexample(answer: Any) -> None:
 def test_where_the_printed_claim_fails_does_not_depend_on_c(answer: Any) -> None:
     failure = answer.failure()
     assert failure.step == "hessian"
-    assert [str(c) for c in failure.leaf.signs.conditions] == ["x != 0"]
+    assert [str(c) for c in failure.leaf.branch.conditions] == ["x != 0"]
 
 
 def test_without_a_the_point_is_stationary_and_the_verdict_is_no() -> None:

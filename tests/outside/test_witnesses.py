@@ -12,7 +12,7 @@ from itertools import combinations, product
 import pytest
 from sympy import Matrix, Rational, Symbol, diff, expand, eye, symbols, sympify, zeros
 
-from deeplift_cas.render.ledger import ledger_json
+from deeplift_cas.render.formats import CLAIM, shown
 
 x, y, z, c, t, e = symbols("x y z c t e")
 W1, W2 = Matrix([[1, 0, 0], [0, 1, 0]]), Matrix([[1, 0], [0, 0]])
@@ -347,7 +347,7 @@ CHECKS = {
 @pytest.fixture(scope="module")
 def refuted(ledger):
     entries = [entry for entry in ledger.values() if entry.verdict.status == "refuted"]
-    plain = json.loads(ledger_json(entries))  # what a user of the JSON output has
+    plain = json.loads(shown("json", CLAIM, entries))  # what a user of the JSON output has
     return {entry.claim.name: (data["witness"], entry) for entry, data in zip(entries, plain, strict=True)}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import operator
 import random
 import re
 import subprocess
@@ -15,15 +13,16 @@ from pathlib import Path
 import pytest
 import symengine
 
-from deeplift_cas import InputError, Landscape, Problem, implication
+from deeplift_cas import InputError, Problem, implication
 from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.wolfram import read
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
-from deeplift_cas.render.theorem import cases, theorem
+from deeplift_cas.render.theorem import theorem
 from deeplift_cas.verify import main
 
 
@@ -192,15 +191,15 @@ def test_the_printed_identity_for_g_4_is_true(naming):
     for problem in (*map(Problem.shipped, ("counterexample", "quartic")), *problems(60)):
         if problem.landscape.lift.depth > 3:
             continue
-        document, printed = implication(problem, 4).certificate(), Printed(problem, naming)
-        part = theorem(document, problem, naming).partition("Criticality of order 4")[2]
-        leaves = list(cases(document["decisions"]["fourth"]["tree"]))
-        for (zeros, item), leaf in zip(cases_of(part.partition(r"\end{itemize}")[0], True), leaves, strict=True):
+        argument, printed = Argument.of(implication(problem, 4)), Printed(problem, naming)
+        part = theorem(argument, naming).partition("Criticality of order 4")[2]
+        printed_cases = cases_of(part.partition(r"\end{itemize}")[0], True)
+        for (zeros, item), case in zip(printed_cases, argument.criticality, strict=True):
             found = re.search(r"\$([^$]*g_4[^$]*?) = ([^$]*?)(?: \\geq 0)?\$", item)
             if zeros is None or found is None:
                 continue
             left, right = found.groups()
-            proof = leaf.proof
+            proof = case.proof.json()
             pairs = zip(proof["squares"], proof["third"]["quotients"], strict=True)
             total = sum(exact_product(square["multiplier"]) * parse(q) ** 2 for square, q in pairs)
             left = left.replace(r"\textstyle\sum_i \lambda_i q_i^2", "SUM").replace(r"\bigl", "").replace(r"\bigr", "")
@@ -228,7 +227,7 @@ def test_what_a_proof_prints_is_true(order, naming):
     for problem in (*shipped, *problems(60), *wild_problems(4)):
         answer = implication(problem, order if problem.landscape.lift.depth < 4 else min(order, 3))
         printed = Printed(problem, naming)
-        for zeros, item in cases_of(theorem(answer.certificate(), problem, naming)):
+        for zeros, item in cases_of(theorem(Argument.of(answer), naming)):
             sides = r"\$([^$]*(?:\\nabla\^2 g\(W\)\[.*?\]|g_3\(\\dot w\))) = ([^$<]*)\$"
             for left, right in [] if "other entries" in item else re.findall(sides, item):
                 form = printed.forms[3 if "g_3" in left else 2]
@@ -289,35 +288,6 @@ def test_a_matrix_of_zeros_that_is_too_wide_is_given_by_its_size():
     assert fitted(rf"$A = \begin{{pmatrix}} {zeros} \end{{pmatrix}}$") == r"$A = 0$ ($1 \times 40$)"
 
 
-def test_an_objective_of_ones_own_has_expanded_derivatives_alone():
-    class Square:
-        """f(X) = X11²: what :class:`Objective` asks for, and no more."""
-
-        shape, parameters = (1, 1), frozenset()
-
-        def gradient(self, X):
-            return X * 2
-
-        def along(self, series):
-            entries = [X[0, 0] for X in series]
-            return [
-                symengine.expand(sum(map(operator.mul, entries[: k + 1], entries[k::-1]))) for k in range(len(series))
-            ]
-
-        def statement(self, ring):
-            return {"kind": "polynomial", "expression": "X11^2"}
-
-    known = Problem.from_mapping(
-        {"widths": [1, 1], "point": [[[3]]], "objective": {"kind": "polynomial", "expression": "X11^2"}}
-    )
-    own = dataclasses.replace(known, landscape=Landscape(known.landscape.lift, Square()))
-    files, others = fragments(implication(own, 1)), fragments(implication(known, 1))
-    assert set(others) - set(files) == {f"derivative-{k}-structured.tex" for k in (1, 2, 3, 4)}
-    assert files["derivative-2-expanded.tex"] == others["derivative-2-expanded.tex"]
-    with pytest.raises(InputError, match="quadratic and polynomial objectives only"):
-        own.at({})
-
-
 def test_alternatives_of_a_region_are_told_apart():
     region_of = implication(Problem.shipped("quartic"), 2).region
     assert region(region_of) == r"($b \neq 0$ and $a \geq 0$) or ($s = 0$ and $b \neq 0$)"
@@ -325,7 +295,7 @@ def test_alternatives_of_a_region_are_told_apart():
 
 def test_a_curve_without_conditions_is_a_sentence():
     problem = Problem.shipped("counterexample").at({"x": "0", "y": "0", "z": "1", "c": "1"})
-    text = theorem(implication(problem, 4).certificate(), problem)
+    text = theorem(Argument.of(implication(problem, 4)))
     assert "Where :" not in text and "Moreover, along $" in text
 
 

@@ -13,7 +13,7 @@ from deeplift_cas.report.claim import Judge
 from deeplift_cas.report.counterexamples import OBSTRUCTION, POINT
 from deeplift_cas.report.ledger import CLAIMS, find
 from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
+from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
 NAMED = {claim.name: claim for claim in CLAIMS}
 

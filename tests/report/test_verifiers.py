@@ -9,8 +9,8 @@ from deeplift_cas.report import counterexamples, displays, framework, problem, s
 from deeplift_cas.report.formula import NotConformable, evaluate
 from deeplift_cas.report.orbits import points
 from deeplift_cas.report.quantities import value
-from deeplift_cas.report.verdict import CHECKED, PROVED, REFUTED, UNDECIDED
 from deeplift_cas.strata.stratum import block_orders, strata
+from deeplift_cas.vocabulary import CHECKED, PROVED, REFUTED, UNDECIDED
 
 
 def test_points_of_which_it_is_not_known_whether_they_are_meant_are_counted():

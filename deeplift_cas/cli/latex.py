@@ -1,0 +1,34 @@
+"""``deeplift-cas latex PROBLEM OUT``."""
+
+from __future__ import annotations
+
+import argparse
+
+from deeplift_cas.cli.options import add_latex, latex_options
+from deeplift_cas.cli.work import decided, import_symengine, judged
+
+EXAMPLES = ("latex counterexample paper/deeplift",)
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """The problem and the folder."""
+    verb.add_argument("problem", metavar="PROBLEM", help='"counterexample" (with the ledger), or a problem file')
+    verb.add_argument("folder", metavar="OUT", help="the folder to make")
+    add_latex(verb)
+
+
+def answer(options: argparse.Namespace) -> str:
+    """The folder is written; a line says so."""
+    import_symengine()
+    from deeplift_cas.files import new_folder, write_folder
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.document import fragments
+    from deeplift_cas.report.ledger import CLAIMS
+
+    new_folder(options.folder)
+    latex = latex_options(options)
+    checked = decided(Problem.named(options.problem))
+    entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
+    files = fragments(checked.answer, latex.naming, entries, latex.width)
+    write_folder(options.folder, files)
+    return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"

@@ -1,0 +1,67 @@
+"""Options that several verbs take."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.render.formats import Options, formats_of
+from deeplift_cas.vocabulary import ORDERS, ORDERS_IN_WORDS
+
+
+def add_format(verb: argparse.ArgumentParser, thing: str) -> None:
+    """``--format``, one of those that show the thing."""
+    formats = formats_of(thing)
+    verb.add_argument("--format", choices=formats, default=formats[0])
+
+
+def add_latex(verb: argparse.ArgumentParser) -> None:
+    """What is asked of LaTeX."""
+    verb.add_argument("--naming", metavar="NAMING", help="of directions in LaTeX: dots (default), matrices or plain")
+    verb.add_argument("--text-width", metavar="PT", help="that LaTeX has to fit, in points (default: 345)")
+
+
+def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
+    """``--scale``."""
+    verb.add_argument("--scale", choices=("1/2", "1"), help=f"s in f = ⟨A,X⟩ + s·c‖X−W‖²{more}")
+
+
+def latex_options(options: argparse.Namespace) -> Options:
+    """What was asked for of LaTeX: looked at before the work, and whatever the format is."""
+    chosen: dict[str, Any] = {}
+    if options.naming is not None:
+        from deeplift_cas.render.latex import checked_naming
+
+        chosen["naming"] = checked_naming(options.naming)
+    if options.text_width is not None:
+        from deeplift_cas.render.layout import checked_width
+
+        chosen["width"] = checked_width(options.text_width)
+    return Options(**chosen)
+
+
+def order(text: str | None, said: str) -> int | None:
+    """The order of that text, ``None`` if none is given; ``said`` is how a message names the text."""
+    if text is None:
+        return None
+    if text not in {str(known.number) for known in ORDERS}:
+        raise InputError(f"--order must be {ORDERS_IN_WORDS}, not {said}")
+    return int(text)
+
+
+def values(pairs: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE, each name once; raises :class:`InputError`."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        if "," in pair:
+            raise InputError(f"--at takes its values separated by spaces, not commas: {shown(pair)}")
+        name, equals, value = pair.partition("=")
+        name = name.strip()
+        if not equals or not name or not value.strip():
+            raise InputError(f"--at takes NAME=VALUE such as c=1/2, not {shown(pair)}")
+        if name in found:
+            raise InputError(f"--at gives {shown(name)} twice")
+        found[name] = value
+    return found

@@ -1,0 +1,30 @@
+"""``deeplift-cas picture KIND OUT``."""
+
+from __future__ import annotations
+
+import argparse
+
+from deeplift_cas.cli.options import values
+
+EXAMPLES = ("picture region region.svg",)
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """The kind, the file, and what it is of."""
+    verb.add_argument("kind", metavar="KIND", help="region, descent or hessian")
+    verb.add_argument("file", metavar="OUT", help="a new file that ends in .svg, .pdf or .png")
+    verb.add_argument("--problem", default="counterexample", metavar="FILE.toml")
+    verb.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
+    verb.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
+
+
+def answer(options: argparse.Namespace) -> str:
+    """The picture is written; a line says so."""
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.picture import checked_name, picture, save
+
+    checked_name(options.file)
+    at = values(options.at) if options.at else None
+    fig = picture(options.kind, Problem.named(options.problem), at, options.axes or ())
+    save(fig, options.file)
+    return f"{options.file}: {options.kind}"

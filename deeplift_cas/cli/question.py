@@ -1,0 +1,56 @@
+"""What ``counterexample`` and ``problem`` have in common: the question about one problem."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from deeplift_cas.cli.options import add_format, add_latex, add_scale, latex_options, order, values
+from deeplift_cas.cli.work import decided
+from deeplift_cas.files import writable
+from deeplift_cas.render.formats import ANSWER, shown
+from deeplift_cas.vocabulary import IMAGE, ORDERS_IN_WORDS, READINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deeplift_cas.landscape.problem import Problem
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """The options of the question."""
+    verb.add_argument(
+        "--order", metavar="K", help=f"k-critical for k = {ORDERS_IN_WORDS} (default: that of the problem, 3)"
+    )
+    add_scale(verb, " (default: as in the problem)")
+    verb.add_argument(
+        "--search-space",
+        choices=READINGS,
+        default=IMAGE,
+        help="stationary on the image of φ (rank ≤ d_min, default) or on all matrices",
+    )
+    verb.add_argument(
+        "--at", nargs="+", action="extend", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2"
+    )
+    add_format(verb, ANSWER)
+    verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
+    add_latex(verb)
+
+
+def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str | None = None) -> str:
+    """The answer; the certificate that is written, if one is asked for, is the document that the kernel accepted."""
+    from deeplift_cas.certificates import format as certificate_format
+
+    latex = latex_options(options)
+    k = order(options.order, said=options.order or "empty")
+    if options.certificate is not None:
+        writable(options.certificate, file)
+    problem = load()
+    if options.scale is not None:
+        problem = problem.with_scale(options.scale)
+    if options.at is not None:
+        problem = problem.at(values(options.at))
+    checked = decided(problem, k, options.search_space)
+    if options.certificate is not None:
+        certificate_format.write(checked.document, options.certificate)
+    return shown(options.format, ANSWER, checked.answer, checked.summary, options=latex)

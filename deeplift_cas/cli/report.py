@@ -1,0 +1,41 @@
+"""``deeplift-cas report``."""
+
+from __future__ import annotations
+
+import argparse
+
+from deeplift_cas.cli.options import add_format
+from deeplift_cas.cli.work import import_symengine, judged
+from deeplift_cas.render.formats import LEDGER, shown
+from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
+
+EXAMPLES = ("report --only refuted", "report --format html -o report.html")
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """Format, file, selection."""
+    add_format(verb, LEDGER)
+    verb.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of printing")
+    verb.add_argument(
+        "--only",
+        choices=(PROVED, REFUTED, CHECKED, CITED, UNDECIDED),
+        help="show the statements with this verdict alone",
+    )
+
+
+def answer(options: argparse.Namespace) -> str:
+    """The ledger, or a line that says where it was written."""
+    from deeplift_cas.files import writable, write_text
+
+    if options.output is None:
+        return _ledger(options)
+    writable(options.output)
+    write_text(_ledger(options) + "\n", options.output)
+    return f"{options.output}: written"
+
+
+def _ledger(options: argparse.Namespace) -> str:
+    import_symengine()
+    from deeplift_cas.report.ledger import CLAIMS
+
+    return shown(options.format, LEDGER, judged(CLAIMS).only(options.only))

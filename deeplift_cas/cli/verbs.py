@@ -1,0 +1,28 @@
+"""The verbs: a line for each, its name and its help; ``cli/NAME.py`` is imported when it is chosen.
+
+A verb is a module with ``EXAMPLES``, ``arguments(parser)``, which adds what it takes, and ``answer(options)``, which
+does the work and returns the text to print.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+VERBS = {
+    "counterexample": "the counterexample of the report (Theorem 3.1)",
+    "problem": "the same question about a problem of your own",
+    "report": "every statement of the report, with a verdict that is computed",
+    "claim": 'one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"',
+    "latex": "a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex",
+    "picture": "a picture (SVG, PDF, PNG) of a region, a descent or the Hessian's blocks",
+    "wolfram": "a Wolfram Language script that computes the derivatives and compares them",
+    "compare": "compare what Mathematica printed with the derivative computed here",
+    "certificate": "re-check certificates with the kernel alone",
+}
+"""Name ↦ help."""
+
+
+def verb(name: str) -> ModuleType:
+    """The module of a verb."""
+    return import_module(f"deeplift_cas.cli.{name}")

@@ -1,0 +1,23 @@
+"""``deeplift-cas wolfram PROBLEM``."""
+
+from __future__ import annotations
+
+import argparse
+
+from deeplift_cas.cli.work import import_symengine
+
+EXAMPLES = ("wolfram counterexample > derivatives.wl",)
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """The problem."""
+    verb.add_argument("problem", metavar="PROBLEM", help='"counterexample", or a problem file')
+
+
+def answer(options: argparse.Namespace) -> str:
+    """The script."""
+    import_symengine()
+    from deeplift_cas.landscape.problem import Problem
+    from deeplift_cas.render.wolfram import script
+
+    return script(Problem.named(options.problem)).rstrip("\n")

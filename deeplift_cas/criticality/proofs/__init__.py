@@ -1,0 +1,1 @@
+"""The records that leaves carry: one file a kind."""

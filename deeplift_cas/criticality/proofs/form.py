@@ -1,0 +1,72 @@
+"""Vectors and forms in the entries of a direction, as proofs carry them: by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, normal_text
+
+Sparse = Mapping[tuple[int, ...], Polynomial]
+"""A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
+Entries = Mapping[str, Polynomial]
+"""A vector: direction name ↦ entry, zero where there is none; linear forms alike."""
+
+
+def named(vector: Mapping[int, Polynomial], names: Sequence[str]) -> Entries:
+    """The entries of a vector by name, in the order of the directions."""
+    return {names[i]: p for i, p in sorted(vector.items()) if not p.is_zero()}
+
+
+def entries_json(vector: Entries, ring: Ring) -> dict[str, str]:
+    """The form in which a certificate carries a vector."""
+    return {name: ring.text(p) for name, p in vector.items()}
+
+
+def read_entries(data: Mapping[str, str], ring: Ring) -> Entries:
+    """The vector that a certificate carries."""
+    return {name: ring.read(text) for name, text in data.items()}
+
+
+class DirectionForm(NamedTuple):
+    """A form, with the names of its directions and the ring of its coefficients.
+
+    >>> ring = Ring(("a",))
+    >>> form = DirectionForm({(0, 1): 2 * ring.generator("a")}, ("u", "v"), ring)
+    >>> form.text
+    '2*a*u*v'
+    >>> DirectionForm.read("2*a*u*v", ("u", "v"), ring).terms == form.terms
+    True
+    """
+
+    terms: Sparse
+    names: Sequence[str]
+    ring: Ring
+
+    @property
+    def text(self) -> str:
+        """The normal form of certificates."""
+        terms = []
+        for monomial, value in self.terms.items():
+            directions = Counter(self.names[i] for i in monomial)
+            for exponents, c in value.terms():
+                powers = directions + Counter(dict(zip(self.ring.names, map(int, exponents), strict=True)))
+                terms.append((sorted(powers.items()), c))
+        return normal_text(terms)
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether all coefficients are 0."""
+        return all(p.is_zero() for p in self.terms.values())
+
+    @classmethod
+    def read(cls, text: str, names: Sequence[str], ring: Ring) -> DirectionForm:
+        """The form that a certificate carries; raises :class:`InputError` for a text that is not in normal form."""
+        size = len(ring.names)
+        terms: dict[tuple[int, ...], Polynomial] = {}
+        for exponents, c in Ring((*ring.names, *names)).read(text).terms():
+            monomial = tuple(i for i, e in enumerate(exponents[size:]) for _ in range(int(e)))
+            part = ring.context.from_dict({tuple(map(int, exponents[:size])): c})
+            terms[monomial] = terms.get(monomial, ring.zero) + part
+        return cls(terms, names, ring)

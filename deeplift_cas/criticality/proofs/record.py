@@ -1,0 +1,28 @@
+"""Which record stands behind the keys of a proof in a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.identities import Critical
+from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
+from deeplift_cas.regions.proof import Contradiction, Proof
+from deeplift_cas.vocabulary import REASONS
+
+RECORDS: dict[str, Any] = {**dict.fromkeys(REASONS, Curve), "entry": NonzeroEntry, "zero": ZeroGradient}
+"""The key that tells a record ↦ the record; what has none of them is :class:`Critical`."""
+
+
+def read_proof(data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Proof:
+    """The record of a proof in a certificate that the kernel has accepted.
+
+    Raises :class:`InputError` for a polynomial that is not in normal form.
+    """
+    if "contradiction" in data:
+        return Contradiction.read(data)
+    kind = next((RECORDS[key] for key in data if key in RECORDS), Critical)
+    proof: Proof = kind.read(data, names, ring)
+    return proof

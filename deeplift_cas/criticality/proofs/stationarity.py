@@ -1,0 +1,88 @@
+"""Why φ(y) is, or is not, a stationary point of f  (theory, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.regions.proof import Writer
+from deeplift_cas.vocabulary import GRADIENTS
+
+Table = list[list[Polynomial]]
+
+
+class Rank(NamedTuple):
+    """X has rank |J|, counted from 1: with a denominator ≠ 0 either denominator·X = X_J·table, or table·X_J =
+    denominator·I.
+    """
+
+    columns: tuple[int, ...]
+    table: Table
+    denominator: Product
+    ring: Ring
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        matrix = [[self.ring.text(p) for p in row] for row in self.table]
+        return {"columns": list(self.columns), "matrix": matrix, "denominator": self.denominator.json()}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], ring: Ring) -> Rank:
+        """The record that a certificate carries."""
+        table = [[ring.read(text) for text in row] for row in data["matrix"]]
+        return cls(tuple(data["columns"]), table, Product.read(data["denominator"]), ring)
+
+
+class NonzeroEntry(NamedTuple):
+    """An entry of one of the matrices that decide, counted from 1, that is not 0; and the rank of X if it matters."""
+
+    of: str
+    row: int
+    column: int
+    value: Product
+    rank: Rank | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        entry = {"of": self.of, "row": self.row, "column": self.column, "value": self.value.json()}
+        return {"entry": entry} | ({} if self.rank is None else {"rank": self.rank.json()})
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> NonzeroEntry:
+        """The record that a certificate carries."""
+        entry, rank = data["entry"], Rank.read(data["rank"], ring) if "rank" in data else None
+        return cls(entry["of"], entry["row"], entry["column"], Product.read(entry["value"]), rank)
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """The entry, and the rank."""
+        value = write.product(self.value)
+        yield f"entry $({self.row}, {self.column})$ of ${GRADIENTS[self.of]}$ at $X = \\phi(W)$ is ${value} \\neq 0$"
+        yield from _rank_words(self.rank)
+
+
+class ZeroGradient(NamedTuple):
+    """The matrices that are 0: N, or at full rank XᵀN and NXᵀ."""
+
+    zero: tuple[str, ...]
+    rank: Rank | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        return {"zero": list(self.zero)} | ({} if self.rank is None else {"rank": self.rank.json()})
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> ZeroGradient:
+        """The record that a certificate carries."""
+        return cls(tuple(data["zero"]), Rank.read(data["rank"], ring) if "rank" in data else None)
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """The equations, and the rank."""
+        yield " and ".join(f"${GRADIENTS[name]} = 0$" for name in self.zero)
+        yield from _rank_words(self.rank)
+
+
+def _rank_words(rank: Rank | None) -> Iterator[str]:
+    if rank is not None:
+        yield f"the rank of $X$ is {len(rank.columns)}"

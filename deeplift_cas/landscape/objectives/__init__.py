@@ -1,0 +1,1 @@
+"""Objectives f on the space of products: a protocol, a file for each kind, and their table."""

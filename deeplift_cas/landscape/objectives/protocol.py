@@ -1,0 +1,71 @@
+"""What a landscape, problem files and formats need of an objective."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+import symengine
+
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.objectives.formula import Formula
+
+ONE = symengine.Integer(1)
+Term = tuple[Any, list[tuple[Any, int]]]
+"""coefficient · Π factor^power."""
+Group = tuple[Any, list[Term]]
+"""weight · Σ terms."""
+
+
+class Objective(Protocol):
+    """A polynomial f on matrices.  A new kind is a class with these members and a line in ``table.py``.
+
+    Two members more are optional: ``grouped``, for the derivatives as a person writes them, and ``with_scale``, for
+    objectives with a normalisation.
+    """
+
+    required: ClassVar[tuple[str, ...]]
+    """Its keys in a problem file, besides ``kind``, that cannot be left out."""
+    optional: ClassVar[tuple[str, ...]]
+    """Those that can."""
+
+    shape: tuple[int, int]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> Objective:
+        """The objective of a problem file; only the parameters ``names`` may occur.  Raises :class:`InputError`."""
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of the symbols that f depends on besides X."""
+
+    def gradient(self, X: Any) -> Any:
+        """∇f(X), a matrix of the shape of X."""
+
+    def along(self, series: Sequence[Any]) -> list[Any]:
+        """The coefficients of f(Σ t^j X_j) up to the length of ``series``, expanded."""
+
+    def at(self, values: Mapping[Any, Any]) -> Objective:
+        """The objective with values for its parameters (SymEngine symbols)."""
+
+    def formula(self, product: Any) -> Formula:
+        """How it is written, where φ(y) = ``product``."""
+
+    def statement(self, ring: Ring) -> dict[str, Any]:
+        """f in the normal form of certificates, of a kind that the kernel knows."""
+
+
+def scalar(value: Any, name: str, names: tuple[str, ...] | None) -> Any:
+    """An exact value; raises :class:`InputError` that names it."""
+    try:
+        return exact(value, names)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def flattened(m: Any) -> list[Any]:
+    """The entries, expanded, row by row."""
+    return [symengine.expand(e) for row in m.tolist() for e in row]

@@ -1,0 +1,1 @@
+"""Sets of parameters: contradictions, regions, the tree of cases that decides where a statement holds."""

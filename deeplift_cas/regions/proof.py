@@ -1,0 +1,110 @@
+"""What a leaf of a tree of cases carries: the proof of its statement, as a record.
+
+A record keeps algebra, not text.  It knows its JSON form, which a certificate carries and a rule of the kernel checks,
+and its words, for which a :class:`Writer` lends it the notation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
+
+
+class Writer(Protocol):
+    """LaTeX for the pieces of an identity; the naming of directions is the writer's own; a factor 1 is no text."""
+
+    ring: Ring
+    """ℚ[parameters]."""
+
+    def symbol(self, name: str) -> str:
+        """A parameter or an entry of a direction."""
+
+    def polynomial(self, p: Polynomial) -> str:
+        """A polynomial in the parameters."""
+
+    def form(self, form: Any) -> str:
+        """A form in the entries of a direction (:class:`deeplift_cas.criticality.proofs.form.DirectionForm`)."""
+
+    def linear(self, form: Mapping[str, Polynomial]) -> str:
+        """Σ coefficient·entry."""
+
+    def product(self, product: Product, factor: int = 1) -> str:
+        """factor·coefficient·Π p^e."""
+
+    def scaled(self, product: Product) -> str:
+        """A product as a factor in front of something."""
+
+    def factor(self, text: str) -> str:
+        """The first factor of a product, in parentheses if it is a sum."""
+
+    def bracketed(self, text: str) -> str:
+        """In parentheses if it is a sum."""
+
+    def base(self, text: str) -> str:
+        """In parentheses unless it can stand below an exponent."""
+
+    def behind(self, text: str) -> str:
+        """A factor behind others: a single symbol, or in parentheses."""
+
+    def times(self, coefficient: str, factor: str) -> str:
+        """A term; the sign of the coefficient is its first character."""
+
+    def juxtaposed(self, *factors: str) -> str:
+        """A product."""
+
+    def sum(self, terms: Sequence[str]) -> str:
+        """A sum."""
+
+
+class Proof(Protocol):
+    """The proof of one leaf."""
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """What it says, in clauses of LaTeX: formulas between dollars."""
+
+
+class Evident(NamedTuple):
+    """Nothing needs to be said: the leaf follows from regions that are decided elsewhere."""
+
+    def json(self) -> dict[str, Any]:
+        """No keys."""
+        return {}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """None."""
+        yield from ()
+
+
+class Contradiction(NamedTuple):
+    """Products ≥ 0 under the conditions, one of them > 0, whose sum is zero modulo the equations."""
+
+    terms: tuple[Product, ...]
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        return {"contradiction": [term.json() for term in self.terms]}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Contradiction:
+        """The record that a certificate carries."""
+        return cls(tuple(map(Product.read, data["contradiction"])))
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """Why there are no such parameters."""
+        total = sum((_value(term, write.ring) for term in self.terms), write.ring.zero)
+        shown = " + ".join(write.bracketed(write.product(term)) for term in self.terms)
+        why = "it is 0" if total.is_zero() else "by the equations, two opposite inequalities among them, it is 0"
+        yield f"there are no such parameters: ${shown}$ would be positive, but {why}"
+
+
+def _value(product: Product, ring: Ring) -> Polynomial:
+    value = ring.constant(product.coefficient)
+    for text, exponent in product.powers.items():
+        value *= ring.read(text) ** exponent
+    return value

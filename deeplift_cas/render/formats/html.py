@@ -1,0 +1,17 @@
+"""One self-contained page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deeplift_cas.render.formats import Options
+
+if TYPE_CHECKING:
+    from deeplift_cas.report.ledger import Ledger
+
+
+def ledger(found: Ledger, options: Options) -> str:
+    """The ledger: every statement unfolds."""
+    from deeplift_cas.render.page import page
+
+    return page(found).rstrip("\n")

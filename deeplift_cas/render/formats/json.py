@@ -1,0 +1,135 @@
+"""JSON; the keys are listed in the README."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from deeplift_cas.render.formats import Options
+from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
+
+if TYPE_CHECKING:
+    from deeplift_cas.certificates.kernel import Summary
+    from deeplift_cas.criticality.implication import Implication
+    from deeplift_cas.landscape.printed import Comparison
+    from deeplift_cas.render.accepted import Accepted
+    from deeplift_cas.report.claim import Entry
+    from deeplift_cas.report.ledger import Ledger
+
+
+def answer(found: Implication, checked: Summary, options: Options) -> str:
+    """One object."""
+    from deeplift_cas.render.words import question, statement, theorem
+
+    witness = found.witness
+    document = {
+        "theorem": theorem(found),
+        "statement": question(found),
+        "verdict": found.verdict,
+        "region": found.region.strings(),
+        "witness": None if witness is None else {n: str(v) for n, v in witness.items()} | dict(found.problem.values),
+        "steps": [
+            {"id": s.id, "statement": statement(s), "verdict": s.verdict, "region": s.region.strings()}
+            for s in found.steps
+        ],
+        "as_printed": _as_printed(found),
+        "descent": [
+            {
+                "curve": curve.entries(),
+                "leading_term": curve.leading_term(),
+                "order": curve.order,
+                "region": curve.region.strings(),
+            }
+            for curve in found.descent_curves
+        ],
+        "order": found.order,
+        "search_space": found.search_space,
+        "at": dict(found.problem.values) or None,
+        "certificate_checked": True,
+        "proofs": checked.proofs,
+    }
+    return _dumped(document)
+
+
+def _as_printed(found: Implication) -> dict[str, Any]:
+    from deeplift_cas.render.words import refutation
+
+    if found.holds_everywhere:
+        return {"verdict": PROVED, "direction": None, "value": None}
+    failure = found.failure()
+    if failure is None:
+        return {"verdict": UNDECIDED, "direction": None, "value": None}
+    reason = refutation(failure, found.problem.parameters)
+    return {
+        "verdict": REFUTED,
+        "step": reason.step,
+        "where": [str(condition) for condition in reason.where],
+        "direction": reason.direction or None,
+        "derivative": reason.derivative or None,
+        "value": reason.value or None,
+        "sample": reason.sample,
+    }
+
+
+def ledger(found: Ledger, options: Options) -> str:
+    """A list of objects."""
+    return _dumped([_entry(entry) for entry in found.entries])
+
+
+def claim(entries: Sequence[Entry], options: Options) -> str:
+    """A list of objects, with certificates."""
+    return _dumped([_entry(entry) | _certificates(entry) for entry in entries])
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    claim, verdict, amended = entry.claim, entry.verdict, entry.amended
+    document: dict[str, Any] = {
+        "number": claim.number,
+        "kind": claim.kind,
+        "part": claim.part or None,
+        "reading": claim.reading or None,
+        "section": claim.section,
+        "title": claim.title,
+        "statement": claim.statement,
+        "answer": claim.answer or None,
+        "depends": list(claim.depends),
+        "verdict": verdict.status,
+        "because": verdict.because,
+        "range": verdict.covers or None,
+        "witness": verdict.witness,
+        "amended": None,
+        "proofs": entry.proofs,
+        "seconds": round(entry.seconds, 3),
+    }
+    if amended is not None and claim.amended is not None:
+        document["amended"] = {
+            "statement": claim.amended.statement,
+            "verdict": amended.status,
+            "because": amended.because,
+            "range": amended.covers or None,
+        }
+    return document
+
+
+def _certificates(entry: Entry) -> dict[str, Any]:
+    documents = [*entry.verdict.certificates, *(entry.amended.certificates if entry.amended else ())]
+    return {"certificates": list({json.dumps(d): d for d in documents}.values())}
+
+
+def comparison(found: Comparison, options: Options) -> str:
+    """One object."""
+    document = {"equal": not found.mismatches, **found._asdict()}
+    document["mismatches"] = [row._asdict() for row in found.mismatches]
+    return _dumped(document)
+
+
+def accepted(found: Sequence[Accepted], options: Options) -> str:
+    """An object; a list of them for claims."""
+    data: Any = [one.data for one in found]
+    single = len(data) == 1 and "attached_to" not in data[0]
+    return _dumped(data[0] if single else data)
+
+
+def _dumped(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)

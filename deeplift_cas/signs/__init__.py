@@ -1,0 +1,1 @@
+"""What is known of the signs of polynomials: rules, branches, points."""

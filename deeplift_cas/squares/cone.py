@@ -1,0 +1,57 @@
+"""Matrices in the cone of what is known to be ≥ 0: decompositions without cases."""
+
+from __future__ import annotations
+
+from flint import fmpq
+
+from deeplift_cas.algebra.linear import in_span
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows, Square
+from deeplift_cas.squares.factorise import factorise, reduced
+
+
+def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Square]]] | None:
+    """H = M_0 + Σ a_j M_j, with constant M_j ⪰ 0 and the polynomials a_j that are ≥ 0 by assumption.
+
+    Where it exists it proves H ⪰ 0 on a region and its boundary at once.  Gives for every j the
+    multiplier a_j (as product and as polynomial) and the squares of M_j; ``None`` if there is none.
+    """
+    rows = reduced(rows, branch)
+    cone = nonnegative_generators(branch)
+    places = [(i, j) for i, row in rows.items() for j in row if i <= j]
+    parts = in_span([rows[i][j] for i, j in places], [a for _, a in cone])
+    if parts is None:
+        return None
+    result = []
+    for index, (multiplier, a) in enumerate(cone):
+        constant: Rows = {i: {} for i in rows}
+        for (i, j), split in zip(places, parts, strict=True):
+            if split[index] != 0:
+                constant[i][j] = constant[j][i] = branch.ring.constant(split[index])
+        squares = factorise(constant, Branch(branch.ring))
+        if isinstance(squares, NegativeDirection):
+            return None
+        result.append((multiplier, a, squares))
+    return result
+
+
+def nonnegative_generators(branch: Branch, later_first: bool = False) -> list[tuple[Product, Polynomial]]:
+    """1 and the facts ≥ 0 (reduced), as many as are linearly independent: of others, those stated first."""
+    found: list[tuple[Product, Polynomial]] = [(Product(), branch.ring.one)]
+    facts = list(branch.facts.items())
+    for key, (p, known) in reversed(facts) if later_first else facts:
+        value = branch.reduce(p)
+        if known == {0} or value.is_constant():
+            continue
+        if known <= {0, 1}:
+            candidate = (Product(powers={key: 1}), value)
+        elif known <= {0, -1}:
+            candidate = (Product(fmpq(-1), {key: 1}), -value)
+        else:
+            continue
+        if in_span([candidate[1]], [a for _, a in found]) is None:
+            found.append(candidate)
+    return found

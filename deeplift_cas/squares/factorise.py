@@ -1,0 +1,173 @@
+"""When is a symmetric matrix with polynomial entries positive semidefinite?  (theory, section 7)
+
+The procedures here are written as if every sign were known: they ask :class:`Branch`, which raises
+``Undetermined`` where it is not, and the caller starts them again on each branch.  So a procedure
+ends either with H = Σ λ_i ℓ_i ℓ_iᵀ, λ_i ≥ 0, or with a direction of negative curvature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from deeplift_cas.algebra.polynomial import Polynomial, content
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.directions import NegativeDirection, lifted, null_direction, short_direction
+from deeplift_cas.squares.elimination import Elimination, Rows, Square
+
+
+def sparse(matrix: Sequence[Sequence[Polynomial]]) -> Rows:
+    """The rows of a symmetric matrix without their zeros."""
+    return {i: {j: p for j, p in enumerate(row) if not p.is_zero()} for i, row in enumerate(matrix)}
+
+
+def reduced(rows: Rows, branch: Branch) -> Rows:
+    """The matrix modulo the equations of a branch."""
+    if not branch.rules:
+        return rows
+    return {i: {j: r for j, p in row.items() if not (r := branch.reduce(p)).is_zero()} for i, row in rows.items()}
+
+
+def factorise(rows: Rows, branch: Branch) -> list[Square] | NegativeDirection:
+    """H = Σ λ_i ℓ_i ℓ_iᵀ, or a direction of negative curvature.
+
+    Raises ``Undetermined`` where the signs do not tell.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("z", "c"))
+    >>> z, c = (ring.generator(n) for n in "zc")
+    >>> branch = Branch(ring, [Condition.of(ring, c, ">"), Condition.of(ring, c - z, "<")])
+    >>> result = factorise(sparse([[c, z], [z, c]]), branch)
+    >>> {i: str(p) for i, p in result.vector.items()}, result.value.json()["powers"]
+    ({0: '1', 1: '-1'}, {'z - c': 1})
+    """
+    rows = reduced(rows, branch)
+    short = short_direction(rows, branch)
+    if short is not None:
+        return short
+    squares: list[Square] = []
+    waiting = [Elimination(block) for block in _blocks(rows)]
+    # Blocks with a zero on the diagonal come first: they give equations, which simplify the others.
+    waiting.sort(key=lambda block: not any(i not in row for i, row in block.rows.items()))
+    while waiting:
+        block = waiting.pop(0)
+        result = _step(block, branch)
+        if isinstance(result, NegativeDirection):
+            return result
+        square, rest = result
+        if square is not None:
+            squares.append(square)
+        waiting[:0] = rest
+    return squares
+
+
+def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimination]] | NegativeDirection:
+    """Eliminate one index: refute, or give its square and what is left."""
+    rows, ring = block.rows, branch.ring
+    diagonal = {i: rows[i].get(i, ring.zero) for i in rows}
+    possible = {i: branch.possible(p) for i, p in diagonal.items()}
+    for i in rows:
+        if possible[i] == {-1}:
+            value = branch.product(diagonal[i])
+            assert value is not None
+            return lifted(block, {i: ring.one}, Product(), block.scale * value, branch)
+    for i in rows:
+        if possible[i] == {0}:
+            for j, b in rows[i].items():
+                if j != i and not branch.is_zero(b):
+                    return null_direction(block, i, j, branch)
+            return None, _without(block, i)
+    for i in rows:
+        if possible[i] <= {0, 1} and set(rows[i]) == {i}:
+            multiplier = branch.product(diagonal[i])
+            if multiplier is not None:
+                return Square(block.scale * multiplier, {i: ring.one}, i), _without(block, i)
+    by_size = sorted(rows, key=lambda i: (diagonal[i].total_degree(), len(diagonal[i]), len(rows[i]), i))
+    for i in by_size:
+        if possible[i] == {1}:
+            return _eliminate(block, i, branch)
+    branch.sign(diagonal[by_size[0]])
+    raise AssertionError("a sign that is neither known nor undetermined")
+
+
+def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | None, list[Elimination]]:
+    """Pivot p > 0 at i: B = (1/p) b bᵀ + (1/p)(pB − b bᵀ), with the content taken out of the rest."""
+    rows = block.rows
+    b = rows[i]
+    p = b[i]
+    pivot = branch.product(p)
+    assert pivot is not None
+    common = _gcd(b.values())
+    factor = branch.product(common)
+    assert factor is not None
+    primitive = {j: q / common for j, q in b.items()}
+    number = content(primitive.values())
+    primitive = {j: q / number for j, q in primitive.items()}
+    square = Square(block.scale * pivot.power(-1) * factor.power(2) * Product(number**2), primitive, i)
+    rest: Rows = {}
+    for j, row in rows.items():
+        if j == i:
+            continue
+        new = {k: p * q for k, q in row.items() if k != i}
+        if j in b:
+            for k, q in b.items():
+                if k != i:
+                    new[k] = new.get(k, branch.ring.zero) - b[j] * q
+        rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
+    done = [*block.done, (i, primitive)]
+    scale = block.scale * pivot.power(-1)
+    return square, [_primitive(Elimination(part, scale, done), branch) for part in _blocks(rest)]
+
+
+def _primitive(block: Elimination, branch: Branch) -> Elimination:
+    """The block divided by those common factors of its entries that are known to be positive."""
+    entries = [p for row in block.rows.values() for p in row.values()]
+    if not entries:
+        return block
+    common = _gcd(entries)
+    positive, scale = branch.ring.one, Product()
+    if not common.is_constant():
+        for q, exponent in branch.ring.factor(common)[1]:
+            factor = branch.product(q)
+            if factor is not None and branch.possible(q) == {1}:
+                positive *= q**exponent
+                scale = scale * factor.power(exponent)
+    number = content(entries)
+    positive *= number
+    rows = {i: {j: p / positive for j, p in row.items()} for i, row in block.rows.items()}
+    return Elimination(rows, block.scale * scale * Product(number), block.done)
+
+
+def _gcd(entries: Iterable[Polynomial]) -> Polynomial:
+    """A greatest common divisor, not zero."""
+    result: Polynomial | None = None
+    for p in entries:
+        result = p if result is None else result.gcd(p)
+        if result.is_constant():
+            break
+    assert result is not None
+    return result
+
+
+def _blocks(rows: Rows) -> list[Rows]:
+    """The connected components of the pattern of non-zero entries."""
+    left, blocks = dict.fromkeys(rows), []
+    while left:
+        start = next(iter(left))
+        del left[start]
+        component, stack = {start}, [start]
+        while stack:
+            for j in rows[stack.pop()]:
+                if j in left:
+                    del left[j]
+                    component.add(j)
+                    stack.append(j)
+        blocks.append({i: rows[i] for i in sorted(component)})
+    return blocks
+
+
+def _without(block: Elimination, i: int) -> list[Elimination]:
+    """The block without an index whose row has been dealt with."""
+    rest = {j: {k: p for k, p in row.items() if k != i} for j, row in block.rows.items() if j != i}
+    return [Elimination(part, block.scale, block.done) for part in _blocks(rest)]

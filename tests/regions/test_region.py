@@ -1,0 +1,86 @@
+"""Regions are sets: what is simplified stays the same set, what is called empty has no point."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas import InputError, Region
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.region import merged
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.vocabulary import SIGNS
+
+RING = Ring(("x", "y"))
+X, Y = RING.generator("x"), RING.generator("y")
+POLYNOMIALS = [X, Y, X - Y, X + Y, X - 1, X * Y - 1, X**2 - Y, X**2 + Y**2 - 1, X**2 + 1, Y**2 - 2]
+CONDITIONS = st.builds(
+    lambda p, r: Condition.of(RING, p, r), st.sampled_from(POLYNOMIALS), st.sampled_from(list(SIGNS))
+)
+POINTS = [dict(zip("xy", point, strict=True)) for point in product([Fraction(n, 2) for n in range(-4, 5)], repeat=2)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(CONDITIONS, max_size=5))
+def test_a_contradiction_is_found_only_where_there_is_no_point(conditions: list[Condition]) -> None:
+    signs = Branch(RING, conditions)
+    terms = contradiction(signs)
+    if terms is not None:
+        assert not any(all(c.contains(point) for c in conditions) for point in POINTS)
+        assert all(signs.possible_product(term) <= {0, 1} for term in terms)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CONDITIONS, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_simplifying_keeps_the_set(conjunctions: list[list[Condition]]) -> None:
+    """The complement is made from the negations, one condition of every conjunction."""
+    region = Region(RING, [merged(c) for c in conjunctions if contradiction(Branch(RING, c)) is None])
+    outside = [tuple(c.negation for c in choice) for choice in product(*conjunctions)]
+    outside = [c for c in outside if contradiction(Branch(RING, c)) is None]
+    simple = region.simplified(outside)
+    for point in POINTS:
+        assert simple.contains(point) == region.contains(point)
+    assert len(simple.conjunctions) <= len(region.conjunctions)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CONDITIONS, max_size=4), st.lists(CONDITIONS, max_size=3))
+def test_intersection_has_the_common_points(mine: list[Condition], theirs: list[Condition]) -> None:
+    one, two = Region(RING, [mine]), Region(RING, [theirs])
+    for point in POINTS:
+        assert (one & two).contains(point) == (one.contains(point) and two.contains(point))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CONDITIONS, max_size=3))
+def test_a_sample_lies_in_the_region_and_empty_regions_have_none(conditions: list[Condition]) -> None:
+    region = Region(RING, [conditions])
+    sample, empty = region.sample(), region.is_empty()
+    if sample is not None:
+        assert region.contains(sample)
+        assert empty is False
+    if any(region.contains(point) for point in POINTS):
+        assert empty is not True
+
+
+@pytest.mark.parametrize("values", [{}, {"x": 1}, {"x": 1, "y": 2, "z": 3}, {"x": 0.5, "y": 1}, {"x": "y", "y": 1}])
+def test_values_must_be_exact_and_complete(values: dict) -> None:
+    with pytest.raises(InputError):
+        Region(RING, [()]).contains(values)
+
+
+def test_absolute_values_are_shown() -> None:
+    region = Region(RING, [(Condition.of(RING, 2 * X - Y, ">="), Condition.of(RING, 2 * X + Y, ">="))])
+    assert str(region) == "2·x ≥ |y|"
+    assert region.strings() == [["2*x - y >= 0", "2*x + y >= 0"]]
+
+
+def test_a_point_that_only_irrational_numbers_satisfy_is_undecided_not_empty() -> None:
+    region = Region(RING, [(Condition.of(RING, Y**2 - 2, "="), Condition.of(RING, X, "="))])
+    assert region.is_empty() is None
