@@ -10,25 +10,23 @@ from dataclasses import dataclass, replace
 
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.report import (
-    counterexamples,
+from deeplift_cas.report.claim import Claim, Entry, Judge
+from deeplift_cas.report.claims import (
+    counterexample,
     framework,
     local_to_local,
     necessary,
+    network,
     outlook,
-    problem,
     sufficient,
 )
-from deeplift_cas.report.claim import Claim, Entry, Judge
 from deeplift_cas.vocabulary import REFUTED, VERDICTS
 
 CLAIMS: tuple[Claim, ...] = (
-    framework.CLAIMS[0],
-    sufficient.DEFINITION_2_2,
-    *framework.CLAIMS[1:],
-    *problem.CLAIMS,
+    *framework.CLAIMS,
+    *network.CLAIMS,
     *sufficient.CLAIMS,
-    *counterexamples.CLAIMS,
+    *counterexample.CLAIMS,
     *necessary.CLAIMS,
     *local_to_local.CLAIMS,
     *outlook.CLAIMS,

@@ -10,9 +10,9 @@ import pytest
 from deeplift_cas import InputError
 from deeplift_cas.certificates.kernel import CertificateError
 from deeplift_cas.report.claim import Judge
-from deeplift_cas.report.counterexamples import OBSTRUCTION, POINT
+from deeplift_cas.report.claims.counterexample import OBSTRUCTION, POINT
 from deeplift_cas.report.ledger import CLAIMS, find
-from deeplift_cas.report.orbits import points
+from deeplift_cas.report.verifiers.orbits import points
 from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
 NAMED = {claim.name: claim for claim in CLAIMS}

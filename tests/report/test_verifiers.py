@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from deeplift_cas import InputError
-from deeplift_cas.report import counterexamples, displays, framework, problem, sufficient
 from deeplift_cas.report.formula import NotConformable, evaluate
-from deeplift_cas.report.orbits import points
 from deeplift_cas.report.quantities import value
+from deeplift_cas.report.verifiers import counterexample, displays, framework, network, sufficient
+from deeplift_cas.report.verifiers.orbits import points
 from deeplift_cas.strata.stratum import block_orders, strata
 from deeplift_cas.vocabulary import CHECKED, PROVED, REFUTED, UNDECIDED
 
@@ -93,9 +93,9 @@ def test_the_chain_rule_to_order_three():
     "wrong",
     [
         lambda: framework.third_order({"curves": "flatt", "directions": "kernel"}),
-        lambda: counterexamples.vanishing_derivatives({"of": "nrom", "orders": [1]}),
-        lambda: counterexamples.local_minimum({"suppose": [["x = 0", "c < 0"]]}),
-        lambda: counterexamples.choice_of_c({"order": ["c"]}),
+        lambda: counterexample.vanishing_derivatives({"of": "nrom", "orders": [1]}),
+        lambda: counterexample.local_minimum({"suppose": [["x = 0", "c < 0"]]}),
+        lambda: counterexample.choice_of_c({"order": ["c"]}),
         lambda: points({"quantifier": "most", "widths": [1, 1], "then": [["rank = 0"]]}),
         lambda: points({"widths": [1, 1], "then": [["no_such_thing = 0"]]}),
         lambda: points({"widths": [1, 1], "then": [["no condition"]]}),
@@ -112,12 +112,12 @@ def test_contents_that_mean_nothing_are_refused(wrong):
 
 def test_unknown_names_in_a_condition_on_the_rank_are_no_verdict():
     with pytest.raises(KeyError):
-        problem.image_of_the_lift({"reached": [["s <= dmin"]]})
+        network.image_of_the_lift({"reached": [["s <= dmin"]]})
 
 
 def test_empty_hypotheses_are_undecided():
     assert sufficient.fibre_equations({"suppose": [["rank < 0"]], "offset": 1}).status == UNDECIDED
-    assert problem.no_spurious_minima({"problems": [], "source": "a book"}).status == UNDECIDED
+    assert network.no_spurious_minima({"problems": [], "source": "a book"}).status == UNDECIDED
 
 
 def test_formulas_say_which_product_does_not_fit():

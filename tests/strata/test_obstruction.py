@@ -9,7 +9,7 @@ import random
 import pytest
 
 from deeplift_cas import InputError, MatrixProduct
-from deeplift_cas.report.counterexamples import OBSTRUCTION, POINT
+from deeplift_cas.report.claims.counterexample import OBSTRUCTION, POINT
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction, find_obstruction
 from deeplift_cas.strata.openness import openness
 from deeplift_cas.strata.stratum import strata

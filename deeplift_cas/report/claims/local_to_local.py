@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deeplift_cas.report.claim import Amendment, Claim
-from deeplift_cas.report.orbits import points
+from deeplift_cas.report.verifiers.orbits import points
 
 BEHRENDS = "Behrends, 2017, Theorem 2.5"
 _SECOND = [["t_2 <= k - m"], ["n - t_1 <= k - s"]]

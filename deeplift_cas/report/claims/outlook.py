@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from importlib import resources
 
-from deeplift_cas.landscape.printed import mismatches
-from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.report.claim import Claim, Content
-from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import Verdict
-from deeplift_cas.vocabulary import PROVED, REFUTED
+from deeplift_cas.report.claim import Claim
+from deeplift_cas.report.verifiers.orbits import points
+from deeplift_cas.report.verifiers.outlook import printed_derivative
 
 
 def printed(order: int) -> str:
     """What Mathematica printed for ``D[g, {t, order}] /. t -> 0``, in plain infix."""
     return (resources.files("deeplift_cas.report") / "appendix" / f"order{order}.txt").read_text(encoding="utf-8")
-
-
-def printed_derivative(content: Content) -> Verdict:
-    """Whether ``printed`` is the derivative of ``order`` at the point (29), with the ``scale`` of ‖·‖² given."""
-    problem = Problem.shipped("counterexample").with_scale(content["scale"])
-    order = content["order"]
-    form = problem.landscape.taylor(problem.point, order).derivative(order)
-    differences = mismatches(form, content["printed"])
-    if not differences:
-        return Verdict(PROVED, f"equal, {len(form)} terms")
-    witness = {"order": order, "difference": [mismatch._asdict() for mismatch in differences]}
-    return Verdict(REFUTED, f"{len(differences)} monomials differ", witness)
 
 
 CLAIMS = [

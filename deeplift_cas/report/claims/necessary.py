@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deeplift_cas.report.claim import Amendment, Claim
-from deeplift_cas.report.orbits import points
+from deeplift_cas.report.verifiers.orbits import points
 
 _INNER = [["d_min < d_0", "d_min < d_L"]]
 _RANKS = ["rank_below = d_k", "rank_above = d_k"]

@@ -2,237 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import symengine
-
-from deeplift_cas.algebra.condition import Condition
-from deeplift_cas.algebra.form import Form
-from deeplift_cas.criticality.descent import DescentCurve
-from deeplift_cas.criticality.implication import Implication, implication
-from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.errors import InputError, Undecided
-from deeplift_cas.landscape.landscape import Landscape
-from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.matrix import inner, symbol_matrix
-from deeplift_cas.landscape.objectives.quadratic import Quadratic
-from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.cases import Leaf
-from deeplift_cas.regions.region import Region
-from deeplift_cas.report.claim import Amendment, Claim, Content
-from deeplift_cas.report.criterion import Alternatives, region
-from deeplift_cas.report.displays import (
+from deeplift_cas.report.claim import Amendment, Claim
+from deeplift_cas.report.criterion import Alternatives
+from deeplift_cas.report.verifiers.counterexample import (
+    choice_of_c,
+    critical_region,
+    local_minimum,
+    not_implied,
+    not_local_to_local,
+    vanishing_derivatives,
+)
+from deeplift_cas.report.verifiers.displays import (
     arithmetic,
     composition,
     factor_gradients,
     gradient_at_the_point,
     objective_gradient,
 )
-from deeplift_cas.report.orbits import points
-from deeplift_cas.report.verdict import Verdict
-from deeplift_cas.signs.branch import Branch
-from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
-from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
+from deeplift_cas.report.verifiers.orbits import points
 
 WIDTHS = [3, 2, 2, 3]
 POINT = [[[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]]
 """Display (29)."""
-
-
-def problem() -> Problem:
-    """Displays (29), (30) and (32), with x, y, z and c free."""
-    return Problem.shipped("counterexample")
-
-
-@cache
-def _answer(order: int, search_space: str) -> Implication:
-    return implication(problem(), order, search_space)
-
-
-def critical_region(content: Content) -> Verdict:
-    """Whether the point is ``order``-critical for g and not stationary for f for all x, y, z, c with ``suppose``.
-
-    With ``exactly``: and for no others.
-    """
-    answer = _answer(content["order"], content["search_space"])
-    ring = answer.region.ring
-    supposed = region(content["suppose"], ring.names)
-    failing = [leaf for step in answer.steps for leaf in step.decision.leaves if leaf.holds is False]
-    failing.sort(key=lambda leaf: (not _directed(leaf), len(leaf.branch.conditions)))  # the simplest reason first
-    outside = Region(ring, [leaf.branch.conditions for leaf in failing])
-    gaps = [supposed & outside] + ([answer.region & _complement(supposed)] if content.get("exactly") else [])
-    certificates = (answer.certificate(),)
-    for gap in gaps:
-        empty = gap.is_empty()
-        if empty is None:
-            return Verdict(UNDECIDED, "whether the sets are the same")
-        if not empty:
-            values = gap.sample()
-            assert values is not None
-            witness = failure_at({name: str(x) for name, x in values.items()}, content)
-            return Verdict(REFUTED, f"exactly where {answer.region}", witness, certificates=certificates)
-    because = f"{'exactly' if content.get('exactly') else 'at least'} where {supposed}"
-    return Verdict(PROVED, because, None, certificates=certificates)
-
-
-def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
-    """Why the point is not ``order``-critical and non-stationary for these parameters."""
-    answer = implication(problem().at(values), content["order"], content["search_space"])
-    witness: dict[str, Any] = {"at": values}
-    failure = answer.failure()
-    if failure is None:  # it is, against what was supposed
-        return witness | {"critical": True}
-    witness["step"] = failure.step
-    if _directed(failure.leaf):
-        ((kind, data),) = failure.leaf.proof.json().items()
-        witness |= {"kind": kind, "direction": data["direction"], "value": data["value"]["coefficient"]}
-    return witness
-
-
-def _directed(leaf: Leaf) -> bool:
-    """Whether it refutes by a direction."""
-    return isinstance(leaf.proof, Curve) and bool(leaf.proof.words_of_order.derivative)
-
-
-def _complement(r: Region) -> Region:
-    result = Region(r.ring, [()])
-    for conjunction in r.conjunctions:
-        result = result & Region(r.ring, [(condition.negation,) for condition in conjunction])
-    return result
-
-
-def vanishing_derivatives(content: Content) -> Verdict:
-    """Whether the derivatives of the given ``orders`` at the point are identically 0.
-
-    ``of`` is "g", for (30) and (32), or "norm", ‖φ − W‖² alone.
-    """
-    given = problem()
-    g, point = given.landscape, given.point
-    if content["of"] not in ("g", "norm"):
-        raise InputError(f'derivatives of "g" or of "norm", not of {content["of"]!r}')
-    if content["of"] == "norm":
-        zero = [[0] * g.lift.shape[1]] * g.lift.shape[0]
-        g = Landscape(g.lift, Quadratic(zero, 1, g.lift(point), 1))
-    for k in content["orders"]:
-        form = g.taylor(point, k).derivative(k)
-        if len(form):
-            witness = _nonzero(form, k) | {"of": content["of"]}
-            along = ", ".join(f"{name} = {entry}" for name, entry in witness["direction"].items())
-            because = f"the derivative of order {k} along {along} is {witness['value']}"
-            return Verdict(REFUTED, because, witness)
-    return Verdict(PROVED, "identically 0, for all x, y, z, c" if content["of"] == "g" else "identically 0")
-
-
-def _nonzero(form: Form, order: int) -> dict[str, Any]:
-    """A direction with entries 1 in which a form is not 0, and parameters."""
-    smallest = sorted(form.coefficients, key=lambda monomial: (len(set(monomial)), monomial))
-    for monomial in smallest:
-        chosen = set(monomial)
-        total = form.parameter_ring.zero
-        for other, p in form.coefficients.items():
-            if set(other) <= chosen:
-                total += p
-        at = Region(form.parameter_ring, [(Condition.of(form.parameter_ring, total, "!="),)]).sample()
-        if not total.is_zero() and (total.is_constant() or at):
-            direction = {form.directions[i]: "1" for i in sorted(chosen)}
-            return {"order": order, "direction": direction, "value": form.parameter_ring.text(total)}
-    raise Undecided(f"no direction of one kind in which the form of order {order} is not 0")
-
-
-def not_implied(content: Content) -> Verdict:
-    """Whether the point shows, for some x, y, z, c, that φ is not "``order`` ⟹ 1"."""
-    answer = _answer(content["order"], content["search_space"])
-    if answer.verdict != PROVED:
-        return Verdict(UNDECIDED, "this point does not show it, for any parameters")
-    assert answer.witness is not None
-    witness = {name: str(value) for name, value in answer.witness.items()}
-    because = f"by this point where {answer.region}"
-    return Verdict(PROVED, because, {"at": witness}, certificates=(answer.certificate(),))
-
-
-def local_minimum(content: Content) -> Verdict:
-    """Whether for all x, y, z with ``suppose`` there is c > 0 such that the point is a local minimum of g.
-
-    With ``exactly``: and for no others.  It is none where it is not 4-critical; it is one where f(X) − f(W) is
-    s·c·‖X − W‖² ≥ 0, that is where A = 0.
-    """
-    answer = _answer(4, "image")
-    fourth = answer.critical.region
-    ring = fourth.ring
-    possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
-    supposed = region(content["suppose"], ring.names)
-    if any(_about(c, "c") for conjunction in supposed.conjunctions for c in conjunction):
-        raise InputError("the statement is that there is a c: the conditions must not mention it")
-    certificates = (answer.certificate(),)
-    if (supposed & _complement(possible)).is_empty() is not True:
-        for curve in answer.descent_curves:
-            values = (curve.region & supposed).sample()
-            if values is not None and curve.order == 4 and _for_every_positive_c(curve):
-                return Verdict(
-                    REFUTED, "g falls along a curve, for every c > 0", _curve(curve, values), "", certificates
-                )
-        return Verdict(UNDECIDED, "no curve that serves every c was found")
-    f = problem().landscape.objective
-    assert isinstance(f, Quadratic)
-    for conjunction in supposed.conjunctions:
-        branch = Branch(ring, conjunction)
-        if not all(branch.vanishes(ring.polynomial(e)) for row in f.A.tolist() for e in row):
-            return Verdict(UNDECIDED, "4-critical, but f(X) − f(W) is no multiple of a square")
-    if content.get("exactly") and (possible & _complement(supposed)).is_empty() is not True:
-        return Verdict(UNDECIDED, "there may be more such x, y, z")
-    because = "there A = 0 and g ≥ 0 = g(W); everywhere else g falls along a curve, for every c > 0"
-    return Verdict(PROVED, because, None, certificates=certificates)
-
-
-def _about(c: Condition, name: str) -> bool:
-    return bool(c.polynomial.degrees()[c.ring.names.index(name)])
-
-
-def _for_every_positive_c(curve: DescentCurve) -> bool:
-    (conditions,) = curve.region.conjunctions
-    c = curve.region.ring.generator("c")
-    about_c = [condition for condition in conditions if _about(condition, "c")]
-    return all(condition.polynomial == c and condition.relation == ">" for condition in about_c)
-
-
-def _curve(curve: DescentCurve, values: Any) -> dict[str, Any]:
-    at = {name: str(x) for name, x in values.items() if name != "c"}
-    return {"at": at, "for": "every c > 0", "curve": curve.entries(), "falls_like": curve.leading_term()}
-
-
-def choice_of_c(content: Content) -> Verdict:
-    """Whether g > 0 on 𝒞, for one c and all x, y, z: chosen before the point ("c", "X") or after it ("X", "c").
-
-    Before: a curve along which g falls for every c meets every ball.  After: ∂f/∂c = s·‖X − W‖² > 0 for X ≠ W.
-    """
-    if content["order"] == ["c", "X"]:
-        verdict = local_minimum({"suppose": [[]]})  # g ≥ 0 near W would not be g > 0 on 𝒞
-        return verdict if verdict.status == REFUTED else Verdict(UNDECIDED, "no curve was found")
-    if content["order"] != ["X", "c"]:
-        raise InputError('the order of the quantifiers is ["c", "X"] or ["X", "c"]')
-    f = problem().landscape.objective
-    assert isinstance(f, Quadratic)
-    X = symbol_matrix("x", f.shape)
-    slope = symengine.diff(f.along([X])[0], symengine.Symbol("c"))
-    squares = inner(X - f.target, X - f.target) * f.scale
-    if symengine.expand(slope - squares) != 0:
-        return Verdict(UNDECIDED, "the slope in c is not a multiple of ‖X − W‖²")
-    return Verdict(PROVED, "f grows with c without bound wherever X ≠ W")
-
-
-def not_local_to_local(content: Content) -> Verdict:
-    """Whether an obstruction shows that φ is not (``holds``: false) "local ⟹ local" at a point."""
-    obstruction = Obstruction(**content["obstruction"])
-    try:
-        obstruction.check(MatrixProduct(*content["widths"]), *content["at"], search_space=content["search_space"])
-    except NotAnObstruction as error:
-        return Verdict(UNDECIDED, f"the obstruction is none: {error}")
-    witness = {"widths": content["widths"], "factors": content["at"], **obstruction.json()}
-    because = "a local minimum of f∘φ, not of f, for f = Σk_i² − h²"
-    return Verdict(REFUTED if content["holds"] else PROVED, because, witness)
-
-
 _P12, _P13 = "((1 + w3dot11)*(1 + w3dot22) - w3dot12*w3dot21)", "((1 + w3dot11)*w3dot32 - w3dot12*w3dot31)"
 _Q12, _Q13 = "((1 + w1dot11)*(1 + w1dot22) - w1dot12*w1dot21)", "((1 + w1dot11)*w1dot23 - w1dot13*w1dot21)"
 OBSTRUCTION: dict[str, Any] = {

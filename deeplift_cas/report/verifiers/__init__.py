@@ -1,0 +1,1 @@
+"""What decides the contents of statements, one file a section; ``orbits`` serves several."""
