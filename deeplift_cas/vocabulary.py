@@ -7,7 +7,7 @@ keeps its own copies on purpose; tests/test_vocabulary.py pins those to these.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 # -- orders ------------------------------------------------------------------------------------------------
 
@@ -107,7 +107,9 @@ REASONS = {order.reason: order for order in ORDERS}
 
 # -- readings, verdicts, statements ------------------------------------------------------------------------
 
-IMAGE, AMBIENT = "image", "ambient"
+Reading = Literal["image", "ambient"]
+IMAGE: Final = "image"
+AMBIENT: Final = "ambient"
 READINGS = (IMAGE, AMBIENT)
 """Stationary on the image of φ, or on all matrices."""
 

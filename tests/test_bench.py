@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -34,7 +35,22 @@ def test_wrong_arguments_are_refused(arguments):
     assert run.returncode == 2 and "Traceback" not in run.stderr
 
 
-def test_an_engine_that_is_stopped_is_shown_as_such():
-    run = bench("expansion", "--rungs", "S2", "--runs", "1", "--engines", "SymPy ring", "--limit", "0.3")
-    assert run.returncode == 0, run.stderr
-    assert "> 300" in run.stdout
+ENDLESS = """
+import os, sys, time
+if sys.argv[1] == "SymPy ring":
+    time.sleep(3600)
+os.execv(sys.executable, [sys.executable, os.environ["WORKER"], *sys.argv[1:]])
+"""
+
+
+def test_an_engine_that_is_stopped_is_shown_as_such(tmp_path, monkeypatch, capsys):
+    """An engine that never ends, beside ours, which does."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    module = importlib.import_module("bench")
+    (tmp_path / "worker.py").write_text(ENDLESS)
+    monkeypatch.setenv("WORKER", module.WORKER)
+    monkeypatch.setattr(module, "WORKER", str(tmp_path / "worker.py"))
+    command = ["bench", "expansion", "--rungs", "S1", "--runs", "1", "--engines", "SymPy ring", "--limit", "0.3"]
+    monkeypatch.setattr(sys, "argv", command)
+    module.main()
+    assert "> 300" in capsys.readouterr().out

@@ -9,24 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.command_line import refused
 
 from deeplift_cas import files
 from deeplift_cas.errors import InputError
 from deeplift_cas.files import write_folder, write_text
-from deeplift_cas.verify import main
 
 FILES = {"a.tex": "a", "b.tex": "b"}
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-def refused(capsys, *arguments):
-    assert main([str(argument) for argument in arguments]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == "" and captured.err.count("\n") == 1
-    return captured.err
 
 
 def test_a_folder_is_written_with_all_files(tmp_path):

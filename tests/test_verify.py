@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.command_line import process, python, refused, run
 
+import deeplift_cas
 from deeplift_cas.certificates import kernel
 from deeplift_cas.verify import main
 
@@ -34,22 +35,6 @@ point = [[[1, 0]], [[1], [0]]]
 kind = "polynomial"
 expression = "X11^2 + a*X22"
 """
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = main(arguments)
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line on standard error."""
-    status, out, err = run(capsys, *arguments)
-    assert (status, out) == (2, "")
-    assert err.count("\n") == 1
-    assert len(err) < 500
-    assert "Traceback" not in err
-    return err
 
 
 @pytest.fixture
@@ -128,8 +113,6 @@ def test_a_refuted_instance_does_not_refute_the_theorem(capsys: pytest.CaptureFi
 
 
 def test_markdown_escapes_every_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    import deeplift_cas
-
     file = Path(deeplift_cas.__file__).parent / "problems" / "full_rank.toml"
     out = run(capsys, "problem", str(file), "--format", "markdown")[1]
     rows = [line for line in out.splitlines() if line.startswith("| ")]
@@ -144,8 +127,6 @@ def test_problem_file_asks_the_same_question(capsys: pytest.CaptureFixture[str],
 
 
 def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
-    import deeplift_cas
-
     files = sorted((Path(deeplift_cas.__file__).parent / "problems").glob("*.toml"))
     assert len(files) >= 3
     verdicts = {f.stem: json.loads(run(capsys, "problem", str(f), "--format", "json")[1])["verdict"] for f in files}
@@ -405,15 +386,6 @@ def test_a_refused_proof_gives_no_verdict(capsys: Any, monkeypatch: pytest.Monke
     assert "no verdict" in err
 
 
-def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "deeplift_cas.verify", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        **options,
-    )
-
-
 def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
     env = os.environ | {"PYTHONIOENCODING": "ascii"}
     out, err = process("counterexample", env=env).communicate()
@@ -427,26 +399,31 @@ def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
     assert child.stderr.read() == b""
 
 
-def test_interrupting_says_so_and_leaves_no_traceback(problem: Any) -> None:
-    """While a dozen equations of degree 3 in three parameters are being solved, which takes minutes."""
-    slopes = [f"{i % 5 + 1}*a^3 + {i % 3 + 1}*b*e^2 - {i % 7 + 1}*b + a*e - {i + 1}" for i in range(12)]
-    text = f"""
-widths = [1, 2, 12]
-parameters = ["a", "b", "e"]
-point = [[[1], [2]], {[[i % 3 - 1, i % 4 - 1] for i in range(12)]}]
-[objective]
-kind = "quadratic"
-A = {json.dumps([[slope] for slope in slopes])}
-c = 0
+def test_interrupting_says_so_and_leaves_no_traceback(tmp_path: Path) -> None:
+    """In the middle of work that never ends: the process says when it has begun."""
+    code = """
+import sys, time
+from deeplift_cas.criticality import implication as module
+from deeplift_cas.verify import main
+
+def endless(*_):
+    print("begun", file=sys.stderr, flush=True)
+    while True:
+        time.sleep(0.01)
+
+module.implication = endless
+sys.exit(main(["counterexample", "--certificate", "proof.json"]))
 """
-    child = process("problem", problem(text))
-    time.sleep(3)
-    assert child.poll() is None
+    child = python(
+        "-c", code, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(Path(deeplift_cas.__file__).parent.parent)}
+    )
+    assert child.stderr is not None and child.stderr.readline() == b"begun\n"
     child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=60)
-    assert child.returncode == 130
-    assert b"interrupted" in err
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, b"")
+    assert b"interrupted" in err and err.count(b"\n") == 1
     assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(capsys: Any, tmp_path: Path) -> None:

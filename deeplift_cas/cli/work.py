@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deeplift_cas.cli.outcome import KernelRefused
+from deeplift_cas.vocabulary import IMAGE
 
 if TYPE_CHECKING:
     from deeplift_cas.certificates.kernel import Summary
@@ -39,7 +40,7 @@ class Checked(NamedTuple):
     summary: Summary
 
 
-def decided(problem: Problem, order: int | None = None, search_space: str = "image") -> Checked:
+def decided(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Checked:
     """The answer to a question, checked; raises :class:`KernelRefused`."""
     from deeplift_cas.certificates import kernel
     from deeplift_cas.criticality.implication import implication

@@ -24,7 +24,7 @@ from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import polynomial, symbol
 from deeplift_cas.render.words import bends
-from deeplift_cas.vocabulary import MAX_ORDER
+from deeplift_cas.vocabulary import MAX_ORDER, RELATIONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,7 +112,7 @@ def _moves(condition: Condition, axes: tuple[str, str]) -> bool:
 
 def _boundary(ax: Any, x: Any, y: Any, values: Any, relation: str) -> None:
     """Solid where the boundary belongs to the region, dashed where not."""
-    style = "--" if relation in (">", "<", "!=") else "-"
+    style = "-" if 0 in RELATIONS[relation].signs else "--"
     ax.contour(x, y, values, levels=[0], colors="black", linewidths=1.6, linestyles=style)
 
 

@@ -20,7 +20,7 @@ from deeplift_cas.report.claims import (
     outlook,
     sufficient,
 )
-from deeplift_cas.vocabulary import REFUTED, VERDICTS
+from deeplift_cas.vocabulary import READINGS, REFUTED, VERDICTS
 
 CLAIMS: tuple[Claim, ...] = (
     *framework.CLAIMS,
@@ -93,8 +93,8 @@ def find(text: str) -> list[Claim]:
     """
     words = re.sub(r"[,]", " ", text.lower()).split()
     kinds = [SHORT.get(word, word) for word in words if SHORT.get(word, word) in KINDS]
-    readings = [word for word in words if word in ("image", "ambient")]
-    number = " ".join(word for word in words if SHORT.get(word, word) not in (*KINDS, "image", "ambient"))
+    readings = [word for word in words if word in READINGS]
+    number = " ".join(word for word in words if SHORT.get(word, word) not in (*KINDS, *READINGS))
     found = [
         claim
         for claim in CLAIMS

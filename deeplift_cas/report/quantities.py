@@ -17,6 +17,7 @@ from deeplift_cas.strata.local import check_nonstationary_minimum, nonstationary
 from deeplift_cas.strata.obstruction import find_obstruction
 from deeplift_cas.strata.openness import extensions, stepwise_openness
 from deeplift_cas.strata.stratum import Stratum, block_orders
+from deeplift_cas.vocabulary import AMBIENT, IMAGE
 
 
 class Evidence(NamedTuple):
@@ -122,13 +123,13 @@ def _local(stratum: Stratum, search_space: str) -> Evidence:
     """Whether φ is "local ⟹ 1": by a fibre certificate, by C_1 where rank X = d_min, or not, by a minimum."""
     lift, point = stratum.lift, stratum.representative()
     spaces = gradient_spaces(stratum) if stratum.rank(stratum.depth, 0) == min(stratum.widths) else None
-    if spaces is not None and search_space == "image" and spaces.implies(1):
+    if spaces is not None and search_space == IMAGE and spaces.implies(1):
         return Evidence(1, {"reason": 'rank W = d_min: already "1 ⟹ 1"'})
     certificate = fibre_certificate(lift, *point)
     if certificate is not None:
         return Evidence(1, {"reason": "points of the fibre near by: ∇f is orthogonal to everything"}, certificate)
     minimum = nonstationary_minimum(lift, *point)
-    if minimum is not None and search_space == "ambient":
+    if minimum is not None and search_space == AMBIENT:
         check_nonstationary_minimum(lift, minimum, *point)
         reason = "f(X) = ½‖X − target‖² has a minimum over the image there, and ∇f = −normal is not 0"
         return Evidence(0, {"reason": reason, "target": minimum.target, "normal": minimum.normal})
@@ -147,7 +148,7 @@ def _open(stratum: Stratum, search_space: str) -> Evidence:
     lift, point, rank = stratum.lift, stratum.representative(), stratum.rank(stratum.depth, 0)
     image = lift.shape[0] * lift.shape[1] - gradient_spaces(stratum).dimension(1)
     tangent = lift.shape[0] * lift.shape[1]
-    if search_space == "image" and rank == min(stratum.widths):
+    if search_space == IMAGE and rank == min(stratum.widths):
         tangent = rank * (lift.shape[0] + lift.shape[1] - rank)
     if image == tangent:
         return Evidence(1, {"reason": f"Dφ has rank {image}, the dimension of the search space: a submersion"})
@@ -176,14 +177,14 @@ def _extension(stratum: Stratum) -> Evidence:
 
 
 PROPERTIES: dict[str, Callable[[Stratum], Evidence]] = {
-    "local_image": lambda s: _local(s, "image"),
-    "local_ambient": lambda s: _local(s, "ambient"),
+    "local_image": lambda s: _local(s, IMAGE),
+    "local_ambient": lambda s: _local(s, AMBIENT),
     "implies_1": lambda s: _implies(s, 1),
     "implies_2": lambda s: _implies(s, 2),
     "implies_3": lambda s: _implies(s, 3),
     "last_is_enough": _last_is_enough,
     "extension": _extension,
-    "open_image": lambda s: _open(s, "image"),
-    "open_ambient": lambda s: _open(s, "ambient"),
+    "open_image": lambda s: _open(s, IMAGE),
+    "open_ambient": lambda s: _open(s, AMBIENT),
 }
 """Names ↦ properties of φ, 1 or 0, with reasons."""

@@ -15,6 +15,7 @@ from deeplift_cas.algebra.linear import identity
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import integer_matrix, matrix
+from deeplift_cas.vocabulary import IMAGE, READINGS
 
 
 class Ranks:
@@ -97,7 +98,7 @@ def rank_condition(ranks: Ranks) -> bool:
     return ranks(k, 0) == smallest == ranks(ranks.depth, k)
 
 
-def local_implies_first_order(ranks: Ranks, search_space: str = "image") -> bool:
+def local_implies_first_order(ranks: Ranks, search_space: str = IMAGE) -> bool:
     """Whether φ is "local ⟹ 1" at the point: what is true instead of Theorems 3.3 and 3.4.
 
     On the image of φ always; on all matrices iff d_min = min(d_0, d_L) or rank W < d_min.
@@ -108,7 +109,7 @@ def local_implies_first_order(ranks: Ranks, search_space: str = "image") -> bool
     """
     checked_search_space(search_space)
     inner = ranks.smallest < min(ranks.widths[0], ranks.widths[-1])
-    return search_space == "image" or not inner or ranks(ranks.depth, 0) < ranks.smallest
+    return search_space == IMAGE or not inner or ranks(ranks.depth, 0) < ranks.smallest
 
 
 def rational_matrix(rows: Any, name: str) -> fmpq_mat:
@@ -144,7 +145,7 @@ def stationary(X: Any, gradient: Any, r: int) -> bool:
 
 def checked_search_space(search_space: str) -> str:
     """The name of a search space; raises :class:`InputError` for another word."""
-    if search_space not in ("image", "ambient"):
+    if search_space not in READINGS:
         raise InputError(f'the search space is "image" or "ambient", not {shown(search_space)}')
     return search_space
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from typing import Any, Literal
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 
@@ -24,8 +24,8 @@ from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.strata.conditions import Ranks, checked_search_space, stationary
+from deeplift_cas.vocabulary import AMBIENT, IMAGE, Reading
 
-SearchSpace = Literal["image", "ambient"]
 Matrix = tuple[tuple[Fraction, ...], ...]
 
 
@@ -69,18 +69,18 @@ class GradientSpaces:
         """dim C_k."""
         return len(self._space(k))
 
-    def implies(self, k: int, search_space: SearchSpace = "image") -> bool:
+    def implies(self, k: int, search_space: Reading = IMAGE) -> bool:
         """Whether φ is "k ⟹ 1" at the point, k = 1, 2, 3."""
         return self.counterexample(k, search_space) is None
 
-    def counterexample(self, k: int, search_space: SearchSpace = "image") -> Matrix | None:
+    def counterexample(self, k: int, search_space: Reading = IMAGE) -> Matrix | None:
         """∇f(X) for an objective f for which the point is k-critical and X not stationary; ``None`` if there is none.
 
         f = ⟨A, ·⟩ + β‖· − X‖² is one, for every large β.
         """
         checked_search_space(search_space)
-        r = min(self.widths) if search_space == "image" else min(self.widths[0], self.widths[-1])
-        if search_space == "ambient" or self.rank < r:
+        r = min(self.widths) if search_space == IMAGE else min(self.widths[0], self.widths[-1])
+        if search_space == AMBIENT or self.rank < r:
             return next(iter(self._space(k)), None)
         return next((A for A in self._space(k) if not stationary(self.product, A, r)), None)
 

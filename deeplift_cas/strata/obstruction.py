@@ -16,7 +16,7 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.strata.conditions import checked_search_space
-from deeplift_cas.vocabulary import entry_name
+from deeplift_cas.vocabulary import AMBIENT, IMAGE, entry_name
 
 EPSILON = "epsilon"
 DEGREE = 2
@@ -61,7 +61,7 @@ class Obstruction:
         squares = " + ".join(f"({k})^2" for k in self.others)
         return f"{squares} - ({self.h})^2" if squares else f"-({self.h})^2"
 
-    def check(self, lift: MatrixProduct, *factors: Any, search_space: str = "image") -> None:
+    def check(self, lift: MatrixProduct, *factors: Any, search_space: str = IMAGE) -> None:
         """Returns if it shows that φ is not "local ⟹ local" at the point; else raises :class:`NotAnObstruction`.
 
         ``search_space`` is that of the X + ε·move.  Raises :class:`InputError` for factors that do not fit.
@@ -92,7 +92,7 @@ class Obstruction:
             raise NotAnObstruction("some k_i does not vanish along X + ε·move")
         if symengine.expand(h.subs(along)) == 0:
             raise NotAnObstruction("h vanishes along X + ε·move")
-        if search_space == "image" and any(p != 0 for p in minors(path, min(lift.widths) + 1)):
+        if search_space == IMAGE and any(p != 0 for p in minors(path, min(lift.widths) + 1)):
             raise NotAnObstruction("X + ε·move leaves the search space")
 
     def json(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Obstruction:
         }
 
 
-def find_obstruction(lift: MatrixProduct, *factors: Any, search_space: str = "image") -> Obstruction | None:
+def find_obstruction(lift: MatrixProduct, *factors: Any, search_space: str = IMAGE) -> Obstruction | None:
     """An obstruction in which h is an entry of X and the k_i are the others, found by linear algebra.
 
     ``None`` if there is none of low degree, or the point has more than ten entries: that says nothing.
@@ -120,7 +120,7 @@ def find_obstruction(lift: MatrixProduct, *factors: Any, search_space: str = "im
     if len(lift.direction_names) > MAX_VARIABLES:
         return None
     size = min(lift.widths)
-    if search_space == "ambient" and size < min(lift.shape):
+    if search_space == AMBIENT and size < min(lift.shape):
         minor = _determinant(lift)
         minor.check(lift, *factors, search_space=search_space)
         return minor
@@ -128,7 +128,7 @@ def find_obstruction(lift: MatrixProduct, *factors: Any, search_space: str = "im
     for i, j in identity.places:
         move = tuple(tuple(int((p, q) == (i, j)) for q in range(lift.shape[1])) for p in range(lift.shape[0]))
         path = identity.X + symengine.Symbol(EPSILON) * matrix(move, "move")
-        if search_space == "ambient" or all(p == 0 for p in minors(path, size + 1)):
+        if search_space == AMBIENT or all(p == 0 for p in minors(path, size + 1)):
             found = identity.solve(i, j, move)
             if found is not None:
                 found.check(lift, *factors, search_space=search_space)

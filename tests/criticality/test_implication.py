@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-import sympy
+from helpers.oracles import is_critical_here, is_stationary_here
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,27 +61,6 @@ def problems(draw: st.DrawFn) -> Problem:
     return Problem(Landscape(lift, f), point, NAMES, printed_for_all=NAMES)
 
 
-def is_critical(problem: Problem, order: int) -> bool:
-    """By SymPy: the characteristic polynomial of H, and the cubic on its null space."""
-    expansion = problem.landscape.taylor(problem.point, 3)
-    if expansion.coefficient(1).expr != 0:
-        return False
-    H = sympy.Matrix(expansion.hessian().tolist())
-    if order >= 2 and any((-1) ** k * c < 0 for k, c in enumerate(H.charpoly().all_coeffs())):
-        return False
-    null = H.nullspace() if order >= 3 else []
-    return not null or expansion.coefficient(3).restrict([list(v) for v in null]).expr == 0
-
-
-def is_stationary(problem: Problem, search_space: str) -> bool:
-    product = problem.landscape.lift(problem.point)
-    X = sympy.Matrix(product.tolist())
-    N = sympy.Matrix(problem.landscape.objective.gradient(product).tolist())
-    if search_space == "ambient" or X.rank() < min(problem.landscape.lift.widths):
-        return N.is_zero_matrix
-    return (X.T * N).is_zero_matrix and (N * X.T).is_zero_matrix
-
-
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     problems(),
@@ -100,7 +79,7 @@ def test_regions_are_right_and_certificates_accepted(
     for point in points:
         values = dict(zip(NAMES, point, strict=True))
         here = problem.at(values)
-        critical, stationary = is_critical(here, order), is_stationary(here, search_space)
+        critical, stationary = is_critical_here(here, order), is_stationary_here(here, search_space)
         assert next(s for s in answer.steps if s.id == "stationarity").region.contains(values) == (not stationary)
         last = [s for s in answer.steps if s.id != "stationarity"][-1]
         assert last.region.contains(values) == critical

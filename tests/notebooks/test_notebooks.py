@@ -13,15 +13,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from helpers.browser import browser
 
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-BROWSER = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-
 pytestmark = pytest.mark.slow
 
 
@@ -89,12 +84,8 @@ def jupyter(tmp_path):
 
 def test_the_second_notebook_works_in_jupyterlab(jupyter):
     """It opens, runs, the formulas are typeset, and moving a slider changes the picture."""
-    from playwright.sync_api import sync_playwright
-
-    executable = next(path for path in BROWSER if Path(path).exists())
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable, args=QUIET)
-        page = browser.new_page(viewport={"width": 1400, "height": 1800})
+    with browser() as running:
+        page = running.new_page(viewport={"width": 1400, "height": 1800})
         page.goto(f"{jupyter}/lab/tree/02_exploring_derivatives.ipynb?reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         page.wait_for_selector("text=ipykernel) | Idle", timeout=90_000)
@@ -116,4 +107,3 @@ def test_the_second_notebook_works_in_jupyterlab(jupyter):
             timeout=60_000,
         )
         assert "02_exploring" in page.title()
-        browser.close()

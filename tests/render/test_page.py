@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from helpers.browser import QUIET, browser, executable
 
 from deeplift_cas.render.page import anchor, dependencies, mathematics, page
 from deeplift_cas.report.ledger import CLAIMS, Ledger
 from deeplift_cas.verify import main
 
-BROWSER = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 VOID = {"meta", "link", "br", "img", "input", "hr", "line", "rect", "path"}
 
 
@@ -93,15 +88,11 @@ def test_it_is_written_to_a_file_or_not_at_all(capsys, tmp_path):
 
 @pytest.mark.slow
 def test_in_a_browser_every_claim_unfolds_by_keyboard_and_nothing_is_wrong(document, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     file = tmp_path / "report.html"
     file.write_text(document, encoding="utf-8")
-    executable = next(path for path in BROWSER if Path(path).exists())
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable, args=QUIET)
+    with browser() as running:
         for width in (390, 1100):
-            view = browser.new_page(viewport={"width": width, "height": 900})
+            view = running.new_page(viewport={"width": width, "height": 900})
             wrong, requests = [], []
             view.on("console", lambda message, to=wrong: to.append(message.text) if message.type == "error" else None)
             view.on("pageerror", lambda error, to=wrong: to.append(str(error)))
@@ -120,16 +111,14 @@ def test_in_a_browser_every_claim_unfolds_by_keyboard_and_nothing_is_wrong(docum
             shot = tmp_path / f"{width}.png"
             view.screenshot(path=shot)
             assert shot.stat().st_size > 10_000
-        browser.close()
 
 
 @pytest.mark.slow
 def test_printed_all_claims_are_open(document, tmp_path):
     file, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
     file.write_text(document, encoding="utf-8")
-    executable = next(path for path in BROWSER if Path(path).exists())
     command = [
-        executable,
+        executable(),
         "--headless",
         *QUIET,
         f"--print-to-pdf={pdf}",

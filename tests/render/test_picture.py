@@ -13,8 +13,6 @@ from deeplift_cas.render.picture import picture, region_picture, save
 from deeplift_cas.report.criterion import region
 from deeplift_cas.verify import main
 
-pytestmark = pytest.mark.slow
-
 
 def grey(fig):
     """The picture's pixels, and whether they are all grey."""

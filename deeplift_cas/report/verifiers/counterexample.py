@@ -25,7 +25,7 @@ from deeplift_cas.report.criterion import region
 from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
-from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
+from deeplift_cas.vocabulary import IMAGE, PROVED, REFUTED, UNDECIDED
 
 
 def problem() -> Problem:
@@ -145,7 +145,7 @@ def local_minimum(content: Content) -> Verdict:
     With ``exactly``: and for no others.  It is none where it is not 4-critical; it is one where f(X) − f(W) is
     s·c·‖X − W‖² ≥ 0, that is where A = 0.
     """
-    answer = _answer(4, "image")
+    answer = _answer(4, IMAGE)
     fourth = answer.critical.region
     ring = fourth.ring
     possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
