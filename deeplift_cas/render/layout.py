@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from deeplift_cas.errors import InputError, shown
@@ -20,6 +21,9 @@ HIGHEST = 320
 """A matrix that is higher would not fit on a page with a theorem around it."""
 MAX_COLUMNS = 10
 """amsmath's own limit for its matrices; arrays have none."""
+
+CACHE = 20_000
+"""Pieces, with their widths, that are remembered: the same ones come again and again."""
 
 RAGGED = r"\raggedright\relpenalty=50\binoppenalty=100"
 """TeX adds up the squares of its penalties: with the usual ones, 500 and 700, it gives up after some 2000 lines."""
@@ -177,15 +181,17 @@ def _by_entries(name: str, rows: Sequence[Sequence[str]], width: float) -> str:
     return f"{', '.join(given)} ({size}{others})"
 
 
-def _pieces(formula: str) -> list[str]:
+@lru_cache(CACHE)
+def _pieces(formula: str) -> tuple[str, ...]:
     """What TeX does not break: an atom with its arguments and scripts; white space between."""
-    tokens, pieces, i = _TOKEN.findall(formula), [], 0
+    tokens, i = _TOKEN.findall(formula), 0
+    pieces: list[str] = []
     while i < len(tokens):
         start, i = i, _end(tokens, i)
         while i < len(tokens) and tokens[i] in ("^", "_"):
             i = _end(tokens, i + 1)
         pieces.append("".join(tokens[start:i]))
-    return pieces
+    return tuple(pieces)
 
 
 def _end(tokens: Sequence[str], i: int) -> int:
@@ -210,6 +216,7 @@ def _total(formula: str) -> float:
     return sum(map(_width, _pieces(formula)))
 
 
+@lru_cache(CACHE)
 def _width(piece: str) -> float:
     """An estimate of the width of a piece; of one that is none of those known here, of its characters."""
     tokens = _TOKEN.findall(piece)

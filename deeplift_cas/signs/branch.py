@@ -44,6 +44,7 @@ class Branch:
         self.rules: tuple[Rule, ...] = ()
         self.solved: tuple[Solved, ...] = ()  # how the rules came about, in order
         self._parent_witness: Point | None = {name: fmpq(0) for name in ring.names}
+        self._plain: tuple[tuple[Rule, ...], tuple[Rule, ...]] = ((), ())
         self._open = False  # whether some equation is no rule yet
         self._state(conditions)
 
@@ -124,10 +125,23 @@ class Branch:
 
     def reduce(self, p: Polynomial) -> Polynomial:
         """The normal form of ``p`` modulo those equations whose leading coefficient is constant."""
-        for rule in self.rules:
-            if rule.leading.is_constant() and not p.is_constant():
+        plain = self._plain_rules()
+        if not plain or p.is_constant():
+            return p
+        degrees = p.degrees()
+        for rule in plain:
+            if degrees[rule.variable] >= rule.degree:
                 p = rule.remainder(p)
+                if p.is_constant():
+                    break
+                degrees = p.degrees()
         return p
+
+    def _plain_rules(self) -> tuple[Rule, ...]:
+        """The rules with a constant leading coefficient, looked for once for each set of rules."""
+        if self._plain[0] is not self.rules:
+            self._plain = self.rules, tuple(rule for rule in self.rules if rule.leading.is_constant())
+        return self._plain[1]
 
     def vanishes(self, p: Polynomial) -> bool:
         """Whether the equations show that ``p`` is zero here."""
