@@ -556,7 +556,7 @@ def test_a_refused_certificate_of_a_claim_is_no_verdict(capsys: Any, monkeypatch
     def refuse(_: Any) -> int:
         raise kernel.IdentityFails("an identity")
 
-    monkeypatch.setattr(claim, "check_document", refuse)
+    monkeypatch.setattr(claim, "check_any", refuse)
     status, out, err = run(capsys, "claim", "3.3")
     assert (status, out) == (1, "")
     assert "claim 3.3: an identity" in err and err.count("\n") == 1

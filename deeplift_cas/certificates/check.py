@@ -7,10 +7,10 @@ from typing import Any
 from deeplift_cas.certificates import fibre, kernel
 
 
-def check_document(document: Any) -> int:
+def check_any(document: Any) -> int:
     """Check a certificate of either format; returns how many proofs it holds, raises :class:`CertificateError`.
 
-    >>> check_document({"format": "another"})
+    >>> check_any({"format": "another"})
     Traceback (most recent call last):
     ...
     deeplift_cas.certificates.kernel.NotACertificate: this is not a certificate of deeplift-cas

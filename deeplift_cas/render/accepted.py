@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from deeplift_cas.certificates.check import check_document
+from deeplift_cas.certificates.check import check_any
 from deeplift_cas.certificates.fibre import check_fibre
 from deeplift_cas.certificates.kernel import NotACertificate, check
 from deeplift_cas.errors import one_line
@@ -56,7 +56,7 @@ def claims(entries: Sequence[Any]) -> list[Accepted]:
     for entry in entries:
         if not isinstance(entry, dict) or not isinstance(entry.get("certificates"), list):
             raise NotACertificate("neither a certificate nor what 'claim NUMBER --format json' prints")
-        proofs, count = sum(map(check_document, entry["certificates"])), len(entry["certificates"])
+        proofs, count = sum(map(check_any, entry["certificates"])), len(entry["certificates"])
         parts = [f"{entry.get('kind')} {entry.get('number')}", *(entry.get(key) for key in ("part", "reading"))]
         name = one_line(", ".join(str(part) for part in parts if part), 80)
         data = {"accepted": count > 0, "attached_to": name, "certificates": count, "proofs": proofs, "note": WORDS}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deeplift_cas.certificates.check import check_document
+from deeplift_cas.certificates.check import check_any
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import Undecided
 from deeplift_cas.report.verdict import Verdict
@@ -96,7 +96,7 @@ class Judge:
         texts = dict.fromkeys(json.dumps(document) for document in documents)
         for text in texts:
             if text not in self._accepted:
-                self._accepted[text] = check_document(json.loads(text))
+                self._accepted[text] = check_any(json.loads(text))
         proofs = sum(self._accepted[text] for text in texts)
         return Entry(claim, verdict, amended, time.perf_counter() - start, proofs)
 
