@@ -14,17 +14,18 @@ from itertools import pairwise
 from typing import Any
 
 from deeplift_cas.certificates.kernel import (
+    Budget,
     CertificateError,
     IdentityFails,
     NotACertificate,
-    Poly,
+    Number,
     Table,
+    constant,
     fields,
     items,
     need,
     number,
-    sub,
-    substitute,
+    pairs,
     table,
     times,
 )
@@ -66,43 +67,44 @@ def _check(document: Any) -> list[int]:
     d: list[int] = items(document["widths"])
     need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
     need(d[0] * d[-1] <= MAX_SIZE and sum(m * n for m, n in pairwise(d)) <= 10 * MAX_SIZE, "the matrices are too large")
-    point = _factors(document["point"], d, [])
+    budget = Budget()
+    point = _factors(document["point"], d, [], budget)
     epsilon = number(document["epsilon"])
-    X = _product(point)
+    X = _product(point, budget)
     vectors: Rows = []
     for data in items(document["curves"]):
-        curve = _factors(data, d, [EPSILON])
+        curve = _factors(data, d, [EPSILON], budget)
         for W, V in zip(point, curve, strict=True):
-            need(_same(_at(V, 0), W), "a curve does not begin at the point", IdentityFails)
-        need(_same(_product(curve), X), "the product changes along a curve", IdentityFails)
-        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon)) for V in curve], d))
+            need(_same(_at(V, 0, budget), W), "a curve does not begin at the point", IdentityFails)
+        need(_same(_product(curve, budget), X), "the product changes along a curve", IdentityFails)
+        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon, budget)) for V in curve], d), budget)
     need(len(vectors) == d[0] * d[-1], f"the images span {len(vectors)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
     return d
 
 
-def _factors(data: Any, d: list[int], names: list[str]) -> list[Table]:
+def _factors(data: Any, d: list[int], names: list[str], budget: Budget) -> list[Table]:
     need(len(items(data)) == len(d) - 1, "one factor for each layer was expected")
-    return [table(W, d[k + 1], d[k], names) for k, W in enumerate(data)]
+    return [table(W, d[k + 1], d[k], budget, names) for k, W in enumerate(data)]
 
 
-def _product(factors: list[Table]) -> Table:
+def _product(factors: list[Table], budget: Budget) -> Table:
     result = factors[0]
     for W in factors[1:]:
-        result = times(W, result)
+        result = times(W, result, budget)
     return result
 
 
-def _at(W: Table, epsilon: Any) -> Table:
-    value: Poly = {(): epsilon} if epsilon else {}
-    return [[substitute(p, {EPSILON: value}) for p in row] for row in W]
+def _at(W: Table, epsilon: Number, budget: Budget) -> Table:
+    value = {EPSILON: constant(epsilon, budget)}
+    return [[p.substitute(value) for p in row] for row in W]
 
 
 def _same(a: Table, b: Table) -> bool:
-    return all(not sub(p, q) for r, s in zip(a, b, strict=True) for p, q in zip(r, s, strict=True))
+    return all(p.terms == q.terms for p, q in pairs(a, b))
 
 
 def _numbers(W: Table) -> Rows:
-    return [[Fraction(p.get((), 0)) for p in row] for row in W]
+    return [[Fraction(p.constant()) for p in row] for row in W]
 
 
 def _image(factors: list[Rows], d: list[int]) -> Rows:
@@ -128,12 +130,16 @@ def _times(a: Rows, b: Rows) -> Rows:
     return [[sum((x * y for x, y in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in a]
 
 
-def _independent(vectors: Rows) -> Rows:
-    """Reduced vectors with the same span, by Gauß' elimination."""
+def _independent(vectors: Rows, budget: Budget) -> Rows:
+    """Reduced vectors with the same span, by Gauß' elimination.
+
+    It is charged for lightly: its size is bounded, only the number of curves is not.
+    """
     kept: list[tuple[int, list[Fraction]]] = []
     for vector in vectors:
         for place, row in kept:
             if vector[place]:
+                budget.charge(1 + len(vector) // 20)
                 factor = vector[place] / row[place]
                 vector = [x - factor * y for x, y in zip(vector, row, strict=True)]
         place = next((i for i, x in enumerate(vector) if x), -1)

@@ -9,6 +9,8 @@ says which identity, sign or case fails.  What it believes:
 * an identity is shown by reduction to zero modulo the equations of the branch;
 * a branch is empty if products ≥ 0, one of them > 0, sum to zero there.
 
+What is proved of criticality stands in ``ORDERS``, and every kind of proof at a leaf in ``LEAVES``.
+
 >>> check({"format": FORMAT, "version": 0})
 Traceback (most recent call last):
 ...
@@ -21,16 +23,17 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import partial, reduce
+from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 2
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
-work = [0]  # so far
+READINGS = IMAGE, AMBIENT = "image", "ambient"
+VERDICTS = PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
 
 
 class CertificateError(Exception):
@@ -77,85 +80,107 @@ def items(data: Any, kind: type = list) -> Any:
     return data
 
 
-# Polynomials: {sorted tuple of names, each as often as its exponent says: coefficient}
+class Budget:
+    """The work that one check may still do: what is to be multiplied is charged before it is multiplied."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_WORK
+
+    def charge(self, amount: int) -> None:
+        """Count work; raise when it has become too much."""
+        self.left -= amount
+        if self.left < 0:
+            raise NotACertificate("the proofs take too much work")
+
+
+# Polynomials
 
 Number = int | Fraction  # whole numbers stay int: that is many times faster
-Poly = dict[tuple[str, ...], Number]
-ONE: Poly = {(): 1}
+Monomial = tuple[str, ...]  # sorted; each name as often as its exponent says
+Terms = dict[Monomial, Number]
+ONE: Terms = {(): 1}
 NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 FACTOR = re.compile(r"(\d+(?:/\d+)?)|([A-Za-z]\w*)(?:\^(\d{1,3}))?", re.ASCII)
 
 
-def parse(text: Any, names: Iterable[str] | None = None) -> Poly:
-    """A polynomial in normal form, ``"2*x^2 - 1/3*y"``; with ``names``, in these only."""
-    need(isinstance(text, str), f"{text!r} is not a polynomial")
-    terms: list[Poly] = []
-    parts = re.split(r" ([+-]) ", text.removeprefix("-"))
-    for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
-        monomial: list[str] = []
-        coefficient: Number = -1 if sign == "-" else 1
-        for factor in part.split("*"):
-            match = FACTOR.fullmatch(factor)
-            if match is None or (names is not None and match[2] and match[2] not in names):
-                raise NotACertificate(f"{text[:80]!r} is not a polynomial in normal form in the names allowed")
-            monomial += [match[2]] * int(match[3] or 1) if match[2] else []
-            need(len(monomial) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
-            coefficient *= number(match[1]) if match[1] else 1
-            charge(words(coefficient) ** 2)
-        terms.append({tuple(sorted(monomial)): coefficient})
-    return total(terms)
+class Poly:
+    """A polynomial: its terms, without zeros, and the budget that pays for its products.
 
+    It is never changed; so its size is measured once, when it is first multiplied.
+    """
 
-def number(text: Any) -> Number:
-    """A rational number, ``"-1/3"``."""
-    try:
-        need(isinstance(text, str) and bool(re.fullmatch(r"-?\d+(/\d+)?", text, re.ASCII)), f"{text!r} is not a number")
-        value = Fraction(text)
-        return value if value.denominator > 1 else int(value)
-    except (ValueError, ZeroDivisionError):
-        long = f" (of {len(text)} characters: sys.set_int_max_str_digits says how many are read)" * (len(text) > 640)
-        raise NotACertificate(f"{text[:80]!r} is not a number{long}") from None
+    __slots__ = ("_size", "budget", "terms")
 
+    def __init__(self, terms: Terms, budget: Budget) -> None:
+        self.terms = terms
+        self.budget = budget
+        self._size: tuple[int, int] | None = None
 
-def constant(c: Number) -> Poly:
-    """A number as a polynomial."""
-    return {(): c} if c else {}
+    def __bool__(self) -> bool:
+        return bool(self.terms)
 
+    def __add__(self, other: Poly) -> Poly:
+        return total([self, other], self.budget)
 
-def total(polynomials: Iterable[Poly]) -> Poly:
-    """The sum."""
-    result: Poly = {}
-    for p in polynomials:
-        for monomial, c in p.items():
-            result[monomial] = result.get(monomial, 0) + c
-    return {m: c for m, c in result.items() if c}
+    def __sub__(self, other: Poly) -> Poly:
+        result = self.terms.copy()
+        for monomial, c in other.terms.items():
+            result[monomial] = result[monomial] - c if monomial in result else -c
+        return Poly(tidy(result), self.budget)
 
+    def __mul__(self, other: Poly) -> Poly:
+        return sum_of_products([(self, other)], self.budget)
 
-def add(p: Poly, q: Poly) -> Poly:
-    """p + q."""
-    return total((p, q))
+    def size(self) -> tuple[int, int]:
+        """The greatest degree of a term, and the most words of a coefficient."""
+        if self._size is None:
+            self._size = max(map(len, self.terms), default=0), max(map(words, self.terms.values()), default=0)
+        return self._size
 
+    def is_constant(self) -> bool:
+        """Whether no name occurs."""
+        return not any(self.terms)
 
-def sub(p: Poly, q: Poly) -> Poly:
-    """p − q."""
-    return total((p, {m: -c for m, c in q.items()}))
+    def constant(self) -> Number:
+        """The term without names."""
+        return self.terms.get((), 0)
 
+    def names(self) -> set[str]:
+        """The names that occur."""
+        return set().union(*self.terms)
 
-def mul(p: Poly, q: Poly) -> Poly:
-    """p·q."""
-    need(len(p) * len(q) <= MAX_PRODUCTS, "the polynomials grow too large")
-    (d, long), (e, wide) = size(p), size(q)
-    charge(len(p) * len(q) * (1 + d + e + long * wide))
-    if len(p) == len(q) == 1:
-        (m, a), (n, b) = *p.items(), *q.items()
-        return {tuple(sorted(m + n)): a * b}
-    return total({tuple(sorted(m + n)): a * b} for m, a in p.items() for n, b in q.items())
+    def leading(self, name: str) -> tuple[int, Poly]:
+        """Degree in one name, and the coefficient of that power."""
+        degree = max((m.count(name) for m in self.terms), default=0)
+        return degree, self.coefficient(name, degree)
 
+    def coefficient(self, name: str, power: int) -> Poly:
+        """The coefficient of a power of a name."""
+        terms = {tuple(n for n in m if n != name): c for m, c in self.terms.items() if m.count(name) == power}
+        return Poly(terms, self.budget)
 
-def charge(amount: int) -> None:
-    """Count work; raise when it has become too much."""
-    work[0] += amount
-    need(work[0] <= MAX_WORK, "the proofs take too much work")
+    def gradient(self, names: Container[str]) -> dict[str, Poly]:
+        """Name ↦ derivative, for those of the names that occur."""
+        self.budget.charge(4 * len(self.terms))
+        result: dict[str, Terms] = {}
+        for m, c in self.terms.items():
+            for k, name in enumerate(m):
+                if name in names and (k == 0 or m[k - 1] != name):
+                    result.setdefault(name, {})[m[:k] + m[k + 1 :]] = c * m.count(name)
+        return {name: Poly(tidy(terms), self.budget) for name, terms in result.items()}
+
+    def substitute(self, values: Mapping[str, Poly]) -> Poly:
+        """The polynomial with others in place of some names."""
+        self.budget.charge(len(self.terms))
+        parts = []
+        for m, c in self.terms.items():
+            inside = [values[n] for n in m if n in values]
+            if all(inside):
+                rest = {tuple(n for n in m if n not in values) if inside else m: c}
+                parts.append(product_of([Poly(rest, self.budget), *inside]))
+        return total(parts, self.budget)
 
 
 def words(c: Number) -> int:
@@ -163,42 +188,92 @@ def words(c: Number) -> int:
     return (c.numerator.bit_length() + c.denominator.bit_length()) // 64
 
 
-def size(p: Poly) -> tuple[int, int]:
-    """The greatest degree of a term, and the most words of a coefficient."""
-    return max(map(len, p), default=0), max(map(words, p.values()), default=0)
+def tidy(terms: Terms) -> Terms:
+    """The terms without zeros, and with whole numbers as such."""
+    if {*map(type, terms.values())} <= {int}:
+        return terms if all(terms.values()) else {m: c for m, c in terms.items() if c}
+    return {m: c if c.denominator > 1 else c.numerator for m, c in terms.items() if c}
 
 
-def product_of(factors: Iterable[Poly]) -> Poly:
-    """The product."""
-    return reduce(mul, factors, ONE)
+def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
+    """The sum."""
+    result: Terms = {}
+    for p in polynomials:
+        for monomial, c in p.terms.items():
+            result[monomial] = result[monomial] + c if monomial in result else c
+    return Poly(tidy(result), budget)
 
 
-def substitute(p: Poly, values: dict[str, Poly]) -> Poly:
-    """p with polynomials in place of some names."""
-    charge(len(p))
-    return total(
-        product_of([{tuple(n for n in m if n not in values): c}, *(values[n] for n in m if n in values)])
-        for m, c in p.items()
-    )
+def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Poly:
+    """The sum of the products p·q: in one dictionary, as most of them have a single term."""
+    result: Terms = {}
+    for p, q in products:
+        count = len(p.terms) * len(q.terms)
+        if not count:
+            continue
+        need(count <= MAX_PRODUCTS, "the polynomials grow too large")
+        (d, long), (e, wide) = p.size(), q.size()
+        budget.charge(count * (1 + d + e + long * wide))
+        for m, a in p.terms.items():
+            for n, b in q.terms.items():
+                # often one of the two is constant, or all its names come before those of the other
+                monomial = m + n if not m or not n or m[-1] <= n[0] else tuple(sorted(m + n))
+                result[monomial] = result[monomial] + a * b if monomial in result else a * b
+    return Poly(tidy(result), budget)
 
 
-def derivative(p: Poly, name: str) -> Poly:
-    """∂p/∂name."""
-    charge(4 * len(p))
-    return total({m[: m.index(name)] + m[m.index(name) + 1 :]: c * m.count(name)} for m, c in p.items() if name in m)
+def product_of(factors: Sequence[Poly]) -> Poly:
+    """The product of one polynomial or more."""
+    return reduce(Poly.__mul__, factors)
 
 
-def leading(p: Poly, name: str) -> tuple[int, Poly]:
-    """Degree in one name, and the coefficient of that power."""
-    degree = max((m.count(name) for m in p), default=0)
-    return degree, {tuple(n for n in m if n != name): c for m, c in p.items() if m.count(name) == degree}
+def constant(c: Number, budget: Budget) -> Poly:
+    """A number as a polynomial."""
+    return Poly(tidy({(): c}), budget)
+
+
+def symbol(name: str, budget: Budget, power: int = 1) -> Poly:
+    """A name as a polynomial, or a power of it."""
+    return Poly({(name,) * power: 1}, budget)
+
+
+def parse(text: Any, budget: Budget, names: Container[str] | None = None) -> Poly:
+    """A polynomial in normal form, ``"2*x^2 - 1/3*y"``; with ``names``, in these only."""
+    need(isinstance(text, str), f"{text!r} is not a polynomial")
+    terms: Terms = {}
+    parts = re.split(r" ([+-]) ", text.removeprefix("-"))
+    for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
+        factors: list[str] = []
+        coefficient: Number = -1 if sign == "-" else 1
+        for factor in part.split("*"):
+            match = FACTOR.fullmatch(factor)
+            if match is None or (names is not None and match[2] and match[2] not in names):
+                raise NotACertificate(f"{text[:80]!r} is not a polynomial in normal form in the names allowed")
+            factors += [match[2]] * int(match[3] or 1) if match[2] else []
+            need(len(factors) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
+            coefficient *= number(match[1]) if match[1] else 1
+            budget.charge(words(coefficient) ** 2)
+        monomial = tuple(sorted(factors))
+        terms[monomial] = terms.get(monomial, 0) + coefficient
+    return Poly(tidy(terms), budget)
+
+
+def number(text: Any) -> Number:
+    """A rational number, ``"-1/3"``."""
+    try:
+        need(isinstance(text, str) and bool(re.fullmatch(r"-?\d+(/\d+)?", text, re.ASCII)), f"{text!r} is not a number")
+        value = Fraction(text) if "/" in text else int(text)
+        return value if value.denominator > 1 else int(value)
+    except (ValueError, ZeroDivisionError):
+        long = f" (of {len(text)} characters: sys.set_int_max_str_digits says how many are read)" * (len(text) > 640)
+        raise NotACertificate(f"{text[:80]!r} is not a number{long}") from None
 
 
 # Branches: the conditions from the root of the tree to a node
 
 SIGNS = {"<": {-1}, "<=": {-1, 0}, "=": {0}, ">=": {0, 1}, ">": {1}, "!=": {-1, 1}}
 ANY = frozenset({-1, 0, 1})
-Key = frozenset[tuple[tuple[str, ...], Number]]
+Key = frozenset[tuple[Monomial, Number]]
 
 
 def sign(value: Number) -> int:
@@ -208,9 +283,9 @@ def sign(value: Number) -> int:
 
 def normalised(p: Poly) -> tuple[Key, int]:
     """A polynomial up to a factor, and the sign of that factor."""
-    need(any(p), "a condition on a constant")
-    top = p[max(p)]
-    return frozenset((m, Fraction(c) / top) for m, c in p.items()), sign(top)
+    need(not p.is_constant(), "a condition on a constant")
+    top = p.terms[max(p.terms)]
+    return frozenset((m, Fraction(c) / top) for m, c in p.terms.items()), sign(top)
 
 
 class Condition(NamedTuple):
@@ -222,86 +297,97 @@ class Condition(NamedTuple):
     signs: frozenset[int]
 
 
-def condition(text: Any, parameters: list[str]) -> Condition:
+def condition(text: Any, parameters: list[str], budget: Budget | None = None) -> Condition:
     """Read a condition on the parameters."""
     match = re.fullmatch(r"(.+) (<|<=|=|>=|>|!=) 0", text) if isinstance(text, str) else None
     if match is None:
         raise NotACertificate(f"{text!r} is not a condition")
-    polynomial = parse(match[1], parameters)
+    polynomial = parse(match[1], budget or Budget(), parameters)
     key, flip = normalised(polynomial)
     return Condition(text, polynomial, key, frozenset(flip * s for s in SIGNS[match[2]]))
+
+
+Region = list[list[Condition]]  # conjunctions, of which one must hold
+Rule = tuple[str, Poly, int, Poly]  # a name, an equation p = 0, its degree in the name, and its leading coefficient
 
 
 class Branch(NamedTuple):
     """What is stated: the signs of polynomials, and equations as rules that lower a degree."""
 
+    budget: Budget
     conditions: tuple[str, ...] = ()
     facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (never changed, only replaced)
-    rules: tuple[tuple[str, Poly], ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:
         return "where " + ", ".join(self.conditions[:20])[:300] if self.conditions else "for all parameters"
 
     def known(self, p: Poly) -> frozenset[int]:
         """The signs that a polynomial can have, by what is stated of it."""
-        if not any(p):
-            return frozenset({sign(p.get((), 0))})
+        if p.is_constant():
+            return frozenset({sign(p.constant())})
         key, flip = normalised(p)
         return frozenset(flip * s for s in self.facts.get(key, ANY))
 
     def assume(self, new: Condition, rules: Any) -> Branch:
         """The branch with one more condition; rules, if given, replace those before."""
-        charge(100 * (1 + len(self.conditions) + len(items(rules))))
+        self.budget.charge(100 * (1 + len(self.conditions) + len(items(rules))))
         facts = {**self.facts, new.key: self.facts.get(new.key, ANY) & new.signs}
-        branch = Branch((*self.conditions, new.text), facts, () if rules else self.rules)
+        branch = Branch(self.budget, (*self.conditions, new.text), facts, () if rules else self.rules)
         for rule in rules:
-            charge(10_000 * (1 + len(branch.rules)))
+            self.budget.charge(10_000 * (1 + len(branch.rules)))
             fields(rule, {"equation", "variable", "leading"})
-            equation, name = parse(rule["equation"]), rule["variable"]
+            equation, name = parse(rule["equation"], self.budget), rule["variable"]
             need(branch.known(equation) == {0}, f"{branch}: {rule['equation']} = 0 is not stated", SignNotShown)
             equation = branch.remainder(equation)
-            degree, top = leading(equation, name)
+            degree, top = equation.leading(name)
             need(degree > 0, f"{branch}: {rule['equation']} = 0 cannot be solved for {name}")
             value = branch.signed(rule["leading"], {-1, 1}, "the leading coefficient of an equation")
             branch.same(top, value, "the leading coefficient is not the product claimed")
-            names = [variable for variable, _ in branch.rules]
+            names = [variable for variable, *_ in branch.rules]
             rank = names.index(name) if name in names else len(names)
-            branch = branch._replace(rules=(*branch.rules[:rank], (name, equation), *branch.rules[rank + 1 :]))
+            branch = branch._replace(
+                rules=(*branch.rules[:rank], (name, equation, degree, top), *branch.rules[rank + 1 :])
+            )
         return branch
 
     def remainder(self, p: Poly) -> Poly:
         """A multiple of p by something that is not zero, modulo the equations: first those with a constant
         leading coefficient.
         """
-        plain = tuple(rule for rule in self.rules if not any(leading(rule[1], rule[0])[1]))
-        for name, equation in (*plain, *self.rules):
-            goal, factor = leading(equation, name)
-            while p and (degree := leading(p, name)[0]) >= goal:
-                step = mul(leading(p, name)[1], {(name,) * (degree - goal): 1})
-                if any(factor):
-                    p = sub(mul(factor, p), mul(step, equation))
+        if not p or not self.rules:
+            return p
+        names, plain = p.names(), [rule for rule in self.rules if rule[-1].is_constant()]
+        for name, equation, goal, factor in (*plain, *self.rules):
+            while name in names and (found := p.leading(name))[0] >= goal:
+                step = found[1] * symbol(name, self.budget, found[0] - goal)
+                if factor.is_constant():
+                    p -= constant(Fraction(1) / factor.constant(), self.budget) * (step * equation)
                 else:
-                    p = sub(p, mul(constant(Fraction(1) / factor[()]), mul(step, equation)))
+                    p = factor * p - step * equation
+                names = p.names()
         return p
 
-    def same(self, p: Poly, q: Poly, what: str) -> None:
-        """Raise unless p = q on the branch."""
-        for monomial, c in self.remainder(sub(p, q)).items():
+    def same(self, p: Poly, q: Poly | None, what: str) -> None:
+        """Raise unless p = q on the branch; None is 0."""
+        if q is not None and p.terms == q.terms:
+            return
+        for monomial, c in self.remainder(p - q if q else p).terms.items():
             term = "*".join([str(float(c)) if c.denominator > 10**6 else str(c)[:40], *monomial])
             raise IdentityFails(f"{self}: {what}: the term {term} is left")
 
     def signed(self, data: Any, allowed: set[int], what: str) -> Poly:
         """Read coefficient · Π polynomial^exponent, whose sign must be among those allowed."""
         coefficient = number(fields(data, {"coefficient", "powers"})["coefficient"])
-        factors, signs = [constant(coefficient)], {sign(coefficient)}
+        factors, signs = [constant(coefficient, self.budget)], {sign(coefficient)}
         for text, exponent in items(data["powers"], dict).items():
             need(type(exponent) is int and 0 < exponent <= MAX_POWER, f"{exponent!r} is not an exponent")
-            factors += [p := parse(text)] * exponent
+            factors += [p := parse(text, self.budget)] * exponent
             signs = {a * b**exponent for a in signs for b in self.known(p)}
         need(signs <= allowed, f"{self}: {what}: the sign is not shown", SignNotShown)
         return product_of(factors)
 
-    def truth(self, region: list[list[Condition]]) -> bool | None:
+    def truth(self, region: Region) -> bool | None:
         """Whether the branch lies in the region (True), in its complement (False), or neither is said."""
         verdicts = []
         for conjunction in region:
@@ -316,14 +402,20 @@ class Branch(NamedTuple):
 Table = list[list[Poly]]
 
 
-class Problem(NamedTuple):
-    """Names of the directions; g_1, …, g_order; X = φ(point), N = ∇f(X); d_min in the image reading."""
+class Expansion(NamedTuple):
+    """Names of parameters; directions ↦ 0; g_1, …, g_order; X = φ(point), N = ∇f(X); d_min in the image reading."""
 
-    names: list[str]
+    parameters: list[str]
+    directions: dict[str, Poly]
     forms: list[Poly]
     X: Table
     N: Table
     smallest: int | None
+    budget: Budget
+
+    def hessian(self) -> Poly:
+        """vᵀHv = 2·g_2(v)."""
+        return constant(2, self.budget) * self.forms[1]
 
 
 def entry(prefix: str, i: int, j: int) -> str:
@@ -331,26 +423,27 @@ def entry(prefix: str, i: int, j: int) -> str:
     return f"{prefix}{i + 1}{'_' if max(i, j) > 8 else ''}{j + 1}"
 
 
-def symbol_table(prefix: str, rows: int, columns: int) -> Table:
+def symbol_table(prefix: str, rows: int, columns: int, budget: Budget) -> Table:
     """The matrix of symbols."""
-    return [[{(entry(prefix, i, j),): 1} for j in range(columns)] for i in range(rows)]
+    return [[symbol(entry(prefix, i, j), budget) for j in range(columns)] for i in range(rows)]
 
 
-def table(data: Any, rows: int, columns: int, names: Iterable[str] | None) -> Table:
+def table(data: Any, rows: int, columns: int, budget: Budget, names: Container[str] | None = None) -> Table:
     """Read a matrix of polynomials."""
     fits = len(items(data)) == rows and all(len(items(row)) == columns for row in data)
     need(fits, f"a {rows}×{columns} matrix was expected")
-    return [[parse(text, names) for text in row] for row in data]
+    return [[parse(text, budget, names) for text in row] for row in data]
 
 
-def times(a: Table, b: Table) -> Table:
+def times(a: Table, b: Table, budget: Budget) -> Table:
     """The matrix product."""
-    return [[total(mul(p, q[j]) for p, q in zip(row, b, strict=True) if p) for j in range(len(b[0]))] for row in a]
+    rows = [[(p, b[k]) for k, p in enumerate(row) if p] for row in a]
+    return [[sum_of_products(((p, below[j]) for p, below in row), budget) for j in range(len(b[0]))] for row in rows]
 
 
-def inner(a: Table, b: Table) -> Poly:
-    """The Frobenius product."""
-    return total(mul(p, q) for r, s in zip(a, b, strict=True) for p, q in zip(r, s, strict=True))
+def pairs(a: Table, b: Table) -> list[tuple[Poly, Poly]]:
+    """The entries of two matrices, side by side."""
+    return [pair for r, s in zip(a, b, strict=True) for pair in zip(r, s, strict=True)]
 
 
 def combine(a: Table, b: Table, operation: Callable[[Poly, Poly], Poly]) -> Table:
@@ -363,7 +456,7 @@ def transposed(a: Table) -> Table:
     return [list(column) for column in zip(*a, strict=True)]
 
 
-def problem(data: Any, order: int, search_space: str) -> Problem:
+def expand(data: Any, order: int, reading: str, budget: Budget) -> Expansion:
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
     fields(data, {"widths", "parameters", "point", "objective"})
     d, parameters = items(data["widths"]), items(data["parameters"])
@@ -373,188 +466,277 @@ def problem(data: Any, order: int, search_space: str) -> Problem:
     for name in parameters:
         need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
     need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
-    factors = [table(W, d[k + 1], d[k], parameters) for k, W in enumerate(data["point"])]
-    dots = [symbol_table(f"w{k + 1}dot", d[k + 1], d[k]) for k in range(len(factors))]
-    names = [name for dot in dots for row in dot for p in row for (name,) in p]
+    factors = [table(W, d[k + 1], d[k], budget, parameters) for k, W in enumerate(data["point"])]
+    dots = [symbol_table(f"w{k + 1}dot", d[k + 1], d[k], budget) for k in range(len(factors))]
+    names = [name for dot in dots for row in dot for p in row for name in p.names()]
     need(len({*parameters, *names}) == len(parameters) + len(names), "a parameter is named twice or as a direction")
-    zero: Table = [[{} for _ in range(d[0])] for _ in range(d[1])]
-    series = [factors[0], dots[0], *([zero] * (order - 1))]
+    zero = constant(0, budget)
+    series = [factors[0], dots[0], *([[[zero] * d[0]] * d[1]] * (order - 1))]
     for W, dot in zip(factors[1:], dots[1:], strict=True):
-        still, moved = [times(W, S) for S in series], [times(dot, S) for S in series]
-        series = [still[0], *(combine(still[k], moved[k - 1], add) for k in range(1, order + 1))]
-    X, E = series[0], symbol_table("[entry]", d[-1], d[0])  # a name that no parameter can have
-    slope = along(data["objective"], [X, E], parameters)[1]
-    N = [[derivative(slope, entry("[entry]", i, j)) for j in range(d[0])] for i in range(d[-1])]
-    forms = along(data["objective"], series, parameters)[1:]
-    return Problem(names, forms, X, N, min(d) if search_space == "image" else None)
+        still, moved = [times(W, S, budget) for S in series], [times(dot, S, budget) for S in series[:-1]]
+        series = [still[0], *(combine(S, T, Poly.__add__) for S, T in zip(still[1:], moved, strict=True))]
+    X, E = series[0], symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
+    slope = along(data["objective"], [X, E], parameters, budget)[1]
+    partial = slope.gradient(slope.names())
+    N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
+    forms = along(data["objective"], series, parameters, budget)[1:]
+    smallest = min(d) if reading == IMAGE else None
+    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget)
 
 
-def along(data: Any, series: list[Table], names: list[str]) -> list[Poly]:
+def along(data: Any, series: list[Table], names: list[str], budget: Budget) -> list[Poly]:
     """The coefficients of f(Σ t^k X_k)."""
     rows, columns, orders = len(series[0]), len(series[0][0]), range(len(series))
     if items(data, dict).get("kind") == "quadratic":
         fields(data, {"kind", "A", "c", "scale", "target"})
-        A, target = (table(data[key], rows, columns, names) for key in ("A", "target"))
-        weight = mul(parse(data["scale"], names), parse(data["c"], names))
-        D = [combine(series[0], target, sub), *series[1:]]
-        norms = [total(inner(D[i], D[k - i]) for i in range(k + 1)) for k in orders]
-        return [add(inner(A, series[k]), mul(weight, norms[k])) for k in orders]
+        A, target = (table(data[key], rows, columns, budget, names) for key in ("A", "target"))
+        weight = parse(data["scale"], budget, names) * parse(data["c"], budget, names)
+        D = [combine(series[0], target, Poly.__sub__), *series[1:]]
+        norms = [[pair for i in range(k + 1) for pair in pairs(D[i], D[k - i])] for k in orders]
+        return [
+            sum_of_products(pairs(A, series[k]), budget) + weight * sum_of_products(norms[k], budget) for k in orders
+        ]
     need(fields(data, {"kind", "expression"})["kind"] == "polynomial", "an objective is quadratic or polynomial")
     place = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
     need(not place.keys() & set(names), "a parameter has the name of an entry of X")
     sums: list[list[Poly]] = [[] for _ in orders]
-    for monomial, c in parse(data["expression"], {*names, *place}).items():
-        term: list[Poly] = [{tuple(n for n in monomial if n not in place): c}, *({} for _ in orders[1:])]
+    for monomial, c in parse(data["expression"], budget, {*names, *place}).terms.items():
+        rest = Poly({tuple(n for n in monomial if n not in place): c}, budget)
+        term = [rest, *(constant(0, budget) for _ in orders[1:])]
         for i, j in (place[n] for n in monomial if n in place):
-            term = [total(mul(term[a], series[k - a][i][j]) for a in range(k + 1)) for k in orders]
+            term = [sum_of_products(((term[a], series[k - a][i][j]) for a in range(k + 1)), budget) for k in orders]
         for k in orders:
             sums[k].append(term[k])
-    return [total(parts) for parts in sums]
+    return [total(parts, budget) for parts in sums]
 
 
 # Leaves: what is proved on one branch
 
 
-def vector(data: Any, given: Problem, parameters: list[str]) -> dict[str, Poly]:
+class LeafContext(NamedTuple):
+    """What a proof is about: that the claim of a step holds on a branch or not, or (None) that the branch is empty."""
+
+    given: Expansion
+    regions: dict[str, Region]
+    step: str
+    order: int  # of the step, or of the whole certificate where the step is about no order
+    branch: Branch
+    holds: bool | None = None
+
+
+Check = Callable[[Any, LeafContext], None]  # raises a CertificateError unless the first argument is a proof
+
+
+class LeafRule(NamedTuple):
+    """How a kind of proof is checked, and where it may stand: in which steps, for which answers ``holds``."""
+
+    check: Check
+    steps: tuple[str, ...]
+    answers: tuple[bool | None, ...]
+
+
+class Found:
+    """What the parts of a proof have shown, for the parts of higher orders."""
+
+    below: Poly  # below·H = Σ λ_i ℓ_i ℓ_iᵀ
+    squares: list[tuple[Poly, Poly]]  # (λ_i, ℓ_i)
+    scale: Poly  # scale·g_3 = Σ λ_i ℓ_i q_i
+    quotients: list[Poly]  # q_i
+
+
+def vector(data: Any, given: Expansion) -> dict[str, Poly]:
     """A direction: polynomials in the parameters, zero where nothing is said."""
-    need(set(items(data, dict)) <= set(given.names), "a vector has an entry that is no direction")
-    return {name: parse(data[name], parameters) if name in data else {} for name in given.names}
+    need(items(data, dict).keys() <= given.directions.keys(), "a vector has an entry that is no direction")
+    return {name: parse(data[name], given.budget, given.parameters) for name in given.directions if name in data}
 
 
-def check_critical(given: Problem, parameters: list[str], order: int, holds: bool, proof: Any, branch: Branch) -> None:
-    """The point is, or is not, ``order``-critical for g."""
-    g = given.forms
-    twice = mul(constant(2), g[1]) if order > 1 else {}
-    if not holds:
-        reasons = ("slope", "curvature", "kernel", "descent")[:order]
-        need(len(items(proof, dict)) == 1 and set(proof) <= set(reasons), f"{branch}: no reason against criticality")
-        ((reason, data),) = proof.items()
-        if reason == "descent":
-            return check_curve(given, parameters, fields(data, {"curve", "value"}), 4, branch)
-        v = vector(fields(data, {"direction", "value"})["direction"], given, parameters)
-        allowed = {-1} if reason == "curvature" else {-1, 1}
-        value = branch.signed(data["value"], allowed, f"the value of the {reason}")
-        if reason == "slope":
-            branch.same(substitute(g[0], v), value, "g_1(v) is not the value claimed")
-        elif reason == "curvature":
-            branch.same(substitute(twice, v), value, "vᵀHv is not the value claimed")
-        else:
-            for name in given.names:
-                branch.same(substitute(derivative(g[1], name), v), {}, f"Hv is not zero in the row of {name}")
-            branch.same(substitute(g[2], v), value, "g_3(v) is not the value claimed")
-        return
-    fields(proof, set(("denominator", "squares", "third", "fourth")[: order if order > 1 else 0]))
-    for name in given.names:
-        branch.same(derivative(g[0], name), {}, f"the derivative of g along {name} is not zero")
-    if order == 1:
-        return
-    squares = []
-    for data in items(proof["squares"]):
-        multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
-        form = vector(data["form"], given, parameters)
-        squares.append((multiplier, total(mul(p, {(name,): 1}) for name, p in form.items())))
-    below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
-    summed = total(product_of([m, form, form]) for m, form in squares)
-    branch.same(mul(below, twice), summed, "the squares do not add up to the Hessian")
-    need(bool(squares) or below == ONE, "nothing to divide by without squares")
-    if order > 2:
-        third, fourth = fields(proof["third"], {"scale", "quotients"}), proof.get("fourth")
-        scale = branch.signed(third["scale"], {-1, 1}, "the scale of g_3")
-        q, summed = over_forms(squares, third["quotients"])
-        branch.same(mul(scale, g[2]), summed, "g_3 is not the combination of linear forms claimed")
-        need(any(q) or scale == ONE, "nothing to scale without quotients")
-    if order > 3:
-        fields(fourth, {"scale", "squares", "quotients"})
-        bracket = [product_of([constant(2), scale, scale, g[3]])]
-        bracket += [product_of([constant(-1), below, m, p, p]) for (m, _), p in zip(squares, q, strict=True)]
-        parts = [over_forms(squares, fourth["quotients"])[1]]
-        for data in items(fourth["squares"]):
-            multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
-            parts.append(product_of([multiplier, Q := parse(data["form"]), Q]))
-        above = branch.signed(fourth["scale"], {1}, "the scale of g_4")
-        branch.same(mul(above, total(bracket)), total(parts), "g_4 is not the sum of squares claimed")
+def claimed(proof: Any, leaf: LeafContext, reason: str, allowed: set[int]) -> tuple[dict[str, Poly], Poly]:
+    """A direction, with all its entries, and the value that a derivative is said to have there."""
+    data = fields(fields(proof, {reason})[reason], {"direction", "value"})
+    v = leaf.given.directions | vector(data["direction"], leaf.given)
+    return v, leaf.branch.signed(data["value"], allowed, f"the value of the {reason}")
 
 
-def over_forms(squares: list[tuple[Poly, Poly]], data: Any) -> tuple[list[Poly], Poly]:
-    """The quotients q_i, one for each square, and Σ λ_i ℓ_i q_i."""
-    need(len(items(data)) == len(squares), "there must be one quotient for each square")
-    quotients = [parse(q) for q in data]
-    return quotients, total(product_of([m, form, q]) for (m, form), q in zip(squares, quotients, strict=True))
+def check_slope(proof: Any, leaf: LeafContext) -> None:
+    """g_1(v) ≠ 0."""
+    v, value = claimed(proof, leaf, "slope", {-1, 1})
+    leaf.branch.same(leaf.given.forms[0].substitute(v), value, "g_1(v) is not the value claimed")
 
 
-def check_curve(given: Problem, parameters: list[str], data: Any, order: int, branch: Branch) -> None:
+def check_curvature(proof: Any, leaf: LeafContext) -> None:
+    """vᵀHv < 0."""
+    v, value = claimed(proof, leaf, "curvature", {-1})
+    leaf.branch.same(leaf.given.hessian().substitute(v), value, "vᵀHv is not the value claimed")
+
+
+def check_kernel(proof: Any, leaf: LeafContext) -> None:
+    """Hv = 0 and g_3(v) ≠ 0."""
+    v, value = claimed(proof, leaf, "kernel", {-1, 1})
+    rows = leaf.given.forms[1].gradient(leaf.given.directions)
+    for name in filter(rows.__contains__, leaf.given.directions):
+        leaf.branch.same(rows[name].substitute(v), None, f"Hv is not zero in the row of {name}")
+    leaf.branch.same(leaf.given.forms[2].substitute(v), value, "g_3(v) is not the value claimed")
+
+
+def check_descent(proof: Any, leaf: LeafContext) -> None:
+    """g falls along a curve like ε⁴."""
+    check_curve(leaf.given, fields(fields(proof, {"descent"})["descent"], {"curve", "value"}), 4, leaf.branch)
+
+
+def check_curve(given: Expansion, data: Any, order: int, branch: Branch) -> None:
     """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is negative."""
-    curve = [vector(v, given, parameters) for v in items(data["curve"])]
+    curve = [vector(v, given) for v in items(data["curve"])]
     need(0 < len(curve) <= 4, "a curve of degree 1 to 4 was expected")
     value = branch.signed(data["value"], {-1}, "the value of the descent")
-    # no name begins with "_"
-    moved = {name: total(mul(v[name], {("_",) * power: 1}) for power, v in enumerate(curve, 1)) for name in given.names}
-    along = [substitute(form, moved) for form in given.forms[:order]]
+    moved = dict(given.directions)
+    for power, v in enumerate(curve, 1):
+        for name, p in v.items():
+            moved[name] += p * symbol("_", given.budget, power)  # no name begins with "_"
+    parts = [form.substitute(moved) for form in given.forms[:order]]
     for power in range(1, order + 1):
-        found = total(
-            {tuple(n for n in m if n != "_"): c} for p in along for m, c in p.items() if m.count("_") == power
-        )
-        branch.same(
-            found, value if power == order else {}, f"the coefficient of the power {power} is not the one claimed"
-        )
+        found = total([p.coefficient("_", power) for p in parts], given.budget)
+        wanted = value if power == order else None
+        branch.same(found, wanted, f"the coefficient of the power {power} is not the one claimed")
 
 
-def check_descent(given: Problem, parameters: list[str], data: Any) -> None:
-    """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
-    fields(data, {"conditions", "curve", "order", "value"})
-    need(type(data["order"]) is int and 1 <= data["order"] <= len(given.forms), "the order of a curve is too high")
-    branch = Branch()
-    for step in items(data["conditions"]):
-        need({"condition"} <= set(items(step, dict)) <= {"condition", "rules"}, "a condition, and its rules")
-        branch = branch.assume(condition(step["condition"], parameters), step.get("rules", []))
-    check_curve(given, parameters, data, data["order"], branch)
+def check_gradient(proof: Any, leaf: LeafContext, found: Found) -> None:
+    """∇g = 0."""
+    slopes = leaf.given.forms[0].gradient(leaf.given.directions)
+    for name in filter(slopes.__contains__, leaf.given.directions):
+        leaf.branch.same(slopes[name], None, f"the derivative of g along {name} is not zero")
 
 
-def check_nonstationary(given: Problem, holds: bool, proof: Any, branch: Branch) -> None:
-    """φ(point) is not, or is, stationary for f."""
-    X, N, image = given.X, given.N, given.smallest is not None
-    tables = {"N": N, "XᵀN": times(transposed(X), N), "NXᵀ": times(N, transposed(X))}
-    if holds:
-        place = fields(items(proof, dict).get("entry"), {"of", "row", "column", "value"})
-        need(place["of"] in (list(tables) if image else ["N"]), "an entry of N, or in the image reading of XᵀN or NXᵀ")
-        chosen = tables[place["of"]]
-        (i,), (j,) = positions([place["row"]], len(chosen)), positions([place["column"]], len(chosen[0]))
-        value = branch.signed(place["value"], {-1, 1}, "an entry that must not be zero")
-        branch.same(chosen[i][j], value, "the entry is not the value claimed")
-        lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
-        fields(proof, {"entry", "rank"} if lower else {"entry"})
-        need(
-            not lower or check_rank(given, proof["rank"], branch) < (given.smallest or 0),
-            "the rank is not small",
-            SignNotShown,
-        )
-        return
-    normal = proof.get("zero") == ["XᵀN", "NXᵀ"] if image and isinstance(proof, dict) else False
-    fields(proof, {"zero", "rank"} if normal else {"zero"})
-    need(normal or proof["zero"] == ["N"], "stationarity needs N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank")
-    for p in (p for name in proof["zero"] for row in tables[name] for p in row):
-        branch.same(p, {}, f"{' and '.join(proof['zero'])} is not zero")
-    need(not normal or check_rank(given, proof["rank"], branch) == given.smallest, "the rank is not full", SignNotShown)
+def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
+    """below·H = Σ λ_i ℓ_i ℓ_iᵀ, with below > 0 and λ_i ≥ 0."""
+    given, branch = leaf.given, leaf.branch
+    found.squares = []
+    for data in items(proof["squares"]):
+        multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
+        form = [(p, symbol(name, given.budget)) for name, p in vector(data["form"], given).items()]
+        found.squares.append((multiplier, sum_of_products(form, given.budget)))
+    found.below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
+    summed = sum_of_products(((m * form, form) for m, form in found.squares), given.budget)
+    branch.same(found.below * given.hessian(), summed, "the squares do not add up to the Hessian")
+    need(bool(found.squares) or found.below.terms == ONE, "nothing to divide by without squares")
 
 
-def check_rank(given: Problem, data: Any, branch: Branch) -> int:
+def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
+    """scale·g_3 = Σ λ_i ℓ_i q_i, with scale ≠ 0: then g_3 = 0 on the kernel of H."""
+    data = fields(proof["third"], {"scale", "quotients"})
+    found.scale = leaf.branch.signed(data["scale"], {-1, 1}, "the scale of g_3")
+    found.quotients, summed = over_forms(found.squares, data["quotients"], leaf.given.budget)
+    leaf.branch.same(found.scale * leaf.given.forms[2], summed, "g_3 is not the combination of linear forms claimed")
+    need(any(found.quotients) or found.scale.terms == ONE, "nothing to scale without quotients")
+
+
+def check_fourth(proof: Any, leaf: LeafContext, found: Found) -> None:
+    """above·(2·scale²·g_4 − below·Σ λ_i q_i²) = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i, with above > 0 and μ_j ≥ 0."""
+    branch, budget, scale = leaf.branch, leaf.given.budget, found.scale
+    data = fields(proof["fourth"], {"scale", "squares", "quotients"})
+    bracket = [(product_of([constant(2, budget), scale, scale]), leaf.given.forms[3])]
+    for (m, _), q in zip(found.squares, found.quotients, strict=True):
+        if q:
+            bracket.append((product_of([constant(-1, budget), found.below, m, q]), q))
+    parts = [over_forms(found.squares, data["quotients"], budget)[1]]
+    for square in items(data["squares"]):
+        multiplier = branch.signed(fields(square, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
+        Q = parse(square["form"], budget)
+        parts.append(product_of([multiplier, Q, Q]))
+    above = branch.signed(data["scale"], {1}, "the scale of g_4")
+    left = above * sum_of_products(bracket, budget)
+    branch.same(left, total(parts, budget), "g_4 is not the sum of squares claimed")
+
+
+def over_forms(squares: list[tuple[Poly, Poly]], data: Any, budget: Budget) -> tuple[list[Poly], Poly]:
+    """The quotients q_i, one for each square, and Σ λ_i ℓ_i q_i."""
+    need(len(items(data)) == len(squares), "there must be one quotient for each square")
+    quotients = [parse(q, budget) for q in data]
+    used = ((m * form, q) for (m, form), q in zip(squares, quotients, strict=True) if q)
+    return quotients, sum_of_products(used, budget)
+
+
+class Order(NamedTuple):
+    """Criticality of an order: the step, the reason against it, the parts that a proof for it adds to those before."""
+
+    step: str
+    reason: str
+    check_reason: Check
+    parts: tuple[str, ...]
+    check_parts: Callable[[Any, LeafContext, Found], None]
+
+
+ORDERS = (
+    Order("gradient", "slope", check_slope, (), check_gradient),
+    Order("hessian", "curvature", check_curvature, ("denominator", "squares"), check_hessian),
+    Order("third", "kernel", check_kernel, ("third",), check_third),
+    Order("fourth", "descent", check_descent, ("fourth",), check_fourth),
+)
+MAX_ORDER = len(ORDERS)
+STEPS = tuple(order.step for order in ORDERS)
+REASONS = tuple(order.reason for order in ORDERS)
+
+
+def check_critical(proof: Any, leaf: LeafContext) -> None:
+    """The point is critical: the parts of all orders up to that of the step."""
+    orders, found = ORDERS[: leaf.order], Found()
+    fields(proof, {part for order in orders for part in order.parts})
+    for order in orders:
+        order.check_parts(proof, leaf, found)
+
+
+MATRICES: dict[str, Callable[[Expansion], Table]] = {
+    "N": lambda given: given.N,
+    "XᵀN": lambda given: times(transposed(given.X), given.N, given.budget),
+    "NXᵀ": lambda given: times(given.N, transposed(given.X), given.budget),
+}
+NORMAL = ["XᵀN", "NXᵀ"]  # both are zero where φ(point) is stationary among the products, if they are smooth there
+
+
+def check_entry(proof: Any, leaf: LeafContext) -> None:
+    """φ(point) is not stationary for f: an entry is not zero."""
+    given, branch, image = leaf.given, leaf.branch, leaf.given.smallest is not None
+    place = fields(items(proof, dict).get("entry"), {"of", "row", "column", "value"})
+    allowed = list(MATRICES) if image else ["N"]
+    need(place["of"] in allowed, "an entry of N, or in the image reading of XᵀN or NXᵀ")
+    chosen = MATRICES[place["of"]](given)
+    (i,), (j,) = positions([place["row"]], len(chosen)), positions([place["column"]], len(chosen[0]))
+    value = branch.signed(place["value"], {-1, 1}, "an entry that must not be zero")
+    branch.same(chosen[i][j], value, "the entry is not the value claimed")
+    lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
+    fields(proof, {"entry", "rank"} if lower else {"entry"})
+    small = not lower or check_rank(proof["rank"], leaf) < (given.smallest or 0)
+    need(small, "the rank is not small", SignNotShown)
+
+
+def check_zero(proof: Any, leaf: LeafContext) -> None:
+    """φ(point) is stationary for f: N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank."""
+    smallest = leaf.given.smallest
+    normal = smallest is not None and isinstance(proof, dict) and proof.get("zero") == NORMAL
+    zero = fields(proof, {"zero", "rank"} if normal else {"zero"})["zero"]
+    need(normal or zero == ["N"], "stationarity needs N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank")
+    for p in (p for name in zero for row in MATRICES[name](leaf.given) for p in row):
+        leaf.branch.same(p, None, f"{' and '.join(zero)} is not zero")
+    need(not normal or check_rank(proof["rank"], leaf) == smallest, "the rank is not full", SignNotShown)
+
+
+def check_rank(data: Any, leaf: LeafContext) -> int:
     """With columns J and a denominator b ≠ 0: b·X = X_J·matrix shows rank X ≤ |J|, and, for |J| = d_min,
     matrix·X_J = b·I shows rank X ≥ |J|.  Returns |J|.
     """
+    X, budget, branch = leaf.given.X, leaf.given.budget, leaf.branch
     fields(data, {"columns", "matrix", "denominator"})
-    J, b = positions(data["columns"], len(given.X[0])), branch.signed(data["denominator"], {-1, 1}, "the denominator")
-    need(bool(J) or b == ONE, "nothing to divide by without columns")
-    spanning = [[row[j] for j in J] for row in given.X]
-    if len(J) == given.smallest:
-        shown = times(table(data["matrix"], len(J), len(given.X), None), spanning)
-        wanted = [[b if i == j else {} for j in range(len(J))] for i in range(len(J))]
+    J, b = positions(data["columns"], len(X[0])), branch.signed(data["denominator"], {-1, 1}, "the denominator")
+    need(bool(J) or b.terms == ONE, "nothing to divide by without columns")
+    spanning, zero = [[row[j] for j in J] for row in X], constant(0, budget)
+    if len(J) == leaf.given.smallest:
+        shown = times(table(data["matrix"], len(J), len(X), budget), spanning, budget)
+        wanted = [[b if i == j else zero for j in range(len(J))] for i in range(len(J))]
     else:
-        coefficients = table(data["matrix"], len(J), len(given.X[0]), None)
-        shown = times(spanning, coefficients) if J else [[{} for _ in row] for row in given.X]
-        wanted = [[mul(b, p) for p in row] for row in given.X]
-    for left, right in zip(shown, wanted, strict=True):
-        for p, q in zip(left, right, strict=True):
-            branch.same(p, q, "the rank is not shown")
+        coefficients = table(data["matrix"], len(J), len(X[0]), budget)
+        shown = times(spanning, coefficients, budget) if J else [[zero for _ in row] for row in X]
+        wanted = [[b * p for p in row] for row in X]
+    for p, q in pairs(shown, wanted):
+        branch.same(p, q, "the rank is not shown")
     return len(J)
 
 
@@ -565,38 +747,81 @@ def positions(data: Any, size: int) -> list[int]:
     return [i - 1 for i in data]
 
 
+def check_conclusion(proof: Any, leaf: LeafContext) -> None:
+    """Critical and not stationary: what the two steps say."""
+    parts = [leaf.branch.truth(leaf.regions[name]) for name in (STEPS[leaf.order - 1], "stationarity")]
+    follows = all(parts) if leaf.holds else False in parts
+    need(follows and proof == {}, f"{leaf.branch}: the conclusion does not follow from the steps", RegionDisagrees)
+
+
+def check_contradiction(proof: Any, leaf: LeafContext) -> None:
+    """The branch is empty: products ≥ 0, one of them > 0, sum to zero."""
+    branch, data = leaf.branch, items(fields(proof, {"contradiction"})["contradiction"])
+    terms = [branch.signed(term, {0, 1}, "a term of a contradiction") for term in data]
+    branch.same(total(terms, branch.budget), None, "the terms of the contradiction do not cancel")
+    for term in data:
+        try:
+            branch.signed(term, {1}, "positive")
+            return
+        except SignNotShown:
+            continue
+    raise SignNotShown(f"{branch}: no term of the contradiction is positive")
+
+
+LEAVES: dict[str, LeafRule] = {
+    **{order.reason: LeafRule(order.check_reason, STEPS[k:], (False,)) for k, order in enumerate(ORDERS)},
+    **{step: LeafRule(check_critical, (step,), (True,)) for step in STEPS},
+    "entry": LeafRule(check_entry, ("stationarity",), (True,)),
+    "zero": LeafRule(check_zero, ("stationarity",), (False,)),
+    "conclusion": LeafRule(check_conclusion, ("conclusion",), (True, False)),
+    "contradiction": LeafRule(check_contradiction, (*STEPS, "stationarity", "conclusion"), (None,)),
+}
+"""The key that names a kind of proof, or the step that needs no such key ↦ its rule."""
+
+
+def check_leaf(proof: Any, leaf: LeafContext) -> None:
+    """Check a proof by the one rule that its keys name, or else by the first that may stand there."""
+    here = {name: rule for name, rule in LEAVES.items() if leaf.step in rule.steps and leaf.holds in rule.answers}
+    named = [name for name in here if isinstance(proof, dict) and name in proof]
+    if leaf.step in STEPS and leaf.holds is False:
+        need(len(items(proof, dict)) == len(named) == 1, f"{leaf.branch}: no reason against criticality")
+    need(len(named) < 2, f"{leaf.branch}: one proof was expected, found {named}")
+    here[named[0] if named else next(iter(here))].check(proof, leaf)
+
+
 # The tree and the document
 
-Check = Callable[[bool, Any, Branch], None]
 
-
-def walk(tree: Any, branch: Branch, region: list[list[Condition]], parameters: list[str], leaf: Check) -> int:
+def walk(tree: Any, leaf: LeafContext) -> int:
     """Check a tree of cases, and that its leaves say what the region says; the number of proofs."""
+    branch = leaf.branch
     head = {"condition", "rules"} & set(items(tree, dict)) if branch.conditions else set()
     if "cases" in items(tree, dict):
         cases = [
-            (condition(items(case, dict).get("condition"), parameters), case)
+            (condition(items(case, dict).get("condition"), leaf.given.parameters, branch.budget), case)
             for case in items(fields(tree, head | {"cases"})["cases"])
         ]
         need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
         missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
         need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
-        return sum(walk(case, branch.assume(c, case.get("rules", [])), region, parameters, leaf) for c, case in cases)
+        return sum(walk(case, leaf._replace(branch=branch.assume(c, case.get("rules", [])))) for c, case in cases)
     holds, proof = fields(tree, head | {"holds", "proof"})["holds"], tree["proof"]
-    if holds is None:
-        data = items(fields(proof, {"contradiction"})["contradiction"])
-        terms = [branch.signed(term, {0, 1}, "a term of a contradiction") for term in data]
-        branch.same(total(terms), {}, "the terms of the contradiction do not cancel")
-        for term in data:
-            try:
-                return 1 if branch.signed(term, {1}, "positive") is not None else 0
-            except SignNotShown:
-                continue
-        raise SignNotShown(f"{branch}: no term of the contradiction is positive")
-    agrees = isinstance(holds, bool) and branch.truth(region) is holds
+    agrees = holds is None or (isinstance(holds, bool) and branch.truth(leaf.regions[leaf.step]) is holds)
     need(agrees, f"{branch}: the region claimed and the case do not agree", RegionDisagrees)
-    leaf(holds, proof, branch)
+    check_leaf(proof, leaf._replace(holds=holds))
     return 1
+
+
+def check_descent_where(data: Any, given: Expansion) -> None:
+    """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
+    fields(data, {"conditions", "curve", "order", "value"})
+    need(type(data["order"]) is int and 1 <= data["order"] <= len(given.forms), "the order of a curve is too high")
+    branch = Branch(given.budget)
+    for step in items(data["conditions"]):
+        need({"condition"} <= set(items(step, dict)) <= {"condition", "rules"}, "a condition, and its rules")
+        stated = condition(step["condition"], given.parameters, given.budget)
+        branch = branch.assume(stated, step.get("rules", []))
+    check_curve(given, data, data["order"], branch)
 
 
 class Summary(NamedTuple):
@@ -620,62 +845,56 @@ def digest(document: dict[str, Any]) -> str:
 def check(document: Any) -> Summary:
     """Check a certificate; returns what it proves or raises :class:`CertificateError`."""
     try:
-        return check_document(document)
+        return _check(document)
     except (RecursionError, MemoryError, OverflowError, ValueError, TypeError) as error:
         raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
 
 
-def check_document(document: Any) -> Summary:
+def _check(document: Any) -> Summary:
     """The whole check, step by step; malformed documents may raise other errors as well."""
-    work[0] = 0
     need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
     statement = {"problem", "order", "search_space", "verdict", "witness"}
     fields(document, statement | {"format", "version", "decisions", "descents", "sha256"})
     need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
-    order, space, decisions = document["order"], document["search_space"], document["decisions"]
-    need(type(order) is int and order in (1, 2, 3, 4), "the order is 1, 2, 3 or 4")
-    need(space in ("image", "ambient"), "the search space is image or ambient")
-    given, parameters = problem(document["problem"], order, space), document["problem"]["parameters"]
-    steps = ["gradient", "hessian", "third", "fourth"][:order]
-    regions: dict[str, list[list[Condition]]] = {}
-    for name, decision in fields(decisions, {*steps, "stationarity", "conclusion"}).items():
+    order, reading, decisions = document["order"], document["search_space"], document["decisions"]
+    orders = f"{', '.join(map(str, range(1, MAX_ORDER)))} or {MAX_ORDER}"
+    need(type(order) is int and 1 <= order <= MAX_ORDER, f"the order is {orders}")
+    need(reading in READINGS, f"the search space is {' or '.join(READINGS)}")
+    budget = Budget()
+    given = expand(document["problem"], order, reading, budget)
+    regions: dict[str, Region] = {}
+    for name, decision in fields(decisions, {*STEPS[:order], "stationarity", "conclusion"}).items():
         region = items(fields(decision, {"region", "tree"})["region"])
-        regions[name] = [[condition(c, parameters) for c in items(conj)] for conj in region]
-
-    def conclusion(holds: bool, proof: Any, branch: Branch) -> None:
-        parts = [branch.truth(regions[name]) for name in (steps[-1], "stationarity")]
-        follows = all(parts) if holds else False in parts
-        need(follows and proof == {}, f"{branch}: the conclusion does not follow from the steps", RegionDisagrees)
-
-    checks: dict[str, Check] = {name: partial(check_critical, given, parameters, k) for k, name in enumerate(steps, 1)}
-    checks |= {"stationarity": partial(check_nonstationary, given), "conclusion": conclusion}
+        regions[name] = [[condition(c, given.parameters, budget) for c in items(conj)] for conj in region]
     proofs = 0
     for name, decision in decisions.items():
+        about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            proofs += walk(decision["tree"], Branch(), regions[name], parameters, checks[name])
+            proofs += walk(decision["tree"], LeafContext(given, regions, name, about, Branch(budget)))
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
     for data in items(document["descents"]):
-        check_descent(given, parameters, data)
+        check_descent_where(data, given)
     proofs += len(document["descents"])
-    check_verdict(document["verdict"], document["witness"], regions["conclusion"], parameters)
+    check_verdict(document["verdict"], document["witness"], regions["conclusion"], given)
     region = decisions["conclusion"]["region"]
-    return Summary(document["verdict"], region, order, space, document["witness"], proofs, document["problem"])
+    return Summary(document["verdict"], region, order, reading, document["witness"], proofs, document["problem"])
 
 
-def check_verdict(verdict: Any, witness: Any, region: list[list[Condition]], parameters: list[str]) -> None:
+def check_verdict(verdict: Any, witness: Any, region: Region, given: Expansion) -> None:
     """*proved* needs a point of the region, *refuted* an empty region, *undecided* has neither."""
-    if verdict != "proved":
-        follows = witness is None and verdict == ("undecided" if region else "refuted")
+    if verdict != PROVED:
+        follows = witness is None and verdict == (UNDECIDED if region else REFUTED)
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
-    values = {name: constant(number(text)) for name, text in fields(witness, set(parameters)).items()}
+    numbers = fields(witness, set(given.parameters)).items()
+    values = {name: constant(number(text), given.budget) for name, text in numbers}
 
     def inside(c: Condition) -> bool:
-        value = substitute(c.polynomial, values)
-        return not any(value) and sign(value.get((), 0)) in SIGNS[c.text.split(" ")[-2]]
+        value = c.polynomial.substitute(values)
+        return value.is_constant() and sign(value.constant()) in SIGNS[c.text.split(" ")[-2]]
 
     need(any(all(map(inside, conj)) for conj in region), "the witness does not lie in the region", RegionDisagrees)
 

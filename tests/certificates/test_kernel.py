@@ -7,6 +7,7 @@ import copy
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import pytest
 from deeplift_cas import Implication, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import format as certificate_format
 from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates.fibre import check_fibre
 from deeplift_cas.errors import InputError
+from deeplift_cas.strata.fibre import fibre_certificate
 
 SOURCE = Path(kernel.__file__)
 ONE = {"coefficient": "1", "powers": {}}
@@ -458,3 +461,127 @@ def test_a_flat_list_of_conditions_cannot_keep_the_kernel_busy() -> None:
     with pytest.raises(kernel.CertificateError) as caught:
         kernel.check(sealed(document))
     assert len(str(caught.value)) < 600
+
+
+# The budget, and the tables of orders and leaves
+
+
+def least_budget(check: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> int:
+    """A budget that is enough for a check, and not enough for two."""
+    for limit in (int(1.5**n) for n in range(1, 60)):
+        monkeypatch.setattr(kernel, "MAX_WORK", limit)
+        try:
+            check()
+            return limit
+        except kernel.NotACertificate as error:
+            assert "too much work" in str(error)
+    raise AssertionError("no budget is enough")
+
+
+def test_every_check_has_the_whole_budget(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    fibre = fibre_certificate(MatrixProduct(2, 2, 2), [[1, 0], [0, 1]], [[1, 0], [0, 0]])
+    for check in (lambda: kernel.check(document), lambda: check_fibre(fibre)):
+        limit = least_budget(check, monkeypatch)
+        for _ in range(3):
+            check()
+        monkeypatch.setattr(kernel, "MAX_WORK", limit // 2)
+        with pytest.raises(kernel.NotACertificate, match="too much work"):
+            check()
+        monkeypatch.setattr(kernel, "MAX_WORK", limit)
+        check()  # after one that was stopped, too
+
+
+def test_the_tables_are_complete() -> None:
+    assert kernel.STEPS == ("gradient", "hessian", "third", "fourth") and kernel.MAX_ORDER == 4
+    assert kernel.REASONS == ("slope", "curvature", "kernel", "descent")
+    assert kernel.VERDICTS == ("proved", "refuted", "undecided") and kernel.READINGS == ("image", "ambient")
+    for step in (*kernel.STEPS, "stationarity", "conclusion"):
+        for answer in (True, False, None):
+            assert any(step in rule.steps and answer in rule.answers for rule in kernel.LEAVES.values())
+
+
+def test_a_new_kind_of_leaf_is_one_line_in_the_table(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[kernel.LeafContext] = []
+
+    def toy(proof: Any, leaf: kernel.LeafContext) -> None:
+        if kernel.fields(proof, {"toy"})["toy"] != "believe me":
+            raise kernel.IdentityFails(f"{leaf.branch}: the toy is broken")
+        seen.append(leaf)
+
+    proof = leaf(document, "hessian", "squares")
+    proof.clear()
+    proof["toy"] = "believe me"
+    refused(document, kernel.NotACertificate)
+    monkeypatch.setitem(kernel.LEAVES, "toy", kernel.LeafRule(toy, ("hessian",), (True,)))
+    assert kernel.check(sealed(document)).verdict == "proved"
+    (found,) = seen
+    assert (found.step, found.order, found.holds) == ("hessian", 2, True)
+    assert found.given.parameters == document["problem"]["parameters"] and "c - z >= 0" in found.branch.conditions
+    for data, error in [
+        ({"toy": "no"}, kernel.IdentityFails),
+        ({"toy": "believe me", "more": 1}, kernel.NotACertificate),
+        ({"toy": "believe me", "hessian": 1}, kernel.NotACertificate),
+        ({"joy": "believe me"}, kernel.NotACertificate),
+    ]:
+        proof.clear()
+        proof |= data
+        refused(document, error)
+    proof.clear()
+    proof["toy"] = "believe me"
+    for rule in (kernel.LeafRule(toy, ("hessian",), (False,)), kernel.LeafRule(toy, ("third",), (True,))):
+        monkeypatch.setitem(kernel.LEAVES, "toy", rule)
+        refused(document, kernel.NotACertificate)
+    monkeypatch.delitem(kernel.LEAVES, "toy")
+    refused(document, kernel.NotACertificate)
+
+
+def answers(tree: dict[str, Any]) -> list[dict[str, Any]]:
+    """The leaves of a tree."""
+    return [leaf for case in tree["cases"] for leaf in answers(case)] if "cases" in tree else [tree]
+
+
+def test_a_proof_stands_only_where_its_kind_may(fourth: dict[str, Any], document: dict[str, Any]) -> None:
+    """Every proof of two certificates in every leaf of every step: only a step and an answer like its own accept it."""
+    kinds = {}
+    for name, decision in (document["decisions"] | fourth["decisions"]).items():
+        for place in answers(decision["tree"]):
+            kinds[name, place["holds"], *sorted(place["proof"])] = place["proof"]
+    found = {key for _, _, *keys in kinds for key in keys}
+    assert found >= {"curvature", "descent", "entry", "zero", "third", "squares"}
+    tried = 0
+    for step, decision in fourth["decisions"].items():
+        for place in answers(decision["tree"]):
+            original = dict(place["proof"])
+            for (origin, holds, *keys), proof in kinds.items():
+                critical = {origin, step} <= set(kernel.STEPS)
+                reason = critical and holds is place["holds"] is False
+                if (origin, holds) == (step, place["holds"]) or reason or proof == original:
+                    continue
+                place["proof"] = proof
+                with pytest.raises(kernel.CertificateError) as caught:
+                    kernel.check(sealed(fourth))
+                wanted = kernel.RegionDisagrees if step == "conclusion" else kernel.NotACertificate
+                assert type(caught.value) is wanted, (step, place["holds"], keys)
+                tried += 1
+            place["proof"] = original
+    assert tried > 100
+    kernel.check(sealed(fourth))
+
+
+@pytest.mark.parametrize(("step", "reason"), [(s, r) for s in range(4) for r in range(4) if r > s])
+def test_a_reason_of_a_higher_order_is_none(step: int, reason: int, fourth: dict[str, Any]) -> None:
+    document = copy.deepcopy(fourth)
+    given = {"direction": {"w1dot11": "1"}} if reason < 3 else {"curve": [{"w1dot11": "1"}]}
+    proof = {kernel.REASONS[reason]: given | {"value": ONE}}
+    document["decisions"][kernel.STEPS[step]] = {"region": [], "tree": {"holds": False, "proof": proof}}
+    with pytest.raises(kernel.NotACertificate, match="no reason"):
+        kernel.check(sealed(document))
+
+
+@pytest.mark.parametrize("holds", [1, 0, "true", [], {}, 1.0])
+def test_an_answer_is_true_false_or_none(holds: Any, document: dict[str, Any]) -> None:
+    for place in answers(document["decisions"]["hessian"]["tree"]):
+        before, place["holds"] = place["holds"], holds
+        with pytest.raises(kernel.RegionDisagrees):
+            kernel.check(sealed(document))
+        place["holds"] = before
