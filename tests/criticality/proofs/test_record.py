@@ -1,0 +1,151 @@
+"""A new kind of leaf is a record and a rule of the kernel; and what is read from a certificate is what was written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from helpers.command_line import refused, run
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality import critical
+from deeplift_cas.criticality.argument import Argument
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.identities import Critical
+from deeplift_cas.criticality.proofs.record import RECORDS
+from deeplift_cas.render.theorem import theorem
+
+# The record: H is not only positive semidefinite, but 0; there is nothing to write down.
+
+
+class Flat(NamedTuple):
+    """∇g = 0 and ∇²g = 0, coefficient by coefficient."""
+
+    def json(self) -> dict[str, Any]:
+        return {"flat": []}
+
+    @classmethod
+    def read(cls, data, names, ring):
+        return cls()
+
+    def words(self, write):
+        yield r"$\nabla g(W) = 0$ and $\nabla^2 g(W) = 0$"
+
+
+# The rule of the kernel.
+
+
+def check_flat(proof: Any, leaf: kernel.LeafContext) -> None:
+    kernel.need(kernel.fields(proof, {"flat"})["flat"] == [], "nothing is to be said")
+    for form in leaf.given.forms[: leaf.order]:
+        for p in form.gradient(leaf.given.directions).values():
+            leaf.branch.same(p, None, "a derivative is not zero")
+
+
+@pytest.fixture
+def search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that finds it."""
+    decide = critical.procedure
+
+    def procedure(derivatives, order, branch):
+        branch.solve()
+        if order == 2 and all(branch.vanishes(p) for f in derivatives.forms[:2] for p in f.coefficients.values()):
+            return critical.Leaf(branch, True, Flat())
+        return decide(derivatives, order, branch)
+
+    monkeypatch.setattr(critical, "procedure", procedure)
+
+
+@pytest.fixture
+def rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kernel.LEAVES, "flat", kernel.LeafRule(check_flat, ("hessian",), (True,)))
+
+
+def problem() -> Problem:
+    """g = a·w2w1·(…): flat at 0 where a = 0."""
+    lift = MatrixProduct(1, 1, 1)
+    g = Landscape(lift, PolynomialObjective("a*X11 + X11^2", (1, 1)))
+    return Problem(g, lift.point([[0]], [[0]]), ("a",))
+
+
+def test_a_leaf_is_a_record_and_a_rule(search: None, rule: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = implication(problem(), 2)
+    document = json.loads(json.dumps(answer.certificate()))
+    assert '{"flat": []}' in json.dumps(document)
+    assert kernel.check(document).region == answer.region.strings() == []
+    assert r"\nabla^2 g(W) = 0" in theorem(Argument.of(answer))
+    monkeypatch.setitem(RECORDS, "flat", Flat)
+    assert theorem(Argument.read(document)) == theorem(Argument.of(answer))
+
+
+def test_the_rule_says_no_where_it_is_false(search: None, rule: None) -> None:
+    document = json.loads(json.dumps(implication(problem(), 2).certificate()))
+    document["problem"]["objective"]["expression"] = "a*X11 + X11"
+    document["sha256"] = kernel.digest(document)
+    with pytest.raises(kernel.IdentityFails):
+        kernel.check(document)
+
+
+def test_without_the_rule_the_kernel_refuses(search: None) -> None:
+    with pytest.raises(kernel.NotACertificate):
+        kernel.check(json.loads(json.dumps(implication(problem(), 2).certificate())))
+
+
+# Reading
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+@pytest.mark.parametrize("name", ["counterexample", "two_layers", "quartic", "full_rank"])
+@pytest.mark.parametrize("space", ["image", "ambient"])
+def test_records_are_read_as_they_were_written(name: str, order: int, space: str) -> None:
+    answer = implication(Problem.shipped(name), order, space)
+    made, read = Argument.of(answer), Argument.read(json.loads(json.dumps(answer.certificate())))
+    for mine, theirs in (
+        (made.stationarity, read.stationarity),
+        (made.criticality, read.criticality),
+        (made.descents, read.descents),
+    ):
+        assert [(list(map(str, c.conditions)), c.holds, c.proof.json()) for c in mine] == [
+            (list(map(str, c.conditions)), c.holds, c.proof.json()) for c in theirs
+        ]
+        assert [type(c.proof) for c in mine] == [type(c.proof) for c in theirs]
+    assert theorem(made) == theorem(read)
+
+
+def test_a_curve_is_one_record_at_every_order() -> None:
+    """Slope, curvature, kernel vector and curve: their value is the coefficient of ε^order."""
+    seen = set()
+    lift = MatrixProduct(1, 1)
+    sloped = Problem(Landscape(lift, PolynomialObjective("a*X11", (1, 1))), lift.point([[0]]), ("a",))
+    shipped = [
+        (Problem.shipped(name), order) for name, order in (("counterexample", 4), ("quartic", 3), ("two_layers", 2))
+    ]
+    for given, order in [*shipped, (sloped, 1)]:
+        answer = implication(given, order)
+        kernel.check(json.loads(json.dumps(answer.certificate())))
+        for leaf in answer.critical.decisions[-1].leaves:
+            if leaf.holds is False:
+                curve = leaf.proof
+                assert isinstance(curve, Curve)
+                ((reason, data),) = curve.json().items()
+                assert kernel.REASONS[curve.order - 1] == reason
+                assert (len(data["curve"]) if "curve" in data else 1) == len(curve.steps)
+                seen.add(reason)
+            elif leaf.holds:
+                assert isinstance(leaf.proof, Critical)
+    assert seen == set(kernel.REASONS)
+
+
+def test_a_certificate_with_a_text_out_of_the_normal_form_has_no_theorem(tmp_path: Path, capsys: Any) -> None:
+    """The kernel multiplies it out; the reader of proofs says what it misses, in one line."""
+    text = json.dumps(implication(Problem.shipped("counterexample"), 2).certificate()).replace('"1"}', '"1/01"}')
+    document = json.loads(text)
+    document["sha256"] = kernel.digest(document)
+    assert kernel.check(document).verdict == "proved"
+    path = tmp_path / "proof.json"
+    path.write_text(json.dumps(document))
+    assert run(capsys, "certificate", path)[0] == 0
+    assert "'/01' is no polynomial in normal form" in refused(capsys, "certificate", path, "--format", "latex")
