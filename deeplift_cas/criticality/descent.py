@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from flint import fmpq
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries, entries_json
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
-from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.region import Region, merged
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
@@ -35,16 +38,16 @@ class DescentCurve:
     order: int
     value: Polynomial
     region: Region
+    product: Product
+    """The value once more, as a product of which the sign is evident."""
 
-    @cached_property
+    @property
     def curve(self) -> Curve:
-        """The record of it, with the value as a product of which the sign is evident."""
-        value = self._branches[-1].product(self.value)
-        assert value is not None
-        return Curve(self.order, self.steps, value, self.region.ring)
+        """The record of it."""
+        return Curve(self.order, self.steps, self.product, self.region.ring)
 
     @cached_property
-    def _branches(self) -> list[Branch]:
+    def branches(self) -> list[Branch]:
         """Nothing is known; then one condition of the region more each time."""
         branches = [Branch(self.region.ring)]
         for condition in self.region.conjunctions[0]:
@@ -56,14 +59,14 @@ class DescentCurve:
         ring = self.region.ring
         conditions = []
         for condition, before, after in zip(
-            self.region.conjunctions[0], self._branches, self._branches[1:], strict=False
+            self.region.conjunctions[0], self.branches, self.branches[1:], strict=False
         ):
             step: dict[str, Any] = {"condition": str(condition)}
             if after.solved != before.solved:
                 step["rules"] = [solved.json() for solved in after.solved]
             conditions.append(step)
         steps = [entries_json(dict(sorted(step.items())), ring) for step in self.steps]
-        return {"conditions": conditions, "curve": steps, "order": self.order, "value": self.curve.value.json()}
+        return {"conditions": conditions, "curve": steps, "order": self.order, "value": self.product.json()}
 
     def entries(self) -> dict[str, str]:
         """The entries that move, as texts in ε."""
@@ -125,25 +128,64 @@ def _covers(region: Region, branch: Branch) -> bool:
 
 
 def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
-    """The curve of a leaf, and the parameters for which it descends, which may be more than those of the leaf."""
-    ring, order, steps = branch.ring, curve.order, list(curve.steps)
-    coefficients = _along(forms[:order], steps, order, ring)
-    if order % 2:  # the direction in which g falls
-        possible = branch.possible(coefficients[order])
-        factor = -ring.one if possible == {1} else ring.one if possible == {-1} else -coefficients[order]
-        steps = [{name: factor**power * p for name, p in step.items()} for power, step in enumerate(steps, 1)]
-        coefficients = _along(forms[:order], steps, order, ring)
-    conditions: list[Condition] = []
-    for power in range(1, order):
-        conditions += _vanishing(coefficients[power], branch)
-    equations = Branch(ring, conditions)
-    value = equations.reduce(coefficients[order])
-    conditions += _negative(value, branch)
-    if Branch(ring, conditions).possible(value) != {-1}:  # the leaf has more to say than its factors one by one
-        conditions, equations, value = list(branch.conditions), branch, branch.reduce(coefficients[order])
-    region = Region(ring, [tuple({str(c): c for c in conditions}.values())])
-    reduced = ({name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in steps)
-    return DescentCurve(tuple(reduced), order, value, region)
+    """The curve of a leaf, in the direction in which g falls, with the parameters for which it descends: these may be
+    more than those of the leaf.
+    """
+    falling = _falling(curve, branch, forms)
+    coefficients = _along(forms[: curve.order], falling.steps, curve.order, branch.ring)
+    for conditions, equations in (_wider(coefficients, branch), (merged(branch.conditions), branch)):
+        found, stands = _under(conditions, equations, falling, coefficients, branch)
+        if stands:
+            return found
+    return _under(branch.conditions, branch, falling, coefficients, branch)[0]
+
+
+def _falling(curve: Curve, branch: Branch, forms: Sequence[Form]) -> Curve:
+    """At an odd order the way back may be the one that falls; where that is not known, v is multiplied by −value."""
+    if curve.order % 2 == 0:
+        return curve
+    value = _along(forms[: curve.order], curve.steps, curve.order, branch.ring)[curve.order]
+    known, minus = branch.possible(value), Product(fmpq(-1))
+    if known == {-1}:
+        return curve
+    factor, product = -branch.ring.one, curve.value * minus
+    if known != {1}:
+        factor, product = -value, curve.value.power(curve.order + 1) * minus
+    steps = tuple({name: factor**k * p for name, p in step.items()} for k, step in enumerate(curve.steps, 1))
+    return curve._replace(steps=steps, value=product)
+
+
+def _wider(coefficients: Sequence[Polynomial], branch: Branch) -> tuple[list[Condition], Branch]:
+    """Why the lower coefficients vanish and the last one is negative, for a reason that the leaf has; and what is known
+    where the lower ones vanish.
+    """
+    *lower, last = coefficients
+    conditions = [c for p in lower[1:] for c in _vanishing(p, branch)]
+    equations = Branch(branch.ring, conditions)
+    return [*conditions, *_negative(equations.reduce(last), branch)], equations
+
+
+def _under(
+    conditions: Sequence[Condition],
+    equations: Branch,
+    curve: Curve,
+    coefficients: Sequence[Polynomial],
+    leaf: Branch,
+) -> tuple[DescentCurve, bool]:
+    """The curve, reduced by equations, and whether the conditions show that it descends."""
+    region = Region(leaf.ring, [tuple({str(c): c for c in conditions}.values())])
+    steps = tuple(
+        {name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in curve.steps
+    )
+    value = equations.reduce(coefficients[-1])
+    found = DescentCurve(steps, curve.order, value, region, curve.value)
+    known = found.branches[-1]
+    product = known.product(value)
+    if product is not None and known.possible_product(product) == {-1}:
+        found = replace(found, product=product)
+    else:  # the equations hide the sign
+        found = replace(found, value=leaf.polynomial(curve.value))
+    return found, known.possible_product(found.product) == {-1} and all(map(known.vanishes, coefficients[1:-1]))
 
 
 def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ring) -> list[Polynomial]:
