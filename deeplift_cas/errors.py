@@ -16,6 +16,13 @@ class Undecided(Exception):
     """
 
 
+class ProofRefused(Exception):
+    """The kernel refuses a proof that was made here: a fault of this package, and there is no answer.
+
+    The message says which identity, sign or case fails.
+    """
+
+
 def shown(value: object, length: int = 60) -> str:
     """A value as it stands in a message: one line, printable, not longer than a line.
 

@@ -17,8 +17,8 @@ class Order(NamedTuple):
 
     ``step`` names it in answers and certificates, ``reason`` a curve of this order that refutes it.  ``criterion`` and
     ``suffices`` are LaTeX: the condition, and how the identities of a proof show it.  Where the refuting curve is a
-    straight line, it is told by a ``derivative`` along its direction (text and ``latex``): ``factor`` times the value
-    in the certificate, which ``is_negative`` or just not 0, for directions ``within`` a subspace.
+    straight line, it is told by a ``derivative`` along its direction (text and ``latex``), which ``is_negative`` or
+    just not 0, for directions ``within`` a subspace; certificates have ``written`` times the coefficient of ε^number.
     """
 
     number: int
@@ -29,7 +29,7 @@ class Order(NamedTuple):
     suffices: str = ""
     derivative: str = ""
     latex: str = ""
-    factor: int = 1
+    written: int = 1
     is_negative: bool = True
     within: str = ""
 
@@ -48,7 +48,7 @@ ORDERS = (
     Order(
         2,
         "hessian",
-        "∇²g(W) ⪰ 0",
+        "2-critical",
         "curvature",
         criterion=r"2-critical if and only if also $\nabla^2 g(W) \succeq 0$",
         suffices=(
@@ -57,11 +57,12 @@ ORDERS = (
         ),
         derivative="∇²g(W)[ẇ,ẇ]",
         latex=r"\nabla^2 g(W)[\dot w, \dot w]",
+        written=2,  # vᵀHv
     ),
     Order(
         3,
         "third",
-        "∇³g(W) = 0 on ker ∇²g(W)",
+        "3-critical",
         "kernel",
         criterion=r"3-critical if and only if also $g_3 = 0$ on $K$",
         suffices=(
@@ -70,14 +71,13 @@ ORDERS = (
         ),
         derivative="∇³g(W)[ẇ,ẇ,ẇ]",
         latex=r"\nabla^3 g(W)[\dot w, \dot w, \dot w]",
-        factor=6,  # the value in a certificate is that of g_3
         is_negative=False,
         within=", which is in $K$",
     ),
     Order(
         4,
         "fourth",
-        "no curve descends at order 4",
+        "4-critical",
         "descent",
         criterion=(
             r"4-critical if and only if also $g_4(\dot w) + \mathrm{D}g_3(\dot w)[v] + g_2(v) \geq 0$ for all "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shutil
 import subprocess
@@ -9,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from deeplift_cas.verify import main
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "deeplift_cas"
@@ -83,12 +87,23 @@ def test_one_place_alone_looks_upward_by_name() -> None:
     assert by_name == {"display.py", "__init__.py", "cli/verbs.py", "cli/work.py", "render/formats/__init__.py"}
 
 
-def test_the_kernel_runs_without_any_computer_algebra() -> None:
-    code = (
-        "import sys; from deeplift_cas.verify import main; main(['certificate', 'nothing.json']);"
-        "sys.exit(any(m in sys.modules for m in ('symengine', 'flint', 'sympy', 'mpmath', 'numpy')))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+def test_certificates_are_checked_and_shown_without_any_computer_algebra(tmp_path: Path) -> None:
+    path = tmp_path / "proof.json"
+    claim = ["claim", "theorem", "3.2", "--format", "json"]
+    for arguments in (["counterexample", "--certificate", str(path)], claim):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            assert main(arguments) == 0
+        if not path.exists():
+            path.write_text(out.getvalue())
+        for form in ("text", "json", "markdown"):
+            code = (
+                "import sys; from deeplift_cas.verify import main;"
+                f"status = main(['certificate', {str(path)!r}, '--format', '{form}']);"
+                "sys.exit(status or any(m in sys.modules for m in ('symengine', 'flint', 'sympy', 'mpmath', 'numpy')))"
+            )
+            run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+            assert run.returncode == 0 and "accepted" in run.stdout, run.stderr
+        path.unlink()
 
 
 def test_the_main_job_loads_neither_sympy_nor_numpy() -> None:

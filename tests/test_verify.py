@@ -14,7 +14,9 @@ import pytest
 from helpers.command_line import process, python, refused, run
 
 import deeplift_cas
+from deeplift_cas import Problem, implication
 from deeplift_cas.certificates import kernel
+from deeplift_cas.errors import ProofRefused
 from deeplift_cas.verify import main
 
 GOOD = """
@@ -51,7 +53,7 @@ def test_counterexample_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "counterexample")
     assert (status, err) == (0, "")
     assert "⟺  x = 0, y = 0, z ≠ 0, c ≥ |z|     e.g. x = 0, y = 0, z = 1, c = 1" in out
-    assert "∇²g(W) ⪰ 0                    proved  exactly when x = 0, y = 0, c ≥ |z|" in out
+    assert "hessian       2-critical                    proved  exactly when x = 0, y = 0, c ≥ |z|" in out
     assert "unless x = y = z = 0" in out
     assert 'Theorem 3.1 (φ is not "3 ⟹ 1"): PROVED' in out
     assert "As printed, for all x, y, z: REFUTED. Where x ≠ 0 (whatever y, z, c)" in out
@@ -85,7 +87,7 @@ def test_json_has_its_keys(capsys: pytest.CaptureFixture[str], order: str, space
 
 def test_markdown_has_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     out = run(capsys, "counterexample", "--format", "markdown")[1]
-    assert "| hessian | ∇²g(W) ⪰ 0 | proved | exactly when x = 0, y = 0, c ≥ \\|z\\| |" in out
+    assert "| hessian | 2-critical | proved | exactly when x = 0, y = 0, c ≥ \\|z\\| |" in out
 
 
 @pytest.mark.parametrize(
@@ -107,9 +109,10 @@ def test_one_point_of_the_parameters(capsys: pytest.CaptureFixture[str], values:
 
 
 def test_a_refuted_instance_does_not_refute_the_theorem(capsys: pytest.CaptureFixture[str]) -> None:
-    out = run(capsys, "counterexample", "--at", "x=1", "y=0", "z=0", "c=1")[1]
-    assert "Theorem 3.1" not in out
-    assert 'This point shows that φ is not "3 ⟹ 1": REFUTED' in out
+    status, out, _ = run(capsys, "counterexample", "--at", "x=1", "y=0", "z=0", "c=1")
+    assert status == 1 and "Theorem 3.1" not in out
+    assert 'REFUTED: no counterexample to "3 ⟹ 1" at these values' in out
+    assert "Not 2-critical, along ẇ1_23 = 1, ẇ2_22 = −1: ∇²g(W)[ẇ,ẇ] = −1." in out
 
 
 def test_markdown_escapes_every_bar(capsys: pytest.CaptureFixture[str]) -> None:
@@ -382,8 +385,42 @@ def test_a_refused_proof_gives_no_verdict(capsys: Any, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(kernel, "check", no)
     status, out, err = run(capsys, "counterexample")
-    assert (status, out) == (1, "")
-    assert "no verdict" in err
+    assert (status, out) == (4, "")
+    assert "no verdict" in err and "made up" in err
+    problem = Problem.shipped("counterexample")
+    g, point = problem.landscape, problem.point
+    for ask in (lambda: implication(problem), lambda: g.criticality(point), lambda: g.descent_curve(point)):
+        with pytest.raises(ProofRefused, match="made up"):
+            ask()
+
+
+def test_a_fault_inside_is_one_line_that_says_what_to_report(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("deeplift_cas.criticality.implication.nonstationary", broken)
+    status, out, err = run(capsys, "counterexample")
+    assert (status, out, err.count("\n")) == (4, "", 1)
+    assert "please report: AssertionError at test_verify.py:" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("counterexample",), 0),
+        (("counterexample", "--order", "4"), 1),
+        (("counterexample", "--at", "x=0", "y=0", "z=2", "c=2"), 0),
+        (("counterexample", "--at", "x=0", "y=0", "z=2", "c=199/100"), 1),
+        (("counterexample", "--order", "5"), 2),
+        (("claim", "3.3"), 0),
+        (("report", "--only", "undecided"), 0),
+        (("wolfram", "counterexample"), 0),
+        (("certificate", "missing.json"), 2),
+        (("nothing",), 2),
+    ],
+)
+def test_the_exit_status_says_what_the_answer_is(capsys: Any, arguments: tuple[str, ...], status: int) -> None:
+    assert run(capsys, *arguments)[0] == status
 
 
 def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
@@ -432,32 +469,32 @@ def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(caps
         problem, proof = tmp_path / "problem.toml", tmp_path / "proof.json"
         objective = f'[objective]\nkind = "polynomial"\nexpression = "{expression}"\n'
         problem.write_text(f"widths = [1, 1]\npoint = [[[0]]]\n{objective}")
-        assert run(capsys, "problem", str(problem), "--certificate", str(proof))[0] == 0
+        assert run(capsys, "problem", str(problem), "--certificate", str(proof))[0] == 1
         assert shown in run(capsys, "certificate", str(proof))[1]
 
 
 def test_order_four_shows_the_curve_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["counterexample", "--order", "4"]) == 0
+    assert main(["counterexample", "--order", "4"]) == 1
     text = capsys.readouterr().out
     assert "Where x + y = 0, z ≠ 0, c > 0, g falls along" in text and "−1/2·c³·z²·ε⁴" in text
-    assert main(["counterexample", "--order", "4", "--format", "json"]) == 0
+    assert main(["counterexample", "--order", "4", "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
     curve = data["descent"][0]
     assert curve["order"] == 4 and curve["region"] == [["x + y = 0", "z != 0", "c > 0"]]
     assert curve["curve"] == {"w1dot23": "c*ε", "w2dot22": "-c*z*ε^2", "w3dot32": "c*ε"}
-    assert main(["counterexample", "--order", "4", "--format", "markdown"]) == 0
-    assert "no curve descends at order 4" in capsys.readouterr().out
+    assert main(["counterexample", "--order", "4", "--format", "markdown"]) == 1
+    assert "4-critical" in capsys.readouterr().out
     assert main(["counterexample", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["descent"] == []
 
 
 def test_a_point_that_falls_at_order_four_is_not_called_stationary(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["counterexample", "--order", "4", "--at", "x=0", "y=0", "z=1", "c=2"]) == 0
+    assert main(["counterexample", "--order", "4", "--at", "x=0", "y=0", "z=1", "c=2"]) == 1
     text = capsys.readouterr().out
-    assert "At this point, g falls along a curve" in text and "φ(W) is stationary" not in text
+    assert "Not 4-critical: g falls along a curve, at order 4." in text and "φ(W) is stationary" not in text
 
 
-def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_1(
+def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_3(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "choi_lam.toml"
@@ -465,11 +502,11 @@ def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_1(
         'widths = [4, 1]\npoint = [[[0, 0, 0, 0]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
         'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14"\n'
     )
-    assert main(["problem", str(file), "--certificate", str(tmp_path / "proof.json")]) == 1
+    assert main(["problem", str(file), "--certificate", str(tmp_path / "proof.json")]) == 3
     found = capsys.readouterr()
     assert found.out == "" and found.err.startswith("deeplift-cas: undecided: ") and found.err.count("\n") == 1
     assert not (tmp_path / "proof.json").exists()
-    assert main(["problem", str(file), "--order", "3"]) == 0
+    assert main(["problem", str(file), "--order", "3"]) == 1
 
 
 # The ledger
@@ -558,5 +595,5 @@ def test_a_refused_certificate_of_a_claim_is_no_verdict(capsys: Any, monkeypatch
 
     monkeypatch.setattr(claim, "check_any", refuse)
     status, out, err = run(capsys, "claim", "3.3")
-    assert (status, out) == (1, "")
+    assert (status, out) == (4, "")
     assert "claim 3.3: an identity" in err and err.count("\n") == 1

@@ -50,9 +50,14 @@ def _absolute(one: Condition, two: Condition) -> str | None:
     a, b = (p + q) / 2, (p - q) / 2
     if len(b) != 1 or a.is_zero() or any(x and y for x, y in zip(a.degrees(), b.degrees(), strict=True)):
         return None
+    if not any(e % 2 for e in b.degrees()):  # a number, or a square: one of the two conditions implies the other
+        return condition_text(one if b.leading_coefficient() < 0 else two)
     scale = 2 if any(c.q != 1 for c in a.coeffs()) or any(c.q != 1 for c in b.coeffs()) else 1
     a, b = a * scale, b * (scale if b.leading_coefficient() > 0 else -scale)
-    return f"{polynomial_text(ring, a)} {RELATIONS[relation].text} |{polynomial_text(ring, b)}|"
+    left, right = polynomial_text(ring, a), f"|{polynomial_text(ring, b)}|"
+    if a.is_constant():  # |b| ≤ 2 reads better than 2 ≥ |b|
+        return f"{right} {RELATIONS[RELATIONS[relation].mirror].text} {left}"
+    return f"{left} {RELATIONS[relation].text} {right}"
 
 
 def _part(ring: Ring, p: Polynomial, keep: Callable[[bool, fmpq], bool]) -> Polynomial:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from deeplift_cas.certificates.kernel import FORMAT, VERSION, digest
+from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates.kernel import CRITICALITY, DESCENT, FORMAT, VERSION, Summary, digest
 from deeplift_cas.display import Shown
+from deeplift_cas.errors import ProofRefused
 from deeplift_cas.files import write_text
 
 
@@ -19,7 +21,7 @@ class Certificate(dict[str, Any], Shown):
         return f"Certificate({', '.join(self)})"
 
 
-def certificate(
+def implication_certificate(
     problem: Mapping[str, Any],
     order: int,
     search_space: str,
@@ -28,7 +30,7 @@ def certificate(
     verdict: str,
     witness: Mapping[str, str] | None,
 ) -> Certificate:
-    """The certificate of an answer."""
+    """That the point is k-critical for g and not stationary for f just on a region, and whether that has a point."""
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -40,7 +42,45 @@ def certificate(
         "verdict": verdict,
         "witness": None if witness is None else dict(witness),
     }
+    return _sealed(document)
+
+
+def criticality_certificate(problem: Mapping[str, Any], order: int, decisions: Mapping[str, Any]) -> Certificate:
+    """That the point is k-critical for g just on a region, k = 1, …, order."""
+    document = {"format": CRITICALITY, "version": VERSION, "problem": dict(problem), "order": order}
+    return _sealed(document | {"decisions": dict(decisions)})
+
+
+def descent_certificate(problem: Mapping[str, Any], order: int, descents: Sequence[Mapping[str, Any]]) -> Certificate:
+    """That g falls along curves."""
+    document = {"format": DESCENT, "version": VERSION, "problem": dict(problem), "order": order}
+    return _sealed(document | {"descents": [dict(curve) for curve in descents]})
+
+
+def _sealed(document: dict[str, Any]) -> Certificate:
     return Certificate(document | {"sha256": digest(document)})
+
+
+class Accepted(NamedTuple):
+    """A document as it will be read from a file, and what the kernel says of it."""
+
+    document: Certificate
+    summary: Summary
+
+
+def accepted(document: Mapping[str, Any]) -> Accepted:
+    """A certificate made here, checked.  Raises :class:`~deeplift_cas.errors.ProofRefused`: a fault of this package.
+
+    >>> accepted({"format": "another"})
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.errors.ProofRefused: this is not a certificate of deeplift-cas
+    """
+    read = Certificate(json.loads(json.dumps(document)))
+    try:
+        return Accepted(read, kernel.check(read))
+    except kernel.CertificateError as error:
+        raise ProofRefused(str(error)) from error
 
 
 def write(document: Mapping[str, Any], path: str | Path) -> None:

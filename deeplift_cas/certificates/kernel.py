@@ -30,6 +30,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 2
+CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
 READINGS = IMAGE, AMBIENT = "image", "ambient"
@@ -170,11 +171,12 @@ class Poly:
 
     def gradient(self, names: Container[str]) -> dict[str, Poly]:
         """Name ↦ derivative, for those of the names that occur."""
-        self.budget.charge(4 * len(self.terms))
+        self.budget.charge(4 * sum(map(len, self.terms)))
         result: dict[str, Terms] = {}
         for m, c in self.terms.items():
             for k, name in enumerate(m):
                 if name in names and (k == 0 or m[k - 1] != name):
+                    self.budget.charge(len(m))
                     result.setdefault(name, {})[m[:k] + m[k + 1 :]] = c * m.count(name)
         return {name: Poly(tidy(terms), self.budget) for name, terms in result.items()}
 
@@ -476,7 +478,7 @@ def transposed(a: Table) -> Table:
     return [list(column) for column in zip(*a, strict=True)]
 
 
-def expand(data: Any, order: int, reading: str, budget: Budget) -> Expansion:
+def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expansion:
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
     fields(data, {"widths", "parameters", "point", "objective"})
     d, parameters = items(data["widths"]), items(data["parameters"])
@@ -497,7 +499,7 @@ def expand(data: Any, order: int, reading: str, budget: Budget) -> Expansion:
         series = [still[0], *(combine(S, T, Poly.__add__) for S, T in zip(still[1:], moved, strict=True))]
     X, E = series[0], symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
     slope = along(data["objective"], [X, E], parameters, budget)[1]
-    partial = slope.gradient(slope.names())
+    partial = slope.gradient({entry("[entry]", i, j) for i in range(d[-1]) for j in range(d[0])})
     N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
     forms = along(data["objective"], series, parameters, budget)[1:]
     smallest = min(d) if reading == IMAGE else None
@@ -769,7 +771,7 @@ def positions(data: Any, size: int) -> list[int]:
 
 def check_conclusion(proof: Any, leaf: LeafContext) -> None:
     """Critical and not stationary: what the two steps say."""
-    parts = [leaf.branch.truth(leaf.regions[name]) for name in (STEPS[leaf.order - 1], "stationarity")]
+    parts = [leaf.branch.truth(leaf.regions[name]) for name in (STEPS[leaf.order - 1], STATIONARITY)]
     follows = all(parts) if leaf.holds else False in parts
     need(follows and proof == {}, f"{leaf.branch}: the conclusion does not follow from the steps", RegionDisagrees)
 
@@ -788,25 +790,35 @@ def check_contradiction(proof: Any, leaf: LeafContext) -> None:
     raise SignNotShown(f"{branch}: no term of the contradiction is positive")
 
 
+STATIONARITY, CONCLUSION = "stationarity", "conclusion"
 LEAVES: dict[str, LeafRule] = {
     **{order.reason: LeafRule(order.check_reason, STEPS[k:], (False,)) for k, order in enumerate(ORDERS)},
-    **{step: LeafRule(check_critical, (step,), (True,)) for step in STEPS},
-    "entry": LeafRule(check_entry, ("stationarity",), (True,)),
-    "zero": LeafRule(check_zero, ("stationarity",), (False,)),
-    "conclusion": LeafRule(check_conclusion, ("conclusion",), (True, False)),
-    "contradiction": LeafRule(check_contradiction, (*STEPS, "stationarity", "conclusion"), (None,)),
+    "entry": LeafRule(check_entry, (STATIONARITY,), (True,)),
+    "zero": LeafRule(check_zero, (STATIONARITY,), (False,)),
+    "contradiction": LeafRule(check_contradiction, (*STEPS, STATIONARITY, CONCLUSION), (None,)),
 }
-"""The key that names a kind of proof, or the step that needs no such key ↦ its rule."""
+"""The key that names a kind of proof ↦ its rule."""
+DEFAULTS: dict[str, LeafRule] = {
+    **{step: LeafRule(check_critical, (step,), (True,)) for step in STEPS},
+    CONCLUSION: LeafRule(check_conclusion, (CONCLUSION,), (True, False)),
+}
+"""Step ↦ the rule for proofs that no key names."""
 
 
 def check_leaf(proof: Any, leaf: LeafContext) -> None:
-    """Check a proof by the one rule that its keys name, or else by the first that may stand there."""
-    here = {name: rule for name, rule in LEAVES.items() if leaf.step in rule.steps and leaf.holds in rule.answers}
-    named = [name for name in here if isinstance(proof, dict) and name in proof]
+    """Check a proof by the one rule that its keys name, or else by that of the step."""
+
+    def may_stand(rule: LeafRule | None) -> bool:
+        return rule is not None and leaf.step in rule.steps and leaf.holds in rule.answers
+
+    named = [name for name, rule in LEAVES.items() if may_stand(rule) and isinstance(proof, dict) and name in proof]
     if leaf.step in STEPS and leaf.holds is False:
         need(len(items(proof, dict)) == len(named) == 1, f"{leaf.branch}: no reason against criticality")
     need(len(named) < 2, f"{leaf.branch}: one proof was expected, found {named}")
-    here[named[0] if named else next(iter(here))].check(proof, leaf)
+    rule = LEAVES[named[0]] if named else DEFAULTS.get(leaf.step)
+    if rule is None or not may_stand(rule):  # nothing names a rule: say what the one that may stand here misses
+        rule = next(rule for rule in LEAVES.values() if may_stand(rule))
+    rule.check(proof, leaf)
 
 
 # The tree and the document
@@ -845,15 +857,21 @@ def check_descent_where(data: Any, given: Expansion) -> None:
 
 
 class Summary(NamedTuple):
-    """What was proved: for which parameters the point is k-critical for g and not stationary for f."""
+    """What was proved, and no more.
 
-    verdict: str
+    *implication*: for which parameters the point is k-critical for g and not stationary for f, and whether there are
+    any; *criticality*: for which it is k-critical; *descent*: that g falls along curves for the parameters in
+    the region, which need not be all of that kind.
+    """
+
+    verdict: str | None
     region: list[list[str]]
     order: int
-    search_space: str
+    search_space: str | None
     witness: dict[str, str] | None
     proofs: int
     problem: dict[str, Any]
+    claim: str
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -872,35 +890,79 @@ def check(document: Any) -> Summary:
 
 def _check(document: Any) -> Summary:
     """The whole check, step by step; malformed documents may raise other errors as well."""
-    need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
+    claim = CLAIMS.get(str(document.get("format"))) if isinstance(document, dict) else None
+    if claim is None:
+        raise NotACertificate("this is not a certificate of deeplift-cas")
     version = document.get("version")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
-    statement = {"problem", "order", "search_space", "verdict", "witness"}
-    fields(document, statement | {"format", "version", "decisions", "descents", "sha256"})
+    fields(document, claim.keys | {"format", "version", "problem", "order", "sha256"})
     need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
-    order, reading, decisions = document["order"], document["search_space"], document["decisions"]
     orders = f"{', '.join(map(str, range(1, MAX_ORDER)))} or {MAX_ORDER}"
+    order = document["order"]
     need(type(order) is int and 1 <= order <= MAX_ORDER, f"the order is {orders}")
-    need(reading in READINGS, f"the search space is {' or '.join(READINGS)}")
-    budget = Budget()
-    given = expand(document["problem"], order, reading, budget)
+    reading = document.get("search_space")
+    need("search_space" not in claim.keys or reading in READINGS, f"the search space is {' or '.join(READINGS)}")
+    return claim.check(document, expand(document["problem"], order, reading, Budget()), order)
+
+
+def check_decisions(decisions: Any, names: set[str], given: Expansion, order: int) -> tuple[dict[str, Region], int]:
+    """The regions of decisions, whose trees are checked, and the number of proofs."""
     regions: dict[str, Region] = {}
-    for name, decision in fields(decisions, {*STEPS[:order], "stationarity", "conclusion"}).items():
+    for name, decision in fields(decisions, names).items():
         region = items(fields(decision, {"region", "tree"})["region"])
-        regions[name] = [[condition(c, given.parameters, budget) for c in items(conj)] for conj in region]
+        regions[name] = [[condition(c, given.parameters, given.budget) for c in items(conj)] for conj in region]
     proofs = 0
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            proofs += walk(decision["tree"], LeafContext(given, regions, name, about, Branch(budget)))
+            proofs += walk(decision["tree"], LeafContext(given, regions, name, about, Branch(given.budget)))
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
+    return regions, proofs
+
+
+def check_implication(document: dict[str, Any], given: Expansion, order: int) -> Summary:
+    """Where the point is critical and its product not stationary, and whether that is anywhere."""
+    decisions, names = document["decisions"], {*STEPS[:order], STATIONARITY, CONCLUSION}
+    regions, proofs = check_decisions(decisions, names, given, order)
     for data in items(document["descents"]):
         check_descent_where(data, given)
     proofs += len(document["descents"])
-    check_verdict(document["verdict"], document["witness"], regions["conclusion"], given)
-    region = decisions["conclusion"]["region"]
-    return Summary(document["verdict"], region, order, reading, document["witness"], proofs, document["problem"])
+    verdict, witness = document["verdict"], document["witness"]
+    check_verdict(verdict, witness, regions[CONCLUSION], given)
+    region, reading = decisions[CONCLUSION]["region"], document["search_space"]
+    return Summary(verdict, region, order, reading, witness, proofs, document["problem"], "implication")
+
+
+def check_criticality(document: dict[str, Any], given: Expansion, order: int) -> Summary:
+    """Where the point is critical."""
+    decisions = document["decisions"]
+    _, proofs = check_decisions(decisions, set(STEPS[:order]), given, order)
+    region = decisions[STEPS[order - 1]]["region"]
+    return Summary(None, region, order, None, None, proofs, document["problem"], "criticality")
+
+
+def check_descents(document: dict[str, Any], given: Expansion, order: int) -> Summary:
+    """That g falls along each of the curves where its conditions hold."""
+    for data in items(document["descents"]):
+        check_descent_where(data, given)
+    region = [[step["condition"] for step in data["conditions"]] for data in document["descents"]]
+    return Summary(None, region, order, None, None, len(region), document["problem"], "descent")
+
+
+class Claim(NamedTuple):
+    """What the documents of a format claim: the keys that they have for it, and how it is checked."""
+
+    keys: set[str]
+    check: Callable[[dict[str, Any], Expansion, int], Summary]
+
+
+CLAIMS = {
+    FORMAT: Claim({"search_space", "verdict", "witness", "decisions", "descents"}, check_implication),
+    CRITICALITY: Claim({"decisions"}, check_criticality),
+    DESCENT: Claim({"descents"}, check_descents),
+}
+"""The format of a document ↦ what it claims."""
 
 
 def check_verdict(verdict: Any, witness: Any, region: Region, given: Expansion) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from deeplift_cas.cli.options import add_format, add_latex, latex_options
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
 from deeplift_cas.errors import InputError
 from deeplift_cas.render.formats import ACCEPTED, shown
+
+if TYPE_CHECKING:
+    from deeplift_cas.render.accepted import Accepted
 
 EXAMPLES = ("certificate proof.json",)
 
@@ -20,25 +25,28 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_latex(verb)
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """What was accepted; raises :class:`InputError` if a kernel refuses."""
+    latex = latex_options(options)
+    found = _accepted(options.file)
+    if options.format == "latex":
+        import_symengine()
+    return Outcome(shown(options.format, ACCEPTED, found, options=latex))
+
+
+def _accepted(path: str) -> list[Accepted]:
     from deeplift_cas.certificates import fibre, kernel
     from deeplift_cas.render import accepted
 
-    path, latex = options.file, latex_options(options)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise InputError(f"{path}: not a file")
         document = kernel.read_file(path)
         if isinstance(document, list):
-            found = accepted.claims(document)
-        elif isinstance(document, dict) and document.get("format") == fibre.FORMAT:
-            found = [accepted.fibre(document)]
-        else:
-            found = [accepted.certificate(document)]
-        if options.format == "latex":
-            import_symengine()
-        return shown(options.format, ACCEPTED, found, options=latex)
+            return accepted.claims(document)
+        if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
+            return [accepted.fibre(document)]
+        return [accepted.certificate(document)]
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli.options import add_format
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine, judged
 from deeplift_cas.render.formats import CLAIM, shown
 
@@ -17,9 +18,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_format(verb, CLAIM)
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The statements of that number in full."""
     import_symengine()
     from deeplift_cas.report.ledger import find
 
-    return shown(options.format, CLAIM, judged(find(" ".join(options.number))).entries)
+    return Outcome(shown(options.format, CLAIM, judged(find(" ".join(options.number))).entries))

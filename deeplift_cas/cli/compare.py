@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli.options import add_format, add_latex, add_scale, latex_options, order
-from deeplift_cas.cli.outcome import Different
+from deeplift_cas.cli.outcome import DONE, NO, Outcome
 from deeplift_cas.cli.work import import_symengine
 from deeplift_cas.errors import InputError
 from deeplift_cas.errors import shown as shown_text
@@ -24,8 +24,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_latex(verb)
 
 
-def answer(options: argparse.Namespace) -> str:
-    """That both are equal; raises :class:`Different` with the differences."""
+def answer(options: argparse.Namespace) -> Outcome:
+    """That both are equal, or the differences."""
     import_symengine()
     from deeplift_cas.files import read_text
     from deeplift_cas.landscape.printed import MAX_FILE, comparison
@@ -47,7 +47,4 @@ def answer(options: argparse.Namespace) -> str:
         found = comparison(problem, k, text)
     except InputError as error:
         raise InputError(f"{options.file}: {error}") from None
-    said = shown(options.format, COMPARISON, found, options=latex)
-    if found.mismatches:
-        raise Different(said)
-    return said
+    return Outcome(shown(options.format, COMPARISON, found, options=latex), NO if found.mismatches else DONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli import question
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
 
 EXAMPLES = (
@@ -20,7 +21,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     question.arguments(verb)
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The question about the problem that the package brings."""
     import_symengine()
     from deeplift_cas.landscape.problem import Problem

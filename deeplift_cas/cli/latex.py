@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli.options import add_latex, latex_options
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import decided, import_symengine, judged
 
 EXAMPLES = ("latex counterexample paper/deeplift",)
@@ -17,7 +18,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_latex(verb)
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The folder is written; a line says so."""
     import_symengine()
     from deeplift_cas.files import new_folder, write_folder
@@ -27,8 +28,8 @@ def answer(options: argparse.Namespace) -> str:
 
     new_folder(options.folder)
     latex = latex_options(options)
-    checked = decided(Problem.named(options.problem))
+    found = decided(Problem.named(options.problem))
     entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
-    files = fragments(checked.answer, latex.naming, entries, latex.width)
+    files = fragments(found, latex.naming, entries, latex.width)
     write_folder(options.folder, files)
-    return f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
+    return Outcome(f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from deeplift_cas.cli.outcome import Different, KernelRefused
+from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED, OPEN
 from deeplift_cas.cli.parser import parsed
 from deeplift_cas.cli.verbs import verb
-from deeplift_cas.errors import InputError, Undecided, one_line
+from deeplift_cas.errors import InputError, ProofRefused, Undecided, one_line
 
 ASCII = str.maketrans(
     {"≠": "!=", "≥": ">=", "≤": "<=", "⟺": "<=>", "⟹": "=>", "−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"}
@@ -25,26 +26,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         options = parsed(sys.argv[1:] if arguments is None else arguments)
-        _print(verb(options.verb).answer(options))
-        return 0
+        text, status = verb(options.verb).answer(options)
+        _print(text)
+        return int(status)
     except InputError as error:
-        print(f"deeplift-cas: {one_line(str(error))}", file=sys.stderr)
-        return 2
+        return _ended(BAD_INPUT, one_line(str(error)))
     except KeyboardInterrupt:
-        print("deeplift-cas: interrupted; nothing was written", file=sys.stderr)
-        return 130
-    except Different as difference:
-        _print(str(difference))
-        return 1
+        return _ended(INTERRUPTED, "interrupted; nothing was written")
     except Undecided as error:
-        print(f"deeplift-cas: undecided: {one_line(str(error))}", file=sys.stderr)
-        return 1
-    except KernelRefused as error:
-        print(
-            f"deeplift-cas: a proof made here was refused, so there is no verdict; please report: {error}",
-            file=sys.stderr,
+        return _ended(OPEN, f"undecided: {one_line(str(error))}")
+    except ProofRefused as error:
+        return _ended(
+            FAULT, f"a proof made here was refused, so there is no verdict; please report: {one_line(str(error))}"
         )
-        return 1
+    except Exception as error:
+        return _ended(FAULT, f"something went wrong inside, so there is no answer; please report: {_place(error)}")
+
+
+def _ended(status: int, message: str) -> int:
+    print(f"deeplift-cas: {message}", file=sys.stderr)
+    return status
+
+
+def _place(error: Exception) -> str:
+    """The kind of an error, where it arose, and what it says: what a report needs."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    return one_line(f"{type(error).__name__}{where}: {error}".removesuffix(": "))
 
 
 def _print(text: str) -> None:

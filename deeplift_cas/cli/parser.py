@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from deeplift_cas.cli.outcome import STATUSES
 from deeplift_cas.cli.verbs import VERBS, verb
 from deeplift_cas.errors import InputError
 
@@ -20,18 +21,16 @@ class Parser(argparse.ArgumentParser):
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line; raises :class:`InputError`."""
-    chosen = arguments[0] if arguments and arguments[0] in VERBS else None
-    return parser(chosen, with_examples=chosen is None and not {"-h", "--help"}.isdisjoint(arguments)).parse_args(
-        arguments
-    )
+    chosen = next((argument for argument in arguments if argument in VERBS), None)
+    return parser(chosen).parse_args(arguments)
 
 
-def parser(chosen: str | None, with_examples: bool = False) -> Parser:
-    """The parser for one verb: of the others it knows the names."""
+def parser(chosen: str | None) -> Parser:
+    """The parser for one verb: of the others it knows the names; for none, with what stands below the help."""
     top = Parser(
         prog="deeplift-cas",
         description="For which parameters is a point k-critical for g = f∘φ, but its product not stationary for f?",
-        epilog=examples() if with_examples else None,
+        epilog=after_help() if chosen is None else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
@@ -42,6 +41,8 @@ def parser(chosen: str | None, with_examples: bool = False) -> Parser:
     return top
 
 
-def examples() -> str:
-    """Those of all verbs."""
-    return "examples:\n" + "".join(f"  deeplift-cas {line}\n" for name in VERBS for line in verb(name).EXAMPLES)
+def after_help() -> str:
+    """The examples of all verbs, and what the exit statuses say."""
+    examples = "".join(f"  deeplift-cas {line}\n" for name in VERBS for line in verb(name).EXAMPLES)
+    statuses = "".join(f"  {status:<4} {text}\n" for status, text in STATUSES.items())
+    return f"examples:\n{examples}\nexit status:\n{statuses}"

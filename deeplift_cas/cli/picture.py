@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli.options import values
+from deeplift_cas.cli.outcome import Outcome
 
 EXAMPLES = ("picture region region.svg",)
 
@@ -18,7 +19,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The picture is written; a line says so."""
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.render.picture import checked_name, picture, save
@@ -27,4 +28,4 @@ def answer(options: argparse.Namespace) -> str:
     at = values(options.at) if options.at else None
     fig = picture(options.kind, Problem.named(options.problem), at, options.axes or ())
     save(fig, options.file)
-    return f"{options.file}: {options.kind}"
+    return Outcome(f"{options.file}: {options.kind}")

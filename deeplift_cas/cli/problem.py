@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli import question
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
 
 EXAMPLES = ("problem my-problem.toml --format json --certificate proof.json",)
@@ -16,7 +17,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The question about the problem in the file."""
     import_symengine()
     from deeplift_cas.landscape.problem import Problem

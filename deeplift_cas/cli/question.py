@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from deeplift_cas.cli.options import add_format, add_latex, add_scale, latex_options, order, values
+from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
 from deeplift_cas.cli.work import decided
 from deeplift_cas.files import writable
 from deeplift_cas.render.formats import ANSWER, shown
@@ -37,7 +38,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_latex(verb)
 
 
-def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str | None = None) -> str:
+def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str | None = None) -> Outcome:
     """The answer; the certificate that is written, if one is asked for, is the document that the kernel accepted."""
     from deeplift_cas.certificates import format as certificate_format
 
@@ -50,7 +51,7 @@ def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str |
         problem = problem.with_scale(options.scale)
     if options.at is not None:
         problem = problem.at(values(options.at))
-    checked = decided(problem, k, options.search_space)
+    found = decided(problem, k, options.search_space)
     if options.certificate is not None:
-        certificate_format.write(checked.document, options.certificate)
-    return shown(options.format, ANSWER, checked.answer, checked.summary, options=latex)
+        certificate_format.write(found.certificate(), options.certificate)
+    return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])

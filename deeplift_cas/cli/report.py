@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deeplift_cas.cli.options import add_format
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine, judged
 from deeplift_cas.render.formats import LEDGER, shown
 from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
@@ -23,15 +24,15 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The ledger, or a line that says where it was written."""
     from deeplift_cas.files import writable, write_text
 
     if options.output is None:
-        return _ledger(options)
+        return Outcome(_ledger(options))
     writable(options.output)
     write_text(_ledger(options) + "\n", options.output)
-    return f"{options.output}: written"
+    return Outcome(f"{options.output}: written")
 
 
 def _ledger(options: argparse.Namespace) -> str:

@@ -1,7 +1,7 @@
 """The verbs: a line for each, its name and its help; ``cli/NAME.py`` is imported when it is chosen.
 
 A verb is a module with ``EXAMPLES``, ``arguments(parser)``, which adds what it takes, and ``answer(options)``, which
-does the work and returns the text to print.
+does the work and returns an :class:`~deeplift_cas.cli.outcome.Outcome`.
 """
 
 from __future__ import annotations

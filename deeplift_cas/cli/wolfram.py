@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
 
 EXAMPLES = ("wolfram counterexample > derivatives.wl",)
@@ -14,10 +15,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("problem", metavar="PROBLEM", help='"counterexample", or a problem file')
 
 
-def answer(options: argparse.Namespace) -> str:
+def answer(options: argparse.Namespace) -> Outcome:
     """The script."""
     import_symengine()
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.render.wolfram import script
 
-    return script(Problem.named(options.problem)).rstrip("\n")
+    return Outcome(script(Problem.named(options.problem)).rstrip("\n"))

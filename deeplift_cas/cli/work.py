@@ -1,19 +1,17 @@
-"""The work behind several verbs: decide and have it checked, judge claims, and say on a terminal that it goes on."""
+"""The work behind several verbs: decide, judge claims, and say on a terminal that it goes on."""
 
 from __future__ import annotations
 
 import importlib
-import json
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from deeplift_cas.cli.outcome import KernelRefused
+from deeplift_cas.errors import ProofRefused
 from deeplift_cas.vocabulary import IMAGE
 
 if TYPE_CHECKING:
-    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.report.claim import Claim
@@ -32,30 +30,16 @@ def import_symengine() -> None:
             del sys.modules["numpy"]
 
 
-class Checked(NamedTuple):
-    """An answer, the document that the kernel has accepted, and what it says of that."""
-
-    answer: Implication
-    document: dict[str, Any]
-    summary: Summary
-
-
-def decided(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Checked:
-    """The answer to a question, checked; raises :class:`KernelRefused`."""
-    from deeplift_cas.certificates import kernel
+def decided(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
+    """The answer to a question, whose proofs the kernel has accepted."""
     from deeplift_cas.criticality.implication import implication
 
     with _StillDeciding():
-        answer = implication(problem, order, search_space)
-        document = json.loads(json.dumps(answer.certificate()))  # as it will be read from a file
-        try:
-            return Checked(answer, document, kernel.check(document))
-        except kernel.CertificateError as error:
-            raise KernelRefused(error) from error
+        return implication(problem, order, search_space)
 
 
 def judged(claims: Sequence[Claim]) -> Ledger:
-    """The entries of claims; on a terminal it is said which one is at work.  Raises :class:`KernelRefused`."""
+    """The entries of claims; on a terminal it is said which one is at work."""
     from deeplift_cas.certificates.kernel import CertificateError
     from deeplift_cas.report.ledger import Ledger
 
@@ -71,7 +55,7 @@ def judged(claims: Sequence[Claim]) -> Ledger:
     try:
         return Ledger.of(claims, tell)
     except CertificateError as error:
-        raise KernelRefused(f"{current}: {error}") from error
+        raise ProofRefused(f"{current}: {error}") from error
     finally:
         if terminal:
             print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.certificates.format import Accepted, Certificate, accepted, criticality_certificate
 from deeplift_cas.criticality.fourth import Descent, effective_quartic
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.identities import (
@@ -19,8 +21,10 @@ from deeplift_cas.criticality.proofs.identities import (
     QuarticSquares,
 )
 from deeplift_cas.criticality.third import KernelVector, Vanishing, conic_vanishing, on_kernel
+from deeplift_cas.display import Shown
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, decide
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
@@ -28,7 +32,7 @@ from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
 from deeplift_cas.squares.factorise import factorise
-from deeplift_cas.vocabulary import MAX_ORDER, ORDERS
+from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,9 @@ def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Crit
     return Critical((summed, CubicQuotients.of(vanishing, squares, derivatives.names, branch)))
 
 
-@dataclass(frozen=True)
-class Criticality:
-    """For which parameters a point is k-critical for g, k = 1, …, order.
+@dataclass(frozen=True, repr=False)
+class Criticality(Shown):
+    """For which parameters the point of a problem is k-critical for g, k = 1, …, order.
 
     ``decisions[k − 1]`` is about order k; ``region`` is that of the last.
 
@@ -159,19 +163,22 @@ class Criticality:
     >>> answer = g.criticality(lift.point([[0]], [[0]]), order=3)
     >>> [str(decision.region) for decision in answer.decisions]
     ['for all c, z', 'z = 0', 'z = 0']
+    >>> answer
+    Criticality(order 3: z = 0; 5 proofs accepted by the kernel)
     """
 
-    parameters: tuple[str, ...]
+    problem: Problem
     decisions: tuple[Decision, ...]
-    forms: tuple[Form, ...] = field(repr=False)
+    forms: tuple[Form, ...]
     """g_1, …, g_order, of which these are the decisions."""
 
     @classmethod
     def of(
         cls, landscape: Landscape, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None
     ) -> Criticality:
-        """Decide the orders 1 to ``order``; raises :class:`InputError` for another order than 1, 2, 3, 4, and
-        :class:`~deeplift_cas.errors.Undecided` if order 4 is not decided.
+        """Decide the orders 1 to ``order``, for a caller who has the certificate checked.
+
+        Raises as :func:`criticality`.
         """
         if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= MAX_ORDER:
             decided = ", ".join(str(k.number) for k in ORDERS)
@@ -185,9 +192,42 @@ class Criticality:
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
             decisions.append(decide(ring, partial(procedure, derivatives, k), within))
-        return cls(names, tuple(decisions), forms)
+        return cls(Problem(landscape, landscape.lift.checked(point), names), tuple(decisions), forms)
+
+    @property
+    def order(self) -> int:
+        """The highest order asked for."""
+        return len(self.decisions)
 
     @property
     def region(self) -> Region:
         """Where the point is critical of the highest order asked for."""
         return self.decisions[-1].region
+
+    @cached_property
+    def accepted(self) -> Accepted:
+        """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
+        decisions = {step: decision.json() for step, decision in zip(STEPS, self.decisions, strict=False)}
+        return accepted(criticality_certificate(self.problem.statement(), self.order, decisions))
+
+    def certificate(self) -> Certificate:
+        """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
+        return deepcopy(self.accepted.document)
+
+    def __repr__(self) -> str:
+        proofs = self.accepted.summary.proofs
+        return f"Criticality(order {self.order}: {self.region}; {proofs} proofs accepted by the kernel)"
+
+
+def criticality(
+    landscape: Landscape, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None
+) -> Criticality:
+    """For which parameters the point is k-critical for g, k = 1, …, order; the kernel has accepted every proof.
+
+    Raises :class:`InputError` for an order that is not known, :class:`~deeplift_cas.errors.Undecided` if order 4 is not
+    decided, and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this
+    package.
+    """
+    answer = Criticality.of(landscape, point, order, parameters)
+    _ = answer.accepted
+    return answer

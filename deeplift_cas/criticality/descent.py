@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.certificates.format import Accepted, Certificate, accepted, descent_certificate
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries, entries_json
@@ -93,15 +95,35 @@ def _times(text: str, power: str) -> str:
     return f"({text})*{power}" if " " in text else f"{text}*{power}"
 
 
+class DescentCurves(tuple[DescentCurve, ...]):
+    """Curves along which g falls; the kernel has accepted every one."""
+
+    accepted: Accepted
+
+    def certificate(self) -> Certificate:
+        """That g falls along them, for the kernel: a copy of the document that it has accepted."""
+        return deepcopy(self.accepted.document)
+
+    def __repr__(self) -> str:
+        count = f"{len(self)} curve{'' if len(self) == 1 else 's'}"
+        return "\n".join([f"DescentCurves: {count}, accepted by the kernel", *(f"  {curve}" for curve in self)])
+
+
 def descent_curves(
     landscape: Landscape, point: Sequence[Any], order: int = MAX_ORDER, parameters: Sequence[str] | None = None
-) -> tuple[DescentCurve, ...]:
+) -> DescentCurves:
     """Curves that show, wherever the point is not ``order``-critical, that it is not.
 
-    Their regions cover all parameters for which the point is not ``order``-critical; none is left out.  Raises as
-    :meth:`Criticality.of`.
+    Their regions cover all parameters for which the point is not ``order``-critical; none is left out.  That is for the
+    certificate of :func:`~deeplift_cas.criticality.critical.criticality` to show; that of the curves shows each one.
+    Raises as that does.
     """
-    return curves_of(Criticality.of(landscape, point, order, parameters))
+    critical = Criticality.of(landscape, point, order, parameters)
+    curves = DescentCurves(curves_of(critical))
+    curves.accepted = accepted(
+        descent_certificate(critical.problem.statement(), order, [curve.json() for curve in curves])
+    )
+    return curves
 
 
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
@@ -111,8 +133,7 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
     for leaf in sorted(refuted, key=_special):
-        if not any(_covers(curve.region, leaf.branch) for curve in found):
-            assert isinstance(leaf.proof, Curve)
+        if isinstance(leaf.proof, Curve) and not any(_covers(curve.region, leaf.branch) for curve in found):
             found.append(_generalised(leaf.proof, leaf.branch, critical.forms))
     return tuple(sorted(found, key=lambda curve: -curve.order))
 

@@ -6,12 +6,13 @@ For which parameters is the point k-critical for g and its product not stationar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.certificates import format as certificate_format
+from deeplift_cas.certificates.format import Accepted, Certificate, accepted, implication_certificate
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -85,12 +86,18 @@ class Implication(Shown):
         return self.region.is_everything
 
     def failure(self) -> Failure | None:
-        """Where it fails, with the simplest reason found.
+        """Where it fails, with the simplest reason found; looked for once."""
+        return self._failure
 
-        Only conditions on the parameters ``printed_for_all`` are taken: it then fails there whatever
-        the others are.
+    @cached_property
+    def _failure(self) -> Failure | None:
+        """Where it fails, the simplest reason first: a direction rather than none, few conditions, a short proof.
+
+        If the problem says for which parameters something is ``printed_for_all``, only conditions on these are taken:
+        it then fails there whatever the others are.
         """
-        claimed = set(self.problem.printed_for_all)
+        printed = self.problem.printed_for_all
+        claimed = set(self.problem.parameters if printed is None else printed)
         found = []
         for position, step in enumerate(self.steps):
             for leaf in step.decision.leaves:
@@ -112,8 +119,9 @@ class Implication(Shown):
         return () if ORDERS[self.order - 1].derivative else curves_of(self.critical)
 
     @cached_property
-    def _certificate(self) -> certificate_format.Certificate:
-        return certificate_format.certificate(
+    def document(self) -> Certificate:
+        """The certificate before the kernel has seen it."""
+        return implication_certificate(
             problem=self.problem.statement(),
             order=self.order,
             search_space=self.search_space,
@@ -123,12 +131,18 @@ class Implication(Shown):
             witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
         )
 
-    def certificate(self) -> certificate_format.Certificate:
-        """The proof of everything said here, for the kernel; made once."""
-        return self._certificate
+    @cached_property
+    def accepted(self) -> Accepted:
+        """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
+        return accepted(self.document)
+
+    def certificate(self) -> Certificate:
+        """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
+        return deepcopy(self.accepted.document)
 
     def __repr__(self) -> str:
-        return f"Implication(order {self.order}, {self.verdict}: {self.region})"
+        proofs = self.accepted.summary.proofs
+        return f"Implication(order {self.order}, {self.verdict}: {self.region}; {proofs} proofs accepted by the kernel)"
 
 
 def _names(leaf: Leaf) -> set[str]:
@@ -140,10 +154,20 @@ def implication(problem: Problem, order: int | None = None, search_space: str = 
     """For which parameters the point is ``order``-critical for g and φ(point) not stationary for f.
 
     The order is 1, 2, 3 or 4, by default that of the problem.
-
     ``search_space`` is ``"image"`` (rank ≤ d_min, the default) or ``"ambient"`` (all matrices).
-    Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known.
+    The kernel has accepted every proof of what is returned.
+
+    Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known,
+    :class:`~deeplift_cas.errors.Undecided` if order 4 is not decided, and :class:`~deeplift_cas.errors.ProofRefused` if
+    the kernel refuses a proof: that would be a fault of this package.
     """
+    answer = unchecked(problem, order, search_space)
+    _ = answer.accepted
+    return answer
+
+
+def unchecked(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
+    """The same for a caller who has the certificate checked: the kernel has not seen it yet."""
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
     critical = Criticality.of(landscape, problem.point, order, names)

@@ -15,7 +15,7 @@ from deeplift_cas.landscape.taylor import TaylorExpansion
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
-    from deeplift_cas.criticality.descent import DescentCurve
+    from deeplift_cas.criticality.descent import DescentCurves
 
 
 class Landscape:
@@ -97,14 +97,16 @@ class Landscape:
         )
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
-        """For which parameters the point is k-critical for g, k = 1, …, order (at most 4), with proofs."""
-        from deeplift_cas.criticality.critical import Criticality
+        """For which parameters the point is k-critical for g, k = 1, …, order (at most 4); the kernel has accepted
+        every proof.  See :func:`deeplift_cas.criticality.critical.criticality`.
+        """
+        from deeplift_cas.criticality.critical import criticality
 
-        return Criticality.of(self, point, order, parameters)
+        return criticality(self, point, order, parameters)
 
     def descent_curve(
         self, point: Sequence[Any], order: int = 4, parameters: Sequence[str] | None = None
-    ) -> tuple[DescentCurve, ...]:
+    ) -> DescentCurves:
         """Curves through the point along which g falls, one for each kind of parameters for which the point is not
         ``order``-critical; none if it always is.
 

@@ -35,7 +35,7 @@ class Problem:
     """A landscape, a point and the names of the free parameters.
 
     ``theorem`` is what a text claims by this point, about ``order``-critical points, and
-    ``printed_for_all`` are the parameters for all of whose values it claims it.
+    ``printed_for_all`` are the parameters for all of whose values it claims it, if that is said.
 
     >>> problem = Problem.shipped("counterexample")
     >>> problem.landscape.lift, problem.parameters
@@ -48,7 +48,7 @@ class Problem:
     title: str = ""
     theorem: str = ""
     order: int = 3
-    printed_for_all: tuple[str, ...] = ()
+    printed_for_all: tuple[str, ...] | None = None
     values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
 
     @classmethod
@@ -93,9 +93,11 @@ class Problem:
         order = data.get("order", 3)
         if type(order) is not int or not 1 <= order <= MAX_ORDER:
             raise InputError(f"'order' must be {ORDERS_IN_WORDS}, not {shown(order)}")
-        claimed = tuple(_list(data.get("printed_for_all", list(names)), "printed_for_all", '["x", "y"]'))
-        if unknown := [n for n in claimed if n not in names]:
-            raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
+        claimed = None
+        if "printed_for_all" in data:
+            claimed = tuple(_list(data["printed_for_all"], "printed_for_all", '["x", "y"]'))
+            if unknown := [n for n in claimed if n not in names]:
+                raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
         return cls(Landscape(lift, objective), point, names, order=order, printed_for_all=claimed, **texts)
 
     def with_scale(self, scale: str) -> Problem:
@@ -131,7 +133,7 @@ class Problem:
             landscape=landscape,
             point=landscape.lift.point(*point),
             parameters=(),
-            printed_for_all=(),
+            printed_for_all=None,
             values=given,
         )
 

@@ -79,7 +79,7 @@ def explore(branch: Branch, procedure: Procedure) -> Tree:
 def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branch], Tree]) -> Split:
     """Branch on the given conditions, which must cover all that is possible.
 
-    Branch that only follow from other conditions are stated as well: those branches are empty.
+    Signs that only follow from other conditions are stated as well: those branches are empty.
     """
     first = conditions[0]
     stated = branch.facts[first.key][1] if first.key in branch.facts else ANY

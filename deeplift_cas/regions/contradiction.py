@@ -89,7 +89,7 @@ def _between_facts(branch: Branch) -> list[Product] | None:
 
 
 def _two(branch: Branch, fact: Product, known: frozenset[int], other: Product) -> list[Product]:
-    """Two equal values with disjoint branch."""
+    """Two equal values with disjoint signs."""
     minus = Product(fmpq(-1))
     against = branch.possible_product(other)
     if known == {0}:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.certificates.check import check_any
 from deeplift_cas.certificates.fibre import check_fibre
-from deeplift_cas.certificates.kernel import NotACertificate, check
+from deeplift_cas.certificates.kernel import NotACertificate, Summary, check
 from deeplift_cas.errors import one_line
 from deeplift_cas.vocabulary import QUADRATIC
 
@@ -28,17 +28,28 @@ class Accepted(NamedTuple):
 def certificate(document: Mapping[str, Any]) -> Accepted:
     """A certificate; raises :class:`CertificateError` if the kernel refuses it."""
     summary = check(document)
+    details = [f"problem: {_problem(summary.problem)}", *_claimed(summary)]
+    if summary.witness:
+        details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
+    head = f"accepted: {summary.proofs} proofs, by the kernel alone"
+    has_theorem = document if summary.claim == "implication" else None
+    return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()}, has_theorem)
+
+
+def _claimed(summary: Summary) -> list[str]:
+    """What the kernel has shown, and no more."""
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
-    details = [
-        f"problem: {_problem(summary.problem)}",
+    if summary.claim == "descent":
+        return [
+            f"g falls along a curve, at an order ≤ {summary.order}, where {region}" if summary.region else "no curve"
+        ]
+    if summary.claim == "criticality":
+        return [f"{summary.order}-critical for g  ⟺  {region}"]
+    return [
         f"{summary.order}-critical for g and not stationary for f  ⟺  {region}",
         f"search space: {summary.search_space}",
         f"verdict: {summary.verdict}",
     ]
-    if summary.witness:
-        details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
-    head = f"accepted: {summary.proofs} proofs, by the kernel alone"
-    return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()}, document)
 
 
 def fibre(document: dict[str, Any]) -> Accepted:

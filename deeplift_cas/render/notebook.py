@@ -9,11 +9,12 @@ from typing import Any
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.certificates.format import Certificate
+from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.taylor import TaylorExpansion
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import expanded, region
-from deeplift_cas.render.words import question, statement, theorem
+from deeplift_cas.render.words import question, sentence, statement
 from deeplift_cas.report.claim import Entry
 from deeplift_cas.report.ledger import Ledger
 from deeplift_cas.report.verdict import Verdict
@@ -75,8 +76,18 @@ def _(answer: Implication) -> str:
         f"<td>{region(step.region)}</td></tr>"
         for step in answer.steps
     ]
-    end = f"{escape(question(answer))}: {region(answer.region)}. {escape(theorem(answer))}: <b>{answer.verdict}</b>"
+    end = f"{escape(question(answer))}: {region(answer.region)}. {escape(sentence(answer))}."
     return f"<table><tr><th></th><th>verdict</th><th>where</th></tr>{''.join(rows)}</table><p>{end}</p>"
+
+
+@html.register
+def _(answer: Criticality) -> str:
+    rows = [
+        f"<tr><td style='text-align:left'>{k}-critical</td><td>{region(decision.region)}</td></tr>"
+        for k, decision in enumerate(answer.decisions, 1)
+    ]
+    proofs = f"<p>{answer.accepted.summary.proofs} proofs accepted by the kernel.</p>"
+    return f"<table><tr><th></th><th>where</th></tr>{''.join(rows)}</table>{proofs}"
 
 
 @html.register

@@ -115,16 +115,15 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         elif (weight := polynomial(ring.text(ring.polynomial(term.weight)), naming)) != "0":
             terms.append(_norm(term, weight, write))
             given += [name for name in (term.inputs, "" if term.at_product else term.target) if name]
-    shown = [rf"${_name(name)} = {matrix(formula.matrices[name], naming)}$" for name in given]
+    shown = [rf"${_name(name)} = {matrix(formula.matrices[name], naming)}$" for name in dict.fromkeys(given)]
     matrices = f" with {' and '.join(shown)}" if shown else ""
     return f"$f(X) = {write.sum(terms) or '0'}${matrices}"
 
 
 def _norm(term: SquaredNorm, weight: str, write: LatexWriter) -> str:
     target = r"\phi(W)" if term.at_product else _name(term.target)
-    if term.inputs:
-        return rf"{weight} \|X \cdot {_name(term.inputs)} - {target}\|_F^2"
-    return write.times(weight, rf"\|X - {target}\|_F^2")
+    moved = rf"X \cdot {_name(term.inputs)}" if term.inputs else "X"
+    return write.times(weight, rf"\|{moved} - {target}\|_F^2")
 
 
 def _name(matrix_name: str) -> str:
@@ -151,7 +150,7 @@ def _curves(descents: Sequence[ProvedCase], write: LatexWriter) -> list[str]:
     lines = []
     for conditions, _, curve in descents:
         assert isinstance(curve, Curve)
-        if not curve.words_of_order.derivative:
+        if not curve.about.derivative:
             where = _where(conditions, write.naming) or "Moreover, "
             (shown,) = curve.words(write)
             lines.append(rf"{{\par{RAGGED}\noindent {where}{shown}: $W$ is no local minimum.\par}}")

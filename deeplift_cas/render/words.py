@@ -11,14 +11,23 @@ from flint.utils.flint_exceptions import DomainError
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.text import conditions_text, pretty
-from deeplift_cas.certificates.kernel import Summary
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Conjunction, merged
-from deeplift_cas.vocabulary import IMAGE, ORDERS, PROVED, STATEMENTS, STATIONARITY, STEPS, direction_text
+from deeplift_cas.vocabulary import (
+    IMAGE,
+    ORDERS,
+    PROVED,
+    REFUTED,
+    STATEMENTS,
+    STATIONARITY,
+    STEPS,
+    UNDECIDED,
+    direction_text,
+)
 
 
 def statement(step: Step) -> str:
@@ -38,6 +47,19 @@ def theorem(answer: Implication) -> str:
     if answer.problem.theorem and answer.order == answer.problem.order:
         return answer.problem.theorem
     return f'φ is not "{answer.order} ⟹ 1"'
+
+
+def sentence(answer: Implication) -> str:
+    """The verdict in a sentence that is true as it stands: a theorem, or that no counterexample is among these."""
+    if answer.verdict == PROVED:
+        return f"{theorem(answer)}: PROVED"
+    problem, property_ = answer.problem, f'"{answer.order} ⟹ 1"'
+    among = "at these values" if problem.values else "at this point"
+    if problem.parameters:
+        among = f"among these: all {', '.join(problem.parameters)}"
+    if answer.verdict == REFUTED:
+        return f"REFUTED: no counterexample to {property_} {among}"
+    return f"UNDECIDED: whether there is a counterexample to {property_} {among}"
 
 
 def search_space(answer: Implication) -> str:
@@ -68,13 +90,12 @@ def _term(term: Inner | SquaredNorm | Plain, ring: Ring) -> tuple[str, str]:
     if isinstance(term, Plain):
         full = Ring((*term.entries, *ring.names))
         return "+", full.text(full.polynomial(term.expression))
-    if term.inputs:
-        return "+", f"{term.weight}*‖X*{term.inputs}−{term.target}‖²"
     p = ring.polynomial(term.weight)
     if p.is_zero():
         return "+", ""
     sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
-    return sign, f"{_weight(ring, p)}‖X−{'W' if term.at_product else term.target}‖²"
+    moved = f"X*{term.inputs}" if term.inputs else "X"
+    return sign, f"{_weight(ring, p)}‖{moved}−{'W' if term.at_product else term.target}‖²"
 
 
 def _weight(ring: Ring, p: Polynomial) -> str:
@@ -136,30 +157,34 @@ def conclusion(answer: Implication) -> list[str]:
         claim = f"{question(answer)}  ⟺  {region}"
         if answer.witness is not None:
             claim += f"     e.g. {values_text(answer.witness)}"
-    return [claim, f"Search space: {search_space(answer)}.", f"{theorem(answer)}: {answer.verdict.upper()}"]
+    return [claim, f"Search space: {search_space(answer)}.", sentence(answer)]
 
 
-def closing(answer: Implication, checked: Summary) -> list[str]:
-    """What becomes of the statement as printed, the curves that bend, and what the kernel says."""
-    lines = []
-    failure = None if answer.holds_everywhere else answer.failure()
-    problem = answer.problem
-    everywhere = f"or all {', '.join(problem.printed_for_all)}" if problem.printed_for_all else ""
-    if everywhere:
-        everywhere = (
-            f"As printed, f{everywhere}" if problem.theorem and answer.order == problem.order else f"F{everywhere}"
-        )
-    if failure is not None:
-        found = refutation(failure, problem.parameters)
-        head = f"{everywhere}: REFUTED. " if everywhere else ""
-        lines.append(head + _reason(found))
-    elif everywhere and answer.holds_everywhere:
-        lines.append(f"{everywhere}: PROVED.")
-    elif everywhere:
-        lines.append(f"{everywhere}: UNDECIDED.")
+def closing(answer: Implication) -> list[str]:
+    """What becomes of the statement as printed, where it fails, the curves that bend, and what the kernel says."""
+    printed, found = as_printed(answer), reason(answer)
+    lines = [f"{for_all(answer.problem, answer.order)}: {printed.upper()}."] if printed else []
+    if found is not None:
+        lines = [f"{lines[0]} {_in_place(found)}"] if lines else [_failing(found)]
     lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
-    count = f"{checked.proofs} proofs, each" if checked.proofs > 1 else "The proof was"
+    proofs = answer.accepted.summary.proofs
+    count = f"{proofs} proofs, each" if proofs > 1 else "The proof was"
     return [*lines, f"{count} re-checked by the kernel in this run."]
+
+
+def as_printed(answer: Implication) -> str | None:
+    """The verdict on what a text claims for all values of some parameters; ``None`` if there is no such claim."""
+    if not answer.problem.printed_for_all:
+        return None
+    if answer.holds_everywhere:
+        return PROVED
+    return UNDECIDED if answer.failure() is None else REFUTED
+
+
+def for_all(problem: Problem, order: int) -> str:
+    """``As printed, for all x, y``."""
+    names = ", ".join(problem.printed_for_all or ())
+    return f"As printed, for all {names}" if problem.theorem and order == problem.order else f"For all {names}"
 
 
 def bends(curve: DescentCurve) -> bool:
@@ -167,16 +192,38 @@ def bends(curve: DescentCurve) -> bool:
     return not ORDERS[curve.order - 1].derivative
 
 
-def _reason(found: Refutation) -> str:
-    where = f"Where {', '.join(conditions_text(found.where))}" if found.where else "At this point"
-    if found.where and found.whatever:
-        where += f" (whatever {', '.join(found.whatever)})"
-    if found.step in STEPS and not found.direction:
-        return f"{where}, g falls along a curve, at order {STEPS.index(found.step) + 1}."
+def _in_place(found: Refutation) -> str:
+    """Why it fails, as a sentence that begins with where."""
+    where = f"Where {_conditions(found)}" if found.where else "At this point"
     if not found.direction:
-        return f"{where}, φ(W) is stationary for f."
-    entries = ", ".join(f"{direction_text(n)} = {pretty(v)}" for n, v in found.direction.items())
-    return f"{where}, the direction {entries} has {found.derivative} = {pretty(found.value)}."
+        return f"{where}, {_without_direction(found)}."
+    return f"{where}, the direction {_entries(found)} has {found.derivative} = {pretty(found.value)}."
+
+
+def _failing(found: Refutation) -> str:
+    """Why it fails, as a sentence that begins with what."""
+    where = f" where {_conditions(found)}" if found.where else ""
+    if found.step == STATIONARITY:
+        return f"φ(W) is stationary for f{where or ' at this point'}."
+    what = f"Not {STEPS.index(found.step) + 1}-critical{where}"
+    if not found.direction:
+        return f"{what}: {_without_direction(found)}."
+    return f"{what}, along {_entries(found)}: {found.derivative} = {pretty(found.value)}."
+
+
+def _without_direction(found: Refutation) -> str:
+    if found.step == STATIONARITY:
+        return "φ(W) is stationary for f"
+    return f"g falls along a curve, at order {STEPS.index(found.step) + 1}"
+
+
+def _conditions(found: Refutation) -> str:
+    whatever = f" (whatever {', '.join(found.whatever)})" if found.whatever else ""
+    return ", ".join(conditions_text(found.where)) + whatever
+
+
+def _entries(found: Refutation) -> str:
+    return ", ".join(f"{direction_text(n)} = {pretty(v)}" for n, v in found.direction.items())
 
 
 def _descent(curve: DescentCurve) -> str:
@@ -210,6 +257,12 @@ class Refutation(NamedTuple):
     sample: dict[str, str]
 
 
+def reason(answer: Implication) -> Refutation | None:
+    """Where it fails, and why; ``None`` if it holds everywhere, or no such place is known."""
+    failure = None if answer.holds_everywhere else answer.failure()
+    return None if failure is None else refutation(failure, answer.problem.parameters)
+
+
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
     branch, proof = failure.leaf.branch, failure.leaf.proof
@@ -217,12 +270,12 @@ def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     direction: dict[str, str] = {}
     derivative = value = ""
-    if isinstance(proof, Curve) and proof.words_of_order.derivative:
+    if isinstance(proof, Curve) and proof.about.derivative:
         product, below = proof.derivative, branch.ring.one
         if proof.order == 2 and (root := _root(product * Product(fmpq(-1)))) is not None:
             below, product = branch.polynomial(root), Product(fmpq(-1))
         direction = {name: _quotient(branch.ring, p, below) for name, p in proof.steps[0].items()}
-        derivative, value = proof.words_of_order.derivative, product_text(product)
+        derivative, value = proof.about.derivative, product_text(product)
     return Refutation(
         step=failure.step,
         where=conditions,

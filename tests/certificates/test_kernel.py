@@ -7,11 +7,13 @@ import copy
 import json
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.command_line import run
 
 from deeplift_cas import Implication, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import format as certificate_format
@@ -497,7 +499,10 @@ def test_the_tables_are_complete() -> None:
     assert kernel.VERDICTS == ("proved", "refuted", "undecided") and kernel.READINGS == ("image", "ambient")
     for step in (*kernel.STEPS, "stationarity", "conclusion"):
         for answer in (True, False, None):
-            assert any(step in rule.steps and answer in rule.answers for rule in kernel.LEAVES.values())
+            assert any(
+                step in rule.steps and answer in rule.answers
+                for rule in (*kernel.LEAVES.values(), *kernel.DEFAULTS.values())
+            )
 
 
 def test_a_new_kind_of_leaf_is_one_line_in_the_table(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -585,3 +590,92 @@ def test_an_answer_is_true_false_or_none(holds: Any, document: dict[str, Any]) -
         with pytest.raises(kernel.RegionDisagrees):
             kernel.check(sealed(document))
         place["holds"] = before
+
+
+def test_a_derivative_costs_what_it_copies(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long monomials in the parameters are not differentiated, and what is differentiated is charged by its length."""
+    monkeypatch.setattr(kernel, "MAX_WORK", 2_000_000)
+    terms = " + ".join(f"a^{900 - k}*b^{k + 1}" for k in range(200))
+    document["problem"] = {
+        "widths": [1, 1],
+        "parameters": ["a", "b"],
+        "point": [[["0"]]],
+        "objective": {"kind": "quadratic", "A": [[terms]], "c": "0", "scale": "1", "target": [["0"]]},
+    }
+    tracemalloc.start()
+    with pytest.raises(kernel.CertificateError):
+        kernel.check(sealed(document))
+    assert tracemalloc.get_traced_memory()[1] < 100e6
+    tracemalloc.stop()
+
+
+def test_a_certificate_is_a_copy(answer: Implication) -> None:
+    document = answer.certificate()
+    document["verdict"] = "certain"
+    document["decisions"]["hessian"]["region"].clear()
+    assert answer.certificate()["verdict"] == "proved" and answer.certificate()["decisions"]["hessian"]["region"]
+    assert kernel.check(answer.certificate()).verdict == "proved"
+
+
+# What else can be claimed
+
+
+@pytest.fixture
+def criticality() -> dict[str, Any]:
+    given = Problem.shipped("counterexample")
+    return given.landscape.criticality(given.point, 3, given.parameters).certificate()
+
+
+@pytest.fixture
+def curves() -> dict[str, Any]:
+    given = Problem.shipped("counterexample")
+    return given.landscape.descent_curve(given.point, 4, given.parameters).certificate()
+
+
+def test_a_certificate_shows_what_it_claims_and_no_more(criticality: dict[str, Any], curves: dict[str, Any]) -> None:
+    summary = kernel.check(criticality)
+    assert (summary.claim, summary.verdict, summary.witness, summary.search_space) == ("criticality", None, None, None)
+    assert sorted(summary.region[0]) == ["c + z >= 0", "c - z >= 0", "x = 0", "y = 0"] and summary.proofs > 5
+    summary = kernel.check(curves)
+    assert (summary.claim, summary.verdict, summary.proofs) == ("descent", None, len(curves["descents"]))
+    assert ["x + y = 0", "z != 0", "c > 0"] in summary.region
+
+
+def test_other_claims_are_refused_where_they_are_false(
+    criticality: dict[str, Any], curves: dict[str, Any], document: dict[str, Any]
+) -> None:
+    for key, value in (("verdict", "proved"), ("descents", []), ("witness", None), ("search_space", "image")):
+        refused(criticality | {key: value}, kernel.NotACertificate)
+        if key not in curves:
+            refused(curves | {key: value}, kernel.NotACertificate)
+    for one, other in ((criticality, curves), (criticality, document), (curves, document), (document, criticality)):
+        refused(one | {"format": other["format"]}, kernel.NotACertificate)
+    wider = copy.deepcopy(criticality)
+    wider["decisions"]["hessian"]["region"][0].remove("y = 0")
+    refused(wider, kernel.RegionDisagrees)
+    less = copy.deepcopy(criticality)
+    del less["decisions"]["third"]
+    refused(less, kernel.NotACertificate)
+    for n in range(len(curves["descents"])):
+        for change in (
+            lambda d: d["value"].update(coefficient="7"),
+            lambda d: d["conditions"].clear(),
+            lambda d: d.update(order=d["order"] % 4 + 1),
+        ):
+            wrong = copy.deepcopy(curves)
+            change(wrong["descents"][n])
+            with pytest.raises(kernel.CertificateError):
+                kernel.check(sealed(wrong))
+
+
+def test_the_command_line_says_what_was_claimed(
+    criticality: dict[str, Any], curves: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    falls = "g falls along a curve, at an order ≤ 4"
+    for document, text in ((criticality, "3-critical for g  ⟺  x = 0"), (curves, falls)):
+        path = tmp_path / "proof.json"
+        path.write_text(json.dumps(document))
+        for form in ("text", "json", "markdown", "latex"):
+            status, out, _ = run(capsys, "certificate", path, "--format", form)
+            assert status == 0 and "verdict: proved" not in out
+            assert form != "text" or text in out

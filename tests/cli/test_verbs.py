@@ -15,6 +15,8 @@ from deeplift_cas.verify import main
 GREET = '''
 """deeplift-cas greet NAME"""
 
+from deeplift_cas.cli.outcome import Outcome
+
 EXAMPLES = ("greet Ada",)
 
 
@@ -25,7 +27,7 @@ def arguments(verb):
 
 def answer(options):
     text = f"Good morning, {options.name}"
-    return text.upper() if options.loud else text
+    return Outcome(text.upper() if options.loud else text)
 '''
 
 

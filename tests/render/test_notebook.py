@@ -38,7 +38,11 @@ def test_regions_answers_and_certificates(counterexample):
     answer = implication(counterexample, 3)
     assert shown(answer.region) == r"<div>$x = 0$, $y = 0$, $z \neq 0$, $c \geq |z|$</div>"
     assert answer.region._repr_latex_() == r"$x = 0$, $y = 0$, $z \neq 0$, $c \geq |z|$"
-    assert "Theorem 3.1" in shown(answer) and "<b>proved</b>" in shown(answer)
+    assert "Theorem 3.1" in shown(answer) and "3 ⟹ 1&quot;): PROVED." in shown(answer)
+    critical = counterexample.landscape.criticality(counterexample.point, 3)
+    text = shown(critical)
+    assert "<td style='text-align:left'>3-critical</td><td>$x = 0$, $y = 0$, $c \\geq |z|$</td>" in text
+    assert "proofs accepted by the kernel" in text and len(text) < 1000
     certificate = answer.certificate()
     assert "characters of JSON" in shown(certificate) and len(shown(certificate)) < 20_000
 

@@ -59,8 +59,8 @@ class Curve(NamedTuple):
         return cls(4, tuple(named(step, names) for step in steps), value, ring)
 
     @property
-    def words_of_order(self) -> Order:
-        """The words of its order."""
+    def about(self) -> Order:
+        """What is known of its order."""
         return ORDERS[self.order - 1]
 
     @property
@@ -69,25 +69,24 @@ class Curve(NamedTuple):
         return self.value * Product(fmpq(factorial(self.order)))
 
     def json(self) -> dict[str, Any]:
-        """The form in which a certificate carries it; of a curvature that has vᵀHv, which is twice g_2(v)."""
+        """The form in which a certificate carries it."""
         steps = [entries_json(step, self.ring) for step in self.steps]
-        if self.words_of_order.derivative:
-            value = self.derivative if self.order == 2 else self.value
-            return {self.words_of_order.reason: {"direction": steps[0], "value": value.json()}}
-        return {self.words_of_order.reason: {"curve": steps, "value": self.value.json()}}
+        value = (self.value * Product(fmpq(self.about.written))).json()
+        if self.about.derivative:
+            return {self.about.reason: {"direction": steps[0], "value": value}}
+        return {self.about.reason: {"curve": steps, "value": value}}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Curve:
         """The record that a certificate carries."""
         ((reason, found),) = data.items()
-        order = REASONS[reason].number
+        order = REASONS[reason]
         steps = tuple(read_entries(v, ring) for v in (found["curve"] if "curve" in found else [found["direction"]]))
-        value = Product.read(found["value"])
-        return cls(order, steps, value * Product(fmpq(1, 2)) if order == 2 else value, ring)
+        return cls(order.number, steps, Product.read(found["value"]) * Product(fmpq(1, order.written)), ring)
 
     def words(self, write: Writer) -> Iterator[str]:
         """The direction and the derivative along it; of a curve that bends, the curve and how g changes."""
-        order = self.words_of_order
+        order = self.about
         if order.derivative:
             moving = ", ".join(f"${write.symbol(n)} = {write.polynomial(v)}$" for n, v in self.steps[0].items())
             value = write.product(self.derivative)

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.render.formats import Options
-from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
 
 if TYPE_CHECKING:
-    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -18,21 +16,23 @@ if TYPE_CHECKING:
     from deeplift_cas.report.ledger import Ledger
 
 
-def answer(found: Implication, checked: Summary, options: Options) -> str:
+def answer(found: Implication, options: Options) -> str:
     """One object."""
-    from deeplift_cas.render.words import question, statement, theorem
+    from deeplift_cas.render.words import question, sentence, statement, theorem
 
     witness = found.witness
     document = {
         "theorem": theorem(found),
         "statement": question(found),
         "verdict": found.verdict,
+        "sentence": sentence(found),
         "region": found.region.strings(),
         "witness": None if witness is None else {n: str(v) for n, v in witness.items()} | dict(found.problem.values),
         "steps": [
             {"id": s.id, "statement": statement(s), "verdict": s.verdict, "region": s.region.strings()}
             for s in found.steps
         ],
+        "failure": _failure(found),
         "as_printed": _as_printed(found),
         "descent": [
             {
@@ -47,29 +47,34 @@ def answer(found: Implication, checked: Summary, options: Options) -> str:
         "search_space": found.search_space,
         "at": dict(found.problem.values) or None,
         "certificate_checked": True,
-        "proofs": checked.proofs,
+        "proofs": found.accepted.summary.proofs,
     }
     return _dumped(document)
 
 
-def _as_printed(found: Implication) -> dict[str, Any]:
-    from deeplift_cas.render.words import refutation
+def _failure(found: Implication) -> dict[str, Any] | None:
+    from deeplift_cas.render.words import reason
 
-    if found.holds_everywhere:
-        return {"verdict": PROVED, "direction": None, "value": None}
-    failure = found.failure()
-    if failure is None:
-        return {"verdict": UNDECIDED, "direction": None, "value": None}
-    reason = refutation(failure, found.problem.parameters)
+    failing = reason(found)
+    if failing is None:
+        return None
     return {
-        "verdict": REFUTED,
-        "step": reason.step,
-        "where": [str(condition) for condition in reason.where],
-        "direction": reason.direction or None,
-        "derivative": reason.derivative or None,
-        "value": reason.value or None,
-        "sample": reason.sample,
+        "step": failing.step,
+        "where": [str(condition) for condition in failing.where],
+        "direction": failing.direction or None,
+        "derivative": failing.derivative or None,
+        "value": failing.value or None,
+        "sample": failing.sample,
     }
+
+
+def _as_printed(found: Implication) -> dict[str, Any] | None:
+    from deeplift_cas.render.words import as_printed
+
+    verdict = as_printed(found)
+    if verdict is None:
+        return None
+    return {"verdict": verdict, "direction": None, "value": None} | (_failure(found) or {})
 
 
 def ledger(found: Ledger, options: Options) -> str:

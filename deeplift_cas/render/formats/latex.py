@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
-    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from deeplift_cas.report.ledger import Ledger
 
 
-def answer(found: Implication, checked: Summary, options: Options) -> str:
+def answer(found: Implication, options: Options) -> str:
     """A theorem with its proof."""
     from deeplift_cas.criticality.argument import Argument
     from deeplift_cas.render.theorem import theorem

@@ -10,7 +10,6 @@ from deeplift_cas.render.formats import Options
 from deeplift_cas.render.formats.text import one_claim
 
 if TYPE_CHECKING:
-    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from deeplift_cas.report.ledger import Ledger
 
 
-def answer(found: Implication, checked: Summary, options: Options) -> str:
+def answer(found: Implication, options: Options) -> str:
     """The steps as a table, the conclusion, and what else is to be said."""
     from deeplift_cas.render.words import closing, conclusion, heading, statement, step_rows
 
@@ -26,7 +25,7 @@ def answer(found: Implication, checked: Summary, options: Options) -> str:
     for step, (name, verdict, where) in zip(found.steps, step_rows(found), strict=True):
         cells = [cell.replace("|", "\\|") for cell in (name, statement(step), verdict, where)]
         lines.append(f"| {' | '.join(cells)} |")
-    for line in (*conclusion(found), *closing(found, checked)):
+    for line in (*conclusion(found), *closing(found)):
         lines += ["", line]
     return "\n".join(lines)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
-    from deeplift_cas.certificates.kernel import Summary
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -21,7 +20,7 @@ WIDEST = 40
 INDENT = " " * 6
 
 
-def answer(found: Implication, checked: Summary, options: Options) -> str:
+def answer(found: Implication, options: Options) -> str:
     """The steps as a table, the conclusion, and what else is to be said."""
     from deeplift_cas.render.words import closing, conclusion, heading, statement, step_rows
 
@@ -29,7 +28,7 @@ def answer(found: Implication, checked: Summary, options: Options) -> str:
     width = [max(len(row[i]) for row in rows) for i in range(3)]
     lines = [heading(found), ""]
     lines += [f"  {a:<{width[0]}}  {b:<{width[1]}}  {c:<{width[2]}}  {d}".rstrip() for a, b, c, d in rows]
-    lines += ["", *(f"  {line}" for line in conclusion(found)), "", *(f"  {line}" for line in closing(found, checked))]
+    lines += ["", *(f"  {line}" for line in conclusion(found)), "", *(f"  {line}" for line in closing(found))]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ import symengine
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.criticality.descent import DescentCurve
-from deeplift_cas.criticality.implication import Implication, implication
+from deeplift_cas.criticality.implication import Implication, unchecked
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -35,7 +35,7 @@ def problem() -> Problem:
 
 @cache
 def _answer(order: int, search_space: str) -> Implication:
-    return implication(problem(), order, search_space)
+    return unchecked(problem(), order, search_space)
 
 
 def critical_region(content: Content) -> Verdict:
@@ -50,7 +50,7 @@ def critical_region(content: Content) -> Verdict:
     failing.sort(key=lambda leaf: (not _directed(leaf), len(leaf.branch.conditions)))  # the simplest reason first
     outside = Region(ring, [leaf.branch.conditions for leaf in failing])
     gaps = [supposed & outside] + ([answer.region & _complement(supposed)] if content.get("exactly") else [])
-    certificates = (answer.certificate(),)
+    certificates = (answer.document,)
     for gap in gaps:
         empty = gap.is_empty()
         if empty is None:
@@ -66,7 +66,7 @@ def critical_region(content: Content) -> Verdict:
 
 def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
     """Why the point is not ``order``-critical and non-stationary for these parameters."""
-    answer = implication(problem().at(values), content["order"], content["search_space"])
+    answer = unchecked(problem().at(values), content["order"], content["search_space"])
     witness: dict[str, Any] = {"at": values}
     failure = answer.failure()
     if failure is None:  # it is, against what was supposed
@@ -80,7 +80,7 @@ def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
 
 def _directed(leaf: Leaf) -> bool:
     """Whether it refutes by a direction."""
-    return isinstance(leaf.proof, Curve) and bool(leaf.proof.words_of_order.derivative)
+    return isinstance(leaf.proof, Curve) and bool(leaf.proof.about.derivative)
 
 
 def _complement(r: Region) -> Region:
@@ -136,7 +136,7 @@ def not_implied(content: Content) -> Verdict:
     assert answer.witness is not None
     witness = {name: str(value) for name, value in answer.witness.items()}
     because = f"by this point where {answer.region}"
-    return Verdict(PROVED, because, {"at": witness}, certificates=(answer.certificate(),))
+    return Verdict(PROVED, because, {"at": witness}, certificates=(answer.document,))
 
 
 def local_minimum(content: Content) -> Verdict:
@@ -152,7 +152,7 @@ def local_minimum(content: Content) -> Verdict:
     supposed = region(content["suppose"], ring.names)
     if any(_about(c, "c") for conjunction in supposed.conjunctions for c in conjunction):
         raise InputError("the statement is that there is a c: the conditions must not mention it")
-    certificates = (answer.certificate(),)
+    certificates = (answer.document,)
     if (supposed & _complement(possible)).is_empty() is not True:
         for curve in answer.descent_curves:
             values = (curve.region & supposed).sample()

@@ -17,7 +17,7 @@ CSV = '''
 """Comma-separated values."""
 
 
-def answer(found, checked, options):
+def answer(found, options):
     rows = [f'{step.id},{step.verdict},"{step.region}"' for step in found.steps]
     return "\\n".join(["step,verdict,where", *rows])
 
