@@ -76,12 +76,12 @@ class DescentCurve:
         found: dict[str, list[str]] = {}
         for power, step in enumerate(self.steps, 1):
             for name, p in step.items():
-                found.setdefault(name, []).append(_times(ring.text(p), "ε" if power == 1 else f"ε^{power}"))
+                found.setdefault(name, []).append(with_power(ring.text(p), power))
         return {name: " + ".join(found[name]).replace("+ -", "- ") for name in sorted(found)}
 
     def leading_term(self) -> str:
         """value·ε^order, as text."""
-        return _times(self.region.ring.text(self.value), "ε" if self.order == 1 else f"ε^{self.order}")
+        return with_power(self.region.ring.text(self.value), self.order)
 
     def __str__(self) -> str:
         moving = ", ".join(f"{direction_text(name)} = {entry}" for name, entry in self.entries().items())
@@ -89,7 +89,9 @@ class DescentCurve:
         return f"{moving}: g falls like {self.leading_term()}{where}"
 
 
-def _times(text: str, power: str) -> str:
+def with_power(text: str, exponent: int) -> str:
+    """A polynomial times a power of ε: ``-ε``, ``(a + 1)*ε^2``."""
+    power = "ε" if exponent == 1 else f"ε^{exponent}"
     if text in ("1", "-1"):
         return text[:-1] + power
     return f"({text})*{power}" if " " in text else f"{text}*{power}"

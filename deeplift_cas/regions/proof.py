@@ -95,6 +95,20 @@ class Contradiction(NamedTuple):
         """The record that a certificate carries."""
         return cls(tuple(map(Product.read, data["contradiction"])))
 
+    def is_evident(self, ring: Ring) -> bool:
+        """Whether it is about two bounds of one expression, as w > 2 and w < 0: nobody needs to be told.
+
+        >>> terms = [{"coefficient": "1", "powers": {"w - 2": 1}}, {"coefficient": "-1", "powers": {"w": 1}}]
+        >>> Contradiction.read({"contradiction": terms}).is_evident(Ring(("w",)))
+        True
+        """
+        linear = [ring.read(text) for term in self.terms for text in term.powers]
+        if not linear or any(p.total_degree() != 1 for p in linear):
+            return False
+        origin = [0] * len(ring.names)
+        expressions = {ring.text(q / q.leading_coefficient()) for q in (p - p(*origin) for p in linear)}
+        return len(expressions) == 1
+
     def words(self, write: Writer) -> Iterator[str]:
         """Why there are no such parameters."""
         total = sum((_value(term, write.ring) for term in self.terms), write.ring.zero)

@@ -13,12 +13,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import symengine
+
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.criticality.descent import DescentCurve
+from deeplift_cas.criticality.descent import DescentCurve, with_power
 from deeplift_cas.criticality.implication import implication
-from deeplift_cas.errors import InputError, shown
+from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.files import new_file
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Region
@@ -117,7 +119,7 @@ def _boundary(ax: Any, x: Any, y: Any, values: Any, relation: str) -> None:
 
 
 def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0.36) -> Figure:
-    """g along a descent curve of order 4 and along its straight line, at values of the parameters.
+    """g along a descent curve, at values of the parameters; of one that bends, along its straight line, too.
 
     Raises :class:`InputError` if there is no such curve there.
     """
@@ -127,49 +129,59 @@ def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0
     fig = figure()
     ax = fig.add_subplot()
     eps = numpy.linspace(-span, span, 201)
-    straight, curved = _along(problem, curve, values, eps, 1), _along(problem, curve, values, eps, len(curve.steps))
-    ax.plot(eps, straight[0], "k--", label=f"straight line: ${straight[1]}$")
-    ax.plot(eps, curved[0], "k-", linewidth=2, label=f"descent curve: ${curved[1]}$")
+    curved, leading = _along(problem, curve, values, eps, len(curve.steps))
+    if bends(curve):
+        straight, start = _along(problem, curve, values, eps, 1)
+        ax.plot(eps, straight, "k--", label=f"straight line: ${start}$")
+    ax.plot(eps, curved, "k-", linewidth=2, label=f"descent {'curve' if bends(curve) else 'direction'}: ${leading}$")
     ax.axhline(0, color="0.6", linewidth=0.8)
     at = ", ".join(f"${symbol(name)} = {value}$" for name, value in values.items())
     ax.set(xlabel=r"$\varepsilon$", ylabel=r"$g(W + \dot w(\varepsilon)) - g(W)$", title=at)
     ax.legend(loc="upper center")
-    low, high = float(curved[0].min()), float(straight[0].max())
-    ax.set_ylim(1.3 * low, max(2.2 * high, -low))
+    if bends(curve):
+        low, high = float(curved.min()), float(straight.max())
+        ax.set_ylim(1.3 * low, max(2.2 * high, -low))
+    else:
+        low, high = float(curved.min()), max(0.0, float(curved.max()))
+        ax.set_ylim(low - 0.1 * (high - low), high + 0.45 * (high - low))
     return fig
 
 
 def _curve_at(problem: Problem, values: Mapping[str, Any]) -> DescentCurve:
-    for curve in implication(problem, MAX_ORDER).descent_curves:
-        if bends(curve) and curve.region.contains(values):
+    for curve in _curves(problem):
+        if curve.region.contains(values):
             return curve
-    raise InputError("no curve of order 4 is known for these parameters: the picture needs one")
+    raise InputError("no curve is known along which g falls for these parameters: the picture needs one")
+
+
+def _curves(problem: Problem) -> Sequence[DescentCurve]:
+    """Curves along which g falls, of the highest order that is decided."""
+    for order in range(MAX_ORDER, 0, -1):
+        with suppress(Undecided):
+            return problem.landscape.descent_curve(problem.point, order, problem.parameters)
+    return ()
 
 
 def _along(problem: Problem, curve: DescentCurve, values: Mapping[str, Any], eps: Any, steps: int) -> tuple[Any, str]:
-    """g − g(W) at W + εv_1 + …, to all orders, and its leading term."""
-    lift = problem.landscape.lift
-    ring = Ring(("t",))
-    entries: dict[str, Polynomial] = dict.fromkeys(lift.direction_names, ring.zero)
-    t = ring.generator("t")
-    given = [Ring.rational(exact(values[name], ())) for name in curve.region.ring.names]
+    """g − g(W) at W + εv_1 + …, and its leading term."""
+    t, names = symengine.Symbol("t"), curve.region.ring.names
+    given = [Ring.rational(exact(values[name], ())) for name in names]
+    moved: dict[str, Any] = {}
     for power, step in enumerate(curve.steps[:steps], 1):
         for name, p in step.items():
-            entries[name] = entries[name] + p(*given) * t**power
+            value = p(*given)
+            moved[name] = moved.get(name, 0) + symengine.Rational(int(value.p), int(value.q)) * t**power
     fixed = problem.at({name: values[name] for name in problem.parameters})
-    degree = lift.depth * 2
-    expansion = fixed.landscape.taylor(fixed.point, degree)
-    total = ring.zero
-    for k in range(1, degree + 1):
-        for indices, _, coefficient in expansion.coefficient(k):
-            term = ring.constant(coefficient)
-            for i in indices:
-                term = term * entries[lift.direction_names[i]]
-            total = total + term
-    coefficients = {int(e[0]): c for e, c in total.terms()}
-    order = min(coefficients, default=0)
-    y = sum((int(c.p) / int(c.q)) * eps**e for e, c in coefficients.items()) if coefficients else 0 * eps
-    leading = polynomial(f"{coefficients[order]}*ε^{order}" if order > 1 else "0") if coefficients else "0"
+    g, still = fixed.landscape, symengine.Integer(0)
+    entries = {symengine.Symbol(name): moved.get(name, still) for name in g.lift.direction_names}
+    point = [W + V.subs(entries) for W, V in zip(fixed.point, g.lift.directions, strict=True)]
+    difference = Ring(("t",)).polynomial(symengine.expand(g(g.lift.point(*point)) - g(fixed.point)))
+    coefficients = {int(e[0]): c for e, c in difference.terms()}
+    if not coefficients:
+        return 0 * eps, "0"
+    y = sum((int(c.p) / int(c.q)) * eps**e for e, c in coefficients.items())
+    order = min(coefficients)
+    leading = polynomial(with_power(str(coefficients[order]), order))
     leading = leading.replace(r"\tfrac", r"\frac")  # matplotlib does not know the small one
     return y, leading + (r" + \cdots" if len(coefficients) > 1 else "")
 
@@ -291,9 +303,9 @@ def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None
 
 
 def _where_it_descends(problem: Problem) -> dict[str, Any]:
-    """Parameters for which a curve of order 4 is known."""
-    samples = [curve.region.sample() for curve in implication(problem, MAX_ORDER).descent_curves if bends(curve)]
-    found = next((sample for sample in samples if sample is not None), None)
+    """Parameters for which a curve is known, one that bends if there is one."""
+    curves = sorted(_curves(problem), key=lambda curve: not bends(curve))
+    found = next((sample for curve in curves if (sample := curve.region.sample()) is not None), None)
     if found is None:
-        raise InputError("no curve of order 4 is known for this problem: the picture needs one")
+        raise InputError("no curve is known along which g falls for this problem: the picture needs one")
     return found

@@ -10,6 +10,7 @@ from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions.proof import Contradiction
 from deeplift_cas.regions.region import merged
 from deeplift_cas.render.latex import NAMINGS, condition, matrix, polynomial, region, self_contained, symbol
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
@@ -132,8 +133,11 @@ def _name(matrix_name: str) -> str:
 
 def _part(title: str, cases: Sequence[ProvedCase], write: LatexWriter) -> list[str]:
     together = r"\csname @beginparpenalty\endcsname=10000"  # the heading stays on the page of the list
-    lines = [rf"\par\medskip\noindent\emph{{{title}.}}{together}", rf"\begin{{itemize}}{RAGGED}"]
-    for case in cases:
+    shown = [c for c in cases if not (isinstance(c.proof, Contradiction) and c.proof.is_evident(write.ring))]
+    left_out = " Cases with two bounds of one expression that exclude each other are left out."
+    heading = rf"\emph{{{title}.}}{left_out if len(shown) < len(cases) else ''}"
+    lines = [rf"\par\medskip\noindent{heading}{together}", rf"\begin{{itemize}}{RAGGED}"]
+    for case in shown:
         where, why = _where(case.conditions, write.naming), "; ".join(case.proof.words(write))
         lines.append(rf"\item {where}{why if where else why[0].upper() + why[1:]}.")
     return [*lines, r"\end{itemize}"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deeplift_cas import InputError, Problem, implication
+from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.render.picture import picture, region_picture, save
 from deeplift_cas.report.criterion import region
 from deeplift_cas.verify import main
@@ -58,6 +58,32 @@ def test_the_descent_goes_down(counterexample):
     assert r"-4 \varepsilon^{4}" in fig.axes[0].get_legend().get_texts()[1].get_text()
 
 
+@pytest.mark.parametrize(
+    ("at", "label"),
+    [
+        ({"x": 0, "y": 0, "z": 1, "c": -1}, r"descent direction: $-\frac{1}{2} \varepsilon^{2}$"),
+        ({"x": 0, "y": 0, "z": 1, "c": 2}, r"descent curve: $-4 \varepsilon^{4} + \cdots$"),
+    ],
+)
+def test_curves_of_every_order_are_drawn(counterexample, at, label):
+    fig = picture("descent", counterexample, at)
+    lines = fig.axes[0].get_lines()
+    texts = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    assert texts[-1] == label and len(texts) == (2 if "curve" in label else 1)
+    assert min(lines[len(texts) - 1].get_ydata()) < 0
+
+
+def test_g_is_drawn_to_all_orders_and_a_factor_one_is_not_written():
+    """f = −X11⁴ + X11⁶ at 0: of a higher degree than twice the depth."""
+    lift = MatrixProduct(1, 1)
+    f = PolynomialObjective("-X11^4 + 4*X11^6", (1, 1))
+    fig = picture("descent", Problem(Landscape(lift, f), lift.point([[0]]), ()))
+    (line, *_) = fig.axes[0].get_lines()
+    for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True):
+        assert abs(y - (-(x**4) + 4 * x**6)) < 1e-12
+    assert r"$-\varepsilon^{4} + \cdots$" in fig.axes[0].get_legend().get_texts()[0].get_text()
+
+
 def test_the_hessian_of_the_counterexample_has_seven_blocks(counterexample):
     assert "7 blocks, 16 directions" in picture("hessian", counterexample).axes[0].get_title()
 
@@ -85,7 +111,7 @@ def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):
         ["region", str(tmp_path / "none" / "a.svg")],
         ["region", str(tmp_path / ("a" * 300 + ".svg"))],
         ["circle", str(tmp_path / "a.svg")],
-        ["descent", str(tmp_path / "a.svg"), "--at", "x=1", "y=0", "z=0", "c=1"],
+        ["descent", str(tmp_path / "a.svg"), "--at", "x=0", "y=0", "z=0", "c=1"],
         ["region", str(tmp_path / "a.svg"), "--axes", "z", "q"],
         ["region", str(tmp_path / "a.svg"), "--axes", "z", "z"],
         ["region", str(tmp_path / "a.svg"), "--at", "x=0", "y=0", "z=1", "c=1"],
