@@ -144,10 +144,14 @@ def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[[1,0],[0,0]]", "[[0.5,0],[0,0]]", 'write "1/2"'),
+        ("[[1,0],[0,0]]", "[[1e5000,0],[0,0]]", "an exponent of ten is at most 900"),
+        ("[[1,0],[0,0]]", "[[c,0],[0,0]]", 'names and formulas stand in quotes: write "c"'),
+        ("[[1,0],[0,0]]", "[[1/2,0],[0,0]]", 'names and formulas stand in quotes: write "1/2"'),
+        ("[[1,0],[0,0]]", "[[-2*c + 1,0],[0,0]]", 'names and formulas stand in quotes: write "-2[*]c"'),
+        ("[[1,0],[0,0]]", "[[.5,0],[0,0]]", 'names and formulas stand in quotes: write ".5"'),
         ("[[1,0],[0,0]]", "[[nan,0],[0,0]]", "nan is not an exact number"),
         ("[[1,0],[0,0]]", "[[inf,0],[0,0]]", "inf is not an exact number"),
-        ("[[1,0],[0,0]]", '[["0.25",0],[0,0]]', 'write "1/4"'),
+        ("[[1,0],[0,0]]", '[["0.2.5",0],[0,0]]', "'0.2.5' is not a number"),
         ("[[1,0],[0,0]]", "[[true,0],[0,0]]", "truth value"),
         ("[[1,0],[0,0]]", "[[1,0],[0]]", "W_2 is ragged"),
         ("[[1,0],[0,0]]", "[[1,0,0],[0,0,0]]", "W_2 is 2×3, but must be 2×2"),
@@ -186,7 +190,7 @@ def test_every_shipped_problem_is_answered(capsys: pytest.CaptureFixture[str]) -
         ('"quadratic"', '"cubic"', '"quadratic", "polynomial" or "square_loss", not \'cubic\''),
         ("[objective]", "[objection]", "unknown key 'objection'"),
         ("widths", "widths = = ", "not valid TOML"),
-        ("[[1,0],[0,0]]", '[["1e999999999",0],[0,0]]', "not an exact number"),
+        ("[[1,0],[0,0]]", '[["1e999999999",0],[0,0]]', "too large or too small"),
         ("[[1,0],[0,0]]", f"[[0x{'f' * 5000},0],[0,0]]", "too long"),
         ("[[1,0],[0,0]]", '[["((9^99)^99)",0],[0,0]]', "too large"),
         ('c = "c"', 'c = "(x+y+z+c)^99"', "5000 terms"),
@@ -219,7 +223,7 @@ def test_a_bad_problem_file_gets_one_line(
         ("X99", "unknown symbol"),
         ("", "empty"),
         ("X11 = 2", "has no meaning"),
-        ("0.5*X11", 'write "1/2"'),
+        ("0.5.1*X11", "'0.5.1' is not a number"),
     ],
 )
 def test_an_objective_that_is_no_polynomial(capsys: Any, problem: Any, expression: str, message: str) -> None:
@@ -268,10 +272,9 @@ def test_paths_that_are_no_file(capsys: Any, tmp_path: Path) -> None:
         (["counterexample", "--order", "x"], "--order must be 1, 2, 3 or 4, not x"),
         (["counterexample", "--scale", "2"], "invalid choice"),
         (["counterexample", "--format", "xml"], "invalid choice"),
-        (["counterexample", "--at", "x=0", "y=0", "z=1"], "no value for the parameter 'c'"),
         (["counterexample", "--at", "x=0", "y=0", "z=1", "c=1", "d=1"], "no parameter 'd'"),
         (["counterexample", "--at", "x=0", "x=1", "y=0", "z=1", "c=1"], "gives 'x' twice"),
-        (["counterexample", "--at", "x=0.5", "y=0", "z=1", "c=1"], 'write "1/2"'),
+        (["counterexample", "--at", "x=.5.", "y=0", "z=1", "c=1"], "'.5.' is not a number"),
         (["counterexample", "--at", "x=y", "y=0", "z=1", "c=1"], "must be a number such as 2 or 1/2"),
         (["counterexample", "--at", "x=1/0", "y=0", "z=1", "c=1"], "division by zero"),
         (["counterexample", "--at", "x", "y=0", "z=1", "c=1"], "NAME=VALUE"),
@@ -283,8 +286,24 @@ def test_bad_options_get_one_line(capsys: Any, arguments: list[str], message: st
     assert message in refused(capsys, *arguments)
 
 
-def test_a_scale_for_a_polynomial_is_refused(capsys: Any, problem: Any) -> None:
-    assert "quadratic" in refused(capsys, "problem", problem(POLYNOMIAL), "--scale", "1")
+def test_a_scale_for_another_objective_is_refused_truthfully(capsys: Any, problem: Any) -> None:
+    said = refused(capsys, "problem", problem(POLYNOMIAL), "--scale", "1")
+    assert said.rstrip().endswith(
+        'a quadratic objective ⟨A,X⟩ + s·c‖X−W‖²: the objective of this problem is of kind "polynomial"'
+    )
+    loss = '[objective]\nkind = "square_loss"\nscale = 1\ninputs = [[1]]\ntargets = [[1]]'
+    said = refused(capsys, "problem", problem(f"widths = [1, 1]\npoint = [[[0]]]\n{loss}"), "--scale", "1")
+    assert said.rstrip().endswith('the objective of this problem is of kind "square_loss"')
+
+
+def test_parameters_without_a_value_stay_free(capsys: Any) -> None:
+    status, out, _ = run(capsys, "counterexample", "--at", "x=0", "y=0.0", "z=.5")
+    assert status == 0 and "at x = 0, y = 0, z = 1/2; c free" in out
+    assert "3-critical for g and not stationary for f  ⟺  2·c ≥ 1" in out
+    status, out, _ = run(capsys, "counterexample", "--at", "y=1", "--format", "json")
+    answer = json.loads(out)
+    assert status == 1 and answer["at"] == {"y": "1"} and answer["as_printed"] is None
+    assert answer["sentence"] == 'REFUTED: no counterexample to "3 ⟹ 1" among these: y = 1, all x, z, c'
 
 
 def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, tmp_path: Path) -> None:

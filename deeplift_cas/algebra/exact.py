@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import numbers
+from fractions import Fraction
 from typing import Any
 
 import symengine
+from flint import fmpq, fmpz
 
 from deeplift_cas.algebra.parsing import MAX_BITS, inexact, parse, unknown_symbol
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 
 
 def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
     """The SymEngine expression of an exact value.
 
-    Accepted are ``int``, ``Fraction``, SymPy and SymEngine expressions, and strings such as
-    ``"1/3"`` or ``"x^2 - 2*c"``, which a parser reads that cannot execute anything.  With ``names``,
-    only those symbols may occur.
+    Accepted are ``int``, ``Fraction``, FLINT's ``fmpz`` and ``fmpq``, SymPy and SymEngine expressions, and strings
+    such as ``"1/3"``, ``"0.25"`` or ``"x^2 - 2*c"``, which a parser reads that cannot execute anything.  With
+    ``names``, only those symbols may occur.
 
     Raises :class:`~deeplift_cas.errors.InputError` for anything inexact or unknown.
 
@@ -42,6 +44,8 @@ def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
 def _number(value: Any) -> Any | None:
     if isinstance(value, bool):
         raise InputError(f"{value} is a truth value: write a number such as {int(value)}")
+    if isinstance(value, fmpz | fmpq):
+        value = Fraction(int(value.numerator), int(value.denominator)) if isinstance(value, fmpq) else int(value)
     if isinstance(value, numbers.Integral):
         if int(value).bit_length() > MAX_BITS:
             raise InputError(f"a number of more than {MAX_BITS} bits is too long")
@@ -65,6 +69,26 @@ def _expression(value: Any) -> Any:
             'expression such as "1/3" (in Python also a Fraction, or a SymPy or SymEngine expression)'
         ) from None
     for part in parts:
-        if isinstance(part, symengine.Number) and not isinstance(part, symengine.Rational | symengine.Integer):
-            raise InputError(inexact(str(part)))
+        if isinstance(part, symengine.Number):
+            if not isinstance(part, symengine.Rational | symengine.Integer):
+                if part.is_complex:
+                    raise InputError(f"{shown(str(part))} is not a real number: {TAKEN}")
+                raise InputError(inexact(str(part)))
+        elif isinstance(part, symengine.Pow):
+            base, exponent = part.args
+            if not isinstance(exponent, symengine.Integer) or int(exponent) < 0:
+                raise InputError(_no_power(base, exponent))
+        elif not isinstance(part, symengine.Symbol | symengine.Add | symengine.Mul):
+            what = "not a rational number" if not part.free_symbols else "no polynomial"
+            raise InputError(f"{shown(str(part))} is {what}: {TAKEN}")
     return expression
+
+
+TAKEN = "rational numbers, and polynomials in parameters with rational coefficients, can be taken"
+
+
+def _no_power(base: Any, exponent: Any) -> str:
+    power = shown(f"{base}**({exponent})")
+    if base.free_symbols and isinstance(exponent, symengine.Integer):
+        return f"division by an expression with symbols, {power}: only division by a number gives a polynomial"
+    return f"{power} is {'no polynomial' if base.free_symbols else 'not a rational number'}: {TAKEN}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 from math import comb
 from typing import Any, NamedTuple
@@ -18,7 +19,15 @@ MAX_DIGITS = 900  # of one number
 MAX_EXPONENT = 100
 MAX_TERMS = 5_000  # that the expression may expand to
 
-_TOKEN = re.compile(r"\s*(?:([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|[-+*/^()]))")
+MAX_SHIFT = 900  # digits that an exponent of ten may add
+
+_TOKEN = re.compile(
+    r"\s*(?:((?:[0-9][0-9_]*\.?[0-9_.]*|\.[0-9][0-9_.]*)(?:[eE][+-]?[0-9]+)?)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|[-+*/^()]))"
+)
+_DECIMAL = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*|)(?:\.([0-9]+(?:_[0-9]+)*|))?(?:[eE]([+-]?[0-9]+))?", re.ASCII)
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_ENTRY = re.compile(r"[ẇẆ]([0-9]+)_([0-9]+)(?:,([0-9]+))?")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−·×⋅⁄", "0123456789-***/")
 
 
 class _Value(NamedTuple):
@@ -33,18 +42,20 @@ class _Value(NamedTuple):
 def parse(text: str, names: tuple[str, ...] | None = None, *, length: int = MAX_LENGTH, terms: int = MAX_TERMS) -> Any:
     """The SymEngine expression written in ``text``: a polynomial with rational coefficients.
 
-    Grammar: integers, names, ``+ - * / ^ **`` and parentheses; division by numbers only, exponents
-    are integers from 0 to 100.  With ``names``, only those symbols may occur.  ``length`` bounds the characters,
-    ``terms`` those that the expression may expand to.
+    Grammar: integers, exact decimals, names, ``+ - * / ^ **`` and parentheses; division by numbers only, exponents
+    are integers from 0 to 100.  What this package prints is read, too (``X11² − ½·ẇ1_23``).  With ``names``, only those
+    symbols may occur.  ``length`` bounds the characters, ``terms`` those that the expression may expand to.
 
     Raises :class:`~deeplift_cas.errors.InputError`.
 
     >>> parse("1/3*x^2 - 2/2")
     -1 + (1/3)*x**2
-    >>> parse("x + 0.5")
+    >>> parse("x + 0.25"), parse("3·x² − ½·ẇ1_23")
+    (1/4 + x, (-1/2)*w1dot23 + 3*x**2)
+    >>> parse("x + sin(x)")
     Traceback (most recent call last):
     ...
-    deeplift_cas.errors.InputError: in 'x + 0.5': 0.5 is a floating-point number: write "1/2" instead
+    deeplift_cas.errors.InputError: in 'x + sin(x)': 'sin(' looks like a function: only polynomials can be read
     """
     if len(text) > length:
         raise InputError(f"an expression of {len(text)} characters is too long: at most {length}")
@@ -186,7 +197,7 @@ class _Parser:
 
 
 def _tokens(text: str) -> list[str]:
-    tokens, position, text = [], 0, text.rstrip()
+    tokens, position, text = [], 0, _as_typed(text).rstrip()
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
@@ -197,13 +208,49 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
+def _as_typed(text: str) -> str:
+    """What this package prints, in the characters of a keyboard."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    text = _ENTRY.sub(lambda m: f"w{m[1]}dot{m[2]}" + (f"_{m[3]}" if m[3] else ""), text)
+    text = _SUPERSCRIPTS.sub(lambda m: f"^{m[0].translate(_PLAIN)}", text)
+    fractions = {c: unicodedata.normalize("NFKC", c) for c in text if unicodedata.category(c) == "No"}
+    for character, fraction in fractions.items():  # ½ is 1⁄2
+        text = text.replace(character, f"({fraction})")
+    return text.translate(_PLAIN)
+
+
 def _number(token: str) -> _Value:
-    if not token.isdigit():
-        raise InputError(inexact(token) if len(token) < 40 else "a decimal number: write a fraction such as 1/2")
-    if len(token) > MAX_DIGITS:
-        raise InputError(f"a number of {len(token)} digits is too long: at most {MAX_DIGITS}")
-    number = int(token)
-    return _Value(symengine.Integer(number), 0, 1, number.bit_length() + 1)
+    if token.isdigit():
+        if len(token) > MAX_DIGITS:
+            raise InputError(f"a number of {len(token)} digits is too long: at most {MAX_DIGITS}")
+        number = int(token)
+        return _Value(symengine.Integer(number), 0, 1, number.bit_length() + 1)
+    value = decimal(token)
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    return _Value(symengine.Rational(value.numerator, value.denominator), 0, 1, bits + 1)
+
+
+def decimal(text: str) -> Fraction:
+    """The exact value of a decimal number, read from its text: no floating point is involved.
+
+    Raises :class:`InputError` for a text that is none, or for a number that is too long.
+
+    >>> decimal("1.25"), decimal("-2.5e-3"), decimal("1e3")
+    (Fraction(5, 4), Fraction(-1, 400), Fraction(1000, 1))
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        raise InputError(f"{shown(text)} is not a number: write an integer, a decimal such as 1.25, or a fraction")
+    sign, before, after, exponent = match.groups()
+    before, after = before.replace("_", ""), (after or "").replace("_", "")
+    if len(before) + len(after) > MAX_DIGITS:
+        raise InputError(f"a number of {len(before) + len(after)} digits is too long: at most {MAX_DIGITS}")
+    if exponent and (len(exponent) > 9 or abs(int(exponent)) > MAX_SHIFT):
+        raise InputError(f"{shown(text)} is too large or too small: an exponent of ten is at most {MAX_SHIFT}")
+    value = int(before + after or "0") * Fraction(10) ** (int(exponent or 0) - len(after))
+    return -value if sign == "-" else value
 
 
 def _negated(value: _Value) -> _Value:
@@ -219,7 +266,7 @@ def inexact(text: str) -> str:
         if fraction.denominator > 10**6:
             fraction = fraction.limit_denominator(1000)
     except (ValueError, OverflowError, ZeroDivisionError):
-        return f'{one_line(text, 30)} is not an exact number: write an integer or a fraction such as "1/2"'
+        return f'{one_line(text, 30)} is not an exact number: write an integer, or in quotes "1/2" or "0.5"'
     return f'{text} is a floating-point number: write "{fraction}" instead'
 
 

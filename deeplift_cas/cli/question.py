@@ -31,7 +31,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="stationary on the image of φ (rank ≤ d_min, default) or on all matrices",
     )
     verb.add_argument(
-        "--at", nargs="+", action="extend", metavar="NAME=VALUE", help="give every parameter a value: --at z=1 c=1/2"
+        "--at",
+        nargs="+",
+        action="extend",
+        metavar="NAME=VALUE",
+        help="give parameters a value: --at z=1 c=0.5; the others stay free",
     )
     add_format(verb, ANSWER)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")

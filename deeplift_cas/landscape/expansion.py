@@ -7,6 +7,7 @@ from math import gcd, lcm, prod
 from typing import Any
 
 from deeplift_cas.algebra.form import Form, KeyLayout
+from deeplift_cas.errors import InputError
 from deeplift_cas.landscape import strands
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
@@ -16,11 +17,15 @@ try:
 except ImportError:  # no C compiler was there when the package was installed
     compiled = None  # type: ignore[assignment]
 
+NO_DIRECT = 'the engine "direct" needs a quadratic objective without weights, and a point without symbols'
+
 
 def direct(
     lift: MatrixProduct, point: Point, objective: Quadratic, order: int, parameters: Sequence[str]
 ) -> list[Form]:
-    """The forms g_1, …, g_order of a quadratic objective at a rational point.
+    """The forms g_1, …, g_order of a quadratic objective without weights at a rational point.
+
+    Raises :class:`InputError` for another one.
 
     >>> from deeplift_cas import MatrixProduct, Quadratic
     >>> lift = MatrixProduct(1, 1, 1)
@@ -28,6 +33,8 @@ def direct(
     >>> [sorted(form) for form in direct(lift, y, Quadratic([["x"]], 0, [[0]]), 2, ["x"])]
     [[((1,), (1,), 1/2)], [((0, 1), (1,), 1)]]
     """
+    if point.rational is None or objective.weights is not None:
+        raise InputError(NO_DIRECT)
     if compiled is not None:
         try:
             return _forms(compiled, lift, point, objective, order, parameters)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.expansion import direct
+from deeplift_cas.landscape.expansion import NO_DIRECT, direct
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
@@ -70,9 +70,8 @@ class Landscape:
     ) -> TaylorExpansion:
         """The forms g_1, …, g_order of g(W + tẆ) at a point.
 
-        The engine "direct" (landscape/expansion.py) is for rational points and quadratic objectives, and is
-        chosen for them.  "symengine" multiplies truncated series with
-        SymEngine, for every point and objective.
+        The engine "direct" (landscape/expansion.py) is for rational points and quadratic objectives without weights,
+        and is chosen for them.  "symengine" multiplies truncated series with SymEngine, for every point and objective.
 
         Raises :class:`InputError` for an order below 1, a point that does not fit, or an engine that cannot.
         """
@@ -80,13 +79,13 @@ class Landscape:
             raise InputError(f"the order must be a positive integer, not {order!r}")
         names = self.parameters(point) if parameters is None else tuple(parameters)
         point = self.lift.checked(point)
-        possible = isinstance(self.objective, Quadratic) and not point.symbols
+        plain = isinstance(self.objective, Quadratic) and self.objective.weights is None
+        possible = plain and not point.symbols
         if engine is None:
             engine = "direct" if possible else "symengine"
         if engine == "direct":
-            if not possible:
-                raise InputError('the engine "direct" needs a quadratic objective and a point without symbols')
-            assert isinstance(self.objective, Quadratic)
+            if not isinstance(self.objective, Quadratic):
+                raise InputError(NO_DIRECT)
             return TaylorExpansion(self.lift, direct(self.lift, point, self.objective, order, names))
         if engine != "symengine":
             raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')

@@ -34,7 +34,7 @@ class Point(tuple[Any, ...]):
 
 
 class MatrixProduct:
-    """The lift with widths d_0, …, d_L: factors W_k of shape d_k × d_{k−1}, product d_L × d_0.
+    """The lift with widths d_0, …, d_L, one by one or as a list: factors W_k of shape d_k × d_{k−1}, product d_L × d_0.
 
     Raises :class:`InputError` for fewer than two widths or a width that is not a positive integer.
 
@@ -46,13 +46,15 @@ class MatrixProduct:
     <BLANKLINE>
     """
 
-    def __init__(self, *widths: int) -> None:
-        if len(widths) < 2:
+    def __init__(self, *widths: int | Sequence[int]) -> None:
+        listed = len(widths) == 1 and isinstance(widths[0], list | tuple)
+        given: Sequence[Any] = widths[0] if listed else widths  # type: ignore[assignment]
+        if len(given) < 2:
             raise InputError("a network needs at least two widths, d_0 and d_1")
-        for d in widths:
+        for d in given:
             if isinstance(d, bool) or not isinstance(d, int) or d < 1:
                 raise InputError(f"a width must be a positive integer, not {shown(d)}")
-        self.widths = widths
+        self.widths: tuple[int, ...] = tuple(given)
 
     def __repr__(self) -> str:
         return f"MatrixProduct({', '.join(map(str, self.widths))})"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import symengine
 
 from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.matrix import matrix_text, substituted
-from deeplift_cas.landscape.objectives.protocol import Objective
+from deeplift_cas.landscape.objectives.protocol import Objective, Setting
 from deeplift_cas.landscape.objectives.table import OBJECTIVES
 from deeplift_cas.vocabulary import ENTRY, MAX_ORDER, ORDERS_IN_WORDS
 
@@ -54,7 +57,7 @@ class Problem:
     @classmethod
     def load(cls, path: str | Path) -> Problem:
         """Read a problem file (TOML).  Raises :class:`InputError` that names the file and the fault."""
-        return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path))
+        return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path), Path(path).parent)
 
     @classmethod
     def shipped(cls, name: str) -> Problem:
@@ -67,16 +70,18 @@ class Problem:
         return cls.shipped(text) if text == "counterexample" else cls.load(text)
 
     @classmethod
-    def from_toml(cls, text: str, name: str = "the problem") -> Problem:
-        """The problem that a TOML text describes; ``name`` is used in messages."""
+    def from_toml(cls, text: str, name: str = "the problem", folder: Path | None = None) -> Problem:
+        """The problem that a TOML text describes; ``name`` is used in messages, ``folder`` is where it names files."""
         try:
-            return cls.from_mapping(_toml(text))
+            return cls.from_mapping(_toml(text), folder)
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> Problem:
-        """The problem in the shape of the TOML file, as nested dictionaries and lists."""
+    def from_mapping(cls, data: Mapping[str, Any], folder: Path | None = None) -> Problem:
+        """The problem in the shape of the TOML file, as nested dictionaries and lists; files are named from ``folder``
+        (default: the current one).
+        """
         _keys(data, KEYS, "the problem")
         for key in ("widths", "point", "objective"):
             if key not in data:
@@ -85,7 +90,7 @@ class Problem:
         names = _parameters(data.get("parameters", []), lift)
         factors = _list(data["point"], "point", "[W_1, W_2, ...], each a matrix such as [[1, 0], [0, 1]]")
         point = lift.point(*factors, names=names)
-        objective = _objective(data["objective"], lift, point, names)
+        objective = _objective(data["objective"], Setting(lift, point, names, folder))
         texts = {key: data.get(key, "") for key in ("title", "theorem")}
         for key, value in texts.items():
             if not isinstance(value, str) or not value.isprintable():
@@ -104,16 +109,18 @@ class Problem:
         """The same problem with another normalisation of a quadratic objective."""
         changed = getattr(self.landscape.objective, "with_scale", None)
         if changed is None:
-            raise InputError("a scale belongs to a quadratic objective: this one is a polynomial")
+            kinds = [name for name, known in OBJECTIVES.items() if type(self.landscape.objective) is known]
+            raise InputError(
+                "a scale s can be chosen for a quadratic objective ⟨A,X⟩ + s·c‖X−W‖²"
+                + "".join(f': the objective of this problem is of kind "{kind}"' for kind in kinds)
+            )
         return replace(self, landscape=Landscape(self.landscape.lift, changed(scale)))
 
     def at(self, values: Mapping[str, Any]) -> Problem:
-        """The problem with a number for every parameter.
+        """The problem with numbers for parameters; those without one stay free.
 
-        Raises :class:`InputError` for a missing, unknown or inexact value.
+        Raises :class:`InputError` for an unknown parameter or an inexact value.
         """
-        if missing := [n for n in self.parameters if n not in values]:
-            raise InputError(f"no value for the parameter '{missing[0]}': give {_example(self.parameters)}")
         if extra := [n for n in values if n not in self.parameters]:
             raise InputError(f"there is no parameter '{extra[0]}': {_declared(self.parameters)}")
         numbers = {}
@@ -126,15 +133,16 @@ class Problem:
                 raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
         point = tuple(substituted(factor, numbers) for factor in self.point)
         fixed = self.landscape.objective.at(numbers)
-        given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters)
+        given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters if n in values)
+        free = tuple(n for n in self.parameters if n not in values)
         landscape = Landscape(self.landscape.lift, fixed)
         return replace(
             self,
             landscape=landscape,
             point=landscape.lift.point(*point),
-            parameters=(),
+            parameters=free,
             printed_for_all=None,
-            values=given,
+            values=(*self.values, *given),
         )
 
     def statement(self) -> dict[str, Any]:
@@ -154,13 +162,54 @@ def _toml(text: str) -> dict[str, Any]:
     if any(line.partition("=")[0].count(".") > MAX_DOTS for line in text.splitlines()):
         raise InputError(f"not valid TOML: more than {MAX_DOTS} dots before '='")
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}") from None
+        raise InputError(_unquoted(text, str(error)) or f"not valid TOML: {error}") from None
     except RecursionError:
         raise InputError("not valid TOML: nested too deep") from None
+    except InputError:
+        raise
     except ValueError:
         raise InputError("not valid TOML: a number of too many digits") from None
+
+
+class _Decimal(Fraction):
+    """A decimal of a TOML file, exact, which messages show as it was written."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _decimal(text: str) -> Any:
+    if text.lstrip("+-") in ("nan", "inf"):
+        return float(text)  # refused where it stands
+    number = _Decimal(decimal(text))
+    number.text = text
+    return number
+
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_NO_NUMBER = re.compile(r"[^\W\d_]|\d[-+*/^]|\d\.(?!\d)|(?<!\d)\.\d")  # that TOML knows
+_FORMULA = re.compile(r"[\w.*^/+\-()²³·−]+")
+
+
+def _unquoted(text: str, message: str) -> str:
+    """What is wrong where TOML cannot be read because a formula stands there without quotes; else nothing."""
+    place = _PLACE.search(message)
+    lines = text.splitlines()
+    if place is None or int(place[1]) > len(lines):
+        return ""
+    line, column = lines[int(place[1]) - 1], int(place[2]) - 1
+    start = len(line.partition("=")[0]) + 1 if "=" in line else 0
+    for match in _FORMULA.finditer(line, start):
+        quotes = line[: match.start()].count('"') + line[: match.start()].count("'")
+        if match.start() <= column <= match.end() and quotes % 2 == 0 and _NO_NUMBER.search(match[0]):
+            value = line[start:].partition("#")[0].strip()
+            formula = match[0] if value.startswith("[") or not start else value
+            return f"line {place[1]}: names and formulas stand in quotes: write " + shown(formula).replace("'", '"')
+    return ""
 
 
 def _keys(data: Mapping[str, Any], allowed: set[str], what: str) -> None:
@@ -196,7 +245,7 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> Objective:
+def _objective(data: Any, setting: Setting) -> Objective:
     if not isinstance(data, dict):
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
@@ -208,11 +257,7 @@ def _objective(data: Any, lift: MatrixProduct, point: Point, names: tuple[str, .
     for key in objective.required:
         if key not in data:
             raise InputError(f"the key '{key}' is missing in [objective]")
-    return objective.read(data, lift, point, names)
-
-
-def _example(names: Sequence[str]) -> str:
-    return " ".join(f"{name}=0" for name in names)
+    return objective.read(data, setting)
 
 
 def _declared(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.parsing import parse, unknown_symbol
+from deeplift_cas.algebra.parsing import inexact, parse, unknown_symbol
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.vocabulary import ENTRY
 
@@ -67,6 +67,8 @@ def explicit(text: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         match = _TOKEN.match(text, position)
         if match is None:
             raise InputError(f"{shown(text[position : position + 10])} has no meaning in a printed polynomial")
+        if "." in (match[2] or ""):  # what is printed so is a machine number, rounded to six digits
+            raise InputError(inexact(match[2]))
         reader.take(*match.groups())
         position = match.end()
     remarks = [LOST] * reader.lost + [ALONE] * alone

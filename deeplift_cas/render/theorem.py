@@ -8,6 +8,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.landscape.matrix import symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.proof import Contradiction
@@ -100,6 +101,9 @@ def _search_space(argument: Argument) -> str:
     return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
 
 
+MAX_SAMPLES = 12  # that are printed as matrices
+
+
 def objective_text(problem: Problem, naming: str = "dots") -> str:
     """``$f(X) = …$ with $A = …$``: the formula of f and the matrices in it."""
     ring = Ring(problem.parameters)
@@ -115,7 +119,12 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
             given.append(term.matrix)
         elif (weight := polynomial(ring.text(ring.polynomial(term.weight)), naming)) != "0":
             terms.append(_norm(term, weight, write))
-            given += [name for name in (term.inputs, "" if term.at_product else term.target) if name]
+            given += [n for n in (term.inputs, "" if term.at_product else term.target, term.entries) if n]
+    if formula.samples is not None and formula.samples > MAX_SAMPLES:
+        X = symbol_matrix("X", problem.landscape.lift.shape)
+        full = Ring((*(str(s) for row in X.tolist() for s in row), *ring.names))
+        expanded = full.text(full.polynomial(problem.landscape.objective.along([X])[0]))
+        return f"$f(X) = {polynomial(expanded, naming)}$, the square loss of {formula.samples} samples"
     shown = [rf"${_name(name)} = {matrix(formula.matrices[name], naming)}$" for name in dict.fromkeys(given)]
     matrices = f" with {' and '.join(shown)}" if shown else ""
     return f"$f(X) = {write.sum(terms) or '0'}${matrices}"
@@ -124,6 +133,8 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
 def _norm(term: SquaredNorm, weight: str, write: LatexWriter) -> str:
     target = r"\phi(W)" if term.at_product else _name(term.target)
     moved = rf"X \cdot {_name(term.inputs)}" if term.inputs else "X"
+    if term.entries:
+        return write.times(weight, rf"\sum_{{i,j}} {_name(term.entries)}_{{ij}} ({moved} - {target})_{{ij}}^2")
     return write.times(weight, rf"\|{moved} - {target}\|_F^2")
 
 

@@ -56,7 +56,8 @@ def _term(term: Inner | SquaredNorm | Plain, shape: tuple[int, int], ring: Ring)
     if isinstance(term, SquaredNorm):
         weight = _names(ring.text(ring.polynomial(term.weight)))
         moved = f"X.{term.inputs}" if term.inputs else "X"
-        return f"({weight})*Total[({moved} - {term.target})^2, 2]"
+        entries = f"{term.entries}*" if term.entries else ""
+        return f"({weight})*Total[{entries}({moved} - {term.target})^2, 2]"
     full = Ring((*term.entries, *ring.names))
     rows, columns = shape
     places = [f"X[[{i}, {j}]]" for i in range(1, rows + 1) for j in range(1, columns + 1)]

@@ -56,7 +56,8 @@ def sentence(answer: Implication) -> str:
     problem, property_ = answer.problem, f'"{answer.order} ⟹ 1"'
     among = "at these values" if problem.values else "at this point"
     if problem.parameters:
-        among = f"among these: all {', '.join(problem.parameters)}"
+        chosen = f"{values_text(dict(problem.values))}, " if problem.values else ""
+        among = f"among these: {chosen}all {', '.join(problem.parameters)}"
     if answer.verdict == REFUTED:
         return f"REFUTED: no counterexample to {property_} {among}"
     return f"UNDECIDED: whether there is a counterexample to {property_} {among}"
@@ -95,7 +96,8 @@ def _term(term: Inner | SquaredNorm | Plain, ring: Ring) -> tuple[str, str]:
         return "+", ""
     sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
     moved = f"X*{term.inputs}" if term.inputs else "X"
-    return sign, f"{_weight(ring, p)}‖{moved}−{'W' if term.at_product else term.target}‖²"
+    away = f"{moved}−{'W' if term.at_product else term.target}"
+    return sign, _weight(ring, p) + (f"Σ {term.entries}*({away})²" if term.entries else f"‖{away}‖²")
 
 
 def _weight(ring: Ring, p: Polynomial) -> str:
@@ -114,10 +116,9 @@ def _weight(ring: Ring, p: Polynomial) -> str:
 def heading(answer: Implication) -> str:
     """The question, the widths, f, and what is free."""
     problem = answer.problem
-    if problem.values:
-        parameters = "at " + values_text(dict(problem.values))
-    else:
-        parameters = f"{', '.join(problem.parameters)} free" if problem.parameters else "no parameters"
+    chosen = ["at " + values_text(dict(problem.values))] if problem.values else []
+    free = [f"{', '.join(problem.parameters)} free"] if problem.parameters else []
+    parameters = "; ".join(chosen + free) or "no parameters"
     parts = [
         problem.title or "Is the product of a critical point stationary?",
         f"widths {','.join(map(str, problem.landscape.lift.widths))}",

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from math import prod
 
 import numpy
 import pytest
 import symengine
 import sympy
+from flint import fmpq, fmpz
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deeplift_cas import InputError
 from deeplift_cas.algebra.exact import exact
-from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.parsing import decimal, parse
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.text import pretty
+from deeplift_cas.vocabulary import direction_text
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "empty"),
-        ("0.5", 'write "1/2"'),
-        ("1e-3", 'write "1/1000"'),
-        ("x + .25", 'write "1/4"'),
+        ("0.5.1", "'0.5.1' is not a number"),
+        ("1e-1000", "too large or too small"),
+        ("1e999999999999", "too large or too small"),
+        ("1__0", "'1__0' is not a number"),
+        ("0." + "1" * 1000, "1001 digits"),
+        ("x½", "looks like a function"),
+        ("½½", "operator missing"),
+        ("x²³⁴⁵⁶", "exponent must be an integer from 0 to 100"),
+        ("x⁻¹", "has no meaning"),
         ("x/0", "division by zero"),
         ("1/(2-2)", "division by zero"),
         ("1/x", "division by an expression with symbols"),
@@ -68,6 +80,81 @@ def test_bad_expression_gets_one_clear_line(text: str, message: str) -> None:
 def test_expressions_mean_what_sympy_says(text: str) -> None:
     by_sympy = sympy.sympify(text.replace("^", "**"))
     assert sympy.expand(parse(text, ("x", "y"))._sympy_() - by_sympy) == 0
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6).filter(lambda d: abs(d) < 10**12))
+def test_a_decimal_is_the_number_that_its_digits_say(number: Decimal) -> None:
+    for text in (str(number), f"{number:f}", f"{number:e}", f"{number:+}"):
+        assert decimal(text) == Fraction(text) == Fraction(number)
+        assert exact(text) == exact(Fraction(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.1", Fraction(1, 10)),
+        ("1.25", Fraction(5, 4)),
+        (".5", Fraction(1, 2)),
+        ("5.", Fraction(5)),
+        ("2.5E-3", Fraction(1, 400)),
+        ("1_000.5", Fraction(2001, 2)),
+        ("0.1+0.2", Fraction(3, 10)),
+        ("½", Fraction(1, 2)),
+        ("3/2·½", Fraction(3, 4)),
+        ("−⅓", Fraction(-1, 3)),
+        ("2³", Fraction(8)),
+        ("2**3", Fraction(8)),
+        ("2^3", Fraction(8)),
+    ],
+)
+def test_numbers_in_every_spelling(text: str, value: Fraction) -> None:
+    assert exact(text) == exact(value)
+
+
+@given(
+    st.dictionaries(st.tuples(*[st.integers(0, 3)] * 3), st.fractions(-4, 4, max_denominator=7), max_size=5),
+    st.sampled_from(["w1dot23", "w1dot10_2"]),
+)
+def test_what_is_printed_can_be_pasted_back(terms: dict[tuple[int, ...], Fraction], direction: str) -> None:
+    ring = Ring(("X11", "c", direction))
+    polynomial = sum(
+        (
+            ring.rational(q)
+            * prod((ring.polynomial(symengine.Symbol(n)) ** e for n, e in zip(ring.names, m, strict=True)), start=1)
+            for m, q in terms.items()
+        ),
+        start=ring.zero,
+    )
+    plain = ring.text(polynomial)
+    for text in (plain, pretty(plain), pretty(plain).replace(direction, direction_text(direction))):
+        assert ring.polynomial(parse(text, ring.names)) == polynomial
+
+
+@pytest.mark.parametrize("value", [fmpz(3), fmpq(3, 4), symengine.Rational(3, 4), sympy.Rational(3, 4)])
+def test_exact_numbers_of_the_libraries_are_taken(value: object) -> None:
+    assert exact(value) == exact(str(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (sympy.sqrt(2), r"'2\*\*\(1/2\)' is not a rational number"),
+        (symengine.sqrt(2) + 1, "is not a rational number"),
+        (sympy.pi, "'pi' is not a rational number"),
+        (sympy.E, "'E' is not a rational number"),
+        (sympy.GoldenRatio, "is not a rational number"),
+        (sympy.I, "is not a real number"),
+        (1 / sympy.Symbol("x"), "division by an expression with symbols"),
+        (sympy.Symbol("x") ** sympy.Symbol("y"), "is no polynomial"),
+        (sympy.sqrt(sympy.Symbol("x")), "is no polynomial"),
+        (sympy.sin(sympy.Symbol("x")), "is no polynomial"),
+        (sympy.sin(2), "is not a rational number"),
+    ],
+)
+def test_other_numbers_and_functions_get_a_clear_line(value: object, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        exact(value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):
         ["region", str(tmp_path / "a.svg"), "--axes", "z", "z"],
         ["region", str(tmp_path / "a.svg"), "--at", "x=0", "y=0", "z=1", "c=1"],
         ["hessian", str(tmp_path / "a.svg"), "--axes", "z", "c"],
-        ["hessian", str(tmp_path / "a.svg"), "--at", "z=1/2"],
+        ["hessian", str(tmp_path / "a.svg"), "--at", "z=q"],
     ):
         assert main(["picture", *arguments]) == 2
         assert capsys.readouterr().err.count("\n") == 1

@@ -13,12 +13,16 @@ class Inner(NamedTuple):
 
 
 class SquaredNorm(NamedTuple):
-    """weight·‖X·inputs − target‖²; without ``inputs`` ‖X − target‖²; ``at_product``: the target is φ(y)."""
+    """weight·‖X·inputs − target‖²; without ``inputs`` ‖X − target‖²; ``at_product``: the target is φ(y).
+
+    With ``entries`` every square of an entry has a weight of its own: Σ entries_ij·(X·inputs − target)_ij².
+    """
 
     weight: Any
     target: str
     inputs: str = ""
     at_product: bool = False
+    entries: str = ""
 
 
 class Plain(NamedTuple):

@@ -11,11 +11,9 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.matrix import expanded, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, Plain
-from deeplift_cas.landscape.objectives.protocol import ONE, Group, Term, flattened
-from deeplift_cas.vocabulary import POLYNOMIAL
+from deeplift_cas.landscape.objectives.protocol import ONE, Group, Setting, Term, flattened, polynomial_statement
 
 
 class PolynomialObjective:
@@ -48,13 +46,11 @@ class PolynomialObjective:
         self._polynomial = self._ring.polynomial(self.expression)
 
     @classmethod
-    def read(
-        cls, data: Mapping[str, Any], lift: MatrixProduct, point: Point, names: tuple[str, ...]
-    ) -> PolynomialObjective:
+    def read(cls, data: Mapping[str, Any], setting: Setting) -> PolynomialObjective:
         """From a problem file."""
         if not isinstance(data["expression"], str):
             raise InputError("'expression' must be a text in quotes such as \"X11^2 + x*X12\"")
-        return PolynomialObjective(data["expression"], lift.shape, names)
+        return PolynomialObjective(data["expression"], setting.lift.shape, setting.names)
 
     def gradient(self, X: Any) -> Any:
         """The matrix of partial derivatives at X."""
@@ -119,8 +115,7 @@ class PolynomialObjective:
 
     def statement(self, ring: Ring) -> dict[str, Any]:
         """The normal form of certificates."""
-        full = Ring((*self.entries, *ring.names))
-        return {"kind": POLYNOMIAL, "expression": full.text(full.polynomial(self.expression))}
+        return polynomial_statement(self.expression, self.X, ring)
 
 
 def _choices(powers: Sequence[tuple[int, int]], order: int) -> Iterator[tuple[int, list[tuple[tuple[int, int], int]]]]:

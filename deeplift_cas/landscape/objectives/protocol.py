@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import symengine
 
@@ -12,12 +13,22 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.objectives.formula import Formula
+from deeplift_cas.vocabulary import POLYNOMIAL
 
 ONE = symengine.Integer(1)
 Term = tuple[Any, list[tuple[Any, int]]]
 """coefficient · Π factor^power."""
 Group = tuple[Any, list[Term]]
 """weight · Σ terms."""
+
+
+class Setting(NamedTuple):
+    """Where an objective is read: for which lift and point, the parameters that may occur, the folder of the file."""
+
+    lift: MatrixProduct
+    point: Point
+    names: tuple[str, ...]
+    folder: Path | None = None
 
 
 class Objective(Protocol):
@@ -35,8 +46,8 @@ class Objective(Protocol):
     shape: tuple[int, int]
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> Objective:
-        """The objective of a problem file; only the parameters ``names`` may occur.  Raises :class:`InputError`."""
+    def read(cls, data: Mapping[str, Any], setting: Setting) -> Objective:
+        """The objective of a problem file.  Raises :class:`InputError`."""
 
     @property
     def parameters(self) -> set[str]:
@@ -64,6 +75,12 @@ def scalar(value: Any, name: str, names: tuple[str, ...] | None) -> Any:
         return exact(value, names)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
+
+
+def polynomial_statement(expression: Any, X: Any, ring: Ring) -> dict[str, Any]:
+    """The normal form of certificates of a polynomial in the entries of X, a matrix of symbols, and the parameters."""
+    full = Ring((*(str(s) for row in X.tolist() for s in row), *ring.names))
+    return {"kind": POLYNOMIAL, "expression": full.text(full.polynomial(symengine.expand(expression)))}
 
 
 def flattened(m: Any) -> list[Any]:

@@ -10,11 +10,26 @@ from typing import Any, ClassVar
 import symengine
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.matrix import expanded, inner, integer_matrix, matrix, matrix_text, substituted
+from deeplift_cas.landscape.matrix import (
+    expanded,
+    inner,
+    integer_matrix,
+    matrix,
+    matrix_text,
+    substituted,
+    symbol_matrix,
+)
 from deeplift_cas.landscape.objectives.formula import Formula, Inner, SquaredNorm
-from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
-from deeplift_cas.landscape.objectives.protocol import ONE, Group, Term, flattened, scalar
+from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms, weighted
+from deeplift_cas.landscape.objectives.protocol import (
+    ONE,
+    Group,
+    Setting,
+    Term,
+    flattened,
+    polynomial_statement,
+    scalar,
+)
 from deeplift_cas.vocabulary import QUADRATIC
 
 Exponents = tuple[int, ...]
@@ -25,7 +40,8 @@ class Quadratic:
     """f(X) = ⟨A, X⟩ + scale · c · ‖X − target‖²_F  (report, display (30), with scale ½; appendix, scale 1).
 
     ``A`` and ``target`` are d_L × d_0 matrices; entries, ``c`` and ``scale`` are exact and may
-    contain parameters.  Raises :class:`InputError`.
+    contain parameters.  With ``weights``, a matrix like them, the norm is Σ w_ij (X − target)_ij²: entries of weight
+    0 are masked.  Raises :class:`InputError`.
 
     >>> f = Quadratic([[0, "x"]], "c", target=[[1, 4]], scale="1/2")
     >>> f.gradient(matrix([[3, 4]], "X")).tolist()
@@ -33,27 +49,39 @@ class Quadratic:
     """
 
     required: ClassVar[tuple[str, ...]] = ("A", "c")
-    optional: ClassVar[tuple[str, ...]] = ("scale", "target")
+    optional: ClassVar[tuple[str, ...]] = ("scale", "target", "weights")
 
-    def __init__(self, A: Any, c: Any, target: Any, scale: Any = "1/2", names: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        A: Any,
+        c: Any,
+        target: Any,
+        scale: Any = "1/2",
+        names: tuple[str, ...] | None = None,
+        weights: Any = None,
+    ) -> None:
         self.A = matrix(A, "A", names=names)
         self.shape: tuple[int, int] = self.A.shape
         self.target = matrix(target, "target", self.shape, names)
         self.c = scalar(c, "c", names)
         self.scale = scalar(scale, "scale", names)
+        self.weights = None if weights is None else matrix(weights, "weights", self.shape, names)
         # what every expansion asks for, in the form in which it needs it
         _ = self.weight, self.slope, self._rational_target
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> Quadratic:
+    def read(cls, data: Mapping[str, Any], setting: Setting) -> Quadratic:
         """From a problem file; the target is φ(point) if it is left out."""
+        lift, names = setting.lift, setting.names
         target = data.get("target")
         A = matrix(data["A"], "A", lift.shape, names)
-        return cls(A, data["c"], lift(point) if target is None else target, data.get("scale", "1/2"), names)
+        default = lift(setting.point) if target is None else target
+        return cls(A, data["c"], default, data.get("scale", "1/2"), names, data.get("weights"))
 
     def gradient(self, X: Any) -> Any:
-        """∇f(X) = A + 2·scale·c·(X − target)."""
-        return expanded(self.A + (X - self.target) * (2 * self.scale * self.c))
+        """∇f(X) = A + 2·scale·c·(X − target), the second term times the weights."""
+        away = X - self.target if self.weights is None else weighted(self.weights, X - self.target)
+        return expanded(self.A + away * (2 * self.scale * self.c))
 
     @cached_property
     def ring(self) -> Ring:
@@ -101,37 +129,44 @@ class Quadratic:
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = ⟨A, X_k⟩ + scale·c Σ_{i+j=k} ⟨D_i, D_j⟩ with D_0 = X_0 − target, D_j = X_j."""
-        norms = squared_norms([series[0] - self.target, *series[1:]])
+        norms = squared_norms([series[0] - self.target, *series[1:]], self.weights)
         weight = self.scale * self.c
         return [symengine.expand(inner(self.A, X) + weight * norm) for X, norm in zip(series, norms, strict=True)]
 
     def grouped(self, series: Sequence[Any]) -> list[Group]:
         """The last of the coefficients that ``along`` gives, as a sum of products: what expanding it loses."""
         terms: list[Term] = [(a, [(x, 1)]) for a, x in zip(flattened(self.A), flattened(series[-1]), strict=True)]
-        return [(self.scale * self.c, square_terms([series[0] - self.target, *series[1:]])), (ONE, terms)]
+        return [(self.scale * self.c, square_terms([series[0] - self.target, *series[1:]], self.weights)), (ONE, terms)]
 
     def at(self, values: Mapping[Any, Any]) -> Quadratic:
         """The objective with values for symbols."""
         c, scale = (symengine.expand(e.subs(values)) for e in (self.c, self.scale))
-        return Quadratic(substituted(self.A, values), c, substituted(self.target, values), scale)
+        weights = None if self.weights is None else substituted(self.weights, values)
+        return Quadratic(substituted(self.A, values), c, substituted(self.target, values), scale, weights=weights)
 
     def with_scale(self, scale: Any) -> Quadratic:
         """The same with another normalisation."""
-        return Quadratic(self.A, self.c, self.target, scale)
+        return Quadratic(self.A, self.c, self.target, scale, weights=self.weights)
 
     def formula(self, product: Any) -> Formula:
         """⟨A, X⟩ + scale·c‖X − target‖²."""
-        norm = SquaredNorm(self.scale * self.c, "T", at_product=self.target == product)
-        return Formula((Inner("A"), norm), {"A": self.A, "T": self.target})
+        at_product, matrices = self.target == product, {"A": self.A, "T": self.target}
+        norm = SquaredNorm(self.scale * self.c, "T", at_product=at_product)
+        if self.weights is not None:
+            norm, matrices = norm._replace(entries="weights"), matrices | {"weights": self.weights}
+        return Formula((Inner("A"), norm), matrices)
 
     @cached_property
     def parameters(self) -> set[str]:
         """The names of the symbols in A, c, target and scale."""
-        parts = [self.A, self.target, self.c, self.scale]
+        parts = [self.A, self.target, self.c, self.scale, *([] if self.weights is None else [self.weights])]
         return {str(s) for part in parts for s in part.free_symbols}
 
     def statement(self, ring: Ring) -> dict[str, Any]:
-        """The normal form of certificates."""
+        """The normal form of certificates: with weights it is that of a polynomial."""
+        if self.weights is not None:
+            X = symbol_matrix("X", self.shape)
+            return polynomial_statement(self.along([X])[0], X, ring)
         return {
             "kind": QUADRATIC,
             "A": matrix_text(self.A, ring),

@@ -2,69 +2,122 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import symengine
 from flint import fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.matrix import inner, matrix, symbol_matrix
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.matrix import matrix, substituted, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, SquaredNorm
 from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
-from deeplift_cas.landscape.objectives.protocol import Group, scalar
+from deeplift_cas.landscape.objectives.protocol import Group, Setting, scalar
+from deeplift_cas.landscape.objectives.samples import Samples
 
 
 class SquareLoss(PolynomialObjective):
     """f(X) = scale/N · ‖X·inputs − targets‖²_F: the square loss of problem (ML) on N samples, the columns.
 
-    ``inputs`` is d_0 × N, ``targets`` d_L × N; entries and ``scale`` are exact.  Raises :class:`InputError` for data
-    that do not fit together, are inexact or contain symbols, and for singular data: inputs of rank below d_0.
+    ``inputs`` is d_0 × N, ``targets`` d_L × N; entries and ``scale`` are exact and may contain parameters.  With
+    ``weights``, a matrix like the targets, the norm is Σ w_ij (X·inputs − targets)_ij²: targets of weight 0 are masked.
+    Raises :class:`InputError` for data that do not fit together or are inexact, and for singular data: inputs of rank
+    below d_0 for all values of the parameters.
 
     >>> f = SquareLoss([[1, 2]], [[3, 4]])
     >>> f.expression, f.gradient(matrix([[2]], "X")).tolist()
     (25/4 + (-11/2)*X11 + (5/4)*X11**2, [[-1/2]])
+    >>> SquareLoss([[1, 2]], [[3, "a"]], weights=[[1, 0]]).parameters
+    set()
     """
 
     required: ClassVar[tuple[str, ...]] = ("inputs", "targets")
-    optional: ClassVar[tuple[str, ...]] = ("scale",)
+    optional: ClassVar[tuple[str, ...]] = ("scale", "weights", "data")
 
-    def __init__(self, inputs: Any, targets: Any, scale: Any = "1/2") -> None:
-        self.inputs, self.targets = matrix(inputs, "inputs", names=()), matrix(targets, "targets", names=())
+    def __init__(
+        self,
+        inputs: Any,
+        targets: Any,
+        scale: Any = "1/2",
+        names: tuple[str, ...] | None = None,
+        weights: Any = None,
+    ) -> None:
+        self.inputs, self.targets = matrix(inputs, "inputs", names=names), matrix(targets, "targets", names=names)
         samples = self.inputs.shape[1]
         if self.targets.shape[1] != samples:
             raise InputError(f"inputs have {samples} columns and targets {self.targets.shape[1]}: one for each sample")
-        rank = fmpq_mat([[Ring.rational(e) for e in row] for row in self.inputs.tolist()]).rank()
-        if rank < self.inputs.shape[0]:
+        if (rank := _generic_rank(self.inputs)) < self.inputs.shape[0]:
             raise InputError(f"singular data: the inputs have rank {rank}, but {self.inputs.shape[0]} is needed")
-        self.weight = scalar(scale, "scale", ()) / samples
+        self.weights = None if weights is None else matrix(weights, "weights", self.targets.shape, names)
+        self.weight = scalar(scale, "scale", names) / samples
         shape = self.targets.shape[0], self.inputs.shape[0]
         residual = symbol_matrix("X", shape) * self.inputs - self.targets
-        super().__init__(symengine.expand(self.weight * inner(residual, residual)), shape)
+        given = {str(s) for part in (self.inputs, self.targets, self.weight) for s in part.free_symbols}
+        if both := sorted(given & {str(s) for s in symbol_matrix("X", shape).free_symbols}):
+            raise InputError(f"'{both[0]}' is a parameter and an entry of X: rename the parameter")
+        super().__init__(symengine.expand(self.weight * squared_norms([residual], self.weights)[0]), shape)
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], lift: MatrixProduct, point: Point, names: tuple[str, ...]) -> SquareLoss:
-        """From a problem file."""
-        return cls(data["inputs"], data["targets"], data.get("scale", "1/2"))
+    def read(cls, data: Mapping[str, Any], setting: Setting) -> SquareLoss:
+        """From a problem file; with ``data``, a CSV file beside it, columns are named."""
+        inputs, targets, weights = data["inputs"], data["targets"], data.get("weights")
+        if "data" in data:
+            table = Samples((setting.folder or Path()) / _file(data["data"]))
+            inputs, targets = (table.columns(_columns(data[key], key)) for key in ("inputs", "targets"))
+            if isinstance(weights, list) and any(isinstance(e, str) for e in weights):
+                weights = table.columns(_columns(weights, "weights"))
+        elif any(isinstance(e, str) for part in (inputs, targets) if isinstance(part, list) for e in part):
+            raise InputError('inputs and targets name columns, but of no file: write data = "samples.csv", or matrices')
+        return cls(inputs, targets, data.get("scale", "1/2"), setting.names, weights)
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
-        first, *others = [X * self.inputs for X in series]
-        return [symengine.expand(self.weight * norm) for norm in squared_norms([first - self.targets, *others])]
+        norms = squared_norms(self._residuals(series), self.weights)
+        return [symengine.expand(self.weight * norm) for norm in norms]
 
     def at(self, values: Mapping[Any, Any]) -> SquareLoss:
-        """The same: it has no symbols."""
-        return self
+        """The objective with values for symbols."""
+        scale = symengine.expand(self.weight.subs(values)) * self.inputs.shape[1]
+        weights = None if self.weights is None else substituted(self.weights, values)
+        return SquareLoss(substituted(self.inputs, values), substituted(self.targets, values), scale, weights=weights)
 
     def formula(self, product: Any) -> Formula:
         """scale/N · ‖X·inputs − targets‖²."""
-        norm = SquaredNorm(self.weight, "targets", "inputs")
-        return Formula((norm,), {"inputs": self.inputs, "targets": self.targets}, self.inputs.shape[1])
+        norm, matrices = SquaredNorm(self.weight, "targets", "inputs"), {"inputs": self.inputs, "targets": self.targets}
+        if self.weights is not None:
+            norm, matrices = norm._replace(entries="weights"), matrices | {"weights": self.weights}
+        return Formula((norm,), matrices, self.inputs.shape[1])
 
     def grouped(self, series: Sequence[Any]) -> list[Group]:
         """The last of the coefficients that ``along`` gives, by its residuals."""
+        return [(self.weight, square_terms(self._residuals(series), self.weights))]
+
+    def _residuals(self, series: Sequence[Any]) -> list[Any]:
         first, *others = [X * self.inputs for X in series]
-        return [(self.weight, square_terms([first - self.targets, *others]))]
+        return [first - self.targets, *others]
+
+
+def _generic_rank(m: Any) -> int:
+    """The rank for all but special values of the symbols: that at a point chosen at random, and never more."""
+    rng = random.Random(0)
+    values = {symbol: symengine.Integer(rng.randint(1, 10**12)) for symbol in sorted(m.free_symbols, key=str)}
+    fixed = substituted(m, values) if values else m
+    return int(fmpq_mat([[Ring.rational(e) for e in row] for row in fixed.tolist()]).rank())
+
+
+def _file(name: Any) -> str:
+    if not isinstance(name, str) or not name.isprintable() or not name.strip():
+        raise InputError(f"'data' must be the name of a CSV file in quotes, not {shown(name)}")
+    return name
+
+
+def _columns(names: Any, key: str) -> list[str]:
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise InputError(f"with 'data', '{key}' must be a list of columns such as [\"length\", \"width\"]")
+    if repeated := [name for i, name in enumerate(names) if name in names[:i]]:
+        raise InputError(f"'{key}' names the column {shown(repeated[0])} twice")
+    return names

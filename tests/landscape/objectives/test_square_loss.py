@@ -7,10 +7,24 @@ import random
 
 import numpy
 import pytest
+import symengine
 
-from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, SquareLoss, implication
+from deeplift_cas import (
+    InputError,
+    Landscape,
+    MatrixProduct,
+    PolynomialObjective,
+    Problem,
+    Quadratic,
+    SquareLoss,
+    implication,
+)
+from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.text import pretty
 from deeplift_cas.certificates import kernel
 from deeplift_cas.landscape.matrix import matrix
+from deeplift_cas.render import words
 from deeplift_cas.verify import main
 
 IDENTITY = [[1, 0], [0, 1]]
@@ -86,7 +100,7 @@ def test_four_layers_at_zero_fall_at_order_four():
         ([], [[1]], "inputs must be a matrix"),
         ([[]], [[]], "inputs must be a matrix"),
         ([[0.5]], [[1]], "row 1, column 1"),
-        ([[1]], [["x"]], "targets, row 1, column 1"),
+        ([[1]], [["x^y"]], "targets, row 1, column 1"),
         (numpy.array([[1.0]]), [[1]], "inputs, row 1, column 1"),
     ],
 )
@@ -114,5 +128,68 @@ def test_values_of_the_parameters_of_the_point_leave_the_data_as_they_are():
     objective = {"kind": "square_loss", "inputs": [[1, 2]], "targets": [[3, 4]]}
     problem = Problem.from_mapping({"widths": [1, 1], "parameters": ["a"], "point": [[["a"]]], "objective": objective})
     fixed = problem.at({"a": "1/2"})
-    assert fixed.landscape.objective is problem.landscape.objective
+    assert fixed.landscape.objective.expression == problem.landscape.objective.expression
     assert [W.tolist() for W in fixed.point] == [[[matrix([["1/2"]], "X")[0, 0]]]]
+
+
+def test_data_may_hold_parameters():
+    f = SquareLoss([[1, "a"]], [["b", 4]])
+    assert f.parameters == {"a", "b"}
+    symbols = {symengine.Symbol("a"): 2, symengine.Symbol("b"): symengine.Rational(1, 2)}
+    assert f.at(symbols).expression == SquareLoss([[1, 2]], [["1/2", 4]]).expression
+    assert SquareLoss([["a", 1]], [[1, 1]]).parameters == {"a"}
+    with pytest.raises(InputError, match="singular data: the inputs have rank 1"):
+        SquareLoss([["a", "a^2"], [1, "a"]], [[1, 1]])
+    with pytest.raises(InputError, match="'X11' is a parameter and an entry of X"):
+        SquareLoss([["X11", 1]], [[1, 1]])
+    problem = {
+        "widths": [1, 1, 1],
+        "parameters": ["b"],
+        "point": [[[0]], [[0]]],
+        "objective": {"kind": "square_loss", "inputs": [[1, 2]], "targets": [["b", 4]]},
+    }
+    answer = implication(Problem.from_mapping(problem), 2)
+    assert str(answer.region) == "for no b" or not answer.region.conjunctions
+    hessian = next(step for step in answer.steps if step.id == "hessian")
+    assert [str(c) for c in hessian.region.conjunctions[0]] == ["b + 8 = 0"]  # the targets are orthogonal to the inputs
+
+
+@pytest.mark.parametrize("parametric", [False, True])
+def test_weights_multiply_the_squares_entry_by_entry(parametric):
+    rng = random.Random(2)
+    inputs = [[rng.randint(-3, 3) for _ in range(4)] for _ in range(2)]
+    targets, weights = ([[rng.randint(-3, 3) for _ in range(4)] for _ in range(2)] for _ in range(2))
+    if parametric:
+        weights[0][1] = "v"
+    X = matrix([["X11", "X12"], ["X21", "X22"]], "X")
+    R = X * matrix(inputs, "A") - matrix(targets, "B")
+    plain = sum(exact(weights[i][j]) * R[i, j] ** 2 for i in range(2) for j in range(4)) / 8
+    loss = SquareLoss(inputs, targets, weights=weights)
+    quadratic = Quadratic([[1, 2], [3, 4]], "c", target=[row[:2] for row in targets], weights=[w[:2] for w in weights])
+    D = X - quadratic.target
+    squares = sum(quadratic.weights[i, j] * D[i, j] ** 2 for i in range(2) for j in range(2))
+    by_hand = X[0, 0] + 2 * X[0, 1] + 3 * X[1, 0] + 4 * X[1, 1] + symengine.Symbol("c") / 2 * squares
+    lift = MatrixProduct(2, 1, 2)
+    point = lift.point([[1, -1]], [["1/2"], [3]])
+    for objective, expression in ((loss, plain), (quadratic, by_hand)):
+        same = PolynomialObjective(symengine.expand(expression), (2, 2))
+        names = sorted(objective.parameters)
+        assert names == sorted(same.parameters)
+        assert objective.gradient(lift(point)).tolist() == same.gradient(lift(point)).tolist()
+        one, two = (Landscape(lift, f).taylor(point, 4) for f in (objective, same))
+        assert all(one.coefficient(k) == two.coefficient(k) for k in range(1, 5))
+        assert objective.statement(Ring(names)) == same.statement(Ring(names))
+        chosen = {symengine.Symbol(n): symengine.Integer(3) for n in names}
+        assert objective.at(chosen).gradient(X).tolist() == same.at(chosen).gradient(X).tolist()
+        assert "Σ weights·(" in pretty(words.objective(Problem(Landscape(lift, objective), point, tuple(names))))
+    with pytest.raises(InputError, match='"direct" needs a quadratic objective without weights'):
+        Landscape(lift, quadratic).taylor(point, 2, engine="direct")
+    with pytest.raises(InputError, match="weights is 1×1, but must be 2×2"):
+        Quadratic([[1, 2], [3, 4]], "c", target=[[0, 0], [0, 0]], weights=[[1]])
+
+
+def test_a_masked_entry_does_not_count():
+    W = Quadratic([[0, 0], [0, 0]], 1, target=[[1, "11/10"], [1, -1]], scale=1, weights=[[1, 1], [1, 0]])
+    lift = MatrixProduct(2, 1, 2)
+    point = lift.point([[1, "11/10"]], [[1], [1]])  # fits the three entries that are not masked
+    assert critical(Landscape(lift, W), [factor.tolist() for factor in point]) == 4

@@ -32,9 +32,9 @@ class TwoTargets:
         self.S, self.T, self.weight, self.shape = S, T, weight, S.shape
 
     @classmethod
-    def read(cls, data, lift, point, names):
-        S, T = (matrix(data[key], key, lift.shape, names) for key in ("S", "T"))
-        return cls(S, T, exact(data.get("weight", 1), names))
+    def read(cls, data, setting):
+        S, T = (matrix(data[key], key, setting.lift.shape, setting.names) for key in ("S", "T"))
+        return cls(S, T, exact(data.get("weight", 1), setting.names))
 
     @property
     def parameters(self):
