@@ -83,15 +83,23 @@ def _umask() -> int:
     return mask
 
 
-def new_file(path: str) -> Path:
-    """The file of that name, which can be made and does not exist.  Raises :class:`InputError`."""
-    if path and os.path.lexists(path):
-        raise InputError(f"{shown(path)}: a file of that name exists: give another name")
-    return writable(path)
+def new_file(path: str, force: bool = False, besides: str | Path | None = None) -> Path:
+    """The file of that name, which can be made and does not exist, or with ``force`` may be overwritten, if it is not
+    the file ``besides``.
+
+    Raises :class:`InputError`.
+    """
+    target = writable(path, besides)
+    if not force and os.path.lexists(path):
+        raise InputError(f"{shown(path)}: a file of that name exists: give another name, or --force to overwrite it")
+    return target
 
 
-def new_folder(target: str) -> Path:
-    """The folder of that name, which can be made and does not exist.  Raises :class:`InputError`."""
+def new_folder(target: str, force: bool = False) -> Path:
+    """The folder of that name, which can be made and does not exist, or with ``force`` is a folder that can be written.
+
+    Raises :class:`InputError`.
+    """
     path = Path(target)
     if not target:
         raise InputError("the name of a new folder is needed")
@@ -102,8 +110,14 @@ def new_folder(target: str) -> Path:
     except (OSError, ValueError) as error:  # a name that is too long, or has a NUL
         raise InputError(f"{shown(target)}: cannot be written: {_reason(error)}") from None
     else:
-        kind = "a folder" if path.is_dir() else "a file"
-        raise InputError(f"{shown(target)}: {kind} of that name exists: give the name of a new folder")
+        if not path.is_dir():
+            raise InputError(f"{shown(target)}: a file of that name exists: give the name of a new folder")
+        if not force:
+            said = "give the name of a new folder, or --force to write into this one"
+            raise InputError(f"{shown(target)}: a folder of that name exists: {said}")
+        if not os.access(path, os.W_OK):
+            raise InputError(f"{shown(target)}: the folder cannot be written")
+        return path
     if not path.parent.is_dir():
         raise InputError(f"{shown(target)}: there is no folder {shown(str(path.parent))} to put it in")
     if not os.access(path.parent, os.W_OK):
@@ -111,18 +125,29 @@ def new_folder(target: str) -> Path:
     return path
 
 
-def write_folder(target: str, files: Mapping[str, str]) -> None:
-    """Write a new folder with all files, or nothing.  Raises :class:`InputError` as :func:`new_folder`."""
+def write_folder(target: str, files: Mapping[str, str], force: bool = False) -> None:
+    """Write a new folder with all files, or nothing; with ``force`` also into a folder that exists, whose other files
+    stay.
+
+    Raises :class:`InputError` as :func:`new_folder`.
+    """
     import shutil
     import tempfile
 
-    path, temporary = new_folder(target), None
+    path, temporary = new_folder(target, force), None
+    exists = path.is_dir()
     try:
-        temporary = tempfile.mkdtemp(dir=path.parent, prefix=".deeplift-")
+        if exists and (taken := next((name for name in files if (path / name).is_dir()), "")):
+            raise InputError(f"{shown(str(path / taken))}: a folder stands where a file is to be written")
+        temporary = tempfile.mkdtemp(dir=path if exists else path.parent, prefix=".deeplift-")
         for name, text in files.items():
             Path(temporary, name).write_text(text + ("" if text.endswith("\n") else "\n"), encoding="utf-8")
-        os.chmod(temporary, 0o777 & ~_umask())
-        os.rename(temporary, path)
+        if exists:
+            for name in files:
+                os.replace(Path(temporary, name), path / name)
+        else:
+            os.chmod(temporary, 0o777 & ~_umask())
+            os.rename(temporary, path)
     except OSError as error:
         raise InputError(f"{shown(target)}: cannot be written: {_reason(error)}") from None
     finally:

@@ -488,7 +488,7 @@ def test_a_certificate_names_a_polynomial_objective_and_shortens_a_long_one(caps
         problem, proof = tmp_path / "problem.toml", tmp_path / "proof.json"
         objective = f'[objective]\nkind = "polynomial"\nexpression = "{expression}"\n'
         problem.write_text(f"widths = [1, 1]\npoint = [[[0]]]\n{objective}")
-        assert run(capsys, "problem", str(problem), "--certificate", str(proof))[0] == 1
+        assert run(capsys, "problem", str(problem), "--certificate", str(proof), "--force")[0] == 1
         assert shown in run(capsys, "certificate", str(proof))[1]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_format, add_latex, add_scale, latex_options, order
+from deeplift_cas.cli.options import add_engine, add_format, add_latex, add_scale, chosen, latex_options, order
 from deeplift_cas.cli.outcome import DONE, NO, Outcome
 from deeplift_cas.cli.work import import_symengine
 from deeplift_cas.errors import InputError
@@ -20,6 +20,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--order", metavar="K", required=True, help="of the derivative in t of g(W + tẆ) at t = 0")
     verb.add_argument("--problem", metavar="FILE.toml", help="default: the counterexample, with scale 1")
     add_scale(verb)
+    add_engine(verb)
     add_format(verb, COMPARISON)
     add_latex(verb)
 
@@ -41,10 +42,8 @@ def answer(options: argparse.Namespace) -> Outcome:
         problem = Problem.load(options.problem)
     else:
         problem = Problem.shipped("counterexample").with_scale("1")
-    if options.scale is not None:
-        problem = problem.with_scale(options.scale)
     try:
-        found = comparison(problem, k, text)
+        found = comparison(chosen(problem, options), k, text)
     except InputError as error:
         raise InputError(f"{options.file}: {error}") from None
     return Outcome(shown(options.format, COMPARISON, found, options=latex), NO if found.mismatches else DONE)

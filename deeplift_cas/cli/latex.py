@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_latex, latex_options
+from deeplift_cas.cli.options import add_engine, add_force, add_latex, chosen, latex_options
 from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import decided, import_symengine, judged
 
@@ -15,6 +15,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     """The problem and the folder."""
     verb.add_argument("problem", metavar="PROBLEM", help='"counterexample" (with the ledger), or a problem file')
     verb.add_argument("folder", metavar="OUT", help="the folder to make")
+    add_force(verb, "the files of these names in a folder")
+    add_engine(verb)
     add_latex(verb)
 
 
@@ -26,10 +28,10 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.render.document import fragments
     from deeplift_cas.report.ledger import CLAIMS
 
-    new_folder(options.folder)
+    new_folder(options.folder, options.force)
     latex = latex_options(options)
-    found = decided(Problem.named(options.problem))
+    found = decided(chosen(Problem.named(options.problem), options))
     entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
     files = fragments(found, latex.naming, entries, latex.width)
-    write_folder(options.folder, files)
+    write_folder(options.folder, files, options.force)
     return Outcome(f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.render.formats import Options, formats_of
 from deeplift_cas.vocabulary import ORDERS, ORDERS_IN_WORDS
+
+if TYPE_CHECKING:
+    from deeplift_cas.landscape.problem import Problem
 
 
 def add_format(verb: argparse.ArgumentParser, thing: str) -> None:
@@ -26,6 +29,31 @@ def add_latex(verb: argparse.ArgumentParser) -> None:
 def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
     """``--scale``."""
     verb.add_argument("--scale", choices=("1/2", "1"), help=f"s in f = ⟨A,X⟩ + s·c‖X−W‖²{more}")
+
+
+def add_engine(verb: argparse.ArgumentParser) -> None:
+    """``--engine``; the names are those of :data:`deeplift_cas.landscape.landscape.ENGINES`."""
+    verb.add_argument(
+        "--engine",
+        choices=("direct", "symengine"),
+        help="that expands g (default: direct at rational points of quadratic objectives, else symengine)",
+    )
+
+
+def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
+    """``--force``."""
+    verb.add_argument("--force", action="store_true", help=f"overwrite {output} that exists")
+
+
+def chosen(problem: Problem, options: argparse.Namespace) -> Problem:
+    """The problem with what the options change: scale, values, engine, as far as the verb takes them."""
+    if getattr(options, "scale", None) is not None:
+        problem = problem.with_scale(options.scale)
+    if getattr(options, "at", None) is not None:
+        problem = problem.at(values(options.at))
+    if options.engine is not None:
+        problem = problem.with_engine(options.engine)
+    return problem
 
 
 def latex_options(options: argparse.Namespace) -> Options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import values
+from deeplift_cas.cli.options import add_engine, add_force, values
 from deeplift_cas.cli.outcome import Outcome
 
 EXAMPLES = ("picture region region.svg",)
@@ -13,10 +13,12 @@ EXAMPLES = ("picture region region.svg",)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """The kind, the file, and what it is of."""
     verb.add_argument("kind", metavar="KIND", help="region, descent or hessian")
-    verb.add_argument("file", metavar="OUT", help="a new file that ends in .svg, .pdf or .png")
+    verb.add_argument("file", metavar="OUT", help="a file that ends in .svg, .pdf or .png")
     verb.add_argument("--problem", default="counterexample", metavar="FILE.toml")
     verb.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
     verb.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
+    add_force(verb)
+    add_engine(verb)
 
 
 def answer(options: argparse.Namespace) -> Outcome:
@@ -24,8 +26,11 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.render.picture import checked_name, picture, save
 
-    checked_name(options.file)
+    besides = None if options.problem == "counterexample" else options.problem
+    checked_name(options.file, options.force, besides)
     at = values(options.at) if options.at else None
-    fig = picture(options.kind, Problem.named(options.problem), at, options.axes or ())
-    save(fig, options.file)
+    problem = Problem.named(options.problem)
+    if options.engine is not None:
+        problem = problem.with_engine(options.engine)
+    save(picture(options.kind, problem, at, options.axes or ()), options.file, options.force)
     return Outcome(f"{options.file}: {options.kind}")

@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from deeplift_cas.cli.options import add_format, add_latex, add_scale, latex_options, order, values
+from deeplift_cas.cli.options import (
+    add_engine,
+    add_force,
+    add_format,
+    add_latex,
+    add_scale,
+    chosen,
+    latex_options,
+    order,
+)
 from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
 from deeplift_cas.cli.work import decided
-from deeplift_cas.files import writable
+from deeplift_cas.files import new_file
 from deeplift_cas.render.formats import ANSWER, shown
 from deeplift_cas.vocabulary import IMAGE, ORDERS_IN_WORDS, READINGS
 
@@ -39,6 +48,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
     add_format(verb, ANSWER)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
+    add_force(verb)
+    add_engine(verb)
     add_latex(verb)
 
 
@@ -49,13 +60,8 @@ def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str |
     latex = latex_options(options)
     k = order(options.order, said=options.order or "empty")
     if options.certificate is not None:
-        writable(options.certificate, file)
-    problem = load()
-    if options.scale is not None:
-        problem = problem.with_scale(options.scale)
-    if options.at is not None:
-        problem = problem.at(values(options.at))
-    found = decided(problem, k, options.search_space)
+        new_file(options.certificate, options.force, file)
+    found = decided(chosen(load(), options), k, options.search_space)
     if options.certificate is not None:
         certificate_format.write(found.certificate(), options.certificate)
     return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])

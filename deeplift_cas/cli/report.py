@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_format
+from deeplift_cas.cli.options import add_force, add_format
 from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine, judged
 from deeplift_cas.render.formats import LEDGER, shown
@@ -17,6 +17,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     """Format, file, selection."""
     add_format(verb, LEDGER)
     verb.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of printing")
+    add_force(verb)
     verb.add_argument(
         "--only",
         choices=(PROVED, REFUTED, CHECKED, CITED, UNDECIDED),
@@ -26,11 +27,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def answer(options: argparse.Namespace) -> Outcome:
     """The ledger, or a line that says where it was written."""
-    from deeplift_cas.files import writable, write_text
+    from deeplift_cas.files import new_file, write_text
 
     if options.output is None:
         return Outcome(_ledger(options))
-    writable(options.output)
+    new_file(options.output, options.force)
     write_text(_ledger(options) + "\n", options.output)
     return Outcome(f"{options.output}: written")
 

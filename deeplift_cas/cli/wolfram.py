@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from deeplift_cas.cli.options import add_engine, chosen
 from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
 
@@ -13,6 +14,7 @@ EXAMPLES = ("wolfram counterexample > derivatives.wl",)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """The problem."""
     verb.add_argument("problem", metavar="PROBLEM", help='"counterexample", or a problem file')
+    add_engine(verb)
 
 
 def answer(options: argparse.Namespace) -> Outcome:
@@ -21,4 +23,4 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.render.wolfram import script
 
-    return Outcome(script(Problem.named(options.problem)).rstrip("\n"))
+    return Outcome(script(chosen(Problem.named(options.problem), options)).rstrip("\n"))

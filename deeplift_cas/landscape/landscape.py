@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.errors import InputError, shown
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.descent import DescentCurves
 
+ENGINES = DIRECT, SYMENGINE = "direct", "symengine"
+"""What expands: ``landscape/expansion.py``, or truncated series that SymEngine multiplies."""
+
 
 class Landscape:
-    """The function g = f∘φ on tuples of factors.
+    """The function g = f∘φ on tuples of factors; ``engine`` is the one that expands it, if :meth:`taylor` shall not
+    choose.
 
-    Raises :class:`InputError` if the objective is not defined on the products of the lift.
+    Raises :class:`InputError` if the objective is not defined on the products of the lift, or for an unknown engine.
 
     >>> from deeplift_cas import Landscape, MatrixProduct, Quadratic, symbols
     >>> x, c = symbols("x c")
@@ -36,7 +40,9 @@ class Landscape:
     x = 0
     """
 
-    def __init__(self, lift: MatrixProduct, objective: Objective) -> None:
+    def __init__(self, lift: MatrixProduct, objective: Objective, engine: str | None = None) -> None:
+        if engine is not None and engine not in ENGINES:
+            raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
         if objective.shape != lift.shape:
             raise InputError(
                 f"the objective is defined on {_by(objective.shape)} matrices, "
@@ -46,6 +52,7 @@ class Landscape:
             raise InputError(_clash(clash[0]))
         self.lift = lift
         self.objective = objective
+        self.engine = engine
 
     def __repr__(self) -> str:
         return f"Landscape({self.lift!r}, {type(self.objective).__name__})"
@@ -66,7 +73,7 @@ class Landscape:
         point: Sequence[Any],
         order: int,
         parameters: Sequence[str] | None = None,
-        engine: Literal["direct", "symengine"] | None = None,
+        engine: str | None = None,
     ) -> TaylorExpansion:
         """The forms g_1, …, g_order of g(W + tẆ) at a point.
 
@@ -79,21 +86,30 @@ class Landscape:
             raise InputError(f"the order must be a positive integer, not {order!r}")
         names = self.parameters(point) if parameters is None else tuple(parameters)
         point = self.lift.checked(point)
-        plain = isinstance(self.objective, Quadratic) and self.objective.weights is None
-        possible = plain and not point.symbols
-        if engine is None:
-            engine = "direct" if possible else "symengine"
-        if engine == "direct":
+        if (engine or self.engine_at(point)) == DIRECT:
             if not isinstance(self.objective, Quadratic):
                 raise InputError(NO_DIRECT)
             return TaylorExpansion(self.lift, direct(self.lift, point, self.objective, order, names))
-        if engine != "symengine":
+        if engine is not None and engine not in ENGINES:
             raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
         _, *coefficients = self.objective.along(self.lift.line(point, order))
         directions = self.lift.direction_names
         return TaylorExpansion(
             self.lift, [Form.from_expr(g, directions, names, k) for k, g in enumerate(coefficients, 1)]
         )
+
+    def engine_at(self, point: Sequence[Any]) -> str:
+        """The engine that :meth:`taylor` takes at a point: the one asked for, else the fastest that can.
+
+        >>> from deeplift_cas import MatrixProduct, Quadratic
+        >>> g = Landscape(MatrixProduct(1, 1), Quadratic([["x"]], "c", target=[[0]]))
+        >>> g.engine_at([[[2]]]), g.engine_at([[["x"]]])
+        ('direct', 'symengine')
+        """
+        if self.engine is not None:
+            return self.engine
+        plain = isinstance(self.objective, Quadratic) and self.objective.weights is None
+        return DIRECT if plain and not self.lift.checked(point).symbols else SYMENGINE
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
         """For which parameters the point is k-critical for g, k = 1, …, order (at most 4); the kernel has accepted

@@ -27,7 +27,7 @@ class Comparison(NamedTuple):
     """A printed derivative beside the one computed: equal if there are no mismatches.
 
     ``equal_with_scale`` is another normalisation of f, "1" or "1/2", with which there would be none; ``remarks`` say
-    what had to be assumed about the form of the output.
+    what had to be assumed about the form of the output, ``engine`` what expanded g here.
     """
 
     order: int
@@ -35,6 +35,7 @@ class Comparison(NamedTuple):
     mismatches: list[Mismatch]
     equal_with_scale: str | None
     remarks: tuple[str, ...]
+    engine: str
 
 
 def comparison(problem: Problem, order: int, text: str) -> Comparison:
@@ -48,7 +49,7 @@ def comparison(problem: Problem, order: int, text: str) -> Comparison:
     found = _differences(form, printed)
     others = (s for s in ("1/2", "1") if found and hasattr(problem.landscape.objective, "with_scale"))
     equal = next((s for s in others if not _differences(_derivative(problem.with_scale(s), order), printed)), None)
-    return Comparison(order, len(form), found, equal, remarks)
+    return Comparison(order, len(form), found, equal, remarks, problem.landscape.engine_at(problem.point))
 
 
 def _derivative(problem: Problem, order: int) -> Form:

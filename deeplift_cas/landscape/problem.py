@@ -114,7 +114,13 @@ class Problem:
                 "a scale s can be chosen for a quadratic objective ⟨A,X⟩ + s·c‖X−W‖²"
                 + "".join(f': the objective of this problem is of kind "{kind}"' for kind in kinds)
             )
-        return replace(self, landscape=Landscape(self.landscape.lift, changed(scale)))
+        return replace(self, landscape=Landscape(self.landscape.lift, changed(scale), self.landscape.engine))
+
+    def with_engine(self, engine: str) -> Problem:
+        """The same problem, expanded by that engine.  Raises :class:`InputError` if it cannot."""
+        landscape = Landscape(self.landscape.lift, self.landscape.objective, engine)
+        landscape.taylor(self.point, 1, self.parameters)
+        return replace(self, landscape=landscape)
 
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The problem with numbers for parameters; those without one stay free.
@@ -135,7 +141,7 @@ class Problem:
         fixed = self.landscape.objective.at(numbers)
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters if n in values)
         free = tuple(n for n in self.parameters if n not in values)
-        landscape = Landscape(self.landscape.lift, fixed)
+        landscape = Landscape(self.landscape.lift, fixed, self.landscape.engine)
         return replace(
             self,
             landscape=landscape,

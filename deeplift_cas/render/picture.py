@@ -249,21 +249,22 @@ def _outline(start: int, size: int) -> Any:
     return Rectangle((start, start), size, size, fill=False, edgecolor="0.6", linewidth=1)
 
 
-def checked_name(path: str) -> Path:
-    """The file of a picture, which does not exist yet; raises :class:`InputError`."""
+def checked_name(path: str, force: bool = False, besides: str | None = None) -> Path:
+    """The file of a picture, which does not exist yet without ``force``; raises :class:`InputError`."""
     target = Path(path)
     if target.suffix not in FORMATS:
         raise InputError(f"{shown(path)}: a picture ends in {', '.join(FORMATS)}")
-    new_file(path)
+    new_file(path, force, besides)
     return target
 
 
-def save(fig: Figure, path: str) -> None:
-    """Write SVG, PDF or PNG, by the ending of the name; nothing is overwritten, nothing half-written.
+def save(fig: Figure, path: str, force: bool = False) -> None:
+    """Write SVG, PDF or PNG, by the ending of the name; without ``force`` nothing is overwritten, and nothing is
+    half-written.
 
     Raises :class:`InputError`.
     """
-    target = checked_name(path)
+    target = checked_name(path, force)
     import matplotlib
 
     metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(target.suffix, {})

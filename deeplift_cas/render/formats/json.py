@@ -46,6 +46,7 @@ def answer(found: Implication, options: Options) -> str:
         "order": found.order,
         "search_space": found.search_space,
         "at": dict(found.problem.values) or None,
+        "engine": found.problem.landscape.engine_at(found.problem.point),
         "certificate_checked": True,
         "proofs": found.accepted.summary.proofs,
     }
