@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any
 
-from latex2mathml.converter import convert
-
 from deeplift_cas.render.ledger import witness_lines
+from deeplift_cas.render.mathml import mathml
+from deeplift_cas.render.title import with_formulas
 from deeplift_cas.report.claim import Claim, Entry
 from deeplift_cas.report.ledger import CLAIMS, Ledger
 from deeplift_cas.report.verdict import Verdict
@@ -20,12 +21,16 @@ MARKS = {PROVED: "✓", CHECKED: "≈", CITED: "§", REFUTED: "✗", UNDECIDED: 
 """Beside the word: the verdicts are told apart without colours."""
 MAX_CERTIFICATES = 2
 """Shown with a claim; the others are counted."""
-CELL, GAP, ROW = 118, 34, 30
-"""Of the picture of dependencies, in pixels: width of a box, space between columns, height of a row."""
+WIDE, NARROW = 1040, 350
+"""Widths of the picture of dependencies, in pixels: one for a screen, one for a phone."""
+CELL, GAP, LINE, LETTERS = 168, 8, 13, 25
+"""Of its boxes: width, space between them, height of a line, letters in a line."""
+BAND = 30
+"""Between the levels, where most of the lines run."""
 
 STYLE = """
 :root { color-scheme: light; --line: #999; --soft: #f4f4f4 }
-body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 60rem; margin: 0 auto;
+body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 65rem; margin: 0 auto;
   padding: 1rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem } a { color: #114; }
 details.claim { border-top: 1px solid var(--line); padding: .35rem 0 }
@@ -35,9 +40,10 @@ summary { cursor: pointer; } summary:focus-visible, a:focus-visible { outline: 3
 .checked { color: #0b4a6f } .cited { color: #4a3a80 } .name { font-weight: 600 } .title { color: #333 }
 .body { padding: .4rem 0 .6rem 1rem; overflow-wrap: anywhere } .body > div { margin: .4rem 0; overflow-x: auto }
 .label { font-weight: 600 } pre { background: var(--soft); padding: .6rem; overflow-x: auto; font-size: .8rem }
-.scroll { overflow-x: auto } math { font-size: 1.02em } svg text { font: 11px system-ui, sans-serif }
-@media print { body { max-width: none; font-size: 10pt }
-  .scroll { overflow: visible } svg { max-width: 100%; height: auto } }
+math { font-size: 1.02em } svg { display: block; max-width: 100%; height: auto }
+svg text { font: 11px system-ui, sans-serif } .narrow { display: none }
+@media (max-width: 1090px) { .wide { display: none } .narrow { display: block } }
+@media print { body { max-width: none; font-size: 10pt } .wide { display: block } .narrow { display: none } }
 """
 SCRIPT = """
 addEventListener('beforeprint', () => document.querySelectorAll('details.claim').forEach(d => { d.open = true }));
@@ -59,7 +65,8 @@ def page(ledger: Ledger) -> str:
         + " &nbsp; ".join(f"<span class='{s}'>{mark} {s}</span>" for s, mark in MARKS.items() if s != UNDECIDED)
         + "</p>",
         "<h2>Dependencies</h2>",
-        f"<div class='scroll' tabindex='0' role='group' aria-label='Dependencies'>{dependencies(ledger.entries)}</div>",
+        f"<div class='wide'>{dependencies(ledger.entries, WIDE)}</div>",
+        f"<div class='narrow'>{dependencies(ledger.entries, NARROW)}</div>",
     ]
     for section, entries in sections.items():
         body.append(f"<h2>Section {escape(section)}</h2>")
@@ -80,11 +87,7 @@ def mathematics(text: str) -> str:
     ('“a” &amp; b', True)
     """
     pieces = re.split(r"\$([^$]+)\$", text)
-    return "".join(_formula(piece) if n % 2 else _words(piece) for n, piece in enumerate(pieces))
-
-
-def _formula(latex: str) -> str:
-    return str(convert(latex.replace(r"\arg\min", r"\operatorname{argmin}")))
+    return "".join(mathml(piece) if n % 2 else _words(piece) for n, piece in enumerate(pieces))
 
 
 def _words(text: str) -> str:
@@ -114,9 +117,10 @@ def _claim(entry: Entry) -> str:
         parts += _verdict("Its verdict", amended)
     parts += _certificates(verdict, amended)
     name = f"<span class='name'>{escape(claim.name)}</span>"
+    title = f"<span class='title'>{mathematics(with_formulas(claim.title))}</span>"
     return (
-        f"<details class='claim' id='{anchor(claim)}'><summary>{mark} {name}{after} "
-        f"<span class='title'>{escape(claim.title)}</span></summary><div class='body'>{''.join(parts)}</div></details>"
+        f"<details class='claim' id='{anchor(claim)}'><summary>{mark} {name}{after} {title}</summary>"
+        f"<div class='body'>{''.join(parts)}</div></details>"
     )
 
 
@@ -149,50 +153,81 @@ def _labelled(label: str, html: str) -> str:
     return f"<div><span class='label'>{label}.</span> {html}</div>"
 
 
-def dependencies(entries: Sequence[Entry]) -> str:
-    """The graph of what depends on what, as SVG: a column for each level, arrows to what is needed."""
+def dependencies(entries: Sequence[Entry], available: int = WIDE) -> str:
+    """The graph of what depends on what, as SVG of at most the available width: what rests on nothing stands on top,
+    below it what rests on that, with lines to what is needed.
+    """
     needs = {e.claim.label: set[str]() for e in entries}
     for entry in entries:
         needs[entry.claim.label] |= set(entry.claim.depends) & set(needs) - {entry.claim.label}
     used = {label for wanted in needs.values() for label in wanted}
     labels = [label for label, wanted in needs.items() if wanted or label in used]
-    level: dict[str, int] = {}
-
-    def depth(label: str) -> int:
-        if label not in level:
-            level[label] = 1 + max((depth(other) for other in needs[label]), default=-1)
-        return level[label]
-
-    columns: dict[int, list[str]] = {}
-    for label in labels:
-        columns.setdefault(depth(label), []).append(label)
-    place = {label: (k * (CELL + GAP), n * ROW) for k, column in columns.items() for n, label in enumerate(column)}
     worst = {e.claim.label: e for e in reversed(entries)} | {
         e.claim.label: e for e in reversed(entries) if e.verdict.status == REFUTED
     }
-    width = len(columns) * (CELL + GAP) - GAP + 2
-    height = max(map(len, columns.values()), default=0) * ROW + 2
+    levels: dict[int, list[str]] = {}
+    depth: dict[str, int] = {}
+    for label in _ordered(labels, needs):
+        depth[label] = 1 + max((depth[other] for other in needs[label]), default=-1)
+        levels.setdefault(depth[label], []).append(label)
+    across = max(1, (available + GAP) // (CELL + GAP))
+    place, y = {}, 0
+    for level in sorted(levels):
+        for start in range(0, len(levels[level]), across):
+            row = levels[level][start : start + across]
+            for n, label in enumerate(row):
+                place[label] = (n * (CELL + GAP), y, _height(worst[label]))
+            y += max(place[label][2] for label in row) + GAP
+        y += BAND - GAP
+    width = min(across, max(map(len, levels.values()), default=0)) * (CELL + GAP) - GAP + 2
     lines = [
-        f"<line x1='{place[a][0]}' y1='{place[a][1] + 11}' x2='{place[b][0] + CELL}' y2='{place[b][1] + 11}' "
-        "stroke='#999' marker-end='url(#tip)'/>"
+        f"<line x1='{place[a][0] + CELL // 2}' y1='{place[a][1]}' x2='{place[b][0] + CELL // 2}' "
+        f"y2='{place[b][1] + place[b][2]}' stroke='#aaa'/>"
         for a in labels
         for b in sorted(needs[a])
     ]
     boxes = [_box(label, *place[label], worst[label]) for label in labels]
-    tip = (
-        "<defs><marker id='tip' viewBox='0 0 8 8' refX='8' refY='4' markerWidth='6' markerHeight='6' orient='auto'>"
-        "<path d='M0,0 L8,4 L0,8 z' fill='#999'/></marker></defs>"
-    )
+    height = max(y - BAND, 0) + 2
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 {width} {height}' width='{width}' height='{height}' "
-        f"role='img' aria-label='Which statement depends on which'>{tip}{''.join(lines)}{''.join(boxes)}</svg>"
+        f"role='img' aria-label='Which statement depends on which'>{''.join(lines)}{''.join(boxes)}</svg>"
     )
 
 
-def _box(label: str, x: int, y: int, entry: Entry) -> str:
+def _ordered(labels: Sequence[str], needs: Mapping[str, set[str]]) -> list[str]:
+    """What is needed comes first; else in the order of the report."""
+    done: dict[str, None] = {}
+
+    def put(label: str) -> None:
+        for other in sorted(needs[label], key=labels.index):
+            if other not in done:
+                put(other)
+        done[label] = None
+
+    for label in labels:
+        if label not in done:
+            put(label)
+    return list(done)
+
+
+def _height(entry: Entry) -> int:
+    return LINE * (1 + len(wrap(entry.claim.title, LETTERS))) + 9
+
+
+def _box(label: str, x: int, y: int, height: int, entry: Entry) -> str:
     status = entry.verdict.status
     dash = " stroke-dasharray='4 2'" if status == REFUTED else ""
+    lines = [f"<tspan class='name'>{MARKS[status]} {escape(label)}</tspan>"]
+    lines += [_indexed(line) for line in wrap(entry.claim.title, LETTERS)]
+    texts = "".join(f"<text x='{x + 6}' y='{y + 4 + LINE * n}'>{line}</text>" for n, line in enumerate(lines, 1))
     return (
-        f"<a href='#{anchor(entry.claim)}'><rect x='{x}' y='{y}' width='{CELL}' height='22' rx='4' fill='#fff' "
-        f"stroke='#333'{dash}/><text x='{x + 6}' y='{y + 15}'>{MARKS[status]} {escape(label)}</text></a>"
+        f"<a href='#{anchor(entry.claim)}'><title>{escape(label)}: {status}</title>"
+        f"<rect x='{x}' y='{y}' width='{CELL}' height='{height}' rx='4' fill='#fff' stroke='#333'{dash}/>{texts}</a>"
     )
+
+
+def _indexed(text: str) -> str:
+    """Words of a picture, with indices lowered: ``W_1``, ``d_min``, ``W_{L−1}``."""
+    pieces = re.split(r"_(\{[^{}]*\}|[a-z]+|[0-9]+|[A-Z])", text)
+    lowered = "<tspan dy='3' font-size='8'>{}</tspan><tspan dy='-3'>\u200b</tspan>"
+    return "".join(lowered.format(escape(p.strip("{}"))) if n % 2 else escape(p) for n, p in enumerate(pieces))

@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 import subprocess
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 from helpers.browser import QUIET, browser, executable
 
-from deeplift_cas.render.page import anchor, dependencies, mathematics, page
+from deeplift_cas.render.page import CELL, NARROW, WIDE, anchor, dependencies, mathematics, page
 from deeplift_cas.report.ledger import CLAIMS, Ledger
 from deeplift_cas.verify import main
 
+WIDER = """[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth
+  && !e.closest('pre, .body > div')).map(e => e.outerHTML.slice(0, 80))"""
+"""What reaches beyond the page and cannot be scrolled to."""
+CUT = """[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).flatMap(s => {
+  const inside = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1
+    && a.top >= b.top - 1 && a.bottom <= b.bottom + 1
+  const all = s.getBoundingClientRect(), boxes = [...s.querySelectorAll('a')]
+  if (boxes.length < 20) return ['no boxes']
+  return boxes.filter(b => { const r = b.querySelector('rect').getBoundingClientRect()
+    const texts = [...b.querySelectorAll('text')]
+    return texts.length < 2 || !inside(r, all) || !texts.every(t => inside(t.getBoundingClientRect(), r)) })
+    .map(b => b.textContent) })"""
+"""Boxes that are not all within the picture, without a title, or whose text is not all within them."""
 VOID = {"meta", "link", "br", "img", "input", "hr", "line", "rect", "path"}
 
 
@@ -71,6 +85,36 @@ def test_text_is_escaped():
     assert mathematics("<script> & $a < b$").startswith("&lt;script&gt; &amp; <math")
 
 
+def test_every_formula_and_every_picture_is_xml(document):
+    formulas = re.findall(r"<math.*?</math>", document, flags=re.DOTALL)
+    assert len(formulas) == document.count("<math")
+    for formula in formulas:
+        ElementTree.fromstring(formula)
+    pictures = re.findall(r"<svg.*?</svg>", document, flags=re.DOTALL)
+    assert len(pictures) == 2
+    for picture in pictures:
+        ElementTree.fromstring(picture)
+
+
+def test_titles_are_typeset(document):
+    for summary in re.findall(r"<span class='title'>.*?</summary>", document):
+        assert not re.search(r"_[\w{]|[²³ᵀ∇⟹⪰]", re.sub(r"<math.*?</math>", "", summary)), summary
+    assert "<msub><mi>W</mi><mrow><mn>1</mn></mrow></msub>" in document
+
+
+def test_no_operator_is_set_as_a_letter(document):
+    letters = set(re.findall(r"<mi[^>]*>([^<]+)</mi>", document))
+    assert letters & set("⪰⪯⟹⟺⟨⟩:;⇒") == set()
+    assert {"rank", "W"} <= letters and "⪰" in document
+
+
+def test_the_picture_fits_what_is_there(ledger):
+    entries = list(ledger.values())
+    for available in (NARROW, WIDE, 100):
+        width = int(re.search(r"width='(\d+)'", dependencies(entries, available))[1])
+        assert width <= max(available, CELL) + 2
+
+
 def test_the_picture_shows_each_statement_once_and_every_dependency(ledger):
     picture = dependencies(list(ledger.values()))
     edges = {(c.label, d) for c in CLAIMS for d in c.depends if d != c.label}
@@ -105,6 +149,8 @@ def test_in_a_browser_every_claim_unfolds_by_keyboard_and_nothing_is_wrong(docum
                 view.keyboard.press("Enter")
                 assert claims.nth(n).evaluate("d => d.open")
             assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert view.evaluate(WIDER) == []
+            assert view.evaluate(CUT) == []
             view.goto(file.as_uri() + "#claim-3.3")
             assert view.locator("[id='claim-3.3']").evaluate("d => d.open")
             assert wrong == [] and all(url.startswith(("file:", "data:")) for url in requests)
