@@ -62,7 +62,10 @@ def test_counterexample_as_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_scale_one_gives_twice_c(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "x = 0, y = 0, z ≠ 0, 2·c ≥ |z|" in run(capsys, "counterexample", "--scale", "1")[1]
+    for one in ("1", "1.0", "2/2"):
+        assert "x = 0, y = 0, z ≠ 0, 2·c ≥ |z|" in run(capsys, "counterexample", "--scale", one)[1]
+    halves = {run(capsys, "counterexample", *scale)[1] for scale in ((), ("--scale", "0.5"), ("--scale", "½"))}
+    assert len(halves) == 1
 
 
 @pytest.mark.parametrize("order", ["1", "2", "3"])
@@ -270,7 +273,7 @@ def test_paths_that_are_no_file(capsys: Any, tmp_path: Path) -> None:
         (["counterexample", "--order", "0"], "--order must be 1, 2, 3 or 4, not 0"),
         (["counterexample", "--order", "5"], "--order must be 1, 2, 3 or 4, not 5"),
         (["counterexample", "--order", "x"], "--order must be 1, 2, 3 or 4, not x"),
-        (["counterexample", "--scale", "2"], "invalid choice"),
+        (["counterexample", "--scale", "2"], "--scale is 1/2 or 1, not '2'"),
         (["counterexample", "--format", "xml"], "invalid choice"),
         (["counterexample", "--at", "x=0", "y=0", "z=1", "c=1", "d=1"], "no parameter 'd'"),
         (["counterexample", "--at", "x=0", "x=1", "y=0", "z=1", "c=1"], "gives 'x' twice"),
@@ -294,6 +297,48 @@ def test_a_scale_for_another_objective_is_refused_truthfully(capsys: Any, proble
     loss = '[objective]\nkind = "square_loss"\nscale = 1\ninputs = [[1]]\ntargets = [[1]]'
     said = refused(capsys, "problem", problem(f"widths = [1, 1]\npoint = [[[0]]]\n{loss}"), "--scale", "1")
     assert said.rstrip().endswith('the objective of this problem is of kind "square_loss"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"x", "y"', '"x, "y"', "line 3: a quote is missing"),
+        ('"quadratic"', 'quadratic"', "a quote is missing"),
+        ('"quadratic"', "“quadratic”", "quotes must be plain ones"),
+        ("[objective]", "[objective", "not valid TOML"),
+        ("[objective]", "objective]", "not valid TOML"),
+        ("[objective]", "[objective] kind", "not valid TOML"),
+        ("widths = [3, 2, 2, 3]", "widths: [3, 2, 2, 3]", "not valid TOML"),
+        ("widths = [3, 2, 2, 3]", "widths = [3, 2, 2, 3] order = 3", "not valid TOML"),
+        ("widths = [3, 2, 2, 3]", "widths", "not valid TOML"),
+        ('c = "c"', 'c = "c" d', "not valid TOML"),
+        ('c = "c"', "c = True", "not valid TOML"),
+        ('c = "c"', "c = c", 'names and formulas stand in quotes: write "c"'),
+        ('c = "c"', "c = c + 1  # more", 'names and formulas stand in quotes: write "c + 1"'),
+    ],
+)
+def test_advice_about_quotes_is_given_where_it_is_right(
+    capsys: Any, problem: Any, old: str, new: str, said: str
+) -> None:
+    assert old in GOOD
+    line = refused(capsys, "problem", problem(GOOD.replace(old, new, 1)))
+    assert said in line
+    assert ("stand in quotes" in line) == ("stand in quotes" in said)
+
+
+def test_many_decimals_in_a_line_are_no_key(capsys: Any, problem: Any) -> None:
+    row = ", ".join(["0.5"] * 250)
+    file = problem(
+        f"# {'.' * 300}\nwidths = [1, 1]\npoint = [[[0]]]\n[objective]\nkind = 'square_loss'\n"
+        f"inputs = [\n [{row}],\n]\ntargets = [\n [{row}],\n]\n"
+    )
+    assert run(capsys, "problem", file)[0] == 1
+
+
+@pytest.mark.parametrize("key", ["a.", '"=".', "'=' . ", '"\\""  .'])
+def test_keys_of_many_parts_are_refused_before_they_are_read(capsys: Any, problem: Any, key: str) -> None:
+    for text in (key * 300 + "b = 1", f"[{key * 300}b]", f"[[{key * 300}b]]"):
+        assert "dots before '='" in refused(capsys, "problem", problem(text))
 
 
 def test_parameters_without_a_value_stay_free(capsys: Any) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import numbers
+import operator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import symengine
 from flint import fmpq, fmpz
 
-from deeplift_cas.algebra.parsing import MAX_BITS, inexact, parse, unknown_symbol
+from deeplift_cas.algebra.parsing import MAX_BITS, decimal, inexact, parse, unknown_symbol
 from deeplift_cas.errors import InputError, shown
 
 
 def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
     """The SymEngine expression of an exact value.
 
-    Accepted are ``int``, ``Fraction``, FLINT's ``fmpz`` and ``fmpq``, SymPy and SymEngine expressions, and strings
-    such as ``"1/3"``, ``"0.25"`` or ``"x^2 - 2*c"``, which a parser reads that cannot execute anything.  With
+    Accepted are ``int``, ``Fraction``, ``Decimal``, FLINT's ``fmpz`` and ``fmpq``, SymPy and SymEngine expressions, and
+    strings such as ``"1/3"``, ``"0.25"`` or ``"x^2 - 2*c"``, which a parser reads that cannot execute anything.  With
     ``names``, only those symbols may occur.
 
     Raises :class:`~deeplift_cas.errors.InputError` for anything inexact or unknown.
@@ -41,11 +43,29 @@ def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
     return expression
 
 
+def integer(value: Any) -> Any:
+    """An integer of any library as an ``int``; what is none stays what it is, for the caller to refuse.
+
+    >>> integer(symengine.Integer(3)), integer("3"), integer(True)
+    (3, '3', True)
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, symengine.Integer):
+        return int(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        return value
+
+
 def _number(value: Any) -> Any | None:
     if isinstance(value, bool):
         raise InputError(f"{value} is a truth value: write a number such as {int(value)}")
     if isinstance(value, fmpz | fmpq):
         value = Fraction(int(value.numerator), int(value.denominator)) if isinstance(value, fmpq) else int(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        value = decimal(str(value))
     if isinstance(value, numbers.Integral):
         if int(value).bit_length() > MAX_BITS:
             raise InputError(f"a number of more than {MAX_BITS} bits is too long")

@@ -319,7 +319,7 @@ class Form(Typeset):
         if len(direction) != len(self.directions):
             raise InputError(f"a direction has {len(self.directions)} entries, not {len(direction)}")
         entries = [exact(v) for v in direction]
-        given = {symengine.Symbol(name): exact(value) for name, value in (values or {}).items()}
+        given = {symengine.Symbol(str(name)): exact(value) for name, value in (values or {}).items()}
         if not all(isinstance(e, symengine.Rational | symengine.Integer) for e in entries):
             names = (symengine.Symbol(n) for n in self.directions)
             return symengine.expand(self.expr.subs({**dict(zip(names, entries, strict=True)), **given}))

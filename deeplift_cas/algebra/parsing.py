@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 _DECIMAL = re.compile(r"([+-]?)([0-9]+(?:_[0-9]+)*|)(?:\.([0-9]+(?:_[0-9]+)*|))?(?:[eE]([+-]?[0-9]+))?", re.ASCII)
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _ENTRY = re.compile(r"[ẇẆ]([0-9]+)_([0-9]+)(?:,([0-9]+))?")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−·×⋅⁄", "0123456789-***/")
+_VULGAR = re.compile(r"(?<![\w^)])([0-9]+)⁄([0-9]+)(?![\w])", re.ASCII)
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−·×⋅", "0123456789-***")
 
 
 class _Value(NamedTuple):
@@ -161,6 +162,10 @@ class _Parser:
                 raise InputError("a closing parenthesis is missing")
             return value
         if token[:1].isdigit() or token[:1] == ".":
+            if (exponent := re.search(r"[eE][0-9]+$", token)) and exponent[0] in (self.names or ()):
+                raise InputError(
+                    f"{shown(token)} may be a number or {token[: exponent.start()]}*{exponent[0]}: write *"
+                )
             return _number(token)
         if token[:1].isalpha():
             if self.peek() == "(":
@@ -202,7 +207,8 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(text, position)
         if match is None:
             character = text[position:].lstrip()[0]
-            raise InputError(f"the character {character!r} has no meaning here: use numbers, names and + - * / ^ ( )")
+            known = "indices as in X11, 2" if unicodedata.category(character) == "No" else "+ - * / ^ ( )"
+            raise InputError(f"the character {character!r} has no meaning here: use numbers, names and {known}")
         tokens.append(match[match.lastindex or 0])
         position = match.end()
     return tokens
@@ -215,10 +221,12 @@ def _as_typed(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _ENTRY.sub(lambda m: f"w{m[1]}dot{m[2]}" + (f"_{m[3]}" if m[3] else ""), text)
     text = _SUPERSCRIPTS.sub(lambda m: f"^{m[0].translate(_PLAIN)}", text)
-    fractions = {c: unicodedata.normalize("NFKC", c) for c in text if unicodedata.category(c) == "No"}
-    for character, fraction in fractions.items():  # ½ is 1⁄2
-        text = text.replace(character, f"({fraction})")
-    return text.translate(_PLAIN)
+    for character in {*text}:
+        if _VULGAR.fullmatch(fraction := unicodedata.normalize("NFKC", character)):  # ½ is 1⁄2
+            if re.search(rf"[\w)]\s*{character}|{character}\s*[\w(]", text):
+                raise InputError(f"an operator is missing beside {character}: write products with *")
+            text = text.replace(character, f"({fraction})")
+    return _VULGAR.sub(r"(\1/\2)", text).translate(_PLAIN)
 
 
 def _number(token: str) -> _Value:

@@ -28,7 +28,7 @@ def add_latex(verb: argparse.ArgumentParser) -> None:
 
 def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
     """``--scale``."""
-    verb.add_argument("--scale", choices=("1/2", "1"), help=f"s in f = ⟨A,X⟩ + s·c‖X−W‖²{more}")
+    verb.add_argument("--scale", metavar="S", help=f"1/2 or 1: s in f = ⟨A,X⟩ + s·c‖X−W‖²{more}")
 
 
 def add_engine(verb: argparse.ArgumentParser) -> None:
@@ -45,10 +45,19 @@ def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
     verb.add_argument("--force", action="store_true", help=f"overwrite {output} that exists")
 
 
+def _scale(text: str) -> str:
+    from deeplift_cas.algebra.exact import exact
+
+    for scale in ("1/2", "1"):
+        if exact(text, ()) == exact(scale):
+            return scale
+    raise InputError(f"--scale is 1/2 or 1, not {shown(text)}")
+
+
 def chosen(problem: Problem, options: argparse.Namespace) -> Problem:
     """The problem with what the options change: scale, values, engine, as far as the verb takes them."""
     if getattr(options, "scale", None) is not None:
-        problem = problem.with_scale(options.scale)
+        problem = problem.with_scale(_scale(options.scale))
     if getattr(options, "at", None) is not None:
         problem = problem.at(values(options.at))
     if options.engine is not None:

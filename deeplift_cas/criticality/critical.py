@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, criticality_certificate
@@ -180,10 +181,11 @@ class Criticality(Shown):
 
         Raises as :func:`criticality`.
         """
+        order = integer(order)
         if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= MAX_ORDER:
             decided = ", ".join(str(k.number) for k in ORDERS)
             raise InputError(f"k-criticality is decided for k = {decided}, not {order!r}")
-        names = landscape.parameters(point) if parameters is None else tuple(parameters)
+        names = landscape.named(point, parameters)
         expansion = landscape.taylor(point, order, names)
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
         ring = Ring(names)

@@ -205,10 +205,12 @@ def _under(
     known = found.branches[-1]
     product = known.product(value)
     if product is not None and known.possible_product(product) == {-1}:
-        found = replace(found, product=product)
+        found, said = replace(found, product=product), known.polynomial(product)
     else:  # the equations hide the sign
-        found = replace(found, value=leaf.polynomial(curve.value))
-    return found, known.possible_product(found.product) == {-1} and all(map(known.vanishes, coefficients[1:-1]))
+        said = leaf.polynomial(curve.value)
+        found = replace(found, value=said)
+    zero = [*coefficients[1:-1], coefficients[-1] - said]
+    return found, known.possible_product(found.product) == {-1} and all(map(known.vanishes, zero))
 
 
 def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ring) -> list[Polynomial]:
@@ -241,7 +243,7 @@ def _vanishing(p: Polynomial, branch: Branch) -> list[Condition]:
 
 
 def _negative(p: Polynomial, branch: Branch) -> list[Condition]:
-    """Why a polynomial is negative: the signs of its factors on the branch."""
+    """Why a polynomial is negative: the signs of its factors on the branch, as far as they are known."""
     if p.is_constant():
         return []
     found = []

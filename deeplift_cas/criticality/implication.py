@@ -20,7 +20,8 @@ from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
-from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.proof import Contradiction, Evident
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import CONCLUSION, IMAGE, ORDERS, PROVED, REFUTED, STATIONARITY, STEPS, UNDECIDED
@@ -182,14 +183,17 @@ def unchecked(problem: Problem, order: int | None = None, search_space: str = IM
 
 
 def _verdict(region: Region) -> str:
-    return {True: REFUTED, False: PROVED, None: UNDECIDED}[region.is_empty()]
+    if not region.conjunctions:
+        return REFUTED
+    return PROVED if region.sample() is not None else UNDECIDED
 
 
 def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
     parts = [critical.region, away.region]
     outside = [leaf.branch.conditions for d in (critical, away) for leaf in d.leaves if leaf.holds is False]
-    for region in ((parts[0] & parts[1]).simplified(outside), parts[0] & parts[1]):
+    both = parts[0] & parts[1]
+    for region in (both.simplified(outside).possible(), both.simplified(outside), both):
         tree = settle(Branch(ring), [region, *parts], partial(_by_regions, parts))
         if all(leaf.holds is None or leaf.holds == region.truth(leaf.branch) for leaf in leaves(tree)):
             return Decision(region, tree)
@@ -198,4 +202,7 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
 
 
 def _by_regions(parts: Sequence[Region], branch: Branch) -> Leaf:
-    return Leaf(branch, all(part.truth(branch) for part in parts), Evident())
+    if not all(part.truth(branch) for part in parts):
+        return Leaf(branch, False, Evident())
+    terms = contradiction(branch)  # two conditions that are possible each may not be so together
+    return Leaf(branch, True, Evident()) if terms is None else Leaf(branch, None, Contradiction(tuple(terms)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.expansion import NO_DIRECT, direct
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.taylor import TaylorExpansion
+from deeplift_cas.vocabulary import ENTRY
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
@@ -48,7 +51,7 @@ class Landscape:
                 f"the objective is defined on {_by(objective.shape)} matrices, "
                 f"but the products of the lift are {_by(lift.shape)}"
             )
-        if clash := sorted(objective.parameters & set(lift.direction_names)):
+        if clash := sorted(name for name in objective.parameters if ENTRY.fullmatch(name)):
             raise InputError(_clash(clash[0]))
         self.lift = lift
         self.objective = objective
@@ -68,6 +71,22 @@ class Landscape:
             raise InputError(_clash(clash[0]))
         return tuple(sorted(names | self.objective.parameters))
 
+    def named(self, point: Sequence[Any], parameters: Sequence[Any] | None) -> tuple[str, ...]:
+        """The parameters that a caller names, as names or symbols; all that occur, if none are named.
+
+        Raises :class:`InputError` if one that occurs is not among them.
+        """
+        found = self.parameters(point)
+        if parameters is None:
+            return found
+        names = Ring(tuple(map(str, parameters))).names
+        if missing := [name for name in found if name not in names]:
+            given = ", ".join(names) or "none"
+            raise InputError(f"the parameter '{missing[0]}' occurs in the problem, but those given are: {given}")
+        if clash := sorted({*names} & {*self.lift.direction_names}):
+            raise InputError(_clash(clash[0]))
+        return names
+
     def taylor(
         self,
         point: Sequence[Any],
@@ -82,9 +101,10 @@ class Landscape:
 
         Raises :class:`InputError` for an order below 1, a point that does not fit, or an engine that cannot.
         """
+        order = integer(order)
         if isinstance(order, bool) or not isinstance(order, int) or order < 1:
             raise InputError(f"the order must be a positive integer, not {order!r}")
-        names = self.parameters(point) if parameters is None else tuple(parameters)
+        names = self.named(point, parameters)
         point = self.lift.checked(point)
         if (engine or self.engine_at(point)) == DIRECT:
             if not isinstance(self.objective, Quadratic):
@@ -143,4 +163,6 @@ def _by(shape: tuple[int, int]) -> str:
 
 
 def _clash(name: str) -> str:
-    return f"'{name}' is a parameter and the name of a direction: rename the parameter"
+    match = ENTRY.fullmatch(name)
+    kind = "an entry of X" if match is not None and match["layer"] is None else "a direction"
+    return f"'{name}' is a parameter and the name of {kind}: rename the parameter"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 import symengine
 
+from deeplift_cas.algebra.exact import integer
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.matrix import expanded, integer_matrix, matrix, symbol_matrix
 from deeplift_cas.vocabulary import direction_prefix, entry_name
@@ -47,8 +48,8 @@ class MatrixProduct:
     """
 
     def __init__(self, *widths: int | Sequence[int]) -> None:
-        listed = len(widths) == 1 and isinstance(widths[0], list | tuple)
-        given: Sequence[Any] = widths[0] if listed else widths  # type: ignore[assignment]
+        listed = len(widths) == 1 and isinstance(widths[0], Iterable)
+        given: Sequence[Any] = [integer(d) for d in (widths[0] if listed else widths)]  # type: ignore[union-attr]
         if len(given) < 2:
             raise InputError("a network needs at least two widths, d_0 and d_1")
         for d in given:

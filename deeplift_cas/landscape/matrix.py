@@ -29,6 +29,8 @@ def matrix(rows: Any, name: str, shape: tuple[int, int] | None = None, names: tu
     """
     if hasattr(rows, "tolist"):
         rows = rows.tolist()
+    if _is_list(rows):
+        rows = [row.tolist() if hasattr(row, "tolist") else row for row in rows]
     if not _is_list(rows) or not rows or not all(_is_list(row) and row for row in rows):
         raise InputError(f"{name} must be a matrix: a non-empty list of non-empty rows such as [[1, 0], [0, 1]]")
     lengths = list(dict.fromkeys(len(row) for row in rows))

@@ -127,6 +127,7 @@ class Problem:
 
         Raises :class:`InputError` for an unknown parameter or an inexact value.
         """
+        values = {str(name): value for name, value in values.items()}
         if extra := [n for n in values if n not in self.parameters]:
             raise InputError(f"there is no parameter '{extra[0]}': {_declared(self.parameters)}")
         numbers = {}
@@ -165,7 +166,7 @@ class Problem:
 def _toml(text: str) -> dict[str, Any]:
     if not text.strip():
         raise InputError("the file is empty: a problem needs widths, point and objective")
-    if any(line.partition("=")[0].count(".") > MAX_DOTS for line in text.splitlines()):
+    if any(_DOTTED.match(line) for line in text.splitlines()):
         raise InputError(f"not valid TOML: more than {MAX_DOTS} dots before '='")
     try:
         return tomllib.loads(text, parse_float=_decimal)
@@ -177,6 +178,10 @@ def _toml(text: str) -> dict[str, Any]:
         raise
     except ValueError:
         raise InputError("not valid TOML: a number of too many digits") from None
+
+
+_DOTTED = re.compile(rf"\s*\[*\s*(?:(?:[\w-]+|\"(?:[^\"\\]|\\.)*\"|'[^']*')\s*\.\s*){{{MAX_DOTS}}}")
+"""A key of too many parts: it needs time and space that grow with their square."""
 
 
 class _Decimal(Fraction):
@@ -196,9 +201,12 @@ def _decimal(text: str) -> Any:
     return number
 
 
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_PLACE = re.compile(
+    r"^(?:Invalid value|Unclosed array|Expected newline.* after a statement) \(at line (\d+), column (\d+)\)"
+)
+_FORMULA = re.compile(r"[\w.*^/+\-()²³·−½]+")
 _NO_NUMBER = re.compile(r"[^\W\d_]|\d[-+*/^]|\d\.(?!\d)|(?<!\d)\.\d")  # that TOML knows
-_FORMULA = re.compile(r"[\w.*^/+\-()²³·−]+")
+_CONSTANTS = {"true", "false", "none", "null", "nan", "inf"}
 
 
 def _unquoted(text: str, message: str) -> str:
@@ -207,15 +215,25 @@ def _unquoted(text: str, message: str) -> str:
     lines = text.splitlines()
     if place is None or int(place[1]) > len(lines):
         return ""
-    line, column = lines[int(place[1]) - 1], int(place[2]) - 1
+    line, column = lines[int(place[1]) - 1].partition("#")[0].rstrip(), int(place[2]) - 1
     start = len(line.partition("=")[0]) + 1 if "=" in line else 0
-    for match in _FORMULA.finditer(line, start):
-        quotes = line[: match.start()].count('"') + line[: match.start()].count("'")
-        if match.start() <= column <= match.end() and quotes % 2 == 0 and _NO_NUMBER.search(match[0]):
-            value = line[start:].partition("#")[0].strip()
-            formula = match[0] if value.startswith("[") or not start else value
-            return f"line {place[1]}: names and formulas stand in quotes: write " + shown(formula).replace("'", '"')
-    return ""
+    if set(line) & set("“”„’"):
+        return f"line {place[1]}: quotes must be plain ones: \" or '"
+    if line.count('"') % 2 or ('"' not in line and line.count("'") % 2):
+        return f"line {place[1]}: a quote is missing"
+    if not start and not re.match(r"\s*[\[\]]*.*[\],]\s*$", line):
+        return ""  # neither a value nor a line of an array
+    match = next((m for m in _FORMULA.finditer(line, start) if m.start() <= column <= m.end()), None)
+    if match is None or not _NO_NUMBER.search(match[0]) or match[0].lower() in _CONSTANTS:
+        return ""
+    value = line[start:].strip()
+    before = line[start : match.start()]
+    if "[" in before and before.count("[") <= before.count("]"):
+        return ""  # behind the array
+    formula = match[0] if "[" in value or not start else value
+    if set(formula) & set("\"',") or line[: match.start()].count('"') % 2 or len(formula) > MAX_NAME:
+        return ""
+    return f'line {place[1]}: names and formulas stand in quotes: write "{formula}"'
 
 
 def _keys(data: Mapping[str, Any], allowed: set[str], what: str) -> None:
@@ -224,7 +242,8 @@ def _keys(data: Mapping[str, Any], allowed: set[str], what: str) -> None:
 
 
 def _list(value: Any, name: str, example: str) -> Sequence[Any]:
-    if not isinstance(value, list):
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(value, list | tuple):
         raise InputError(f"'{name}' must be a list such as {example}")
     return value
 
@@ -252,7 +271,7 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
 
 
 def _objective(data: Any, setting: Setting) -> Objective:
-    if not isinstance(data, dict):
+    if not isinstance(data, Mapping):
         raise InputError("'objective' must be a table: write [objective] and below it kind = ...")
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in OBJECTIVES:

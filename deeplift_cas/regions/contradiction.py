@@ -63,7 +63,9 @@ def _within_rules(branch: Branch) -> list[Product] | None:
             left, multiplier = branch.residue(p)
             product = branch.product_as_is(left)
             if product is not None and 0 not in branch.possible_product(product):
-                return [product.power(2), Product(fmpq(-1), {key: 1}) * multiplier * product]
+                terms = [product.power(2), Product(fmpq(-1), {key: 1}) * multiplier * product]
+                if branch.vanishes(sum(map(branch.polynomial, terms), start=branch.ring.zero)):
+                    return terms  # else the equations say that the multiplier is zero, which is another contradiction
     return None
 
 

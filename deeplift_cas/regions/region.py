@@ -58,6 +58,7 @@ class Region(Typeset):
         return any(all(c.contains(point) for c in conjunction) for conjunction in self.conjunctions)
 
     def _point(self, values: Mapping[str, Any]) -> dict[str, fmpq]:
+        values = {str(name): value for name, value in values.items()}
         if set(values) != set(self.ring.names):
             raise InputError(f"a value is needed for each of {', '.join(self.ring.names)}, and for nothing else")
         constants = Ring(())
@@ -106,6 +107,10 @@ class Region(Typeset):
             if _truth(conjunction, branch) is None:
                 return next(c for c in conjunction if _truth((c,), branch) is None)
         raise ValueError("the truth is known")
+
+    def possible(self) -> Region:
+        """Without the conjunctions that are shown to have no point."""
+        return Region(self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c)) is None])
 
     def simplified(self, excluded: Sequence[Conjunction]) -> Region:
         """The same set in fewer words; ``excluded`` are conjunctions that cover its complement.

@@ -147,15 +147,24 @@ def region(r: Region) -> str:
     >>> print(region(described([["x = 0", "c >= 0"], ["x > 0"]], ("x", "c"))))
     ($x = 0$ and $c \geq 0$) or $x > 0$
     """
-    names = ", ".join(map(symbol, r.ring.names))
+    names = listed(r.ring.names)
     if r.is_everything:
-        return f"all ${names}$" if names else "always"
+        return f"all {names}" if names else "always"
     if not r.conjunctions:
-        return f"no ${names}$" if names else "never"
+        return f"no {names}" if names else "never"
     alternatives = [[f"${mathematics(c)}$" for c in conditions_text(one)] for one in r.conjunctions]
     if len(alternatives) == 1:
         return ", ".join(alternatives[0])
     return " or ".join(one[0] if len(one) == 1 else f"({' and '.join(one)})" for one in alternatives)
+
+
+def listed(names: Sequence[str]) -> str:
+    r"""Parameters, each a formula: between two of them a line may break.
+
+    >>> listed(["x", "c"])
+    '$x$, $c$'
+    """
+    return ", ".join(f"${symbol(name)}$" for name in names)
 
 
 def self_contained(text: str) -> str:

@@ -13,7 +13,7 @@ from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.proof import Contradiction
 from deeplift_cas.regions.region import merged
-from deeplift_cas.render.latex import NAMINGS, condition, matrix, polynomial, region, self_contained, symbol
+from deeplift_cas.render.latex import NAMINGS, condition, listed, matrix, polynomial, region, self_contained
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.writer import LatexWriter
 from deeplift_cas.vocabulary import AMBIENT, ORDERS
@@ -51,9 +51,9 @@ def _setting(problem: Problem, naming: str) -> str:
     shown = few if depth < 5 else [few[0], r"\dots", few[-1]]
     product = " ".join(reversed(few)) if depth < 5 else rf"{few[-1]} \cdots {few[0]}"
     factors = ",\n".join(f"${name} = {matrix(W, naming)}$" for name, W in zip(few, problem.point, strict=True))
-    names = ", ".join(map(symbol, problem.parameters))
+    names = listed(problem.parameters)
     numbers = "be real numbers" if len(problem.parameters) > 1 else "be a real number"
-    free = f"Let ${names}$ {numbers}. " if names else ""
+    free = f"Let {names} {numbers}. " if names else ""
     return (
         f"{free}Let $W = ({', '.join(shown)})$ with\n{factors}, let $\\phi(W) = {product}$ and\n"
         f"{objective_text(problem, naming)}."
@@ -66,9 +66,9 @@ def _conclusion(argument: Argument) -> str:
         f"$W$ is {argument.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
         f"{_search_space(argument)}"
     )
-    names = ", ".join(map(symbol, found.ring.names))
+    names = listed(found.ring.names)
     if not found.conjunctions:
-        return f"Then there are no ${names}$ for which {statement}." if names else f"It is not so that {statement}."
+        return f"Then there are no {names} for which {statement}." if names else f"It is not so that {statement}."
     exactly = "" if not names else f" for {region(found)}" if found.is_everything else f" exactly for {region(found)}"
     return f"Then {statement}{exactly}."
 

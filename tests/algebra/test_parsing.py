@@ -31,10 +31,16 @@ from deeplift_cas.vocabulary import direction_text
         ("1e999999999999", "too large or too small"),
         ("1__0", "'1__0' is not a number"),
         ("0." + "1" * 1000, "1001 digits"),
-        ("x½", "looks like a function"),
-        ("½½", "operator missing"),
+        ("x½", "an operator is missing beside ½"),
+        ("½½", "an operator is missing beside ½"),
         ("x²³⁴⁵⁶", "exponent must be an integer from 0 to 100"),
         ("x⁻¹", "has no meaning"),
+        ("2¹⁄₂", "has no meaning"),
+        ("2^1⁄2", "has no meaning"),
+        ("x₁", "use numbers, names and indices as in X11"),
+        ("x^①", "has no meaning"),
+        ("2½", "an operator is missing beside ½"),
+        ("½x", "an operator is missing beside ½"),
         ("x/0", "division by zero"),
         ("1/(2-2)", "division by zero"),
         ("1/x", "division by an expression with symbols"),
@@ -100,6 +106,9 @@ def test_a_decimal_is_the_number_that_its_digits_say(number: Decimal) -> None:
         ("1_000.5", Fraction(2001, 2)),
         ("0.1+0.2", Fraction(3, 10)),
         ("½", Fraction(1, 2)),
+        ("1⁄2", Fraction(1, 2)),
+        ("1/1⁄2", Fraction(2)),
+        ("½²", Fraction(1, 4)),
         ("3/2·½", Fraction(3, 4)),
         ("−⅓", Fraction(-1, 3)),
         ("2³", Fraction(8)),
@@ -130,7 +139,15 @@ def test_what_is_printed_can_be_pasted_back(terms: dict[tuple[int, ...], Fractio
         assert ring.polynomial(parse(text, ring.names)) == polynomial
 
 
-@pytest.mark.parametrize("value", [fmpz(3), fmpq(3, 4), symengine.Rational(3, 4), sympy.Rational(3, 4)])
+def test_what_may_be_a_number_or_a_product_is_refused() -> None:
+    assert exact("2e3") == 2000
+    with pytest.raises(InputError, match=r"'2e3' may be a number or 2\*e3: write \*"):
+        parse("2e3", ("e3",))
+
+
+@pytest.mark.parametrize(
+    "value", [fmpz(3), Decimal("0.75"), Decimal("1e3"), fmpq(3, 4), symengine.Rational(3, 4), sympy.Rational(3, 4)]
+)
 def test_exact_numbers_of_the_libraries_are_taken(value: object) -> None:
     assert exact(value) == exact(str(value))
 
@@ -163,6 +180,8 @@ def test_other_numbers_and_functions_get_a_clear_line(value: object, message: st
         0.5,
         float("nan"),
         float("inf"),
+        Decimal("nan"),
+        Decimal("inf"),
         1j,
         numpy.float64(0.5),
         sympy.Float("0.5"),

@@ -165,3 +165,35 @@ def test_unknown_orders_and_readings_are_refused(counterexample: Problem, argume
 def test_problems_that_an_audit_found(text: str, search_space: str) -> None:
     answer = implication(Problem.from_toml(text), search_space=search_space)
     assert kernel.check(answer.certificate()).verdict == answer.verdict
+
+
+@pytest.mark.parametrize(
+    ("widths", "parameters", "point", "objective"),
+    [
+        # a curve generalised by a coefficient that equals the leaf's on the leaf alone
+        (
+            [2, 1],
+            ["a"],
+            [[[0, 0]]],
+            {"kind": "polynomial", "expression": "(2*a^2 - 3)*X11 + (1 - a^2)*X12"},
+        ),
+        # conditions that are possible each, but not together
+        (
+            [2, 1],
+            ["x1", "alpha"],
+            [[["x1^2 - 1", 0]]],
+            {"kind": "square_loss", "inputs": [[1, -1], [0, 2]], "targets": [["-x1", "alpha"]]},
+        ),
+        # an equation that says that another one's multiplier is zero
+        (
+            [1, 2],
+            ["lambd", "theta_1"],
+            [[["theta_1"], ["-lambd"]]],
+            {"kind": "polynomial", "expression": "2*X11 + X11*X21/2 + 2*lambd*X11*X21 - 2*X11^2*X21^2"},
+        ),
+    ],
+)
+def test_the_kernel_accepts_what_is_found_where_conditions_are_entangled(widths, parameters, point, objective):
+    problem = Problem.from_mapping({"widths": widths, "parameters": parameters, "point": point, "objective": objective})
+    for order in (1, 2, 3, 4):
+        assert implication(problem, order).accepted.summary.proofs > 0

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import numpy
 import pytest
 import symengine
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas import Form, InputError, Landscape, MatrixProduct, PolynomialObjective, Quadratic, symbols
+from deeplift_cas import (
+    Form,
+    InputError,
+    Landscape,
+    MatrixProduct,
+    PolynomialObjective,
+    Problem,
+    Quadratic,
+    SquareLoss,
+    symbols,
+)
 
 WIDTHS = st.lists(st.integers(1, 3), min_size=2, max_size=5)
 
@@ -150,3 +161,56 @@ def test_two_digit_indices_are_named_apart() -> None:
 def test_what_does_not_fit_is_refused(call) -> None:
     with pytest.raises(InputError):
         call()
+
+
+def test_no_parameter_is_dropped():
+    """With names that leave one out, forms would silently be those at its value 1."""
+    x, c, q = symbols("x c q")
+    lift = MatrixProduct(2, 1, 2)
+    g = Landscape(lift, Quadratic([[0, 0], [0, x]], c, target=[[1, 0], [0, 0]], scale=q))
+    point = lift.point([[1, 0]], [["1/2"], [0]])
+    expected = g.taylor(point, 2, engine="symengine")
+    for names in (("x", "c", "q"), (x, c, q), ["q", "c", "x"], ("x", "c", "q", "more")):
+        for engine in ("direct", "symengine"):
+            found = g.taylor(point, 2, names, engine)
+            assert all(found.coefficient(k).expr == expected.coefficient(k).expr for k in (1, 2))
+    for ask in (g.taylor, g.criticality, g.descent_curve):
+        with pytest.raises(InputError, match="the parameter 'c' occurs in the problem, but those given are: x, q"):
+            ask(point, 2, ["x", "q"])
+        for names in ([], "x c q", ["x", "c", "q", "x"], ["x", "c", "q", "λ"], ["x", "c", "q", "w1dot11"]):
+            with pytest.raises(InputError):
+                ask(point, 2, names)
+
+
+def test_a_parameter_is_no_entry_of_the_matrix():
+    lift = MatrixProduct(2, 2)
+    for objective in (
+        PolynomialObjective("X13^2 + X11", (2, 2)),
+        Quadratic([["X11", 0], [0, 0]], 1, target=[[0, 0], [0, 0]]),
+        PolynomialObjective("w7dot11*X11", (2, 2)),
+    ):
+        with pytest.raises(InputError, match="rename"):
+            Landscape(lift, objective)
+    with pytest.raises(InputError, match="'X11' is a parameter and an entry of X"):
+        SquareLoss([[1, 2]], [[3, 4]], weights=[["X11", 1]])
+    with pytest.raises(InputError, match="the shape of X is two positive integers"):
+        PolynomialObjective("X11", (2.0, 2))
+
+
+def test_integers_and_names_of_other_libraries_are_taken():
+    lift = MatrixProduct(numpy.int64(2), sympy.Integer(1), symengine.Integer(2))
+    assert lift.widths == (2, 1, 2) == MatrixProduct(numpy.array([2, 1, 2])).widths == MatrixProduct([2, 1, 2]).widths
+    assert MatrixProduct(range(1, 4)).widths == (1, 2, 3)
+    assert lift.point([numpy.array([1, 0])], [[1], [2]]) == lift.point([[1, 0]], [[1], [2]])
+    x = symengine.Symbol("x")
+    g = Landscape(lift, Quadratic([[x, 0], [0, 0]], 1, target=[[0, 0], [0, 0]]))
+    form = g.taylor(lift.point([[1, 0]], [[1], [2]]), numpy.int64(1)).coefficient(1)
+    assert form.evaluate([1, 2, 3, 4], {x: 1}) == form.evaluate([1, 2, 3, 4], {"x": 1})
+    assert g.criticality([[[0, 0]], [[0], [0]]], numpy.int64(1), (x,)).region.contains({x: 1})
+    data = {
+        "widths": lift.widths,
+        "parameters": ("x",),
+        "point": lift.point([[1, 0]], [[1], ["x"]]),
+        "objective": {"kind": "quadratic", "A": numpy.zeros((2, 2), dtype=int), "c": 1},
+    }
+    assert Problem.from_mapping(data).at({x: 2}).values == (("x", "2"),)

@@ -10,7 +10,7 @@ import symengine
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.matrix import expanded, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, Plain
 from deeplift_cas.landscape.objectives.protocol import ONE, Group, Setting, Term, flattened, polynomial_statement
@@ -31,7 +31,9 @@ class PolynomialObjective:
     optional: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, expression: Any, shape: tuple[int, int], names: tuple[str, ...] | None = None) -> None:
-        self.shape = shape
+        if not (len(shape) == 2 and all(isinstance(d, int) and d > 0 for d in shape)):
+            raise InputError(f"the shape of X is two positive integers such as (2, 3), not {shown(shape)}")
+        self.shape: tuple[int, int] = (shape[0], shape[1])
         self.X = symbol_matrix("X", shape)
         entries = tuple(str(s) for row in self.X.tolist() for s in row)
         if names is not None and (both := sorted(set(entries) & set(names))):

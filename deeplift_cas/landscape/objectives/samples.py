@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,7 @@ from deeplift_cas.files import read_text
 
 MAX_FILE = 5_000_000  # bytes
 MAX_SAMPLES = 10_000
-MISSING = {"", "?", "na", "n/a", "nan", "null", "none", "-"}
+MISSING = {"", "?", "na", "n/a", "#n/a", "nan", "null", "none", "-"}
 
 
 class Samples:
@@ -45,10 +46,7 @@ class Samples:
         if text.lower() in MISSING:
             raise InputError(f"{where}: a missing value{f' ({text})' if text else ''}: leave the row out or fill it in")
         try:
-            numerator, over, denominator = text.partition("/")
-            if over and not decimal(denominator):
-                raise InputError(f"{shown(text)} divides by zero")
-            return decimal(numerator) / (decimal(denominator) if over else 1)
+            return _exact(text.replace("\N{MINUS SIGN}", "-"))
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
 
@@ -57,10 +55,11 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and the rows with their numbers, without the empty ones."""
     text = read_text(path, MAX_FILE, "a table (CSV)")
     try:
-        lines = list(enumerate(csv.reader(text.splitlines(), strict=True, skipinitialspace=True), 1))
+        lines = list(enumerate(csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True), 1))
     except csv.Error as error:
         raise InputError(f"{path}: not valid CSV: {error}") from None
-    (_, header), *rows = [(number, [cell.strip() for cell in row]) for number, row in lines if row] or [(1, [""])]
+    table = [(number, [cell.strip() for cell in row]) for number, row in lines]
+    (_, header), *rows = [(number, row) for number, row in table if any(row)] or [(1, [""])]
     if not rows:
         raise InputError(f"{path}: a header and a row for each sample are needed")
     if len(header) == 1 and (other := next((c for c in ";\t|" if c in header[0]), "")):
@@ -71,3 +70,14 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         if len(row) != len(header):
             raise InputError(f"{path}, row {number}: {len(row)} cells, but the header has {len(header)}")
     return header, rows
+
+
+def _exact(text: str) -> Fraction:
+    """A decimal, or a fraction of two."""
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) > 2 or not all(character.isdigit() or character in "+-._eE/ " for character in text):
+        raise InputError(f"{shown(text)} is not a number: write an integer, a decimal such as 1.25, or a fraction")
+    numerator, *denominator = map(decimal, parts)
+    if denominator and not denominator[0]:
+        raise InputError(f"{shown(text)} divides by zero")
+    return numerator / denominator[0] if denominator else numerator

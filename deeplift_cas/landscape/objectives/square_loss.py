@@ -26,7 +26,7 @@ class SquareLoss(PolynomialObjective):
     ``inputs`` is d_0 × N, ``targets`` d_L × N; entries and ``scale`` are exact and may contain parameters.  With
     ``weights``, a matrix like the targets, the norm is Σ w_ij (X·inputs − targets)_ij²: targets of weight 0 are masked.
     Raises :class:`InputError` for data that do not fit together or are inexact, and for singular data: inputs of rank
-    below d_0 for all values of the parameters.
+    below d_0 for all values of the parameters, if ``singular`` does not allow them.
 
     >>> f = SquareLoss([[1, 2]], [[3, 4]])
     >>> f.expression, f.gradient(matrix([[2]], "X")).tolist()
@@ -45,18 +45,20 @@ class SquareLoss(PolynomialObjective):
         scale: Any = "1/2",
         names: tuple[str, ...] | None = None,
         weights: Any = None,
+        singular: bool = False,
     ) -> None:
         self.inputs, self.targets = matrix(inputs, "inputs", names=names), matrix(targets, "targets", names=names)
         samples = self.inputs.shape[1]
         if self.targets.shape[1] != samples:
             raise InputError(f"inputs have {samples} columns and targets {self.targets.shape[1]}: one for each sample")
-        if (rank := _generic_rank(self.inputs)) < self.inputs.shape[0]:
+        if not singular and (rank := _generic_rank(self.inputs)) < self.inputs.shape[0]:
             raise InputError(f"singular data: the inputs have rank {rank}, but {self.inputs.shape[0]} is needed")
         self.weights = None if weights is None else matrix(weights, "weights", self.targets.shape, names)
         self.weight = scalar(scale, "scale", names) / samples
         shape = self.targets.shape[0], self.inputs.shape[0]
         residual = symbol_matrix("X", shape) * self.inputs - self.targets
-        given = {str(s) for part in (self.inputs, self.targets, self.weight) for s in part.free_symbols}
+        parts = [self.inputs, self.targets, self.weight, *([] if self.weights is None else [self.weights])]
+        given = {str(s) for part in parts for s in part.free_symbols}
         if both := sorted(given & {str(s) for s in symbol_matrix("X", shape).free_symbols}):
             raise InputError(f"'{both[0]}' is a parameter and an entry of X: rename the parameter")
         super().__init__(symengine.expand(self.weight * squared_norms([residual], self.weights)[0]), shape)
@@ -66,7 +68,7 @@ class SquareLoss(PolynomialObjective):
         """From a problem file; with ``data``, a CSV file beside it, columns are named."""
         inputs, targets, weights = data["inputs"], data["targets"], data.get("weights")
         if "data" in data:
-            table = Samples((setting.folder or Path()) / _file(data["data"]))
+            table = Samples(Path(setting.folder or "") / _file(data["data"]))
             inputs, targets = (table.columns(_columns(data[key], key)) for key in ("inputs", "targets"))
             if isinstance(weights, list) and any(isinstance(e, str) for e in weights):
                 weights = table.columns(_columns(weights, "weights"))
@@ -83,7 +85,8 @@ class SquareLoss(PolynomialObjective):
         """The objective with values for symbols."""
         scale = symengine.expand(self.weight.subs(values)) * self.inputs.shape[1]
         weights = None if self.weights is None else substituted(self.weights, values)
-        return SquareLoss(substituted(self.inputs, values), substituted(self.targets, values), scale, weights=weights)
+        inputs, targets = substituted(self.inputs, values), substituted(self.targets, values)
+        return SquareLoss(inputs, targets, scale, weights=weights, singular=True)  # at some values they may be
 
     def formula(self, product: Any) -> Formula:
         """scale/N · ‖X·inputs − targets‖²."""
@@ -110,14 +113,15 @@ def _generic_rank(m: Any) -> int:
 
 
 def _file(name: Any) -> str:
+    name = str(name) if isinstance(name, Path) else name
     if not isinstance(name, str) or not name.isprintable() or not name.strip():
         raise InputError(f"'data' must be the name of a CSV file in quotes, not {shown(name)}")
     return name
 
 
 def _columns(names: Any, key: str) -> list[str]:
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
         raise InputError(f"with 'data', '{key}' must be a list of columns such as [\"length\", \"width\"]")
     if repeated := [name for i, name in enumerate(names) if name in names[:i]]:
         raise InputError(f"'{key}' names the column {shown(repeated[0])} twice")
-    return names
+    return list(names)

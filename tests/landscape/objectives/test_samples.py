@@ -34,6 +34,7 @@ def table(folder, text):
     [
         "x,y,name\n0.1,2,rose\n-1e-1,1/3,lily\n",
         "\ufeffx,y,name\r\n0.1,2,rose\r\n\r\n-0.1,1/3,lily\r\n",
+        "x,y,name\n0.1,2.,a\n\N{MINUS SIGN}0.1,1 / 3,b\n,,\n   \n",
         '"x", "y", "name"\n 0.10 , 2.0 , "rose, red"\n"-.1","1/3",\n',
     ],
 )
@@ -50,6 +51,10 @@ def test_decimals_and_fractions_are_exact(tmp_path, text):
         ("x,y\n1,nan\n", r"row 2, column 'y': a missing value \(nan\)"),
         ("x,y\n1,2\n\nrose,2\n", "row 4, column 'x': 'rose' is not a number"),
         ("x,y\n1,inf\n", "row 2, column 'y': 'inf' is not a number"),
+        ('x,y\n"1\n2",3\n', r"row 2, column 'x': '1\\n2' is not a number"),
+        ("x,y\n1\u2028,2\x0b3\n", "row 2, column 'y'"),
+        ("x,y\n1,1/2/3\n", "row 2, column 'y': '1/2/3' is not a number"),
+        ("x,y\n1,#N/A\n", r"row 2, column 'y': a missing value \(#N/A\)"),
         ("x,y\n1,1/0\n", "row 2, column 'y': '1/0' divides by zero"),
         ('x,y\n1,"1,5"\n', "row 2, column 'y': '1,5' is not a number"),
         ("x,y\n1,1e99999\n", "row 2, column 'y': '1e99999' is too large"),

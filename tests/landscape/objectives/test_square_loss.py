@@ -193,3 +193,10 @@ def test_a_masked_entry_does_not_count():
     lift = MatrixProduct(2, 1, 2)
     point = lift.point([[1, "11/10"]], [[1], [1]])  # fits the three entries that are not masked
     assert critical(Landscape(lift, W), [factor.tolist() for factor in point]) == 4
+
+
+def test_data_may_be_singular_at_some_values_of_the_parameters():
+    objective = {"kind": "square_loss", "inputs": [["a"]], "targets": [["a"]]}
+    problem = Problem.from_mapping({"widths": [1, 1], "parameters": ["a"], "point": [[[1]]], "objective": objective})
+    assert implication(problem, 2).region.conjunctions == ()
+    assert not implication(problem.at({"a": 0}), 2).region.conjunctions
