@@ -29,5 +29,14 @@ class Typeset(Shown):
         return str(_rendered("latex", self))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "proof"), counted(2, "proof"), counted(0, "proof")
+    ('1 proof', '2 proofs', '0 proofs')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _rendered(form: str, thing: object) -> Any:
     return getattr(import_module(_RENDERER), form)(thing)

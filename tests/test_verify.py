@@ -292,7 +292,7 @@ def test_bad_options_get_one_line(capsys: Any, arguments: list[str], message: st
 def test_a_scale_for_another_objective_is_refused_truthfully(capsys: Any, problem: Any) -> None:
     said = refused(capsys, "problem", problem(POLYNOMIAL), "--scale", "1")
     assert said.rstrip().endswith(
-        'a quadratic objective ⟨A,X⟩ + s·c‖X−W‖²: the objective of this problem is of kind "polynomial"'
+        'a quadratic objective ⟨A,X⟩ + s·c‖X−φ(W)‖²: the objective of this problem is of kind "polynomial"'
     )
     loss = '[objective]\nkind = "square_loss"\nscale = 1\ninputs = [[1]]\ntargets = [[1]]'
     said = refused(capsys, "problem", problem(f"widths = [1, 1]\npoint = [[[0]]]\n{loss}"), "--scale", "1")

@@ -72,4 +72,4 @@ def polynomial_text(ring: Ring, p: Polynomial) -> str:
 def pretty(text: str) -> str:
     """A polynomial as people write it: ``2·x² − y``."""
     text = re.sub(r"\^(\d+)", lambda match: match[1].translate(SUPERSCRIPTS), text)
-    return re.sub(r"^-", "−", text.replace("*", "·").replace(" - ", " − "))
+    return re.sub(r"(?<![\w)])-", "−", text.replace("*", "·").replace(" - ", " − "))

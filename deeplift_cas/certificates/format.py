@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +69,10 @@ class Accepted(NamedTuple):
     summary: Summary
 
 
+MAX_DIGITS = 100_000
+"""Of a number in a certificate."""
+
+
 def accepted(document: Mapping[str, Any]) -> Accepted:
     """A certificate made here, checked.  Raises :class:`~deeplift_cas.errors.ProofRefused`: a fault of this package.
 
@@ -76,11 +81,14 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
     ...
     deeplift_cas.errors.ProofRefused: this is not a certificate of deeplift-cas
     """
-    read = Certificate(json.loads(json.dumps(document)))
+    read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(max(digits, MAX_DIGITS))  # results may be longer than what users write
     try:
         return Accepted(read, kernel.check(read))
     except kernel.CertificateError as error:
         raise ProofRefused(str(error)) from error
+    finally:
+        sys.set_int_max_str_digits(digits)
 
 
 def write(document: Mapping[str, Any], path: str | Path) -> None:

@@ -28,7 +28,7 @@ def add_latex(verb: argparse.ArgumentParser) -> None:
 
 def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
     """``--scale``."""
-    verb.add_argument("--scale", metavar="S", help=f"1/2 or 1: s in f = ⟨A,X⟩ + s·c‖X−W‖²{more}")
+    verb.add_argument("--scale", metavar="S", help=f"1/2 or 1: s in f = ⟨A,X⟩ + s·c‖X−φ(W)‖²{more}")
 
 
 def add_engine(verb: argparse.ArgumentParser) -> None:

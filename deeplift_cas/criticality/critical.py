@@ -22,7 +22,7 @@ from deeplift_cas.criticality.proofs.identities import (
     QuarticSquares,
 )
 from deeplift_cas.criticality.third import KernelVector, Vanishing, conic_vanishing, on_kernel
-from deeplift_cas.display import Shown
+from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
@@ -217,8 +217,8 @@ class Criticality(Shown):
         return deepcopy(self.accepted.document)
 
     def __repr__(self) -> str:
-        proofs = self.accepted.summary.proofs
-        return f"Criticality(order {self.order}: {self.region}; {proofs} proofs accepted by the kernel)"
+        proofs = counted(self.accepted.summary.proofs, "proof")
+        return f"Criticality(order {self.order}: {self.region}; {proofs} accepted by the kernel)"
 
 
 def criticality(

@@ -101,9 +101,9 @@ def effective_quartic(
     changing = (value for value in values if not value.is_constant())
     for value in islice(changing, MAX_CASES if len(branch.conditions) < MAX_CONDITIONS else 0):
         branch.sign(value)
-    where = f"where {', '.join(map(str, branch.conditions))}" if branch.conditions else "for all parameters"
+    where = f" where {', '.join(map(str, branch.conditions))}" if branch.conditions else ""
     raise Undecided(
-        f"it is not decided whether the point is 4-critical {where}: no descent curve was found, among sparse integer "
+        f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse integer "
         "directions and by numeric descent, and no exact sum of squares for the effective quartic"
     )
 

@@ -17,7 +17,7 @@ from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
-from deeplift_cas.display import Shown
+from deeplift_cas.display import Shown, counted
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
@@ -95,10 +95,11 @@ class Implication(Shown):
         """Where it fails, the simplest reason first: a direction rather than none, few conditions, a short proof.
 
         If the problem says for which parameters something is ``printed_for_all``, only conditions on these are taken:
-        it then fails there whatever the others are.
+        it then fails there whatever the others are.  If it fails for all parameters, any place will do.
         """
         printed = self.problem.printed_for_all
-        claimed = set(self.problem.parameters if printed is None else printed)
+        everything = printed is None or self.verdict == REFUTED
+        claimed = set(self.problem.parameters if everything else printed or ())
         found = []
         for position, step in enumerate(self.steps):
             for leaf in step.decision.leaves:
@@ -142,8 +143,8 @@ class Implication(Shown):
         return deepcopy(self.accepted.document)
 
     def __repr__(self) -> str:
-        proofs = self.accepted.summary.proofs
-        return f"Implication(order {self.order}, {self.verdict}: {self.region}; {proofs} proofs accepted by the kernel)"
+        proofs = counted(self.accepted.summary.proofs, "proof")
+        return f"Implication(order {self.order}, {self.verdict}: {self.region}; {proofs} accepted by the kernel)"
 
 
 def _names(leaf: Leaf) -> set[str]:

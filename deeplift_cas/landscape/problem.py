@@ -111,10 +111,12 @@ class Problem:
         if changed is None:
             kinds = [name for name, known in OBJECTIVES.items() if type(self.landscape.objective) is known]
             raise InputError(
-                "a scale s can be chosen for a quadratic objective ⟨A,X⟩ + s·c‖X−W‖²"
+                "a scale s can be chosen for a quadratic objective ⟨A,X⟩ + s·c‖X−φ(W)‖²"
                 + "".join(f': the objective of this problem is of kind "{kind}"' for kind in kinds)
             )
-        return replace(self, landscape=Landscape(self.landscape.lift, changed(scale), self.landscape.engine))
+        landscape = Landscape(self.landscape.lift, changed(scale), self.landscape.engine)
+        same = landscape.objective.statement(ring := Ring(self.parameters)) == self.landscape.objective.statement(ring)
+        return replace(self, landscape=landscape, printed_for_all=self.printed_for_all if same else None)
 
     def with_engine(self, engine: str) -> Problem:
         """The same problem, expanded by that engine.  Raises :class:`InputError` if it cannot."""

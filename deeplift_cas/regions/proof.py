@@ -98,22 +98,25 @@ class Contradiction(NamedTuple):
     def is_evident(self, ring: Ring) -> bool:
         """Whether it is about two bounds of one expression, as w > 2 and w < 0: nobody needs to be told.
 
-        >>> terms = [{"coefficient": "1", "powers": {"w - 2": 1}}, {"coefficient": "-1", "powers": {"w": 1}}]
-        >>> Contradiction.read({"contradiction": terms}).is_evident(Ring(("w",)))
+        >>> terms = [("1", {"w - 2": 1}), ("-1", {"w": 1}), ("2", {})]
+        >>> data = [{"coefficient": c, "powers": powers} for c, powers in terms]
+        >>> Contradiction.read({"contradiction": data}).is_evident(Ring(("w",)))
         True
         """
         linear = [ring.read(text) for term in self.terms for text in term.powers]
-        if not linear or any(p.total_degree() != 1 for p in linear):
+        if not linear or any(p.total_degree() != 1 for p in linear) or not self._total(ring).is_zero():
             return False
         origin = [0] * len(ring.names)
         expressions = {ring.text(q / q.leading_coefficient()) for q in (p - p(*origin) for p in linear)}
         return len(expressions) == 1
 
+    def _total(self, ring: Ring) -> Polynomial:
+        return sum((_value(term, ring) for term in self.terms), ring.zero)
+
     def words(self, write: Writer) -> Iterator[str]:
         """Why there are no such parameters."""
-        total = sum((_value(term, write.ring) for term in self.terms), write.ring.zero)
         shown = " + ".join(write.bracketed(write.product(term)) for term in self.terms)
-        why = "it is 0" if total.is_zero() else "by the equations, two opposite inequalities among them, it is 0"
+        why = "it is 0" if self._total(write.ring).is_zero() else "by the conditions it is 0"
         yield f"there are no such parameters: ${shown}$ would be positive, but {why}"
 
 

@@ -147,9 +147,9 @@ class Region(Typeset):
         """``x = 0, c ≥ |z|``; alternatives are joined by *or*."""
         names = ", ".join(self.ring.names)
         if not self.conjunctions:
-            return f"for no {names}" if names else "no"
+            return f"for no {names}" if names else "never"
         if self.is_everything:
-            return f"for all {names}" if names else "yes"
+            return f"for all {names}" if names else "always"
         return "  or  ".join(", ".join(conditions_text(conjunction)) for conjunction in self.conjunctions)
 
     def __repr__(self) -> str:

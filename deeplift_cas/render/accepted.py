@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from deeplift_cas.certificates.check import check_any
 from deeplift_cas.certificates.fibre import check_fibre
 from deeplift_cas.certificates.kernel import NotACertificate, Summary, check
+from deeplift_cas.display import counted
 from deeplift_cas.errors import one_line
 from deeplift_cas.vocabulary import QUADRATIC
 
@@ -31,7 +32,7 @@ def certificate(document: Mapping[str, Any]) -> Accepted:
     details = [f"problem: {_problem(summary.problem)}", *_claimed(summary)]
     if summary.witness:
         details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
-    head = f"accepted: {summary.proofs} proofs, by the kernel alone"
+    head = f"accepted: {counted(summary.proofs, 'proof')}, by the kernel alone"
     has_theorem = document if summary.claim == "implication" else None
     return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()}, has_theorem)
 
@@ -40,9 +41,8 @@ def _claimed(summary: Summary) -> list[str]:
     """What the kernel has shown, and no more."""
     region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
     if summary.claim == "descent":
-        return [
-            f"g falls along a curve, at an order ≤ {summary.order}, where {region}" if summary.region else "no curve"
-        ]
+        where = "" if [] in summary.region else f", where {region}"
+        return [f"g falls along a curve, at an order ≤ {summary.order}{where}" if summary.region else "no curve"]
     if summary.claim == "criticality":
         return [f"{summary.order}-critical for g  ⟺  {region}"]
     return [
@@ -71,8 +71,7 @@ def claims(entries: Sequence[Any]) -> list[Accepted]:
         parts = [f"{entry.get('kind')} {entry.get('number')}", *(entry.get(key) for key in ("part", "reading"))]
         name = one_line(", ".join(str(part) for part in parts if part), 80)
         data = {"accepted": count > 0, "attached_to": name, "certificates": count, "proofs": proofs, "note": WORDS}
-        plural = "certificate" if count == 1 else "certificates"
-        head = f"accepted: {count} {plural} with {proofs} proofs, attached to {name}"
+        head = f"accepted: {counted(count, 'certificate')} with {counted(proofs, 'proof')}, attached to {name}"
         found.append(
             Accepted(head if count else f"no certificates are attached to {name}", (WORDS,) * bool(count), data)
         )

@@ -11,6 +11,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.certificates.format import Certificate
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.implication import Implication
+from deeplift_cas.display import counted
 from deeplift_cas.landscape.taylor import TaylorExpansion
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import expanded, region
@@ -86,7 +87,7 @@ def _(answer: Criticality) -> str:
         f"<tr><td style='text-align:left'>{k}-critical</td><td>{region(decision.region)}</td></tr>"
         for k, decision in enumerate(answer.decisions, 1)
     ]
-    proofs = f"<p>{answer.accepted.summary.proofs} proofs accepted by the kernel.</p>"
+    proofs = f"<p>{counted(answer.accepted.summary.proofs, 'proof')} accepted by the kernel.</p>"
     return f"<table><tr><th></th><th>where</th></tr>{''.join(rows)}</table>{proofs}"
 
 

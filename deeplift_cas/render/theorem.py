@@ -33,7 +33,7 @@ def theorem(argument: Argument, naming: str = "dots", width: float = TEXT_WIDTH)
         _conclusion(argument),
         r"\end{theorem}",
         r"\begin{proof}" + (RAGGED if width < TEXT_WIDTH else r"\emergencystretch=3em"),
-        _critical_means(order, naming) + r"\par",
+        _critical_means(problem, order, naming) + r"\par",
         *(o.suffices for o in ORDERS[1:order]),
         r"\par " + _stationary_means(argument),
         *_part("Stationarity", argument.stationarity, write),
@@ -73,13 +73,14 @@ def _conclusion(argument: Argument) -> str:
     return f"Then {statement}{exactly}."
 
 
-def _critical_means(order: int, naming: str) -> str:
-    entry = NAMINGS[naming](1, 1, 2)
+def _critical_means(problem: Problem, order: int, naming: str) -> str:
+    column = min(2, problem.landscape.lift.widths[0])
+    entry = NAMINGS[naming](1, 1, column)
     kernel = r", and let $K$ be the kernel of $\nabla^2 g(W)$" if order > 2 else ""
     return (
         r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
         r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. "
-        rf"A direction $\dot w$ has entries such as ${entry}$, that of the first factor in row 1 and column 2. "
+        rf"A direction $\dot w$ has entries such as ${entry}$, that of the first factor in row 1 and column {column}. "
         r"Let $g(W + \dot w) = g(W) + g_1(\dot w) + g_2(\dot w) + \cdots$ with forms $g_j$ of degree $j$"
         f"{kernel}. Expanding $g$ along curves shows that $W$ is {'; '.join(o.criterion for o in ORDERS[:order])}."
     )

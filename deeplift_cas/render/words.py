@@ -14,6 +14,7 @@ from deeplift_cas.algebra.text import conditions_text, pretty
 from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.display import counted
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Conjunction, merged
@@ -80,7 +81,7 @@ def objective(problem: Problem) -> str:
         sign, shown = _term(term, ring)
         if shown:
             text += f" {sign} {shown}" if text else shown if sign == "+" else f"-{shown}"
-    samples = "" if formula.samples is None else f", {formula.samples} samples"
+    samples = "" if formula.samples is None else f", {counted(formula.samples, 'sample')}"
     return (text or "0") + samples
 
 
@@ -96,7 +97,7 @@ def _term(term: Inner | SquaredNorm | Plain, ring: Ring) -> tuple[str, str]:
         return "+", ""
     sign, p = ("-", -p) if all(c < 0 for c in p.coeffs()) else ("+", p)
     moved = f"X*{term.inputs}" if term.inputs else "X"
-    away = f"{moved}−{'W' if term.at_product else term.target}"
+    away = f"{moved}−{'φ(W)' if term.at_product else term.target}"
     return sign, _weight(ring, p) + (f"Σ {term.entries}*({away})²" if term.entries else f"‖{away}‖²")
 
 
@@ -136,11 +137,13 @@ def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
         if region.is_everything or not region.conjunctions:
             where = str(region) if answer.problem.parameters else ""
         elif before is not None and region.strings() == before and step.id != STATIONARITY:
-            where = "on all of that set"
+            where = "on all of that set" if rows[-1][0] != STATIONARITY else "wherever ∇g(W) = 0"
         elif (left_out := region.unless()) is not None:
             where = f"unless {left_out}"
         else:
             where = f"exactly when {region}"
+        if step.verdict == UNDECIDED:
+            where += " (no rational point found)"
         if step.id != STATIONARITY:
             before = region.strings()
         rows.append((step.id, step.verdict, where))
@@ -179,7 +182,7 @@ def as_printed(answer: Implication) -> str | None:
         return None
     if answer.holds_everywhere:
         return PROVED
-    return UNDECIDED if answer.failure() is None else REFUTED
+    return REFUTED if answer.verdict == REFUTED or answer.failure() is not None else UNDECIDED
 
 
 def for_all(problem: Problem, order: int) -> str:

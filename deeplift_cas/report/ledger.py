@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from deeplift_cas.display import Shown
+from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.report.claim import Claim, Entry, Judge
 from deeplift_cas.report.claims import (
@@ -50,7 +50,7 @@ class Ledger(Shown):
         Raises :class:`CertificateError` if the kernel refuses a certificate.
 
         >>> print(Ledger.of(find("lemma 3.1")).summary)
-        1 statement: 1 checked. 0 proofs, each re-checked by the kernel in this run.
+        1 statement: 1 checked.
         """
         start = time.perf_counter()
         judge, entries = Judge(), []
@@ -65,8 +65,11 @@ class Ledger(Shown):
         return (
             self
             if status is None
-            else replace(self, entries=tuple(e for e in self.entries if e.verdict.status == status))
+            else replace(self, entries=(kept := self._with(status)), proofs=sum(e.proofs for e in kept))
         )
+
+    def _with(self, status: str) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.verdict.status == status)
 
     @property
     def summary(self) -> str:
@@ -76,7 +79,11 @@ class Ledger(Shown):
         mended = sum(entry.amended is not None and entry.amended.stands for entry in self.entries)
         amended = f" (as printed; {mended} amended)" if counts[REFUTED] else ""
         count = f"{len(self.entries)} statement{'s' if len(self.entries) != 1 else ''}"
-        return f"{count}: {words}{amended}. {self.proofs} proofs, each re-checked by the kernel in this run."
+        proofs = counted(self.proofs, "proof")
+        checked = (
+            f" {proofs}, {'each ' * (self.proofs > 1)}re-checked by the kernel in this run." if self.proofs else ""
+        )
+        return f"{count}: {words}{amended}.{checked}"
 
     def __repr__(self) -> str:
         return f"Ledger({self.summary})"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from deeplift_cas import Problem, implication
+from deeplift_cas.algebra.text import pretty
 from deeplift_cas.render.words import objective, refutation
+from deeplift_cas.report.ledger import Ledger
+from deeplift_cas.verify import main
 
 
 @pytest.mark.parametrize(
     ("values", "shown"),
-    [("1", "⟨A,X⟩ + 1/2*‖X−W‖²"), ("-2", "⟨A,X⟩ - ‖X−W‖²"), ("0", "⟨A,X⟩"), ("2", "⟨A,X⟩ + ‖X−W‖²")],
+    [("1", "⟨A,X⟩ + 1/2*‖X−φ(W)‖²"), ("-2", "⟨A,X⟩ - ‖X−φ(W)‖²"), ("0", "⟨A,X⟩"), ("2", "⟨A,X⟩ + ‖X−φ(W)‖²")],
 )
 def test_objectives_are_written_without_odd_signs(counterexample: Problem, values: str, shown: str) -> None:
     assert objective(counterexample.at({"x": 0, "y": 0, "z": 1, "c": values})) == shown
@@ -27,3 +30,78 @@ def test_a_refutation_by_the_third_derivative_gives_that_derivative() -> None:
     names = here.landscape.lift.direction_names
     direction = [found.direction.get(name, "0") for name in names]
     assert str(here.landscape.taylor(here.point, 3).derivative(3).evaluate(direction)) == "6"
+
+
+def said(capsys, tmp_path, text, *options):
+    file = tmp_path / "problem.toml"
+    file.write_text(text)
+    status = main(["problem", str(file), *options])
+    return status, capsys.readouterr().out
+
+
+def of(expression, parameters, head="", widths="[1, 1]", point="[[[0]]]"):
+    return (
+        f"{head}widths = {widths}\npoint = {point}\nparameters = {parameters}\n"
+        f'[objective]\nkind = "polynomial"\nexpression = "{expression}"\n'
+    )
+
+
+def test_that_set_is_the_one_in_the_row_above(capsys, tmp_path):
+    _, out = said(capsys, tmp_path, of("-(a + b)*X11", '["a", "b"]'), "--order", "2")
+    rows = {line.split()[0]: line for line in out.splitlines() if line.startswith("  ") and line.strip()}
+    assert "unless a + b = 0" in rows["stationarity"]
+    assert rows["hessian"].endswith("wherever ∇g(W) = 0") and "that set" not in rows["hessian"]
+
+
+def test_what_holds_nowhere_is_refuted_as_printed(capsys, tmp_path):
+    text = of("c*X11 + x*X11^2", '["x", "c"]', 'printed_for_all = ["x"]\n')
+    status, out = said(capsys, tmp_path, text, "--order", "2")
+    assert status == 1 and "REFUTED: no counterexample" in out
+    assert "For all x: REFUTED. Where c ≠ 0 (whatever x), the direction" in out and "UNDECIDED" not in out
+
+
+def test_a_step_without_a_known_point_says_so(capsys, tmp_path):
+    text = of("(x^2 - 2)*X11", '["x"]', widths="[1, 1, 1]", point="[[[0]], [[0]]]")
+    _, out = said(capsys, tmp_path, text, "--order", "2")
+    assert "undecided  exactly when x² = 2 (no rational point found)" in out
+
+
+def test_one_sample_is_one_and_another_scale_is_not_as_printed(capsys, tmp_path):
+    loss = 'kind = "square_loss"\ninputs = [[1]]\ntargets = [[1]]'
+    _, out = said(capsys, tmp_path, f"widths = [1, 1]\npoint = [[[0]]]\n[objective]\n{loss}")
+    assert ", 1 sample " in out
+    assert main(["counterexample"]) == 0 and "As printed, for all x, y, z: REFUTED" in capsys.readouterr().out
+    for scale, printed in (("1/2", True), ("1", False)):
+        main(["counterexample", "--scale", scale])
+        assert ("As printed" in capsys.readouterr().out) == printed
+
+
+def test_signs_inside_parentheses_are_signs():
+    assert pretty("(-a^2 - 1)*b - x1^2") == "(−a² − 1)·b − x1²"
+
+
+def test_latex_of_a_contradiction_by_equations_speaks_of_no_inequalities(capsys, tmp_path):
+    text = of("-X11^3 + S*X11^4 + 2*X11^2", '["S"]', point='[[["S"]]]')
+    _, out = said(capsys, tmp_path, text, "--order", "2", "--format", "latex")
+    assert "would be positive, but by the conditions it is 0" in out and "opposite inequalities" not in out
+    assert "in row 1 and column 1." in out
+
+
+def test_a_case_that_needs_equations_is_not_left_out(capsys, tmp_path):
+    text = (
+        'widths = [1, 1]\nparameters = ["c", "z"]\npoint = [[[1]]]\n'
+        '[objective]\nkind = "quadratic"\nA = [["c"]]\nc = "c^2 - 1"\ntarget = [["z"]]\n'
+    )
+    _, out = said(capsys, tmp_path, text, "--order", "2", "--format", "latex")
+    assert r"$c + 1 \leq 0$, $z - 1 = 0$: there are no such parameters" in out
+
+
+def test_a_part_of_the_ledger_counts_its_own_proofs(ledger):
+    whole = Ledger(tuple(ledger.values()), sum(entry.proofs for entry in ledger.values()))
+    for status in ("cited", "proved", "refuted"):
+        part = whole.only(status)
+        proofs = sum(entry.proofs for entry in part.entries)
+        assert proofs < whole.proofs and f"{proofs} proofs, each re-checked" in part.summary
+    assert "re-checked" not in Ledger((), 0).summary
+    one = next(entry for entry in ledger.values() if not entry.proofs)
+    assert Ledger((one,), 1).summary.endswith("1 proof, re-checked by the kernel in this run.")

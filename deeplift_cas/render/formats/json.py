@@ -65,7 +65,7 @@ def _failure(found: Implication) -> dict[str, Any] | None:
         "direction": failing.direction or None,
         "derivative": failing.derivative or None,
         "value": failing.value or None,
-        "sample": failing.sample,
+        "sample": failing.sample | dict(found.problem.values),
     }
 
 

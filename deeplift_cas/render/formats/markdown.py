@@ -21,7 +21,8 @@ def answer(found: Implication, options: Options) -> str:
     """The steps as a table, the conclusion, and what else is to be said."""
     from deeplift_cas.render.words import closing, conclusion, heading, statement, step_rows
 
-    lines = [f"**{heading(found)}**", "", "| step | statement | verdict | where |", "|---|---|---|---|"]
+    title = heading(found).replace("*", r"\*").replace("_", r"\_")
+    lines = [f"**{title}**", "", "| step | statement | verdict | where |", "|---|---|---|---|"]
     for step, (name, verdict, where) in zip(found.steps, step_rows(found), strict=True):
         cells = [cell.replace("|", "\\|") for cell in (name, statement(step), verdict, where)]
         lines.append(f"| {' | '.join(cells)} |")
