@@ -1,4 +1,4 @@
-"""Formulas as MathML: latex2mathml's output, mended where version 3.81 takes operators for letters or makes no XML."""
+"""Formulas as MathML: latex2mathml's output, mended where version 3.81.1 makes letters of operators, or no XML."""
 
 from __future__ import annotations
 

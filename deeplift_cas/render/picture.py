@@ -26,12 +26,15 @@ from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import polynomial, symbol
 from deeplift_cas.render.words import bends
+from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import MAX_ORDER, RELATIONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = (".svg", ".pdf", ".png")
+WINDOW = (-2, 2, -1, 2.5)
+"""Of the picture of a region: left, right, below, above."""
 GRID = 400
 """Points along each side of the picture of a region."""
 
@@ -48,11 +51,14 @@ def figure(width: float = 5.2, height: float = 3.6) -> Figure:
 def region_picture(
     region: Region,
     axes: tuple[str, str] = ("z", "c"),
-    limits: tuple[float, float, float, float] = (-2, 2, -1, 2.5),
+    limits: tuple[float, float, float, float] | None = None,
     witness: Mapping[str, Any] | None = None,
     title: str = "",
 ) -> Figure:
     """A region in the plane of two of its parameters; the others stand at the values of ``witness`` (or a sample).
+
+    What belongs to it only by an equation is a thick line, by two of them a dot.  Without ``limits`` the window is
+    chosen so that the witness and a point of every alternative are in it.
 
     Raises :class:`InputError` for parameters that the region does not have.
     """
@@ -68,6 +74,8 @@ def region_picture(
     others = {name: Fraction(str(value)) for name, value in point.items() if name not in axes}
     fig = figure()
     ax = fig.add_subplot()
+    dots = [dot for conjunction in region.conjunctions for dot in _dots(conjunction, axes, others)]
+    limits = limits or _window([(point[axes[0]], point[axes[1]]), *dots, *_samples(region, axes, others)])
     x, y = numpy.meshgrid(numpy.linspace(*limits[:2], GRID), numpy.linspace(*limits[2:], GRID))
     inside = numpy.zeros(x.shape, dtype=bool)
     for conjunction in region.conjunctions:
@@ -79,6 +87,7 @@ def region_picture(
                 elsewhere = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds[:n], *holds[n + 1 :]])
                 _boundary(ax, x, y, numpy.where(elsewhere, values[n], numpy.nan), condition.relation)
         inside |= part
+    ax.plot(*zip(*dots, strict=True), "k.", markersize=9) if dots else None
     ax.contourf(x, y, inside.astype(float), levels=[0.5, 1.5], colors=["0.82"], hatches=["//"])
     across, up = (float(Fraction(str(point[name]))) for name in axes)
     place = across, up
@@ -88,6 +97,61 @@ def region_picture(
     ax.grid(color="0.9")
     ax.set_axisbelow(True)
     return fig
+
+
+Place = tuple[float, float]
+
+
+def _dots(conjunction: Sequence[Condition], axes: tuple[str, str], others: Mapping[str, Fraction]) -> list[Place]:
+    """The isolated points of a conjunction with two equations in the plane of the axes."""
+    import sympy
+
+    plane = [sympy.Symbol(name) for name in axes]
+    fixed = {sympy.Symbol(name): sympy.Rational(value.numerator, value.denominator) for name, value in others.items()}
+    stated = [(sympy.sympify(c.ring.expr(c.polynomial)).subs(fixed), c) for c in conjunction]
+    equations = [p for p, c in stated if c.relation == "=" and p != 0]
+    if len(equations) < 2:
+        return []
+    try:
+        solutions = sympy.solve_poly_system(equations, *plane) or []
+    except NotImplementedError:  # not finitely many
+        return []
+    found = []
+    for solution in solutions:
+        at = dict(zip(plane, solution, strict=True))
+        if all(value.is_real for value in solution) and all(sympy.sign(p.subs(at)) in c.signs for p, c in stated):
+            found.append((float(solution[0]), float(solution[1])))
+    return found
+
+
+def _samples(region: Region, axes: tuple[str, str], others: Mapping[str, Fraction]) -> list[Place]:
+    """A point of every alternative, if one is found where the other parameters stand."""
+    ring = Ring(axes)
+    values = {symengine.Symbol(n): symengine.Rational(q.numerator, q.denominator) for n, q in others.items()}
+    found = []
+    for conjunction in region.conjunctions:
+        here = [ring.polynomial(symengine.expand(c.ring.expr(c.polynomial).subs(values))) for c in conjunction]
+        stated = list(zip(here, conjunction, strict=True))
+        if any(p.is_constant() and Branch(ring).sign(p) not in c.signs for p, c in stated):
+            continue  # not where the others stand
+        conditions = [Condition.of(ring, p, c.relation) for p, c in stated if not p.is_constant()]
+        sample = Region(ring, [tuple(conditions)]).sample()
+        if sample is not None:
+            found.append((float(sample[axes[0]]), float(sample[axes[1]])))
+    return found
+
+
+def _window(places: Sequence[tuple[Any, Any]]) -> tuple[float, float, float, float]:
+    """The usual window if all places are well inside; else one around them."""
+    left, right, low, high = WINDOW
+    x, y = ([float(Fraction(str(value))) for value in values] for values in zip(*places, strict=True))
+    if all(left < value < right for value in x) and all(low < value < high for value in y):
+        return WINDOW
+    limits: list[float] = []
+    for values in (x, y):
+        margin = max(1.5, 0.4 * (max(values) - min(values)))
+        limits += [min(values) - margin, max(values) + margin]
+    return (limits[0], limits[1], limits[2], limits[3])
 
 
 def _values(p: Polynomial, ring: Ring, arrays: Mapping[str, Any], others: Mapping[str, Fraction]) -> Any:
@@ -113,9 +177,9 @@ def _moves(condition: Condition, axes: tuple[str, str]) -> bool:
 
 
 def _boundary(ax: Any, x: Any, y: Any, values: Any, relation: str) -> None:
-    """Solid where the boundary belongs to the region, dashed where not."""
+    """Solid where the boundary belongs to the region, dashed where not; thick where it is all of it."""
     style = "-" if 0 in RELATIONS[relation].signs else "--"
-    ax.contour(x, y, values, levels=[0], colors="black", linewidths=1.6, linestyles=style)
+    ax.contour(x, y, values, levels=[0], colors="black", linewidths=3 if relation == "=" else 1.6, linestyles=style)
 
 
 def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0.36) -> Figure:

@@ -145,3 +145,28 @@ def test_the_pictures_in_the_readme_are_fresh(tmp_path):
         save(picture(kind, Problem.shipped("counterexample")), str(tmp_path / f"{kind}.svg"))
         fresh, kept = (f.read_text() for f in (tmp_path / f"{kind}.svg", folder / f"{kind}.svg"))
         assert fresh.count("<path") == kept.count("<path")
+
+
+def test_what_belongs_by_equations_alone_is_shown_and_the_window_is_chosen_by_the_region():
+    conditions = [
+        ["a - 7 = 0", "b = 0"],
+        ["a^2 + b^2 - 25 <= 0", "a - 3 > 0"],
+        ["a - b = 0"],
+        ["a^2 - 5 = 0", "b - 8 = 0"],
+        ["a^2 + 1 = 0", "b + 50 = 0"],
+    ]
+    (ax,) = region_picture(region(conditions, ("a", "b")), ("a", "b")).axes
+    dots = {(round(x, 6), round(y, 6)) for line in ax.lines for x, y in zip(*line.get_data(), strict=True)}
+    assert dots == {(7, 0), (round(5**0.5, 6), 8), (-round(5**0.5, 6), 8)}
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    assert all(left < x < right and low < y < high for x, y in dots) and low > -40
+    widths = [float(w) for c in ax.collections if c.get_paths() for w in c.get_linewidths()]
+    assert 3 in widths  # the line a = b
+
+
+def test_the_usual_window_stays_where_it_shows_what_there_is():
+    found = region_picture(region([["z != 0", "c - z >= 0", "c + z >= 0"]], ("z", "c")))
+    assert (found.axes[0].get_xlim(), found.axes[0].get_ylim()) == ((-2, 2), (-1, 2.5))
+    place = {"z": 101, "c": -101}
+    far = region_picture(region([["z - 100 > 0", "c + 100 < 0"]], ("z", "c")), witness=place)
+    assert far.axes[0].get_xlim()[1] > 100 and far.axes[0].get_ylim()[0] < -100
