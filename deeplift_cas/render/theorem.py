@@ -10,6 +10,7 @@ from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.landscape.matrix import symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
+from deeplift_cas.landscape.objectives.square_loss import FEW_SAMPLES
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.proof import Contradiction
 from deeplift_cas.regions.region import merged
@@ -102,9 +103,6 @@ def _search_space(argument: Argument) -> str:
     return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
 
 
-MAX_SAMPLES = 12  # that are printed as matrices
-
-
 def objective_text(problem: Problem, naming: str = "dots") -> str:
     """``$f(X) = …$ with $A = …$``: the formula of f and the matrices in it."""
     ring = Ring(problem.parameters)
@@ -121,7 +119,7 @@ def objective_text(problem: Problem, naming: str = "dots") -> str:
         elif (weight := polynomial(ring.text(ring.polynomial(term.weight)), naming)) != "0":
             terms.append(_norm(term, weight, write))
             given += [n for n in (term.inputs, "" if term.at_product else term.target, term.entries) if n]
-    if formula.samples is not None and formula.samples > MAX_SAMPLES:
+    if formula.samples is not None and formula.samples > FEW_SAMPLES:
         X = symbol_matrix("X", problem.landscape.lift.shape)
         full = Ring((*(str(s) for row in X.tolist() for s in row), *ring.names))
         expanded = full.text(full.polynomial(problem.landscape.objective.along([X])[0]))

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import symengine
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import matrix, substituted, symbol_matrix
+from deeplift_cas.landscape.matrix import inner, matrix, substituted, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, SquaredNorm
 from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Group, Setting, scalar
 from deeplift_cas.landscape.objectives.samples import Samples
+
+FEW_SAMPLES = 12
+"""Of which residuals are expanded and shown one by one."""
 
 
 class SquareLoss(PolynomialObjective):
@@ -56,12 +59,11 @@ class SquareLoss(PolynomialObjective):
         self.weights = None if weights is None else matrix(weights, "weights", self.targets.shape, names)
         self.weight = scalar(scale, "scale", names) / samples
         shape = self.targets.shape[0], self.inputs.shape[0]
-        residual = symbol_matrix("X", shape) * self.inputs - self.targets
         parts = [self.inputs, self.targets, self.weight, *([] if self.weights is None else [self.weights])]
         given = {str(s) for part in parts for s in part.free_symbols}
         if both := sorted(given & {str(s) for s in symbol_matrix("X", shape).free_symbols}):
             raise InputError(f"'{both[0]}' is a parameter and an entry of X: rename the parameter")
-        super().__init__(symengine.expand(self.weight * squared_norms([residual], self.weights)[0]), shape)
+        super().__init__(symengine.expand(self.weight * self._norm(symbol_matrix("X", shape))), shape)
 
     @classmethod
     def read(cls, data: Mapping[str, Any], setting: Setting) -> SquareLoss:
@@ -78,6 +80,8 @@ class SquareLoss(PolynomialObjective):
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """f_k = scale/N · Σ_{i+j=k} ⟨R_i, R_j⟩ with R_0 = X_0·inputs − targets, R_j = X_j·inputs."""
+        if self.inputs.shape[1] > FEW_SAMPLES:
+            return super().along(series)  # as a polynomial in X it does not grow with the samples
         norms = squared_norms(self._residuals(series), self.weights)
         return [symengine.expand(self.weight * norm) for norm in norms]
 
@@ -97,7 +101,20 @@ class SquareLoss(PolynomialObjective):
 
     def grouped(self, series: Sequence[Any]) -> list[Group]:
         """The last of the coefficients that ``along`` gives, by its residuals."""
+        if self.inputs.shape[1] > FEW_SAMPLES:
+            return super().grouped(series)
         return [(self.weight, square_terms(self._residuals(series), self.weights))]
+
+    def _norm(self, X: Any) -> Any:
+        """‖X·inputs − targets‖² = ⟨X·G, X⟩ − 2⟨C, X⟩ + ‖targets‖², G and C the products with the transposed inputs,
+        where all are numbers without weights; else square by square.
+        """
+        if self.weights is not None or self.inputs.free_symbols or self.targets.free_symbols:
+            return squared_norms([X * self.inputs - self.targets], self.weights)[0]
+        inputs, targets = (fmpq_mat(_numbers(m)) for m in (self.inputs, self.targets))
+        G, C = (_matrix(m * inputs.transpose()) for m in (inputs, targets))
+        constant = sum((q * q for q in targets.entries()), start=fmpq(0))
+        return inner(X * G, X) - 2 * inner(C, X) + symengine.Rational(int(constant.p), int(constant.q))
 
     def _residuals(self, series: Sequence[Any]) -> list[Any]:
         first, *others = [X * self.inputs for X in series]
@@ -109,7 +126,16 @@ def _generic_rank(m: Any) -> int:
     rng = random.Random(0)
     values = {symbol: symengine.Integer(rng.randint(1, 10**12)) for symbol in sorted(m.free_symbols, key=str)}
     fixed = substituted(m, values) if values else m
-    return int(fmpq_mat([[Ring.rational(e) for e in row] for row in fixed.tolist()]).rank())
+    return int(fmpq_mat(_numbers(fixed)).rank())
+
+
+def _numbers(m: Any) -> list[list[fmpq]]:
+    return [[Ring.rational(e) for e in row] for row in m.tolist()]
+
+
+def _matrix(m: fmpq_mat) -> Any:
+    entries = [symengine.Rational(int(q.p), int(q.q)) for q in m.entries()]
+    return symengine.ImmutableDenseMatrix(m.nrows(), m.ncols(), entries)
 
 
 def _file(name: Any) -> str:

@@ -24,6 +24,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import pretty
 from deeplift_cas.certificates import kernel
 from deeplift_cas.landscape.matrix import matrix
+from deeplift_cas.landscape.objectives.norms import squared_norms
 from deeplift_cas.render import words
 from deeplift_cas.verify import main
 
@@ -200,3 +201,17 @@ def test_data_may_be_singular_at_some_values_of_the_parameters():
     problem = Problem.from_mapping({"widths": [1, 1], "parameters": ["a"], "point": [[[1]]], "objective": objective})
     assert implication(problem, 2).region.conjunctions == ()
     assert not implication(problem.at({"a": 0}), 2).region.conjunctions
+
+
+def test_many_samples_are_what_few_are():
+    """Above a dozen samples the loss is expanded as a polynomial: the same forms, in LaTeX that fits a page."""
+    rng = random.Random(5)
+    inputs, targets = ([[f"{rng.randint(-9, 9)}/4" for _ in range(20)] for _ in range(2)] for _ in range(2))
+    f = SquareLoss(inputs, targets)
+    weighted = SquareLoss(inputs, targets, weights=[[1] * 20] * 2)  # square by square
+    assert f.expression == weighted.expression
+    lift = MatrixProduct(2, 1, 2)
+    point = lift.point([[1, -1]], [["1/2"], [3]])
+    series = lift.line(point, 4)
+    assert f.along(series) == [symengine.expand(f.weight * n) for n in squared_norms(f._residuals(series))]
+    assert len(str(f.grouped(series))) < 6_000
