@@ -1,21 +1,53 @@
-"""The README's outputs are what its commands print today."""
+"""The outputs in the README and in the pages beside the notebooks are what their commands print today."""
 
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
+from types import ModuleType
+
+from deeplift_cas.cli.outcome import STATUSES
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_outputs_are_fresh() -> None:
+def script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("readme", ROOT / "scripts" / "readme.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_outputs_are_fresh() -> None:
+    module = script()
+    pages = {page.name: page.read_text(encoding="utf-8") for page in module.PAGES}
+    assert set(pages) == {"README.md", "manual.md", "ledger.md", "expansion.md"}
+    assert sum(len(module.COMMAND.findall(text)) for text in pages.values()) == 4
+    assert sum(len(module.TABLE.findall(text)) for text in pages.values()) == 1
+    assert sum(len(module.PROGRAM.findall(text)) for text in pages.values()) == 2
+    for name, text in pages.items():
+        assert module.fresh(text) == text, f"{name}: run ./scripts/readme"
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in script().PAGES:
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+            path, _, anchor = target.partition("#")
+            file = page.parent / path if path else page
+            assert file.exists(), f"{page.name}: {target}"
+            if anchor:
+                headings = re.findall(r"(?m)^#+ (.+)$", file.read_text(encoding="utf-8"))
+                assert anchor in {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}, target
+
+
+def test_the_front_door_has_every_exit_status() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(module.COMMAND.findall(text)) == 4
-    assert len(module.TABLE.findall(text)) == 1
-    assert len(module.PROGRAM.findall(text)) == 2
-    assert module.fresh(text) == text, "run ./scripts/readme"
+    assert [int(n) for n in re.findall(r"(?m)^\| (\d+) \|", text)] == list(STATUSES)
+
+
+def test_the_front_door_is_two_screens() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 115

@@ -1,4 +1,4 @@
-"""The certificate file: plain JSON, versioned; README, "Certificates", says how to read one."""
+"""The certificate file: plain JSON, versioned; the manual, "Certificates", says how to read one."""
 
 from __future__ import annotations
 

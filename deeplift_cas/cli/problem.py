@@ -14,7 +14,7 @@ EXAMPLES = ("problem my-problem.toml --format json --certificate proof.json",)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """The options of the question, and the file."""
     question.arguments(verb)
-    verb.add_argument("file", metavar="FILE.toml", help="a problem file (README, 'Problem files')")
+    verb.add_argument("file", metavar="FILE.toml", help="a problem file (notebooks/manual.md, 'Problem files')")
 
 
 def answer(options: argparse.Namespace) -> Outcome:

@@ -1,4 +1,4 @@
-"""JSON; the keys are listed in the README."""
+"""JSON; the keys are listed in the manual, and in ``render/schemas``."""
 
 from __future__ import annotations
 
