@@ -14,6 +14,8 @@ def read_text(path: str | Path, limit: int, kind: str) -> str:
 
     Raises :class:`InputError`.
     """
+    if not isinstance(path, str | Path):
+        raise InputError(f"the name of a file is a text, not {shown(path)}")
     path = Path(path)
     try:
         if not path.is_file():

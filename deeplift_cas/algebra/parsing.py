@@ -149,7 +149,7 @@ class _Parser:
         if not isinstance(value.expr, symengine.Integer) or not 0 <= int(value.expr) <= MAX_EXPONENT:
             raise InputError(f"an exponent must be an integer from 0 to {MAX_EXPONENT}")
         if self.peek() in ("^", "**"):
-            raise InputError("a power of a power needs parentheses: write (a^2)^3")
+            raise InputError("a power of a power needs parentheses: write (a^2)^3 or a^(2^3)")
         return int(value.expr)
 
     def atom(self) -> _Value:

@@ -74,7 +74,9 @@ class Ring:
     def __init__(self, names: Sequence[str]) -> None:
         for name in names:
             if not _NAME.fullmatch(name):
-                raise InputError(f"{shown(name)} is not a name: use letters, digits and _, beginning with a letter")
+                raise InputError(
+                    f"{shown(name)} is not a name: use Latin letters, digits and _, beginning with a letter"
+                )
         if len(set(names)) < len(names):
             twice = next(n for n in names if list(names).count(n) > 1)
             raise InputError(f"the name '{twice}' is used twice")

@@ -18,6 +18,7 @@ from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
@@ -170,6 +171,8 @@ def implication(problem: Problem, order: int | None = None, search_space: str = 
 
 def unchecked(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
     """The same for a caller who has the certificate checked: the kernel has not seen it yet."""
+    if not isinstance(problem, Problem):
+        raise InputError(f"a Problem is needed, as Problem.load(file) makes one, not {shown(problem)}")
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
     critical = Criticality.of(landscape, problem.point, order, names)

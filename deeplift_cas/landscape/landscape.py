@@ -46,6 +46,9 @@ class Landscape:
     def __init__(self, lift: MatrixProduct, objective: Objective, engine: str | None = None) -> None:
         if engine is not None and engine not in ENGINES:
             raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
+        if not isinstance(lift, MatrixProduct) or not hasattr(objective, "shape"):
+            given = f"{type(lift).__name__} and {type(objective).__name__}"
+            raise InputError(f"a landscape is of a MatrixProduct and an objective such as Quadratic, not of {given}")
         if objective.shape != lift.shape:
             raise InputError(
                 f"the objective is defined on {_by(objective.shape)} matrices, "

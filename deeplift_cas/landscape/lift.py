@@ -94,6 +94,8 @@ class MatrixProduct:
         """The point, if it is one of this lift; else as :meth:`point`."""
         if isinstance(point, Point) and point.widths == self.widths:
             return point
+        if not isinstance(point, Iterable):
+            raise InputError(f"a point is a list of factors [W_1, …, W_L], not {shown(point)}")
         return self.point(*point)
 
     def __call__(self, point: Sequence[Any]) -> Any:

@@ -54,6 +54,12 @@ class Problem:
     printed_for_all: tuple[str, ...] | None = None
     values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.landscape, Landscape):
+            raise InputError(f"a problem is about a Landscape(lift, objective), not a {type(self.landscape).__name__}")
+        object.__setattr__(self, "point", self.landscape.lift.checked(self.point))
+        object.__setattr__(self, "parameters", self.landscape.named(self.point, self.parameters))
+
     @classmethod
     def load(cls, path: str | Path) -> Problem:
         """Read a problem file (TOML).  Raises :class:`InputError` that names the file and the fault."""
@@ -72,6 +78,10 @@ class Problem:
     @classmethod
     def from_toml(cls, text: str, name: str = "the problem", folder: Path | None = None) -> Problem:
         """The problem that a TOML text describes; ``name`` is used in messages, ``folder`` is where it names files."""
+        if not isinstance(text, str):
+            raise InputError(
+                f"a problem in TOML is a text, not a {type(text).__name__}: a file is read by Problem.load"
+            )
         try:
             return cls.from_mapping(_toml(text), folder)
         except InputError as error:
@@ -82,6 +92,8 @@ class Problem:
         """The problem in the shape of the TOML file, as nested dictionaries and lists; files are named from ``folder``
         (default: the current one).
         """
+        if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
+            raise InputError("a problem is a mapping from keys such as 'widths' to their values")
         _keys(data, KEYS, "the problem")
         for key in ("widths", "point", "objective"):
             if key not in data:
@@ -129,6 +141,8 @@ class Problem:
 
         Raises :class:`InputError` for an unknown parameter or an inexact value.
         """
+        if not isinstance(values, Mapping):
+            raise InputError(f'values are a mapping such as {{"c": "1/2"}}, not {shown(values)}')
         values = {str(name): value for name, value in values.items()}
         if extra := [n for n in values if n not in self.parameters]:
             raise InputError(f"there is no parameter '{extra[0]}': {_declared(self.parameters)}")

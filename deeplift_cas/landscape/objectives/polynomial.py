@@ -11,7 +11,7 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import expanded, symbol_matrix
+from deeplift_cas.landscape.matrix import expanded, matrix, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, Plain
 from deeplift_cas.landscape.objectives.protocol import ONE, Group, Setting, Term, flattened, polynomial_statement
 
@@ -56,6 +56,7 @@ class PolynomialObjective:
 
     def gradient(self, X: Any) -> Any:
         """The matrix of partial derivatives at X."""
+        X = matrix(X, "X", self.shape)
         values = dict(zip(self._symbols(), (e for row in X.tolist() for e in row), strict=True))
         partials = [symengine.diff(self.expression, s).subs(values) for s in self._symbols()]
         return expanded(symengine.ImmutableDenseMatrix(*self.shape, partials))

@@ -80,6 +80,7 @@ class Quadratic:
 
     def gradient(self, X: Any) -> Any:
         """∇f(X) = A + 2·scale·c·(X − target), the second term times the weights."""
+        X = matrix(X, "X", self.shape)
         away = X - self.target if self.weights is None else weighted(self.weights, X - self.target)
         return expanded(self.A + away * (2 * self.scale * self.c))
 
