@@ -1,7 +1,5 @@
 """The error that a user's input can cause, and the answer that is none."""
 
-from fractions import Fraction
-
 
 class InputError(ValueError):
     """Something given by the user cannot be taken.
@@ -32,7 +30,7 @@ def shown(value: object, length: int = 60) -> str:
     ('aa...', 60)
     """
     try:
-        text = str(value) if isinstance(value, Fraction) else repr(value)
+        text = repr(value)
     except (ValueError, RecursionError):  # an integer of too many digits, a structure nested too deep
         text = f"a {type(value).__name__}"
     return text if len(text) <= length else text[: length - 3] + "..."

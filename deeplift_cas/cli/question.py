@@ -17,7 +17,6 @@ from deeplift_cas.cli.options import (
 )
 from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
 from deeplift_cas.cli.work import decided
-from deeplift_cas.files import new_file
 from deeplift_cas.render.formats import ANSWER, shown
 from deeplift_cas.vocabulary import IMAGE, ORDERS_IN_WORDS, READINGS
 
@@ -56,6 +55,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str | None = None) -> Outcome:
     """The answer; the certificate that is written, if one is asked for, is the document that the kernel accepted."""
     from deeplift_cas.certificates import format as certificate_format
+    from deeplift_cas.files import new_file
 
     latex = latex_options(options)
     k = order(options.order, said=options.order or "empty")

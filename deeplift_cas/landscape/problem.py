@@ -205,7 +205,7 @@ class _Decimal(Fraction):
 
     text: str
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.text
 
 

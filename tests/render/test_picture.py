@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -101,6 +102,12 @@ def test_three_formats_the_same_file_twice(ending, start, tmp_path, capsys):
         assert main(["picture", "region", str(file)]) == 0
     assert files[0].read_bytes().startswith(start)
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["region", "descent", "hessian"])
+def test_an_svg_is_xml(kind, tmp_path, capsys):
+    assert main(["picture", kind, str(tmp_path / "a.svg")]) == 0
+    assert ElementTree.parse(tmp_path / "a.svg").getroot().tag.endswith("svg")
 
 
 def test_bad_input_is_refused_and_nothing_is_left(tmp_path, capsys):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +16,6 @@ from deeplift_cas.landscape.objectives.formula import Formula, SquaredNorm
 from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Group, Setting, scalar
-from deeplift_cas.landscape.objectives.samples import Samples
 
 FEW_SAMPLES = 12
 """Of which residuals are expanded and shown one by one."""
@@ -70,6 +68,8 @@ class SquareLoss(PolynomialObjective):
         """From a problem file; with ``data``, a CSV file beside it, columns are named."""
         inputs, targets, weights = data["inputs"], data["targets"], data.get("weights")
         if "data" in data:
+            from deeplift_cas.landscape.objectives.samples import Samples  # start-up counts
+
             table = Samples(Path(setting.folder or "") / _file(data["data"]))
             inputs, targets = (table.columns(_columns(data[key], key)) for key in ("inputs", "targets"))
             if isinstance(weights, list) and any(isinstance(e, str) for e in weights):
@@ -123,10 +123,13 @@ class SquareLoss(PolynomialObjective):
 
 def _generic_rank(m: Any) -> int:
     """The rank for all but special values of the symbols: that at a point chosen at random, and never more."""
+    if not m.free_symbols:
+        return int(fmpq_mat(_numbers(m)).rank())
+    import random  # only where it is needed: start-up counts
+
     rng = random.Random(0)
     values = {symbol: symengine.Integer(rng.randint(1, 10**12)) for symbol in sorted(m.free_symbols, key=str)}
-    fixed = substituted(m, values) if values else m
-    return int(fmpq_mat(_numbers(fixed)).rank())
+    return int(fmpq_mat(_numbers(substituted(m, values))).rank())
 
 
 def _numbers(m: Any) -> list[list[fmpq]]:
