@@ -37,7 +37,7 @@ KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", 
 class Problem:
     """A landscape, a point and the names of the free parameters.
 
-    ``theorem`` is what a text claims by this point, about ``order``-critical points, and
+    ``theorem`` is the name of what a text claims by this point, that φ is not "k ⟹ 1" for k = ``order``;
     ``printed_for_all`` are the parameters for all of whose values it claims it, if that is said.
 
     >>> problem = Problem.shipped("counterexample")

@@ -45,9 +45,10 @@ def theorem(answer: Implication) -> str:
     """What the verdict is about: the theorem that the problem names, if it is of this order and proved."""
     if answer.verdict != PROVED:
         return f'This point shows that φ is not "{answer.order} ⟹ 1"'
+    shown = f'φ is not "{answer.order} ⟹ 1"'  # what is proved, beside whatever name a text has for it
     if answer.problem.theorem and answer.order == answer.problem.order:
-        return answer.problem.theorem
-    return f'φ is not "{answer.order} ⟹ 1"'
+        return f"{answer.problem.theorem} ({shown})"
+    return shown
 
 
 def sentence(answer: Implication) -> str:

@@ -105,3 +105,10 @@ def test_a_part_of_the_ledger_counts_its_own_proofs(ledger):
     assert "re-checked" not in Ledger((), 0).summary
     one = next(entry for entry in ledger.values() if not entry.proofs)
     assert Ledger((one,), 1).summary.endswith("1 proof, re-checked by the kernel in this run.")
+
+
+def test_what_is_proved_is_said_beside_the_name_that_a_text_has_for_it(capsys, tmp_path):
+    text = of("X11", "[]", 'theorem = "Claim 7"\norder = 3\n', widths="[1, 1, 1, 1, 1]", point=str([[[0]]] * 4))
+    status, out = said(capsys, tmp_path, text)
+    assert status == 0 and 'Claim 7 (φ is not "3 ⟹ 1"): PROVED' in out
+    assert 'φ is not "2 ⟹ 1": PROVED' in said(capsys, tmp_path, text, "--order", "2")[1]
