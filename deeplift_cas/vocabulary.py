@@ -156,6 +156,13 @@ RELATION = {signs: name for name, signs in SIGNS.items()}
 ANY = frozenset({-1, 0, 1})
 """The signs of which nothing is known."""
 
+# -- engines -----------------------------------------------------------------------------------------------
+
+ENGINES = DIRECT, SYMENGINE = "direct", "symengine"
+"""What expands g: ``landscape/expansion.py``, or truncated series that SymEngine multiplies."""
+DIGITS = 100_000
+"""Of a number in an answer, which may be longer than what users write."""
+
 # -- names of entries --------------------------------------------------------------------------------------
 
 ENTRY = re.compile(

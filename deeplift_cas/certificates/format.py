@@ -13,6 +13,7 @@ from deeplift_cas.certificates.kernel import CRITICALITY, DESCENT, FORMAT, VERSI
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.files import write_text
+from deeplift_cas.vocabulary import DIGITS
 
 
 class Certificate(dict[str, Any], Shown):
@@ -69,10 +70,6 @@ class Accepted(NamedTuple):
     summary: Summary
 
 
-MAX_DIGITS = 100_000
-"""Of a number in a certificate."""
-
-
 def accepted(document: Mapping[str, Any]) -> Accepted:
     """A certificate made here, checked.  Raises :class:`~deeplift_cas.errors.ProofRefused`: a fault of this package.
 
@@ -82,7 +79,7 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
     deeplift_cas.errors.ProofRefused: this is not a certificate of deeplift-cas
     """
     read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(max(digits, MAX_DIGITS))  # results may be longer than what users write
+    sys.set_int_max_str_digits(max(digits, DIGITS))
     try:
         return Accepted(read, kernel.check(read))
     except kernel.CertificateError as error:

@@ -11,6 +11,7 @@ from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED, OPEN
 from deeplift_cas.cli.parser import parsed
 from deeplift_cas.cli.verbs import verb
 from deeplift_cas.errors import InputError, ProofRefused, Undecided, one_line
+from deeplift_cas.vocabulary import DIGITS
 
 ASCII = str.maketrans(
     {"≠": "!=", "≥": ">=", "≤": "<=", "⟺": "<=>", "⟹": "=>", "−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"}
@@ -20,7 +21,7 @@ ASCII = str.maketrans(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    sys.set_int_max_str_digits(100_000)  # results may be longer than what users write
+    sys.set_int_max_str_digits(DIGITS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

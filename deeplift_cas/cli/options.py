@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.render.formats import Options, formats_of
-from deeplift_cas.vocabulary import ORDERS, ORDERS_IN_WORDS
+from deeplift_cas.vocabulary import ENGINES, ORDERS, ORDERS_IN_WORDS
 
 if TYPE_CHECKING:
     from deeplift_cas.landscape.problem import Problem
@@ -32,10 +32,10 @@ def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
 
 
 def add_engine(verb: argparse.ArgumentParser) -> None:
-    """``--engine``; the names are those of :data:`deeplift_cas.landscape.landscape.ENGINES`."""
+    """``--engine``; asked for where the default is not meant."""
     verb.add_argument(
         "--engine",
-        choices=("direct", "symengine"),
+        choices=ENGINES,
         help="that expands g (default: direct at rational points of quadratic objectives, else symengine)",
     )
 

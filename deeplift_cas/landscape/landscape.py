@@ -14,14 +14,11 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.taylor import TaylorExpansion
-from deeplift_cas.vocabulary import ENTRY
+from deeplift_cas.vocabulary import DIRECT, ENGINES, ENTRY, SYMENGINE
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.descent import DescentCurves
-
-ENGINES = DIRECT, SYMENGINE = "direct", "symengine"
-"""What expands: ``landscape/expansion.py``, or truncated series that SymEngine multiplies."""
 
 
 class Landscape:
@@ -44,8 +41,7 @@ class Landscape:
     """
 
     def __init__(self, lift: MatrixProduct, objective: Objective, engine: str | None = None) -> None:
-        if engine is not None and engine not in ENGINES:
-            raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
+        _known(engine)
         if not isinstance(lift, MatrixProduct) or not hasattr(objective, "shape"):
             given = f"{type(lift).__name__} and {type(objective).__name__}"
             raise InputError(f"a landscape is of a MatrixProduct and an objective such as Quadratic, not of {given}")
@@ -113,8 +109,7 @@ class Landscape:
             if not isinstance(self.objective, Quadratic):
                 raise InputError(NO_DIRECT)
             return TaylorExpansion(self.lift, direct(self.lift, point, self.objective, order, names))
-        if engine is not None and engine not in ENGINES:
-            raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
+        _known(engine)
         _, *coefficients = self.objective.along(self.lift.line(point, order))
         directions = self.lift.direction_names
         return TaylorExpansion(
@@ -159,6 +154,11 @@ class Landscape:
         from deeplift_cas.criticality.descent import descent_curves
 
         return descent_curves(self, point, order, parameters)
+
+
+def _known(engine: str | None) -> None:
+    if engine is not None and engine not in ENGINES:
+        raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
 
 
 def _by(shape: tuple[int, int]) -> str:

@@ -91,7 +91,7 @@ class Region(Typeset):
     def __and__(self, other: Region) -> Region:
         """The intersection, without conjunctions shown to be contradictory."""
         joined = [merged((*mine, *theirs)) for mine in self.conjunctions for theirs in other.conjunctions]
-        return Region(self.ring, [c for c in joined if contradiction(Branch(self.ring, c)) is None])
+        return Region(self.ring, joined).possible()
 
     def truth(self, branch: Branch) -> bool | None:
         """Whether the facts on a branch say that its points lie in the region; ``None`` if open.

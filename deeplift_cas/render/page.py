@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -165,10 +166,11 @@ def dependencies(entries: Sequence[Entry], available: int = WIDE) -> str:
     worst = {e.claim.label: e for e in reversed(entries)} | {
         e.claim.label: e for e in reversed(entries) if e.verdict.status == REFUTED
     }
-    levels: dict[int, list[str]] = {}
     depth: dict[str, int] = {}
-    for label in _ordered(labels, needs):
+    for label in TopologicalSorter(needs).static_order():
         depth[label] = 1 + max((depth[other] for other in needs[label]), default=-1)
+    levels: dict[int, list[str]] = {}
+    for label in labels:
         levels.setdefault(depth[label], []).append(label)
     across = max(1, (available + GAP) // (CELL + GAP))
     place, y = {}, 0
@@ -192,22 +194,6 @@ def dependencies(entries: Sequence[Entry], available: int = WIDE) -> str:
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 {width} {height}' width='{width}' height='{height}' "
         f"role='img' aria-label='Which statement depends on which'>{''.join(lines)}{''.join(boxes)}</svg>"
     )
-
-
-def _ordered(labels: Sequence[str], needs: Mapping[str, set[str]]) -> list[str]:
-    """What is needed comes first; else in the order of the report."""
-    done: dict[str, None] = {}
-
-    def put(label: str) -> None:
-        for other in sorted(needs[label], key=labels.index):
-            if other not in done:
-                put(other)
-        done[label] = None
-
-    for label in labels:
-        if label not in done:
-            put(label)
-    return list(done)
 
 
 def _height(entry: Entry) -> int:

@@ -61,15 +61,11 @@ class Ledger(Shown):
         return cls(tuple(entries), judge.proofs, time.perf_counter() - start)
 
     def only(self, status: str | None) -> Ledger:
-        """The entries with this verdict alone; all if none is named."""
-        return (
-            self
-            if status is None
-            else replace(self, entries=(kept := self._with(status)), proofs=sum(e.proofs for e in kept))
-        )
-
-    def _with(self, status: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.verdict.status == status)
+        """The entries with this verdict alone, and their proofs; all if none is named."""
+        if status is None:
+            return self
+        kept = tuple(entry for entry in self.entries if entry.verdict.status == status)
+        return replace(self, entries=kept, proofs=sum(entry.proofs for entry in kept))
 
     @property
     def summary(self) -> str:
