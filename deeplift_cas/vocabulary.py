@@ -15,21 +15,19 @@ from typing import Final, Literal, NamedTuple
 class Order(NamedTuple):
     r"""What k-criticality asks for beyond (k − 1)-criticality.
 
-    ``step`` names it in answers and certificates, ``reason`` a curve of this order that refutes it.  ``criterion`` and
-    ``suffices`` are LaTeX: the condition, and how the identities of a proof show it.  Where the refuting curve is a
-    straight line, it is told by a ``derivative`` along its direction (text and ``latex``), which ``is_negative`` or
-    just not 0, for directions ``within`` a subspace; certificates have ``written`` times the coefficient of ε^number.
+    ``step`` names it in answers and certificates.  ``criterion`` and ``suffices`` are LaTeX: the condition, and how the
+    identities of a proof show it.  Where a refuting curve of this order is a straight line, it is told by a
+    ``derivative`` along its direction (text and ``latex``), which ``is_negative`` or just not 0, for directions
+    ``within`` a subspace.
     """
 
     number: int
     step: str
     statement: str
-    reason: str
     criterion: str
     suffices: str = ""
     derivative: str = ""
     latex: str = ""
-    written: int = 1
     is_negative: bool = True
     within: str = ""
 
@@ -39,7 +37,6 @@ ORDERS = (
         1,
         "gradient",
         "∇g(W) = 0",
-        "slope",
         criterion=r"1-critical if and only if $\nabla g(W) = 0$",
         derivative="∇g(W)[ẇ]",
         latex=r"\nabla g(W)[\dot w]",
@@ -49,7 +46,6 @@ ORDERS = (
         2,
         "hessian",
         "2-critical",
-        "curvature",
         criterion=r"2-critical if and only if also $\nabla^2 g(W) \succeq 0$",
         suffices=(
             r"Where $\nabla^2 g(W) \succeq 0$, that is shown by $D\, \nabla^2 g(W)[\dot w, \dot w] = \sum_i \lambda_i "
@@ -57,13 +53,11 @@ ORDERS = (
         ),
         derivative="∇²g(W)[ẇ,ẇ]",
         latex=r"\nabla^2 g(W)[\dot w, \dot w]",
-        written=2,  # vᵀHv
     ),
     Order(
         3,
         "third",
         "3-critical",
-        "kernel",
         criterion=r"3-critical if and only if also $g_3 = 0$ on $K$",
         suffices=(
             r"For $\dot w \in K$ then all $\lambda_i \ell_i(\dot w)$ are zero, so that $S g_3 = \sum_i \lambda_i "
@@ -78,7 +72,6 @@ ORDERS = (
         4,
         "fourth",
         "4-critical",
-        "descent",
         criterion=(
             r"4-critical if and only if also $g_4(\dot w) + \mathrm{D}g_3(\dot w)[v] + g_2(v) \geq 0$ for all "
             r"$\dot w \in K$ and all $v$, which is the coefficient of $\varepsilon^4$ along "
@@ -102,8 +95,6 @@ STEPS = tuple(order.step for order in ORDERS)
 STATIONARITY, CONCLUSION = "stationarity", "conclusion"
 """The other steps of an answer."""
 STATEMENTS = {order.step: order.statement for order in ORDERS} | {STATIONARITY: "φ(W) is not stationary for f"}
-REASONS = {order.reason: order for order in ORDERS}
-"""The name of a curve in certificates ↦ the order at which it descends."""
 
 # -- readings, verdicts, statements ------------------------------------------------------------------------
 

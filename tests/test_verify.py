@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -363,7 +364,7 @@ def test_certificate_is_written_and_accepted_and_edits_are_refused(capsys: Any, 
         text[:-100],
         text.replace('"1/2"', '"1"', 1),
         text.replace(">=", ">", 1),
-        text.replace('"version": 2', '"version": 3'),
+        text.replace('"version": 3', '"version": 2'),
     ):
         path.write_text(broken)
         assert "refused" in refused(capsys, "certificate", str(path))
@@ -558,19 +559,32 @@ def test_a_point_that_falls_at_order_four_is_not_called_stationary(capsys: pytes
     assert "Not 4-critical: g falls along a curve, at order 4." in text and "φ(W) is stationary" not in text
 
 
-def test_an_undecided_order_four_is_said_in_a_line_and_exits_with_3(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_undecided_order_four_leaves_the_rest_decided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """φ(W) is stationary, so that it is no counterexample whatever order 4 says."""
     file = tmp_path / "choi_lam.toml"
     file.write_text(
         'widths = [4, 1]\npoint = [[[0, 0, 0, 0]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
         'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14"\n'
     )
-    assert main(["problem", str(file), "--certificate", str(tmp_path / "proof.json")]) == 3
+    assert main(["problem", str(file), "--certificate", str(tmp_path / "proof.json")]) == 1
     found = capsys.readouterr()
-    assert found.out == "" and found.err.startswith("deeplift-cas: undecided: ") and found.err.count("\n") == 1
-    assert not (tmp_path / "proof.json").exists()
+    assert re.search(r"fourth +4-critical +undecided *\n", found.out)
+    assert re.search(r"third +3-critical +proved", found.out)
+    assert main(["certificate", str(tmp_path / "proof.json")]) == 0
+    assert "4-critical for g and not stationary for f  ⟺  never" in capsys.readouterr().out
     assert main(["problem", str(file), "--order", "3"]) == 1
+
+
+def test_after_the_time_limit_the_rest_is_undecided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    proof = tmp_path / "proof.json"
+    assert main(["counterexample", "--time-limit", "0", "--certificate", str(proof)]) == 3
+    assert "UNDECIDED: whether there is a counterexample" in capsys.readouterr().out
+    assert main(["certificate", str(proof)]) == 0
+    assert "undecided where always" in capsys.readouterr().out
+    assert main(["counterexample", "--time-limit", "100"]) == 0
+    for wrong in ("x", "-1", "inf", "nan", ""):
+        assert main(["counterexample", "--time-limit", wrong]) == 2
+        assert "--time-limit is a number of seconds" in capsys.readouterr().err
 
 
 # The ledger

@@ -13,7 +13,10 @@ from deeplift_cas.vocabulary import ENTRY, ORDERS, RELATIONS, direction_prefix, 
 
 def test_the_words_of_the_kernel_are_those_of_the_vocabulary() -> None:
     assert kernel.STEPS == vocabulary.STEPS
-    assert tuple(vocabulary.REASONS) == kernel.REASONS
+    assert kernel.OPEN == vocabulary.UNDECIDED
+    assert tuple(kernel.MATRICES) == tuple(vocabulary.GRADIENTS)
+    assert [vocabulary.GRADIENT_BELOW, vocabulary.GRADIENT_ABOVE] == kernel.NORMAL
+    assert kernel.MAX_ORDER == vocabulary.MAX_ORDER
     assert kernel.READINGS == vocabulary.READINGS
     assert set(kernel.VERDICTS) == {vocabulary.PROVED, vocabulary.REFUTED, vocabulary.UNDECIDED}
     assert {name: frozenset(signs) for name, signs in kernel.SIGNS.items()} == vocabulary.SIGNS
@@ -34,6 +37,8 @@ def test_certificates_use_these_words_alone(order: int) -> None:
     document = json.loads(json.dumps(implication(Problem.shipped("counterexample"), order).certificate()))
     steps = {*vocabulary.STEPS[:order], vocabulary.STATIONARITY, vocabulary.CONCLUSION}
     assert set(document["decisions"]) == steps
+    for decision in document["decisions"].values():
+        assert set(decision) == {"region", vocabulary.UNDECIDED, "tree"}
     assert document["problem"]["objective"]["kind"] == vocabulary.QUADRATIC
     assert document["search_space"] in vocabulary.READINGS and document["verdict"] in vocabulary.VERDICTS
 

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.vocabulary import RELATIONS, SIGNS
+from deeplift_cas.vocabulary import RELATION, RELATIONS, SIGNS
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,3 +86,17 @@ class Condition:
     def __str__(self) -> str:
         polynomial, relation = self.oriented
         return f"{self.ring.text(polynomial)} {relation} 0"
+
+
+def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """One condition a polynomial: ``a >= 0, a != 0`` becomes ``a > 0``."""
+    seen: dict[str, Condition] = {}
+    for condition in conditions:
+        before = seen.get(condition.key)
+        if before is not None:
+            if not before.signs & condition.signs:
+                return tuple(conditions)  # they exclude each other
+            relation = RELATION[before.signs & condition.signs]
+            condition = Condition(condition.ring, condition.polynomial, relation)
+        seen[condition.key] = condition
+    return tuple(seen.values())

@@ -19,6 +19,17 @@ _FACTOR = r"(?:[0-9]+(?:/[1-9][0-9]*)?|[A-Za-z][A-Za-z0-9_]*(?:\^[0-9]+)?)"
 _TERM = re.compile(rf"(?P<sign> [-+] |-|)(?P<term>{_FACTOR}(?:\*{_FACTOR})*)")
 
 
+def primitive(p: Polynomial) -> tuple[Polynomial, fmpq]:
+    """A polynomial ≠ 0 as a multiple of one with coprime whole coefficients, the leading one positive.
+
+    >>> ring = Ring(("x",))
+    >>> primitive(4 - 6 * ring.generator("x"))
+    (3*x - 2, -2)
+    """
+    scale = content([p]) if p.leading_coefficient() > 0 else -content([p])
+    return p / scale, scale
+
+
 def content(polynomials: Iterable[Polynomial]) -> fmpq:
     """The positive rational number of which all coefficients are integer multiples, as large as can be.
 

@@ -57,7 +57,7 @@ def check_fibre(document: Any) -> list[int]:
     """
     try:
         return _check(document)
-    except (RecursionError, MemoryError, OverflowError, ValueError, TypeError) as error:
+    except (RecursionError, MemoryError, ArithmeticError, ValueError, TypeError, LookupError) as error:
         raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
 
 

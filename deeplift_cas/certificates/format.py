@@ -88,6 +88,40 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
         sys.set_int_max_str_digits(digits)
 
 
+REHEARSAL = 4_000_000
+"""Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
+
+
+class Rehearsal:
+    """The kernel, asked about one leaf before there is a certificate: whether it will accept the proof."""
+
+    def __init__(self, statement: Mapping[str, Any], order: int) -> None:
+        self._given = kernel.expand(json.loads(json.dumps(statement)), order, None, kernel.Budget())
+
+    def accepts(self, step: int, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> bool:
+        """Whether a proof that the step of an order holds, or not, is one where the conditions of the trail hold."""
+        given = self._given
+        given.budget.left = REHEARSAL
+        branch = kernel.Branch(given.budget, given.parameters)
+        leaf = kernel.LeafContext(given, {}, kernel.STEPS[step - 1], step, branch, holds)
+        try:
+            for condition, head in json.loads(json.dumps(trail)):
+                branch = branch.assume(kernel.condition(condition, given.parameters, given.budget), head)
+            kernel.check_leaf(json.loads(json.dumps(proof)), leaf._replace(branch=branch))
+        except kernel.CertificateError:
+            return False
+        return True
+
+    def accepts_descent(self, curve: Mapping[str, Any]) -> bool:
+        """Whether a curve descends where its conditions hold."""
+        self._given.budget.left = REHEARSAL
+        try:
+            kernel.check_descent_where(json.loads(json.dumps(curve)), self._given)
+        except kernel.CertificateError:
+            return False
+        return True
+
+
 def write(document: Mapping[str, Any], path: str | Path) -> None:
     """Write a certificate whole or not at all.  Raises :class:`InputError` if it cannot be written."""
     write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", path)

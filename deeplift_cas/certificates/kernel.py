@@ -6,15 +6,16 @@ says which identity, sign or case fails.  What it believes:
 
 * a tree of cases covers all parameters if the cases at every node cover the signs still possible;
 * a sign is shown by a product of powers of polynomials whose signs the branch states;
+* a new equation is a combination of equations before it, up to a factor ≠ 0, a power, and squares that vanish with it;
 * an identity is shown by reduction to zero modulo the equations of the branch;
-* a branch is empty if products ≥ 0, one of them > 0, sum to zero there.
+* a branch is empty if products ≥ 0, the first of them > 0, sum to zero there.
 
 What is proved of criticality stands in ``ORDERS``, and every kind of proof at a leaf in ``LEAVES``.
 
 >>> check({"format": FORMAT, "version": 0})
 Traceback (most recent call last):
 ...
-deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads version 2
+deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads version 3
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
+from math import comb
 from typing import Any, NamedTuple
 
-FORMAT, VERSION = "deeplift-cas certificate", 2
+FORMAT, VERSION = "deeplift-cas certificate", 3
 CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
+MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
+RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
 READINGS = IMAGE, AMBIENT = "image", "ambient"
 VERDICTS = PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
@@ -330,19 +334,24 @@ def condition(text: Any, parameters: list[str], budget: Budget | None = None) ->
 
 
 Region = list[list[Condition]]  # conjunctions, of which one must hold
-Rule = tuple[str, Poly, int, Poly]  # a name, an equation p = 0, its degree in the name, and its leading coefficient
+Signed = tuple[Poly, frozenset[int]]  # a polynomial, and the signs that it can have
 
 
 class Branch(NamedTuple):
-    """What is stated: the signs of polynomials, and equations as rules that lower a degree."""
+    """What is stated: the signs of polynomials, and rules that replace a monomial by others, from equations."""
 
     budget: Budget
+    parameters: list[str]
     conditions: tuple[str, ...] = ()
     facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (never changed, only replaced)
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[tuple[Monomial, Poly], ...] = ()
 
     def __str__(self) -> str:
         return "where " + ", ".join(self.conditions[:20])[:300] if self.conditions else "for all parameters"
+
+    def read(self, text: Any) -> Poly:
+        """A polynomial in the parameters."""
+        return parse(text, self.budget, self.parameters)
 
     def known(self, p: Poly) -> frozenset[int]:
         """The signs that a polynomial can have, by what is stated of it."""
@@ -351,72 +360,105 @@ class Branch(NamedTuple):
         key, flip = normalised(p)
         return frozenset(flip * s for s in self.facts.get(key, ANY))
 
-    def assume(self, new: Condition, rules: Any) -> Branch:
-        """The branch with one more condition; rules, if given, replace those before."""
-        self.budget.charge(100 * (1 + len(self.conditions) + len(items(rules))))
+    def assume(self, new: Condition, head: Mapping[str, Any]) -> Branch:
+        """The branch with one more condition; then the lines, and the rules in place of those before, of its head."""
+        self.budget.charge(100 * (1 + len(self.conditions)))
         facts = {**self.facts, new.key: self.facts.get(new.key, ANY) & new.signs}
-        branch = Branch(self.budget, (*self.conditions, new.text), facts, () if rules else self.rules)
-        for rule in rules:
-            self.budget.charge(10_000 * (1 + len(branch.rules)))
-            fields(rule, {"equation", "variable", "leading"})
-            equation, name = parse(rule["equation"], self.budget), rule["variable"]
-            need(branch.known(equation) == {0}, f"{branch}: {rule['equation']} = 0 is not stated", SignNotShown)
-            equation = branch.remainder(equation)
-            degree, top = equation.leading(name)
-            need(degree > 0, f"{branch}: {rule['equation']} = 0 cannot be solved for {name}")
-            value = branch.signed(rule["leading"], {-1, 1}, "the leading coefficient of an equation")
-            branch.same(top, value, "the leading coefficient is not the product claimed")
-            names = [variable for variable, *_ in branch.rules]
-            rank = names.index(name) if name in names else len(names)
-            branch = branch._replace(
-                rules=(*branch.rules[:rank], (name, equation, degree, top), *branch.rules[rank + 1 :])
-            )
-        return branch
+        branch = self._replace(conditions=(*self.conditions, new.text), facts=facts)
+        for line in items(head.get("lines", [])):
+            key = normalised(branch.equation(line))[0]
+            facts[key] = facts.get(key, ANY) & {0}
+        if "rules" not in head:
+            return branch
+        rules = []
+        for text, leading in items(head["rules"], dict).items():
+            p, (monomial,) = self.read(text), self.read(leading).terms
+            need(branch.known(p) <= {0}, f"{branch}: {text[:80]} = 0 is not stated", SignNotShown)
+            need(bool(monomial) and monomial in p.terms, f"{leading} is no monomial of {text[:80]}")
+            rules.append((monomial, constant(Fraction(1) / p.terms[monomial], self.budget) * p))
+        return branch._replace(rules=tuple(rules))
+
+    def equation(self, line: Any) -> Poly:
+        """factor·p^power + Σ squares = Σ cofactor·equation, with factor ≠ 0: then p = 0.  Squares, which are any
+        products ≥ 0, ask for a factor > 0 and an even power.
+        """
+        fields(line, {"equation", "factor", "power", "squares", "from"})
+        p, power = self.read(line["equation"]), line["power"]
+        need(type(power) is int and 0 < power <= MAX_POWER, f"{power!r} is not an exponent")
+        squares = [self.signed(data, {0, 1}, "a square") for data in items(line["squares"])]
+        need(not squares or power % 2 == 0, "an odd power beside squares")
+        factor = self.signed(line["factor"], {1} if squares else {-1, 1}, "the factor of an equation")
+        left = total([product_of([factor, *[p] * power]), *squares], self.budget)
+        need(left.terms == self.combination(line["from"]).terms, f"{self}: {line['equation']} = 0 fails", IdentityFails)
+        return p
+
+    def combination(self, data: Any) -> Poly:
+        """Σ cofactor·equation, which is zero: each equation is stated."""
+        read = [(self.read(text), self.read(cofactor)) for text, cofactor in items(data, dict).items()]
+        need(all(self.known(p) <= {0} for p, _ in read), f"{self}: an equation is not stated", SignNotShown)
+        return sum_of_products(read, self.budget)
 
     def remainder(self, p: Poly) -> Poly:
-        """A multiple of p by something that is not zero, modulo the equations: first those with a constant
-        leading coefficient.
-        """
-        if not p or not self.rules:
-            return p
-        names, plain = p.names(), [rule for rule in self.rules if rule[-1].is_constant()]
-        for name, equation, goal, factor in (*plain, *self.rules):
-            while name in names and (found := p.leading(name))[0] >= goal:
-                step = found[1] * symbol(name, self.budget, found[0] - goal)
-                if factor.is_constant():
-                    p -= constant(Fraction(1) / factor.constant(), self.budget) * (step * equation)
-                else:
-                    p = factor * p - step * equation
-                names = p.names()
+        """p modulo the equations, rule by rule until none applies."""
+        again = bool(self.rules)
+        while again:
+            again = False
+            for monomial, equation in self.rules:
+                self.budget.charge(sum(map(len, p.terms)) + len(p.terms))
+                while found := [(m, q) for m in p.terms if (q := quotient(m, monomial)) is not None]:
+                    self.budget.charge(sum(map(len, p.terms)) + len(p.terms))
+                    cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
+                    p, again = p - cofactor * equation, True
         return p
 
     def same(self, p: Poly, q: Poly | None, what: str) -> None:
         """Raise unless p = q on the branch; None is 0."""
         if q is not None and p.terms == q.terms:
             return
-        for monomial, c in self.remainder(p - q if q else p).terms.items():
-            term = "*".join([str(float(c)) if c.denominator > 10**6 else str(c)[:40], *monomial])
+        difference = p - q if q else p
+        if difference and not difference.is_constant() and self.known(difference) == {0}:
+            return
+        for monomial, c in self.remainder(difference).terms.items():
+            term = "*".join([str(c)[:40], *monomial])
             raise IdentityFails(f"{self}: {what}: the term {term} is left")
 
-    def signed(self, data: Any, allowed: set[int], what: str) -> Poly:
-        """Read coefficient · Π polynomial^exponent, whose sign must be among those allowed."""
+    def product(self, data: Any) -> Signed:
+        """Read coefficient · Π polynomial^exponent, and the signs that it can have."""
         coefficient = number(fields(data, {"coefficient", "powers"})["coefficient"])
         factors, signs = [constant(coefficient, self.budget)], {sign(coefficient)}
         for text, exponent in items(data["powers"], dict).items():
             need(type(exponent) is int and 0 < exponent <= MAX_POWER, f"{exponent!r} is not an exponent")
-            factors += [p := parse(text, self.budget)] * exponent
+            factors += [p := self.read(text)] * exponent
             signs = {a * b**exponent for a in signs for b in self.known(p)}
+        return product_of(factors), frozenset(signs)
+
+    def signed(self, data: Any, allowed: set[int], what: str) -> Poly:
+        """Read a product whose sign must be among those allowed."""
+        p, signs = self.product(data)
         need(signs <= allowed, f"{self}: {what}: the sign is not shown", SignNotShown)
-        return product_of(factors)
+        return p
 
     def truth(self, region: Region) -> bool | None:
         """Whether the branch lies in the region (True), in its complement (False), or neither is said."""
         verdicts = []
+        self.budget.charge(10 * sum(map(len, region)))
         for conjunction in region:
             pairs = [(self.facts.get(c.key, ANY), c.signs) for c in conjunction]
             outside = any(not have & want for have, want in pairs)
             verdicts.append(False if outside else True if all(have <= want for have, want in pairs) else None)
         return True if True in verdicts else None if None in verdicts else False
+
+
+def quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
+    """What is left of a monomial without another one, if that divides it."""
+    rest: list[str] = []
+    k, size = 0, len(divisor)
+    for name in monomial:  # both are sorted
+        if k < size and name == divisor[k]:
+            k += 1
+        else:
+            rest.append(name)
+    return tuple(rest) if k == size else None
 
 
 # The problem, expanded anew
@@ -435,9 +477,10 @@ class Expansion(NamedTuple):
     smallest: int | None
     budget: Budget
 
-    def hessian(self) -> Poly:
-        """vᵀHv = 2·g_2(v)."""
-        return constant(2, self.budget) * self.forms[1]
+    @property
+    def names(self) -> set[str]:
+        """Of the parameters and the directions."""
+        return {*self.parameters, *self.directions}
 
 
 def entry(prefix: str, i: int, j: int) -> str:
@@ -480,6 +523,8 @@ def transposed(a: Table) -> Table:
 
 def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expansion:
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
+    for key in RESERVED:
+        need(key not in items(data, dict), f"{key!r} is reserved: this version of the kernel does not know it")
     fields(data, {"widths", "parameters", "point", "objective"})
     d, parameters = items(data["widths"]), items(data["parameters"])
     need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
@@ -534,16 +579,30 @@ def along(data: Any, series: list[Table], names: list[str], budget: Budget) -> l
 
 # Leaves: what is proved on one branch
 
+OPEN = "undecided"
+
+
+class Claimed(NamedTuple):
+    """Where a step holds, and where that is left undecided; it fails everywhere else."""
+
+    region: Region
+    undecided: Region
+
+    def truth(self, branch: Branch) -> bool | str | None:
+        """What is claimed on a branch: that the step holds (True) or not (False), or neither; None if that is open."""
+        inside, left_open = branch.truth(self.region), branch.truth(self.undecided)
+        return inside if inside is not False else OPEN if left_open else left_open
+
 
 class LeafContext(NamedTuple):
     """What a proof is about: that the claim of a step holds on a branch or not, or (None) that the branch is empty."""
 
     given: Expansion
-    regions: dict[str, Region]
+    claims: dict[str, Claimed]
     step: str
     order: int  # of the step, or of the whole certificate where the step is about no order
     branch: Branch
-    holds: bool | None = None
+    holds: bool | str | None = None
 
 
 Check = Callable[[Any, LeafContext], None]  # raises a CertificateError unless the first argument is a proof
@@ -554,16 +613,7 @@ class LeafRule(NamedTuple):
 
     check: Check
     steps: tuple[str, ...]
-    answers: tuple[bool | None, ...]
-
-
-class Found:
-    """What the parts of a proof have shown, for the parts of higher orders."""
-
-    below: Poly  # below·H = Σ λ_i ℓ_i ℓ_iᵀ
-    squares: list[tuple[Poly, Poly]]  # (λ_i, ℓ_i)
-    scale: Poly  # scale·g_3 = Σ λ_i ℓ_i q_i
-    quotients: list[Poly]  # q_i
+    answers: tuple[bool | str | None, ...]
 
 
 def vector(data: Any, given: Expansion) -> dict[str, Poly]:
@@ -572,53 +622,134 @@ def vector(data: Any, given: Expansion) -> dict[str, Poly]:
     return {name: parse(data[name], given.budget, given.parameters) for name in given.directions if name in data}
 
 
-def claimed(proof: Any, leaf: LeafContext, reason: str, allowed: set[int]) -> tuple[dict[str, Poly], Poly]:
-    """A direction, with all its entries, and the value that a derivative is said to have there."""
-    data = fields(fields(proof, {reason})[reason], {"direction", "value"})
-    v = leaf.given.directions | vector(data["direction"], leaf.given)
-    return v, leaf.branch.signed(data["value"], allowed, f"the value of the {reason}")
+def check_refuting_curve(proof: Any, leaf: LeafContext) -> None:
+    """g begins to fall, or at an odd order to change, along a curve: at an order up to that of the step."""
+    data = fields(fields(proof, {"curve"})["curve"], {"order", "steps", "value", "null"})
+    need(type(data["order"]) is int and 1 <= data["order"] <= leaf.order, "the order of a curve is too high")
+    check_curve(leaf.given, data, leaf.branch, {-1, 1} if data["order"] % 2 else {-1})
 
 
-def check_slope(proof: Any, leaf: LeafContext) -> None:
-    """g_1(v) ≠ 0."""
-    v, value = claimed(proof, leaf, "slope", {-1, 1})
-    leaf.branch.same(leaf.given.forms[0].substitute(v), value, "g_1(v) is not the value claimed")
+def check_curve(given: Expansion, data: Any, branch: Branch, allowed: set[int]) -> None:
+    """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is ``value``.
 
-
-def check_curvature(proof: Any, leaf: LeafContext) -> None:
-    """vᵀHv < 0."""
-    v, value = claimed(proof, leaf, "curvature", {-1})
-    leaf.branch.same(leaf.given.hessian().substitute(v), value, "vᵀHv is not the value claimed")
-
-
-def check_kernel(proof: Any, leaf: LeafContext) -> None:
-    """Hv = 0 and g_3(v) ≠ 0."""
-    v, value = claimed(proof, leaf, "kernel", {-1, 1})
-    rows = leaf.given.forms[1].gradient(leaf.given.directions)
-    for name in filter(rows.__contains__, leaf.given.directions):
-        leaf.branch.same(rows[name].substitute(v), None, f"Hv is not zero in the row of {name}")
-    leaf.branch.same(leaf.given.forms[2].substitute(v), value, "g_3(v) is not the value claimed")
-
-
-def check_descent(proof: Any, leaf: LeafContext) -> None:
-    """g falls along a curve like ε⁴."""
-    check_curve(leaf.given, fields(fields(proof, {"descent"})["descent"], {"curve", "value"}), 4, leaf.branch)
-
-
-def check_curve(given: Expansion, data: Any, order: int, branch: Branch) -> None:
-    """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is negative."""
-    curve = [vector(v, given) for v in items(data["curve"])]
+    Of a straight line vᵀHv = 0 may be shown in part by ``null``: blocks B of H on which v is in the kernel.
+    """
+    order, curve = data["order"], [vector(v, given) for v in items(data["steps"])]
     need(0 < len(curve) <= 4, "a curve of degree 1 to 4 was expected")
-    value = branch.signed(data["value"], {-1}, "the value of the descent")
+    value, forms = branch.signed(data["value"], allowed, "the value of the curve"), list(given.forms[:order])
+    if items(data["null"]):
+        need(len(curve) == 1 and order == 3, "kernels are for straight lines of order 3")
+        blocks = [Block.read(fields(part, {"block", "image"})["block"], given, branch) for part in data["null"]]
+        for part, block in zip(data["null"], blocks, strict=True):
+            image = [[curve[0].get(name, constant(0, given.budget))] for name in block.names]
+            source = table(part["image"], len(block.names), 1, given.budget, given.parameters)
+            for p, q in pairs(times(block.projector(branch), source, given.budget), image):
+                branch.same(p, q, "the direction is not in the kernel of a block")
+        forms[1] = apart(given, blocks)
     moved = dict(given.directions)
     for power, v in enumerate(curve, 1):
         for name, p in v.items():
             moved[name] += p * symbol("_", given.budget, power)  # no name begins with "_"
-    parts = [form.substitute(moved) for form in given.forms[:order]]
+    parts = [form.substitute(moved) for form in forms]
     for power in range(1, order + 1):
         found = total([p.coefficient("_", power) for p in parts], given.budget)
         wanted = value if power == order else None
         branch.same(found, wanted, f"the coefficient of the power {power} is not the one claimed")
+
+
+# Principal submatrices of the Hessian, and their characteristic polynomials
+
+
+class Block(NamedTuple):
+    """A principal submatrix B of H, and det(x − B) = Π factors: of each the (−1)^(d−j)·(coefficient of x^j), j < d.
+
+    All eigenvalues are real.  So those that belong to a factor are ≥ 0 just where all these are ≥ 0, and if the first m
+    are zero and the next one is not, then 0 is a root m times.
+    """
+
+    names: list[str]
+    powers: list[Table]  # A_0 = 1, A_k = e_k − B·A_(k−1): with the sum e_k of the principal minors of size k
+    factors: list[list[Signed]]
+
+    @classmethod
+    def read(cls, data: Any, given: Expansion, branch: Branch) -> Block:
+        """Read and check one (Faddeev and Le Verrier compute the characteristic polynomial)."""
+        names, budget = items(fields(data, {"names", "factors"})["names"]), given.budget
+        need(0 < len(names) <= MAX_BLOCK and len(set(names)) == len(names), f"1 to {MAX_BLOCK} different names")
+        need(given.directions.keys() >= set(names), "a block has a name that is no direction")
+        rows, zero = given.forms[1].gradient(names), constant(0, budget)
+        still = {name: zero for name in given.directions if name not in names}
+        seconds = {name: row.substitute(still).gradient(names) for name, row in rows.items()}
+        B = [[branch.remainder(seconds.get(m, {}).get(n, zero)) for n in names] for m in names]
+        factors = [[branch.product(s) for s in items(factor)] for factor in items(data["factors"])]
+        size, found = len(names), constant(1, budget)
+        unit = [[constant(int(i == j), budget) for j in range(size)] for i in range(size)]
+        wanted, powers = [x_power(size, budget)], [unit]
+        for k in range(1, size + 1):
+            M = times(B, powers[-1], budget)
+            e = constant(Fraction(1, k), budget) * total((M[i][i] for i in range(size)), budget)
+            wanted.append(constant((-1) ** k, budget) * e * x_power(size - k, budget))
+            powers.append([[e * p - q for p, q in zip(r, s, strict=True)] for r, s in zip(unit, M, strict=True)])
+        for factor in factors:
+            terms = [
+                constant((-1) ** (len(factor) - j), budget) * s * x_power(j, budget) for j, (s, _) in enumerate(factor)
+            ]
+            found = found * total([x_power(len(factor), budget), *terms], budget)
+        branch.same(total(wanted, budget), found, "the factors are not those of the characteristic polynomial")
+        return cls(names, powers, factors)
+
+    def projector(self, branch: Branch) -> Table:
+        """A matrix whose image is the kernel of B: A_r for the rank r."""
+        return [[branch.remainder(p) for p in row] for row in self.powers[self.rank(branch)]]
+
+    def rank(self, branch: Branch) -> int:
+        """The rank of B, which must be shown by the signs."""
+        rank = len(self.names)
+        for factor in self.factors:
+            signs = [signs for _, signs in factor] + [frozenset({1})]
+            zeros = next(j for j, known in enumerate(signs) if known != {0})
+            need(0 not in signs[zeros], f"{branch}: the rank of a block is not shown", SignNotShown)
+            rank -= zeros
+        return rank
+
+
+def x_power(exponent: int, budget: Budget) -> Poly:
+    """A power of the variable of characteristic polynomials, which no name can be."""
+    return symbol("_", budget, exponent)
+
+
+def apart(given: Expansion, blocks: list[Block]) -> Poly:
+    """g_2 without the blocks, which must have no name in common."""
+    names = [name for block in blocks for name in block.names]
+    need(len(set(names)) == len(names), "two blocks have a name in common")
+    of = {name: number for number, block in enumerate(blocks) for name in block.names}
+    kept = {}
+    for m, c in given.forms[1].terms.items():
+        u, v = (name for name in m if name in given.directions)
+        if u not in of or of[u] != of.get(v):
+            kept[m] = c
+    return Poly(kept, given.budget)
+
+
+def check_indefinite(proof: Any, leaf: LeafContext) -> None:
+    """H is not ⪰ 0: a factor of the characteristic polynomial of a block has a sign that it cannot have then."""
+    block = Block.read(fields(proof, {"indefinite"})["indefinite"], leaf.given, leaf.branch)
+    shown = any(signs <= {-1} for factor in block.factors for _, signs in factor)
+    need(shown, f"{leaf.branch}: no coefficient is shown to be negative", SignNotShown)
+
+
+# Why the point is critical
+
+
+class Found:
+    """What the parts of a proof have shown, for the parts of higher orders."""
+
+    blocks: list[Block]  # principal submatrices B ⪰ 0
+    below: Poly  # below·H = Σ λ_i ℓ_i ℓ_iᵀ + below·(the blocks)
+    squares: list[tuple[Poly, Poly]]  # (λ_i, ℓ_i)
+    scale: Poly  # scale·g_3 = Σ λ_i ℓ_i q_i
+    quotients: list[Poly]  # q_i
+    columns: Mapping[str, Any]  # name ↦ the product that the diagonal entry of the column of A is
 
 
 def check_gradient(proof: Any, leaf: LeafContext, found: Found) -> None:
@@ -629,73 +760,205 @@ def check_gradient(proof: Any, leaf: LeafContext, found: Found) -> None:
 
 
 def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
-    """below·H = Σ λ_i ℓ_i ℓ_iᵀ, with below > 0 and λ_i ≥ 0."""
+    """below·H = Σ λ_i ℓ_i ℓ_iᵀ + below·(blocks ⪰ 0), with below > 0 and λ_i ≥ 0."""
     given, branch = leaf.given, leaf.branch
-    found.squares = []
-    for data in items(proof["squares"]):
-        multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
-        form = [(p, symbol(name, given.budget)) for name, p in vector(data["form"], given).items()]
-        found.squares.append((multiplier, sum_of_products(form, given.budget)))
+    found.squares = [
+        (branch.signed(multiplier, {0, 1}, "a multiplier"), form) for multiplier, form in read_squares(proof, leaf)
+    ]
+    found.blocks = [Block.read(data, given, branch) for data in items(proof["blocks"])]
+    negative = [s for block in found.blocks for factor in block.factors for _, s in factor if not s <= {0, 1}]
+    need(not negative, f"{branch}: a coefficient is not shown to be ≥ 0", SignNotShown)
     found.below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
     summed = sum_of_products(((m * form, form) for m, form in found.squares), given.budget)
-    branch.same(found.below * given.hessian(), summed, "the squares do not add up to the Hessian")
+    hessian = constant(2, given.budget) * apart(given, found.blocks)
+    branch.same(found.below * hessian, summed, "the squares do not add up to the Hessian")
     need(bool(found.squares) or found.below.terms == ONE, "nothing to divide by without squares")
 
 
+def read_squares(proof: Any, leaf: LeafContext) -> list[tuple[Any, Poly]]:
+    """The multipliers, not read yet, and the linear forms."""
+    read = [fields(data, {"multiplier", "form"}) for data in items(proof["squares"])]
+    forms = [vector(data["form"], leaf.given).items() for data in read]
+    budget = leaf.given.budget
+    sums = [sum_of_products([(p, symbol(name, budget)) for name, p in form], budget) for form in forms]
+    return [(data["multiplier"], form) for data, form in zip(read, sums, strict=True)]
+
+
 def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
-    """scale·g_3 = Σ λ_i ℓ_i q_i, with scale ≠ 0: then g_3 = 0 on the kernel of H."""
-    data = fields(proof["third"], {"scale", "quotients"})
+    """scale·g_3 = Σ λ_i ℓ_i q_i on the kernels of the blocks, with scale ≠ 0: then g_3 = 0 on the kernel of H."""
+    data = fields(proof["third"], {"scale", "quotients", "columns"})
+    found.columns = items(data["columns"], dict)
     found.scale = leaf.branch.signed(data["scale"], {-1, 1}, "the scale of g_3")
-    found.quotients, summed = over_forms(found.squares, data["quotients"], leaf.given.budget)
-    leaf.branch.same(found.scale * leaf.given.forms[2], summed, "g_3 is not the combination of linear forms claimed")
+    found.quotients, summed = over_forms(found.squares, data["quotients"], leaf)
+    left = found.scale * leaf.given.forms[2] - summed
+    if leaf.order == 3:  # for order 4 the identity has to hold everywhere
+        left = on_kernels(left, leaf, found)
+    leaf.branch.same(left, None, "g_3 is not the combination of linear forms claimed")
     need(any(found.quotients) or found.scale.terms == ONE, "nothing to scale without quotients")
 
 
+def on_kernels(form: Poly, leaf: LeafContext, found: Found) -> Poly:
+    """A form with v = A·v in place of v, on each block for a matrix A that maps onto the kernel of the block; where
+    that has one dimension, a column of A that is not zero is enough.
+    """
+    budget, values, form = leaf.given.budget, dict[str, Poly](), leaf.branch.remainder(form)
+    for block in found.blocks:
+        if not form.names() & {*block.names}:
+            continue
+        A, kept = block.projector(leaf.branch), [name in found.columns for name in block.names]
+        if any(kept):
+            j = kept.index(True)
+            entry = leaf.branch.signed(found.columns[block.names[j]], {-1, 1}, "the entry of a column")
+            leaf.branch.same(A[j][j], entry, "the entry of a column is not the one claimed")
+            need(block.rank(leaf.branch) == len(kept) - 1, "a kernel has more than one dimension", SignNotShown)
+        u = [
+            symbol(n, budget) if k or not any(kept) else constant(0, budget)
+            for n, k in zip(block.names, kept, strict=True)
+        ]
+        values |= {n: sum_of_products(zip(row, u, strict=True), budget) for n, row in zip(block.names, A, strict=True)}
+    return form.substitute(values)
+
+
 def check_fourth(proof: Any, leaf: LeafContext, found: Found) -> None:
-    """above·(2·scale²·g_4 − below·Σ λ_i q_i²) = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i, with above > 0 and μ_j ≥ 0."""
+    """above·(2·scale²·g_4 − below·Σ λ_i q_i²) = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i + a quartic in two directions, on the
+    kernels of the blocks, with above > 0, μ_j ≥ 0 and the quartic ≥ 0.
+    """
+    left, quartic = effective(proof, leaf, found)
+    need(quartic_sign(quartic, leaf) == 1, f"{leaf.branch}: the quartic is not shown to be ≥ 0", SignNotShown)
+    leaf.branch.same(on_kernels(left, leaf, found), None, "g_4 is not the sum of squares claimed")
+
+
+def effective(proof: Any, leaf: LeafContext, found: Found) -> tuple[Poly, Any]:
+    """The difference of the two sides of the identity for g_4, and the quartic in it as it stands there."""
     branch, budget, scale = leaf.branch, leaf.given.budget, found.scale
-    data = fields(proof["fourth"], {"scale", "squares", "quotients"})
+    data = fields(proof["fourth"], {"scale", "squares", "quotients", "quartic"})
     bracket = [(product_of([constant(2, budget), scale, scale]), leaf.given.forms[3])]
     for (m, _), q in zip(found.squares, found.quotients, strict=True):
         if q:
             bracket.append((product_of([constant(-1, budget), found.below, m, q]), q))
-    parts = [over_forms(found.squares, data["quotients"], budget)[1]]
+    parts = [over_forms(found.squares, data["quotients"], leaf)[1]]
     for square in items(data["squares"]):
         multiplier = branch.signed(fields(square, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
-        Q = parse(square["form"], budget)
+        Q = parse(square["form"], budget, leaf.given.names)
         parts.append(product_of([multiplier, Q, Q]))
+    if data["quartic"] is not None:
+        (u, v), coefficients, _ = read_quartic(data["quartic"], leaf)
+        parts += [c * symbol(u, budget, 4 - k) * symbol(v, budget, k) for k, c in enumerate(coefficients)]
     above = branch.signed(data["scale"], {1}, "the scale of g_4")
-    left = above * sum_of_products(bracket, budget)
-    branch.same(left, total(parts, budget), "g_4 is not the sum of squares claimed")
+    return above * sum_of_products(bracket, budget) - total(parts, budget), data["quartic"]
 
 
-def over_forms(squares: list[tuple[Poly, Poly]], data: Any, budget: Budget) -> tuple[list[Poly], Poly]:
+def over_forms(squares: list[tuple[Poly, Poly]], data: Any, leaf: LeafContext) -> tuple[list[Poly], Poly]:
     """The quotients q_i, one for each square, and Σ λ_i ℓ_i q_i."""
     need(len(items(data)) == len(squares), "there must be one quotient for each square")
-    quotients = [parse(q, budget) for q in data]
+    quotients = [parse(q, leaf.given.budget, leaf.given.names) for q in data]
     used = ((m * form, q) for (m, form), q in zip(squares, quotients, strict=True) if q)
-    return quotients, sum_of_products(used, budget)
+    return quotients, sum_of_products(used, leaf.given.budget)
+
+
+def read_quartic(data: Any, leaf: LeafContext) -> tuple[list[str], list[Poly], Mapping[str, Any]]:
+    """Two directions u and v, the coefficients of u⁴, u³v, …, v⁴, and the signs of what decides about it."""
+    names, coefficients = fields(data, {"names", "coefficients", "signs"})["names"], items(data["coefficients"])
+    need(len(items(names)) == len({*names} & leaf.given.directions.keys()) == 2, "two directions were expected")
+    need(len(coefficients) == 5, "a quartic in two directions has five coefficients")
+    return names, [leaf.branch.read(c) for c in coefficients], items(data["signs"], dict)
+
+
+def quartic_sign(data: Any, leaf: LeafContext) -> int:
+    """1 if a quartic a·u⁴ + b·u³v + c·u²v² + d·uv³ + e·v⁴ is shown to be ≥ 0, −1 if to be negative somewhere, else 0.
+
+    Where a > 0, by the discriminant Δ, P and D  (Rees, Graphical discussion of the roots of a quartic equation, 1922):
+    it has no simple root where Δ ≥ 0 and (P > 0 or D ≥ 0), and one where Δ < 0 or (P ≤ 0 and D < 0).
+    """
+    if data is None:
+        return 1
+    _, (a, b, c, d, e), claimed = read_quartic(data, leaf)
+    budget, branch = leaf.given.budget, leaf.branch
+
+    def sum_of(*terms: tuple[int, str]) -> Poly:
+        by_name = {"a": a, "b": b, "c": c, "d": d, "e": e}
+        return total((product_of([constant(n, budget), *(by_name[x] for x in names)]) for n, names in terms), budget)
+
+    z = sum_of((12, "ae"), (-3, "bd"), (1, "cc"))
+    w = sum_of((72, "ace"), (9, "bcd"), (-27, "add"), (-27, "bbe"), (-2, "ccc"))
+    values = {
+        "a": a,
+        "b": b,
+        "c": c,
+        "e": e,
+        "q": sum_of((4, "ce"), (-1, "dd")),
+        "Δ": constant(4, budget) * product_of([z, z, z]) - w * w,  # 27 times the discriminant
+        "P": sum_of((8, "ac"), (-3, "bb")),
+        "D": sum_of((64, "aaae"), (-16, "aacc"), (16, "abbc"), (-16, "aabd"), (-3, "bbbb")),
+    }
+    need(claimed.keys() <= values.keys(), "the sign of something that decides nothing about a quartic")
+    known = dict.fromkeys(values, ANY)
+    for name, product in claimed.items():
+        value, known[name] = branch.product(product)
+        branch.same(values[name], value, f"{name} of a quartic is not the one claimed")
+
+    def is_in(name: str, *signs: int) -> bool:
+        return known[name] <= {*signs}
+
+    if is_in("a", -1) or is_in("e", -1):
+        return -1
+    if is_in("a", 0):
+        if not is_in("b", 0):
+            return -1 if is_in("b", -1, 1) else 0
+        shown = is_in("c", 0, 1) and is_in("e", 0, 1) and is_in("q", 0, 1)
+        return 1 if shown else -1 if is_in("c", -1) or is_in("q", -1) else 0
+    if not is_in("a", 1):
+        return 0
+    if is_in("Δ", -1) or (is_in("P", -1, 0) and is_in("D", -1)):
+        return -1
+    return 1 if is_in("Δ", 0, 1) and (is_in("P", 1) or is_in("D", 0, 1)) else 0
+
+
+def check_negative(proof: Any, leaf: LeafContext) -> None:
+    """On the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, or on what is left of it if some directions are linear forms in two others,
+    the effective quartic is one in these two, and negative somewhere.
+
+    It is attained along a curve, as the ℓ_i are independent: each has a pivot that is in no later one.
+    """
+    keys, found, branch = {"denominator", "squares", "pivots", "plane", "third", "fourth"}, Found(), leaf.branch
+    data = fields(fields(proof, {"negative"})["negative"], keys)
+    need(items(data["fourth"], dict).get("squares") == [], "squares would make the quartic less than it is")
+    check_hessian({**data, "blocks": []}, leaf, found)
+    check_third(data, leaf, found)
+    left, quartic = effective(data, leaf, found)
+    need(quartic_sign(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
+    plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
+    need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")
+    need(not plane.keys() & {*quartic["names"]}, "the directions of the quartic are free on the plane")
+    need(all(len(m) == 1 for p in plane.values() for m in p.terms), "a plane is given by linear forms")
+    branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
+    pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
+    need(len(pivots) == len(forms), "there must be one pivot for each square")
+    for i, (pivot, form) in enumerate(zip(pivots, forms, strict=True)):
+        name = fields(pivot, {"name", "coefficient"})["name"]
+        coefficient = branch.signed(pivot["coefficient"], {-1, 1}, "a pivot")
+        branch.same(form.coefficient(name, 1), coefficient, "the pivot is not the one claimed")
+        later = {n for other in forms[i + 1 :] for n in other.names()}
+        need(not {name} & {*later, *quartic["names"], *plane}, "a pivot occurs again")
+        branch.signed(data["squares"][i]["multiplier"], {1}, "the multiplier of a square")
 
 
 class Order(NamedTuple):
-    """Criticality of an order: the step, the reason against it, the parts that a proof for it adds to those before."""
+    """Criticality of an order: the step, and the parts that a proof of it adds to those before."""
 
     step: str
-    reason: str
-    check_reason: Check
     parts: tuple[str, ...]
     check_parts: Callable[[Any, LeafContext, Found], None]
 
 
 ORDERS = (
-    Order("gradient", "slope", check_slope, (), check_gradient),
-    Order("hessian", "curvature", check_curvature, ("denominator", "squares"), check_hessian),
-    Order("third", "kernel", check_kernel, ("third",), check_third),
-    Order("fourth", "descent", check_descent, ("fourth",), check_fourth),
+    Order("gradient", (), check_gradient),
+    Order("hessian", ("denominator", "squares", "blocks"), check_hessian),
+    Order("third", ("third",), check_third),
+    Order("fourth", ("fourth",), check_fourth),
 )
 MAX_ORDER = len(ORDERS)
 STEPS = tuple(order.step for order in ORDERS)
-REASONS = tuple(order.reason for order in ORDERS)
 
 
 def check_critical(proof: Any, leaf: LeafContext) -> None:
@@ -711,6 +974,7 @@ MATRICES: dict[str, Callable[[Expansion], Table]] = {
     "XᵀN": lambda given: times(transposed(given.X), given.N, given.budget),
     "NXᵀ": lambda given: times(given.N, transposed(given.X), given.budget),
 }
+AT_MOST, AT_LEAST = "at most", "at least"
 NORMAL = ["XᵀN", "NXᵀ"]  # both are zero where φ(point) is stationary among the products, if they are smooth there
 
 
@@ -726,7 +990,7 @@ def check_entry(proof: Any, leaf: LeafContext) -> None:
     branch.same(chosen[i][j], value, "the entry is not the value claimed")
     lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
     fields(proof, {"entry", "rank"} if lower else {"entry"})
-    small = not lower or check_rank(proof["rank"], leaf) < (given.smallest or 0)
+    small = not lower or check_rank(proof["rank"], leaf, AT_MOST) < (given.smallest or 0)
     need(small, "the rank is not small", SignNotShown)
 
 
@@ -738,26 +1002,27 @@ def check_zero(proof: Any, leaf: LeafContext) -> None:
     need(normal or zero == ["N"], "stationarity needs N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank")
     for p in (p for name in zero for row in MATRICES[name](leaf.given) for p in row):
         leaf.branch.same(p, None, f"{' and '.join(zero)} is not zero")
-    need(not normal or check_rank(proof["rank"], leaf) == smallest, "the rank is not full", SignNotShown)
+    need(not normal or check_rank(proof["rank"], leaf, AT_LEAST) == smallest, "the rank is not full", SignNotShown)
 
 
-def check_rank(data: Any, leaf: LeafContext) -> int:
-    """With columns J and a denominator b ≠ 0: b·X = X_J·matrix shows rank X ≤ |J|, and, for |J| = d_min,
-    matrix·X_J = b·I shows rank X ≥ |J|.  Returns |J|.
+def check_rank(data: Any, leaf: LeafContext, shows: str) -> int:
+    """With columns J and a denominator b ≠ 0: b·X = X_J·matrix shows that the rank is at most |J|, and matrix·X_J = b·I
+    that it is at least |J|.  Returns |J|.
     """
     X, budget, branch = leaf.given.X, leaf.given.budget, leaf.branch
-    fields(data, {"columns", "matrix", "denominator"})
+    fields(data, {"columns", "matrix", "denominator", "shows"})
+    need(data["shows"] == shows, f"a rank {shows} something was expected")
     J, b = positions(data["columns"], len(X[0])), branch.signed(data["denominator"], {-1, 1}, "the denominator")
     need(bool(J) or b.terms == ONE, "nothing to divide by without columns")
     spanning, zero = [[row[j] for j in J] for row in X], constant(0, budget)
-    if len(J) == leaf.given.smallest:
-        shown = times(table(data["matrix"], len(J), len(X), budget), spanning, budget)
+    if shows == AT_LEAST:
+        found = times(table(data["matrix"], len(J), len(X), budget, branch.parameters), spanning, budget)
         wanted = [[b if i == j else zero for j in range(len(J))] for i in range(len(J))]
     else:
-        coefficients = table(data["matrix"], len(J), len(X[0]), budget)
-        shown = times(spanning, coefficients, budget) if J else [[zero for _ in row] for row in X]
+        coefficients = table(data["matrix"], len(J), len(X[0]), budget, branch.parameters)
+        found = times(spanning, coefficients, budget) if J else [[zero for _ in row] for row in X]
         wanted = [[b * p for p in row] for row in X]
-    for p, q in pairs(shown, wanted):
+    for p, q in pairs(found, wanted):
         branch.same(p, q, "the rank is not shown")
     return len(J)
 
@@ -771,53 +1036,99 @@ def positions(data: Any, size: int) -> list[int]:
 
 def check_conclusion(proof: Any, leaf: LeafContext) -> None:
     """Critical and not stationary: what the two steps say."""
-    parts = [leaf.branch.truth(leaf.regions[name]) for name in (STEPS[leaf.order - 1], STATIONARITY)]
-    follows = all(parts) if leaf.holds else False in parts
+    parts = [leaf.claims[name].truth(leaf.branch) for name in (STEPS[leaf.order - 1], STATIONARITY)]
+    follows = {True: all(part is True for part in parts), False: False in parts}[leaf.holds is True]
     need(follows and proof == {}, f"{leaf.branch}: the conclusion does not follow from the steps", RegionDisagrees)
 
 
 def check_contradiction(proof: Any, leaf: LeafContext) -> None:
-    """The branch is empty: products ≥ 0, one of them > 0, sum to zero."""
-    branch, data = leaf.branch, items(fields(proof, {"contradiction"})["contradiction"])
-    terms = [branch.signed(term, {0, 1}, "a term of a contradiction") for term in data]
-    branch.same(total(terms, branch.budget), None, "the terms of the contradiction do not cancel")
-    for term in data:
-        try:
-            branch.signed(term, {1}, "positive")
-            return
-        except SignNotShown:
-            continue
-    raise SignNotShown(f"{branch}: no term of the contradiction is positive")
+    """The branch is empty: products, of which the first is > 0 and the others are ≥ 0, add up to zero, if what the
+    equations say is zero is added.
+    """
+    branch, data = leaf.branch, fields(fields(proof, {"contradiction"})["contradiction"], {"terms", "from"})
+    first, *others = items(data["terms"]) or [None]
+    terms = [branch.signed(first, {1}, "the first term of a contradiction")]
+    terms += [branch.signed(term, {0, 1}, "a term of a contradiction") for term in others]
+    summed = total([*terms, branch.combination(data["from"])], branch.budget)
+    branch.same(summed, None, "the terms of the contradiction do not cancel")
+
+
+def check_line(proof: Any, leaf: LeafContext) -> None:
+    """The branch is empty: the line of one parameter is in parts, on each of which a condition fails."""
+    branch, data = leaf.branch, fields(fields(proof, {"line"})["line"], {"variable", "parts"})
+    low: Number | None = None
+    parts = items(data["parts"])
+    for last, part in enumerate(parts, 1 - len(parts)):
+        high = None if fields(part, {"to", "fails"})["to"] is None else number(part["to"])
+        need(
+            (high is None) == (last == 0) and (low is None or high is None or low < high),
+            "the parts do not cover a line",
+        )
+        stated = branch.read(part["fails"])
+        p = stated if len(stated.names()) == 1 else branch.remainder(stated)
+        need(p.names() <= {data["variable"]}, f"{part['fails'][:80]} is not about {data['variable']} alone")
+        need(sign_between(p, low, high) not in branch.known(stated), "a condition is not shown to fail", SignNotShown)
+        low = high
+    need(bool(parts), "the parts do not cover a line")
+
+
+def sign_between(p: Poly, low: Number | None, high: Number | None) -> int:
+    """The sign of a polynomial in one name on a closed interval, by Descartes' rule: after a change of the variable
+    that takes it to the numbers ≥ 0 no two coefficients have different signs, and the ends are not zero.
+    """
+    degree = max(map(len, p.terms), default=0)
+    p.budget.charge(300 * (degree + 1) ** 2 * (1 + words(low or 0) + words(high or 0) + p.size()[1]) ** 2)
+    a: list[Number] = [0] * (degree + 1)
+    by_power = {len(m): c for m, c in p.terms.items()}
+    start, scale = (low, 1 if high is None else high - low) if low is not None else (high, -1)
+    need(start is not None or degree == 0, "a part is the whole line", SignNotShown)
+    for power in range(degree, -1, -1):  # p(start + scale·s), in s
+        for k in range(degree, 0, -1):
+            a[k] = a[k] * (start or 0) + a[k - 1] * scale
+        a[0] = a[0] * (start or 0) + by_power.get(power, 0)
+    if None not in (low, high):
+        a = [sum(a[k] * comb(degree - k, j - k) for k in range(j + 1)) for j in range(degree + 1)]
+    signs = {sign(c) for c in a} - {0}
+    need(len(signs) == 1 and a[0] != 0 and (None in (low, high) or a[-1] != 0), "a sign changes", SignNotShown)
+    return signs.pop()
+
+
+def check_undecided(proof: Any, leaf: LeafContext) -> None:
+    """Nothing is claimed."""
+    need(proof == {}, "what is undecided has no proof")
 
 
 STATIONARITY, CONCLUSION = "stationarity", "conclusion"
+EVERYWHERE = (*STEPS, STATIONARITY, CONCLUSION)
 LEAVES: dict[str, LeafRule] = {
-    **{order.reason: LeafRule(order.check_reason, STEPS[k:], (False,)) for k, order in enumerate(ORDERS)},
+    "curve": LeafRule(check_refuting_curve, STEPS, (False,)),
+    "indefinite": LeafRule(check_indefinite, STEPS[1:], (False,)),
+    "negative": LeafRule(check_negative, STEPS[3:], (False,)),
     "entry": LeafRule(check_entry, (STATIONARITY,), (True,)),
     "zero": LeafRule(check_zero, (STATIONARITY,), (False,)),
-    "contradiction": LeafRule(check_contradiction, (*STEPS, STATIONARITY, CONCLUSION), (None,)),
+    "contradiction": LeafRule(check_contradiction, EVERYWHERE, (None,)),
+    "line": LeafRule(check_line, EVERYWHERE, (None,)),
 }
 """The key that names a kind of proof ↦ its rule."""
-DEFAULTS: dict[str, LeafRule] = {
-    **{step: LeafRule(check_critical, (step,), (True,)) for step in STEPS},
-    CONCLUSION: LeafRule(check_conclusion, (CONCLUSION,), (True, False)),
-}
-"""Step ↦ the rule for proofs that no key names."""
+DEFAULTS: tuple[LeafRule, ...] = (
+    LeafRule(check_critical, STEPS, (True,)),
+    LeafRule(check_conclusion, (CONCLUSION,), (True, False)),
+    LeafRule(check_undecided, EVERYWHERE, (OPEN,)),
+)
+"""The rules for proofs that no key names."""
 
 
 def check_leaf(proof: Any, leaf: LeafContext) -> None:
-    """Check a proof by the one rule that its keys name, or else by that of the step."""
+    """Check a proof by the one rule that its key names, or else by that of the step."""
 
     def may_stand(rule: LeafRule | None) -> bool:
         return rule is not None and leaf.step in rule.steps and leaf.holds in rule.answers
 
-    named = [name for name, rule in LEAVES.items() if may_stand(rule) and isinstance(proof, dict) and name in proof]
-    if leaf.step in STEPS and leaf.holds is False:
-        need(len(items(proof, dict)) == len(named) == 1, f"{leaf.branch}: no reason against criticality")
-    need(len(named) < 2, f"{leaf.branch}: one proof was expected, found {named}")
-    rule = LEAVES[named[0]] if named else DEFAULTS.get(leaf.step)
-    if rule is None or not may_stand(rule):  # nothing names a rule: say what the one that may stand here misses
-        rule = next(rule for rule in LEAVES.values() if may_stand(rule))
+    name = next(iter(proof), "") if isinstance(proof, dict) else ""
+    named = LEAVES.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
+    rule = named or next(filter(may_stand, DEFAULTS), None)
+    if rule is None or not may_stand(rule):
+        raise NotACertificate(f"{leaf.branch}: no proof that {leaf.step} is {leaf.holds}: {str(proof)[:80]}")
     rule.check(proof, leaf)
 
 
@@ -827,7 +1138,7 @@ def check_leaf(proof: Any, leaf: LeafContext) -> None:
 def walk(tree: Any, leaf: LeafContext) -> int:
     """Check a tree of cases, and that its leaves say what the region says; the number of proofs."""
     branch = leaf.branch
-    head = {"condition", "rules"} & set(items(tree, dict)) if branch.conditions else set()
+    head = {"condition", "lines", "rules"} & set(items(tree, dict)) if branch.conditions else set()
     if "cases" in items(tree, dict):
         cases = [
             (condition(items(case, dict).get("condition"), leaf.given.parameters, branch.budget), case)
@@ -836,24 +1147,29 @@ def walk(tree: Any, leaf: LeafContext) -> int:
         need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
         missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
         need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
-        return sum(walk(case, leaf._replace(branch=branch.assume(c, case.get("rules", [])))) for c, case in cases)
+        return sum(walk(case, leaf._replace(branch=branch.assume(c, case))) for c, case in cases)
     holds, proof = fields(tree, head | {"holds", "proof"})["holds"], tree["proof"]
-    agrees = holds is None or (isinstance(holds, bool) and branch.truth(leaf.regions[leaf.step]) is holds)
-    need(agrees, f"{branch}: the region claimed and the case do not agree", RegionDisagrees)
+    if holds is not None:
+        said = leaf.claims[leaf.step].truth(branch)
+        need(
+            said is holds or said == OPEN == holds,
+            f"{branch}: the region claimed and the case do not agree",
+            RegionDisagrees,
+        )
     check_leaf(proof, leaf._replace(holds=holds))
-    return 1
+    return int(holds != OPEN)
 
 
 def check_descent_where(data: Any, given: Expansion) -> None:
     """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
-    fields(data, {"conditions", "curve", "order", "value"})
-    need(type(data["order"]) is int and 1 <= data["order"] <= len(given.forms), "the order of a curve is too high")
-    branch = Branch(given.budget)
+    fields(data, {"conditions", "curve"})
+    curve = fields(data["curve"], {"order", "steps", "value", "null"})
+    need(type(curve["order"]) is int and 1 <= curve["order"] <= len(given.forms), "the order of a curve is too high")
+    branch = Branch(given.budget, given.parameters)
     for step in items(data["conditions"]):
-        need({"condition"} <= set(items(step, dict)) <= {"condition", "rules"}, "a condition, and its rules")
-        stated = condition(step["condition"], given.parameters, given.budget)
-        branch = branch.assume(stated, step.get("rules", []))
-    check_curve(given, data, data["order"], branch)
+        need({"condition"} <= set(items(step, dict)) <= {"condition", "lines", "rules"}, "a condition, and its lines")
+        branch = branch.assume(condition(step["condition"], given.parameters, given.budget), step)
+    check_curve(given, curve, branch, {-1})
 
 
 class Summary(NamedTuple):
@@ -868,10 +1184,11 @@ class Summary(NamedTuple):
     region: list[list[str]]
     order: int
     search_space: str | None
-    witness: dict[str, str] | None
+    witness: dict[str, Any] | None
     proofs: int
     problem: dict[str, Any]
     claim: str
+    undecided: list[list[str]]
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -884,7 +1201,7 @@ def check(document: Any) -> Summary:
     """Check a certificate; returns what it proves or raises :class:`CertificateError`."""
     try:
         return _check(document)
-    except (RecursionError, MemoryError, OverflowError, ValueError, TypeError) as error:
+    except (RecursionError, MemoryError, ArithmeticError, ValueError, TypeError, LookupError) as error:
         raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
 
 
@@ -905,17 +1222,21 @@ def _check(document: Any) -> Summary:
     return claim.check(document, expand(document["problem"], order, reading, Budget()), order)
 
 
-def check_decisions(decisions: Any, names: set[str], given: Expansion, order: int) -> tuple[dict[str, Region], int]:
-    """The regions of decisions, whose trees are checked, and the number of proofs."""
-    regions: dict[str, Region] = {}
+def check_decisions(decisions: Any, names: set[str], given: Expansion, order: int) -> tuple[dict[str, Claimed], int]:
+    """What decisions claim, whose trees are checked, and the number of proofs."""
+    regions: dict[str, Claimed] = {}
     for name, decision in fields(decisions, names).items():
-        region = items(fields(decision, {"region", "tree"})["region"])
-        regions[name] = [[condition(c, given.parameters, given.budget) for c in items(conj)] for conj in region]
+        read = [
+            [[condition(c, given.parameters, given.budget) for c in items(conj)] for conj in items(region)]
+            for region in (fields(decision, {"region", OPEN, "tree"})["region"], decision[OPEN])
+        ]
+        regions[name] = Claimed(*read)
     proofs = 0
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            proofs += walk(decision["tree"], LeafContext(given, regions, name, about, Branch(given.budget)))
+            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters))
+            proofs += walk(decision["tree"], start)
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
     return regions, proofs
@@ -930,16 +1251,20 @@ def check_implication(document: dict[str, Any], given: Expansion, order: int) ->
     proofs += len(document["descents"])
     verdict, witness = document["verdict"], document["witness"]
     check_verdict(verdict, witness, regions[CONCLUSION], given)
-    region, reading = decisions[CONCLUSION]["region"], document["search_space"]
-    return Summary(verdict, region, order, reading, witness, proofs, document["problem"], "implication")
+    decided, reading = decisions[CONCLUSION], document["search_space"]
+    return Summary(
+        verdict, decided["region"], order, reading, witness, proofs, document["problem"], "implication", decided[OPEN]
+    )
 
 
 def check_criticality(document: dict[str, Any], given: Expansion, order: int) -> Summary:
     """Where the point is critical."""
     decisions = document["decisions"]
     _, proofs = check_decisions(decisions, set(STEPS[:order]), given, order)
-    region = decisions[STEPS[order - 1]]["region"]
-    return Summary(None, region, order, None, None, proofs, document["problem"], "criticality")
+    decided = decisions[STEPS[order - 1]]
+    return Summary(
+        None, decided["region"], order, None, None, proofs, document["problem"], "criticality", decided[OPEN]
+    )
 
 
 def check_descents(document: dict[str, Any], given: Expansion, order: int) -> Summary:
@@ -947,7 +1272,7 @@ def check_descents(document: dict[str, Any], given: Expansion, order: int) -> Su
     for data in items(document["descents"]):
         check_descent_where(data, given)
     region = [[step["condition"] for step in data["conditions"]] for data in document["descents"]]
-    return Summary(None, region, order, None, None, len(region), document["problem"], "descent")
+    return Summary(None, region, order, None, None, len(region), document["problem"], "descent", [])
 
 
 class Claim(NamedTuple):
@@ -965,20 +1290,68 @@ CLAIMS = {
 """The format of a document ↦ what it claims."""
 
 
-def check_verdict(verdict: Any, witness: Any, region: Region, given: Expansion) -> None:
-    """*proved* needs a point of the region, *refuted* an empty region, *undecided* has neither."""
+def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion) -> None:
+    """*proved* needs a point of the region, *refuted* that nothing is claimed or left open, *undecided* has neither."""
     if verdict != PROVED:
-        follows = witness is None and verdict == (UNDECIDED if region else REFUTED)
+        follows = witness is None and verdict == (UNDECIDED if claimed.region or claimed.undecided else REFUTED)
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
-    numbers = fields(witness, set(given.parameters)).items()
-    values = {name: constant(number(text), given.budget) for name, text in numbers}
+    budget, texts = given.budget, dict(items(witness, dict))
+    root = Root.read(texts.pop(ROOT), budget) if ROOT in texts else None
+    names = [] if root is None else [SYMBOL]
+    values = {name: parse(text, budget, names) for name, text in fields(texts, set(given.parameters)).items()}
 
     def inside(c: Condition) -> bool:
         value = c.polynomial.substitute(values)
-        return value.is_constant() and sign(value.constant()) in SIGNS[c.text.split(" ")[-2]]
+        found = root.sign(value) if root else sign(value.constant())
+        return found in SIGNS[c.text.split(" ")[-2]]
 
-    need(any(all(map(inside, conj)) for conj in region), "the witness does not lie in the region", RegionDisagrees)
+    need(any(all(map(inside, conj)) for conj in claimed.region), "the witness is not in the region", RegionDisagrees)
+
+
+ROOT, SYMBOL = "root of", "root"  # neither key nor symbol can be taken for a parameter
+
+
+class Root(NamedTuple):
+    """A real number ρ, lower < ρ < upper, with m(ρ) = 0: coefficients of m from that of the highest power on."""
+
+    polynomial: list[Number]
+    lower: Number
+    upper: Number
+
+    @classmethod
+    def read(cls, data: Any, budget: Budget) -> Root:
+        """Read a polynomial that changes its sign in an interval."""
+        fields(data, {"coefficients", "interval"})
+        m, (lower, upper) = [number(c) for c in items(data["coefficients"])], map(number, items(data["interval"]))
+        need(1 < len(m) <= MAX_DEGREE and m[0] != 0, "a polynomial with a root was expected")
+        need(lower < upper, "an interval was expected")
+        long = len(m) * (1 + max(words(lower), words(upper)))  # the words of the highest powers
+        budget.charge(100 * len(m) * (long + max(map(words, m))))
+
+        def value(x: Number) -> Number:
+            return reduce(lambda high, c: high * x + c, m)
+
+        need(value(lower) * value(upper) < 0, "the polynomial does not change its sign in the interval")
+        return cls(m, lower, upper)
+
+    def sign(self, p: Poly) -> int | None:
+        """The sign of p(ρ): that of all values in the interval, after division by m; None if that does not tell."""
+        degree = max(map(len, p.terms), default=0)
+        rest: list[Number] = [p.terms.get((SYMBOL,) * k, 0) for k in range(degree, -1, -1)]
+        long = max(map(words, self.polynomial))
+        while len(rest) >= len(self.polynomial):
+            factor = Fraction(rest[0]) / self.polynomial[0]
+            p.budget.charge(10 * len(rest) * (1 + words(factor)) * (1 + long))
+            below = self.polynomial + [0] * (len(rest) - len(self.polynomial))
+            rest[:] = [c - factor * m for c, m in zip(rest, below, strict=True)][1:]
+        low: Number = 0
+        high: Number = 0
+        for c in rest:  # Horner, with intervals
+            p.budget.charge(100 * (1 + words(Fraction(low)) + words(Fraction(high))))
+            ends = [x * y for x in (low, high) for y in (self.lower, self.upper)]
+            low, high = min(ends) + c, max(ends) + c
+        return 0 if not any(rest) else sign(low) if sign(low) == sign(high) else None
 
 
 def check_file(path: str) -> Summary:

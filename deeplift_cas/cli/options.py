@@ -45,6 +45,26 @@ def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
     verb.add_argument("--force", action="store_true", help=f"overwrite {output} that exists")
 
 
+def add_time_limit(verb: argparse.ArgumentParser) -> None:
+    """``--time-limit``."""
+    verb.add_argument(
+        "--time-limit", metavar="SECONDS", help="leave undecided what is not decided by then (default: no limit)"
+    )
+
+
+def time_limit(options: argparse.Namespace) -> float | None:
+    """The seconds; raises :class:`InputError` for what is no number ≥ 0."""
+    if options.time_limit is None:
+        return None
+    try:
+        seconds = float(options.time_limit)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise InputError(f"--time-limit is a number of seconds, such as 60, not {shown(options.time_limit)}")
+    return seconds
+
+
 def _scale(text: str) -> str:
     from deeplift_cas.algebra.exact import exact
 

@@ -11,9 +11,11 @@ from deeplift_cas.cli.options import (
     add_format,
     add_latex,
     add_scale,
+    add_time_limit,
     chosen,
     latex_options,
     order,
+    time_limit,
 )
 from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
 from deeplift_cas.cli.work import decided
@@ -48,6 +50,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_format(verb, ANSWER)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     add_force(verb)
+    add_time_limit(verb)
     add_engine(verb)
     add_latex(verb)
 
@@ -58,10 +61,11 @@ def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str |
     from deeplift_cas.files import new_file
 
     latex = latex_options(options)
+    seconds = time_limit(options)
     k = order(options.order, said=options.order or "empty")
     if options.certificate is not None:
         new_file(options.certificate, options.force, file)
-    found = decided(chosen(load(), options), k, options.search_space)
+    found = decided(chosen(load(), options), k, options.search_space, seconds)
     if options.certificate is not None:
         certificate_format.write(found.certificate(), options.certificate)
     return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])

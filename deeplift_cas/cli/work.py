@@ -30,12 +30,14 @@ def import_symengine() -> None:
             del sys.modules["numpy"]
 
 
-def decided(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
+def decided(
+    problem: Problem, order: int | None = None, search_space: str = IMAGE, time_limit: float | None = None
+) -> Implication:
     """The answer to a question, whose proofs the kernel has accepted."""
     from deeplift_cas.criticality.implication import implication
 
     with _StillDeciding():
-        return implication(problem, order, search_space)
+        return implication(problem, order, search_space, time_limit)
 
 
 def judged(claims: Sequence[Claim]) -> Ledger:

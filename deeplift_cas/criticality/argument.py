@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.form import read_entries
 from deeplift_cas.criticality.proofs.record import read_proof
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision
@@ -24,7 +22,7 @@ class ProvedCase(NamedTuple):
     """A leaf of a decision: the conditions on the way to it, and its proof."""
 
     conditions: tuple[Condition, ...]
-    holds: bool | None
+    holds: bool | str | None
     proof: Proof
 
 
@@ -36,6 +34,7 @@ class Argument:
     order: int
     search_space: str
     region: Region
+    undecided: Region
     stationarity: tuple[ProvedCase, ...]
     criticality: tuple[ProvedCase, ...]
     descents: tuple[ProvedCase, ...]
@@ -49,6 +48,7 @@ class Argument:
             answer.order,
             answer.search_space,
             answer.region,
+            answer.conclusion.decision.undecided,
             _cases_of(decisions[STATIONARITY]),
             _cases_of(decisions[STEPS[answer.order - 1]]),
             tuple(ProvedCase(curve.region.conjunctions[0], False, curve.curve) for curve in answer.descent_curves),
@@ -61,12 +61,16 @@ class Argument:
         """
         problem, decisions, order = Problem.from_mapping(document["problem"]), document["decisions"], document["order"]
         ring, names = Ring(problem.parameters), problem.landscape.lift.direction_names
-        region = Region(ring, [_conditions(texts, ring) for texts in decisions[CONCLUSION]["region"]])
+        conclusion = decisions[CONCLUSION]
+        region, left_open = (
+            Region(ring, [_conditions(texts, ring) for texts in conclusion[key]]) for key in ("region", "undecided")
+        )
         return cls(
             problem,
             order,
             document["search_space"],
             region,
+            left_open,
             tuple(_read_cases(decisions[STATIONARITY]["tree"], names, ring)),
             tuple(_read_cases(decisions[STEPS[order - 1]]["tree"], names, ring)),
             tuple(_read_descent(data, ring) for data in document["descents"]),
@@ -92,6 +96,6 @@ def _read_cases(
 
 
 def _read_descent(data: Mapping[str, Any], ring: Ring) -> ProvedCase:
-    steps = tuple(read_entries(step, ring) for step in data["curve"])
-    curve = Curve(data["order"], steps, Product.read(data["value"]), ring)
-    return ProvedCase(_conditions([step["condition"] for step in data["conditions"]], ring), False, curve)
+    return ProvedCase(
+        _conditions([step["condition"] for step in data["conditions"]], ring), False, Curve.read(data, (), ring)
+    )

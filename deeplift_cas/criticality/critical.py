@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -11,28 +11,39 @@ from typing import Any
 from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.certificates.format import Accepted, Certificate, accepted, criticality_certificate
-from deeplift_cas.criticality.fourth import Descent, effective_quartic
+from deeplift_cas.certificates.format import Accepted, Certificate, Rehearsal, accepted, criticality_certificate
+from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
+from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.identities import (
     Critical,
     CubicQuotients,
     HessianSquares,
     Identity,
+    NegativeQuartic,
     QuarticSquares,
 )
-from deeplift_cas.criticality.third import KernelVector, Vanishing, conic_vanishing, on_kernel
+from deeplift_cas.criticality.third import (
+    KernelVector,
+    NeedsElimination,
+    Vanishing,
+    ask_zero,
+    conic_vanishing,
+    on_kernel,
+)
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, decide
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
-from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.squares.factorise import blocks_of, factorise
+from deeplift_cas.squares.semidefinite import Indefinite, is_for_characteristic, semidefinite
 from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS
 
 
@@ -43,6 +54,12 @@ class Derivatives:
     ring: Ring
     names: tuple[str, ...]
     forms: tuple[Form, ...]
+    statement: Mapping[str, Any]
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The kernel, with its own expansion of the problem."""
+        return Rehearsal(self.statement, len(self.forms))
 
     @cached_property
     def hessian(self) -> Rows:
@@ -52,6 +69,21 @@ class Derivatives:
             rows[i][j] = rows[j][i] = 2 * p if i == j else p
         return rows
 
+    def procedures(self, order: int) -> list[Callable[[Branch], Leaf]]:
+        """By elimination, or by characteristic polynomials if a block of the Hessian has parameters; by these alone
+        where it has so many entries that the cases of an elimination would be too many.
+        """
+        blocks = [block for block in blocks_of(self.hessian) if is_for_characteristic(block)] if order > 1 else []
+        is_dense = any(sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
+        ways = [True] if not blocks else [False] if is_dense else [True, False]
+        return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
+
+
+MANY = 4
+"""Entries in a row, on the average, from which on a block with parameters is not eliminated."""
+LONG = 10_000
+"""Characters of a proof above which the kernel is asked at once."""
+
 
 @dataclass
 class Search:
@@ -60,26 +92,45 @@ class Search:
     derivatives: Derivatives
     branch: Branch
     squares: list[Square] = field(default_factory=list)
+    blocks: list[Characteristic] = field(default_factory=list)
     vanishing: Vanishing | None = None
 
 
-Rule = Callable[[Search], Curve | Identity | None]
-"""What an order asks for beyond those below: an identity that shows it (if it needs one), or a curve against it.
+Refutation = Curve | IndefiniteBlock | NegativeQuartic
+Rule = Callable[[Search], Refutation | Identity | None]
+"""What an order asks for beyond those below: an identity that shows it (if it needs one), or why it is not so.
 
 Raises ``Undetermined`` where a sign is needed.
 """
 
 
-def procedure(derivatives: Derivatives, order: int, branch: Branch) -> Leaf:
-    """Whether the point is ``order``-critical on a branch; raises ``Undetermined``."""
+def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:
+    """Whether the point is ``order``-critical on a branch; raises ``Undetermined``, or :class:`Undecided` where the
+    kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
+    """
+    leaf = _procedure(derivatives, order, by_elimination, branch)
+    proof = leaf.proof.json()
+    is_short = order == 1 or (branch.ideal.complete and len(str(proof)) < LONG)
+    if not is_short and not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, branch.trail()):
+        raise Undecided("the proof found is too long for the kernel")
+    return leaf
+
+
+def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:
     branch.solve()
     search = Search(derivatives, branch)
     identities: list[Identity] = []
     for k, rule in enumerate(RULES[:order], 1):
-        if k == 2 and order <= 3 and (simple := _without_cases(derivatives, order, branch)) is not None:
-            return Leaf(branch, True, simple)
-        found = rule(search)
-        if isinstance(found, Curve):
+        if k == 2:
+            if order <= 3 and by_elimination and (simple := _without_cases(derivatives, order, branch)) is not None:
+                return Leaf(branch, True, simple)
+            rule = by_squares if by_elimination else by_eigenvalues
+        try:
+            found = rule(search)
+        except NeedsElimination:
+            assert not by_elimination
+            return _procedure(derivatives, order, True, branch)
+        if isinstance(found, Refutation):
             return Leaf(branch, False, found)
         if found is not None:
             identities.append(found)
@@ -97,8 +148,8 @@ def first(search: Search) -> Curve | None:
     return None
 
 
-def second(search: Search) -> Curve | HessianSquares:
-    """∇²g ⪰ 0."""
+def by_squares(search: Search) -> Curve | HessianSquares:
+    """∇²g ⪰ 0, by elimination."""
     names, branch = search.derivatives.names, search.branch
     squares = factorise(search.derivatives.hessian, branch)
     if isinstance(squares, NegativeDirection):
@@ -107,27 +158,74 @@ def second(search: Search) -> Curve | HessianSquares:
     return HessianSquares.of(squares, names, branch)
 
 
+def by_eigenvalues(search: Search) -> Refutation | HessianSquares:
+    """∇²g ⪰ 0, block by block, by characteristic polynomials."""
+    names, branch = search.derivatives.names, search.branch
+    found = semidefinite(search.derivatives.hessian, branch)
+    if isinstance(found, NegativeDirection):
+        return Curve.of_curvature(found, names, branch)
+    if isinstance(found, Indefinite):
+        return IndefiniteBlock(Block.of(found.block, names, branch))
+    search.squares, search.blocks = found
+    return HessianSquares.of(found.squares, names, branch, found.blocks)
+
+
 def third(search: Search) -> Curve | CubicQuotients:
     """g_3 = 0 on ker ∇²g."""
     derivatives, branch = search.derivatives, search.branch
-    found = on_kernel(derivatives.forms[2], search.squares, branch)
+    found = on_kernel(derivatives.forms[2], search.squares, branch, search.blocks)
     if isinstance(found, KernelVector):
-        return Curve.of_kernel(found.vector, found.value, derivatives.names, branch.ring)
+        return Curve.of_kernel(found, derivatives.names, branch)
     search.vanishing = found
     return CubicQuotients.of(found, search.squares, derivatives.names, branch)
 
 
-def fourth(search: Search) -> Curve | QuarticSquares:
+def fourth(search: Search) -> Refutation | QuarticSquares:
     """The effective quartic is not negative on ker ∇²g."""
     derivatives, branch, vanishing = search.derivatives, search.branch, search.vanishing
     assert vanishing is not None
-    found = effective_quartic(derivatives.forms, search.squares, vanishing, branch)
+    if not vanishing.everywhere:
+        if search.blocks:
+            raise NeedsElimination
+        raise Undecided("there are equations of which no basis was found in reasonable time")
+    found = effective_quartic(derivatives.forms, search.squares, vanishing, branch, search.blocks)
     if isinstance(found, Descent):
         return Curve.of_steps((found.velocity, found.acceleration), found.value, derivatives.names, branch.ring)
+    if found.quartic is not None and not found.quartic.is_nonnegative:
+        return _negative(found, search)
     return QuarticSquares.of(found, vanishing, search.squares, derivatives.names, branch)
 
 
-RULES: tuple[Rule, ...] = (first, second, third, fourth)
+def _negative(found: SumOfSquares, search: Search) -> NegativeQuartic:
+    """That the effective quartic is negative somewhere: the ℓ_i with λ_i > 0 are independent, and no others count."""
+    names, branch, vanishing = search.derivatives.names, search.branch, search.vanishing
+    assert vanishing is not None
+    if search.blocks:
+        raise NeedsElimination
+    strict = []
+    for i, square in enumerate(search.squares):
+        ask_zero(square, branch)
+        if branch.possible_product(square.multiplier) != {0}:
+            strict.append(i)
+    squares = [search.squares[i] for i in strict]
+    over = {strict.index(i): q for i, q in vanishing.over_forms.items()}
+    third = vanishing._replace(over_forms=over)
+    fourth = found._replace(quotients={strict.index(i): q for i, q in found.quotients.items()})
+    pivots = []
+    for square in squares:
+        product = branch.product(square.form[square.pivot])
+        assert product is not None
+        pivots.append((names[square.pivot], product))
+    return NegativeQuartic(
+        HessianSquares.of(squares, names, branch),
+        CubicQuotients.of(third, squares, names, branch),
+        QuarticSquares.of(fourth, third, squares, names, branch),
+        tuple(pivots),
+        {names[i]: (names[other], factor) for i, (other, factor) in found.plane.items()},
+    )
+
+
+RULES: tuple[Rule, ...] = (first, by_squares, third, fourth)
 """One for each of :data:`deeplift_cas.vocabulary.ORDERS`."""
 assert len(RULES) == len(ORDERS)
 
@@ -173,6 +271,11 @@ class Criticality(Shown):
     forms: tuple[Form, ...]
     """g_1, …, g_order, of which these are the decisions."""
 
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The kernel, with its own expansion of the problem."""
+        return Rehearsal(self.problem.statement(), self.order)
+
     @classmethod
     def of(
         cls, landscape: Landscape, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None
@@ -189,12 +292,13 @@ class Criticality(Shown):
         expansion = landscape.taylor(point, order, names)
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
         ring = Ring(names)
-        derivatives = Derivatives(ring, landscape.lift.direction_names, forms)
+        problem = Problem(landscape, landscape.lift.checked(point), names)
+        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement())
         decisions: list[Decision] = []
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
-            decisions.append(decide(ring, partial(procedure, derivatives, k), within))
-        return cls(Problem(landscape, landscape.lift.checked(point), names), tuple(decisions), forms)
+            decisions.append(decide(ring, derivatives.procedures(k), within))
+        return cls(problem, tuple(decisions), forms)
 
     @property
     def order(self) -> int:
@@ -226,9 +330,8 @@ def criticality(
 ) -> Criticality:
     """For which parameters the point is k-critical for g, k = 1, …, order; the kernel has accepted every proof.
 
-    Raises :class:`InputError` for an order that is not known, :class:`~deeplift_cas.errors.Undecided` if order 4 is not
-    decided, and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this
-    package.
+    Where something is left undecided, the decisions say so.  Raises :class:`InputError` for an order that is not known,
+    and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this package.
     """
     answer = Criticality.of(landscape, point, order, parameters)
     _ = answer.accepted

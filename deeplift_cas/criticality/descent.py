@@ -10,17 +10,17 @@ from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, descent_certificate
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.form import Entries, entries_json
+from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
-from deeplift_cas.regions.region import Region, merged
+from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
@@ -58,17 +58,12 @@ class DescentCurve:
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it: the conditions with what they say of variables, and the curve."""
-        ring = self.region.ring
         conditions = []
         for condition, before, after in zip(
             self.region.conjunctions[0], self.branches, self.branches[1:], strict=False
         ):
-            step: dict[str, Any] = {"condition": str(condition)}
-            if after.solved != before.solved:
-                step["rules"] = [solved.json() for solved in after.solved]
-            conditions.append(step)
-        steps = [entries_json(dict(sorted(step.items())), ring) for step in self.steps]
-        return {"conditions": conditions, "curve": steps, "order": self.order, "value": self.product.json()}
+            conditions.append({"condition": str(condition), **after.head(before)})
+        return {"conditions": conditions, **self.curve.json()}
 
     def entries(self) -> dict[str, str]:
         """The entries that move, as texts in ε."""
@@ -128,6 +123,10 @@ def descent_curves(
     return curves
 
 
+LONG = 5_000
+"""Characters of a curve above which the kernel is asked at once whether it is not too long for it."""
+
+
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     """The curves of the leaves that refute the last order, the most general ones: no leaf lies in the region of a curve
     before its own.
@@ -136,7 +135,9 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
     for leaf in sorted(refuted, key=_special):
         if isinstance(leaf.proof, Curve) and not any(_covers(curve.region, leaf.branch) for curve in found):
-            found.append(_generalised(leaf.proof, leaf.branch, critical.forms))
+            curve = _generalised(leaf.proof, leaf.branch, critical.forms)
+            if len(str(data := curve.json())) < LONG or critical.rehearsal.accepts_descent(data):
+                found.append(curve)
     return tuple(sorted(found, key=lambda curve: -curve.order))
 
 

@@ -15,9 +15,10 @@ negative value, proved by an exact sum of squares, else undecided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import combinations, islice
+from math import prod
 from typing import NamedTuple
 
 from flint import fmpq
@@ -25,14 +26,26 @@ from flint import fmpq
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.third import Quotient, Sparse, Vanishing, divided, fraction_sum, kernel_vector
+from deeplift_cas.criticality.third import (
+    NeedsElimination,
+    Quotient,
+    Sparse,
+    Vanishing,
+    ask_where_zero,
+    divided,
+    form_value,
+    fraction_sum,
+    kernel_vector,
+)
 from deeplift_cas.errors import Undecided
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
+from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Square, Vector
 from deeplift_cas.squares.gram import sum_of_squares
 
-MAX_TRIALS = 20_000
-"""So many integer directions are tried at most."""
+MAX_TRIALS, MAX_PLANES = 20_000, 200
+"""So many integer directions, and planes of them, are tried at most."""
 MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
 STARTS, ROUNDS = 40, 200
@@ -48,15 +61,22 @@ class Descent(NamedTuple):
 
 
 class SumOfSquares(NamedTuple):
-    """scale·F = Σ μ_j Q_j² + Σ ℓ_i c_i with μ_j ≥ 0; the cubic forms c_i by the index of the square."""
+    """scale·F = Σ μ_j Q_j² + Σ ℓ_i c_i + quartic with μ_j ≥ 0; the cubic forms c_i by the index of the square."""
 
     scale: Product
     squares: list[tuple[Product, Sparse]]
     quotients: dict[int, Sparse]
+    quartic: BinaryQuartic | None = None
+    plane: Mapping[int, tuple[int, int]] = {}
+    """If not empty, the quartic is that on a plane: variable ↦ (one of the two, factor), or with the factor 0."""
 
 
 def effective_quartic(
-    forms: Sequence[Form], squares: Sequence[Square], third: Vanishing, branch: Branch
+    forms: Sequence[Form],
+    squares: Sequence[Square],
+    third: Vanishing,
+    branch: Branch,
+    blocks: Sequence[Characteristic] = (),
 ) -> Descent | SumOfSquares:
     """Whether F ≥ 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, for g_1, …, g_4.
 
@@ -79,11 +99,13 @@ def effective_quartic(
         scale = scale.power(2)
         quotients, rest = [_scaled(q, below, branch) for q in quotients], _scaled(rest, below, branch)
     over = {strict.index(i): q for i, q in third.over_forms.items()}
+    ask_where_zero(rest, squares, branch)
+    rest = _on_blocks(rest, blocks, branch)
 
     def negative(directions: Iterable[dict[int, int]]) -> Descent | None:
         """The curve of the first direction in which the quartic is seen to be negative."""
         for direction in directions:
-            if branch.possible(_value(rest, _vector(direction, branch), branch)) == {-1}:
+            if branch.possible(form_value(rest, _vector(direction, branch), branch)) == {-1}:
                 found = _descent(direction, forms, pivots, over, third.scale, branch)
                 if found is not None:
                     return found
@@ -91,13 +113,19 @@ def effective_quartic(
 
     if (found := negative(_trials(rest))) is not None:
         return found
+    cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
+    if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
+        return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
+    if (plane := _negative_plane(rest, branch, 0)) is not None:
+        return SumOfSquares(scale * common.power(2), [], cubics, *plane)
     summed = sum_of_squares(rest, branch)
     if summed is not None:
-        cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
         return SumOfSquares(scale * common.power(2), summed, cubics)
     if (found := negative(_numeric_trials(rest, branch))) is not None:
         return found
-    values = (_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))
+    if (plane := _negative_plane(rest, branch, MAX_CASES)) is not None:
+        return SumOfSquares(scale * common.power(2), [], cubics, *plane)
+    values = (form_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))
     changing = (value for value in values if not value.is_constant())
     for value in islice(changing, MAX_CASES if len(branch.conditions) < MAX_CONDITIONS else 0):
         branch.sign(value)
@@ -106,6 +134,19 @@ def effective_quartic(
         f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse integer "
         "directions and by numeric descent, and no exact sum of squares for the effective quartic"
     )
+
+
+def _on_blocks(quartic: Sparse, blocks: Sequence[Characteristic], branch: Branch) -> Sparse:
+    """The quartic without the variables of definite blocks, which are zero on the kernel of H."""
+    definite: set[int] = set()
+    for block in blocks:
+        if {i for monomial in quartic for i in monomial} & {*block.indices}:
+            rank = block.rank(branch)
+            if rank == len(block.indices):
+                definite |= {*block.indices}
+            else:
+                raise NeedsElimination
+    return {m: p for m, p in quartic.items() if not definite & {*m}}
 
 
 def _numerator(product: Product) -> Product:
@@ -133,6 +174,43 @@ def _trials(quartic: Sparse) -> Iterator[dict[int, int]]:
                 if count > MAX_TRIALS:
                     return
                 yield {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(place)}
+
+
+def _planes(variables: Sequence[int]) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
+    """Pairs of integer directions without a variable in common, with few entries."""
+    single = [{i: 1} for i in variables]
+    double = [{i: 1, j: s} for i, j in combinations(variables, 2) for s in (1, -1)]
+    for first, second in combinations([*single, *double], 2):
+        if not first.keys() & second.keys():
+            yield first, second
+
+
+def _negative_plane(
+    quartic: Sparse, branch: Branch, cases: int
+) -> tuple[BinaryQuartic, dict[int, tuple[int, int]]] | None:
+    """A plane on which the quartic is negative somewhere; up to a number of cases it may be asked for signs."""
+    variables = sorted({i for monomial in quartic for i in monomial})
+    if len(branch.conditions) >= MAX_CONDITIONS or all(p.is_constant() for p in quartic.values()):
+        return None
+    for first, second in islice(_planes(variables), MAX_PLANES):
+        plane = {i: (min(p), p[i]) for p in (first, second) for i in p}
+        form: Sparse = {}
+        for monomial, p in quartic.items():
+            if all(i in plane for i in monomial):
+                key, factor = tuple(sorted(plane[i][0] for i in monomial)), prod(plane[i][1] for i in monomial)
+                form[key] = form.get(key, branch.ring.zero) + factor * p
+        form = {m: r for m, p in form.items() if not (r := branch.reduce(p)).is_zero()}
+        if len({i for monomial in form for i in monomial}) != 2 or all(p.is_constant() for p in form.values()):
+            continue
+        try:
+            found = binary_quartic(form, branch)
+        except Undetermined:
+            if cases > 0:
+                raise
+            continue
+        if not found.is_nonnegative:
+            return found, {i: plane.get(i, (min(first), 0)) for i in variables if i not in found.variables}
+    return None
 
 
 def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]:
@@ -174,14 +252,14 @@ def _descent(
 ) -> Descent | None:
     """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
     ring = branch.ring
-    v = kernel_vector(_vector(direction, branch), pivots, branch)
+    v, _ = kernel_vector(_vector(direction, branch), pivots, branch)
     w: dict[int, Quotient] = {}
     for n in range(len(pivots) - 1, -1, -1):
         square = pivots[n]
         inverse = (scale * square.multiplier).power(-1)
         above = branch.polynomial(_numerator(inverse)) * inverse.coefficient
         below = branch.polynomial(_numerator(inverse.power(-1)))
-        entry: Quotient = -_value(over.get(n, {}), v, branch) * above, below
+        entry: Quotient = -form_value(over.get(n, {}), v, branch) * above, below
         for j, q in square.form.items():
             if j in w:
                 entry = fraction_sum(entry, (-q * w[j][0], w[j][1]), branch)
@@ -194,7 +272,9 @@ def _descent(
         length = length * below / length.gcd(below)
     velocity = {i: branch.reduce(length * p) for i, p in v.items()}
     acceleration = {i: branch.reduce(length**2 * p / below) for i, (p, below) in w.items()}
-    value = _value(forms[3].coefficients, velocity, branch) + _value(forms[1].coefficients, acceleration, branch)
+    value = form_value(forms[3].coefficients, velocity, branch) + form_value(
+        forms[1].coefficients, acceleration, branch
+    )
     value += _slope(forms[2].coefficients, velocity, acceleration, branch)
     product = branch.product(value)
     if product is None or branch.possible_product(product) != {-1}:
@@ -222,22 +302,11 @@ def _vector(direction: dict[int, int], branch: Branch) -> Vector:
     return {i: branch.ring.constant(fmpq(x)) for i, x in direction.items()}
 
 
-def _value(p: Sparse, vector: Vector, branch: Branch) -> Polynomial:
-    """The form at a vector."""
-    total = branch.ring.zero
-    for monomial, coefficient in p.items():
-        if all(i in vector for i in monomial):
-            for i in monomial:
-                coefficient = coefficient * vector[i]
-            total += coefficient
-    return branch.reduce(total)
-
-
 def _slope(p: Sparse, v: Vector, w: Vector, branch: Branch) -> Polynomial:
     """∂p(v)[w]."""
     total = branch.ring.zero
     for monomial, coefficient in p.items():
         for place, i in enumerate(monomial):
             if i in w:
-                total += _value({monomial[:place] + monomial[place + 1 :]: coefficient * w[i]}, v, branch)
+                total += form_value({monomial[:place] + monomial[place + 1 :]: coefficient * w[i]}, v, branch)
     return branch.reduce(total)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
+from deeplift_cas.algebra.algebraic import Values, witness_json
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, implication_certificate
 from deeplift_cas.criticality.critical import Criticality
@@ -20,9 +21,10 @@ from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions import effort
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.proof import Contradiction, Evident
+from deeplift_cas.regions.proof import Evident, Open
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import CONCLUSION, IMAGE, ORDERS, PROVED, REFUTED, STATIONARITY, STEPS, UNDECIDED
@@ -70,7 +72,7 @@ class Implication(Shown):
     critical: Criticality
     steps: tuple[Step, ...]
     conclusion: Step
-    witness: dict[str, Any] | None
+    witness: Values | None
 
     @property
     def verdict(self) -> str:
@@ -131,7 +133,7 @@ class Implication(Shown):
             descents=[curve.json() for curve in self.descent_curves],
             decisions={step.id: step.decision.json() for step in (*self.steps, self.conclusion)},
             verdict=self.verdict,
-            witness=None if self.witness is None else {n: str(v) for n, v in self.witness.items()},
+            witness=None if self.witness is None else witness_json(self.witness),
         )
 
     @cached_property
@@ -153,18 +155,24 @@ def _names(leaf: Leaf) -> set[str]:
     return {n for c in leaf.branch.conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
 
 
-def implication(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
+def implication(
+    problem: Problem, order: int | None = None, search_space: str = IMAGE, time_limit: float | None = None
+) -> Implication:
     """For which parameters the point is ``order``-critical for g and φ(point) not stationary for f.
 
     The order is 1, 2, 3 or 4, by default that of the problem.
     ``search_space`` is ``"image"`` (rank ≤ d_min, the default) or ``"ambient"`` (all matrices).
+    What takes too much work, or is not decided after ``time_limit`` seconds, is left undecided: decisions say where.
     The kernel has accepted every proof of what is returned.
 
-    Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known,
-    :class:`~deeplift_cas.errors.Undecided` if order 4 is not decided, and :class:`~deeplift_cas.errors.ProofRefused` if
-    the kernel refuses a proof: that would be a fault of this package.
+    Raises :class:`~deeplift_cas.errors.InputError` for an order or search space that is not known, and
+    :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this package.
+
+    >>> implication(Problem.shipped("counterexample"), time_limit=0).verdict
+    'undecided'
     """
-    answer = unchecked(problem, order, search_space)
+    with effort.time_limit(time_limit):
+        answer = unchecked(problem, order, search_space)
     _ = answer.accepted
     return answer
 
@@ -179,34 +187,54 @@ def unchecked(problem: Problem, order: int | None = None, search_space: str = IM
     away = nonstationary(landscape, problem.point, names, search_space)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
-    steps = tuple(Step(name, decision, _verdict(decision.region)) for name, decision in ordered.items())
+    steps = tuple(Step(name, decision, _verdict(decision)) for name, decision in ordered.items())
     both = _both(Ring(names), critical.decisions[-1], away)
-    witness = both.region.sample()
-    conclusion = Step(CONCLUSION, both, _verdict(both.region))
+    witness = both.region.point
+    conclusion = Step(CONCLUSION, both, _verdict(both))
     return Implication(problem, order, search_space, critical, steps, conclusion, witness)
 
 
-def _verdict(region: Region) -> str:
-    if not region.conjunctions:
-        return REFUTED
-    return PROVED if region.sample() is not None else UNDECIDED
+def _verdict(decision: Decision) -> str:
+    if decision.region.point is not None:
+        return PROVED
+    return UNDECIDED if decision.region.conjunctions or decision.undecided.conjunctions else REFUTED
 
 
 def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
-    parts = [critical.region, away.region]
-    outside = [leaf.branch.conditions for d in (critical, away) for leaf in d.leaves if leaf.holds is False]
-    both = parts[0] & parts[1]
+    parts = [critical, away]
+    every = [region for part in parts for region in (part.region, part.undecided) if region.conjunctions]
+    outside = [leaf.branch.conditions for part in parts for leaf in part.leaves if leaf.holds is False]
+    both = critical.region & away.region
+    open_part = Region(
+        ring, [*(critical.undecided & away.region).conjunctions, *(critical.region & away.undecided).conjunctions]
+    )
+    open_part = Region(ring, [*open_part.conjunctions, *(critical.undecided & away.undecided).conjunctions]).simplified(
+        []
+    )
     for region in (both.simplified(outside).possible(), both.simplified(outside), both):
-        tree = settle(Branch(ring), [region, *parts], partial(_by_regions, parts))
-        if all(leaf.holds is None or leaf.holds == region.truth(leaf.branch) for leaf in leaves(tree)):
-            return Decision(region, tree)
-    raw = settle(Branch(ring), parts, partial(_by_regions, parts))
-    return Decision(Region(ring, [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds]), raw)
+        tree = settle(Branch(ring), [region, open_part, *every], partial(_by_regions, parts))
+        if all(leaf.holds is None or leaf.holds == _claimed(region, open_part, leaf.branch) for leaf in leaves(tree)):
+            return Decision(region, tree, open_part)
+    raw = settle(Branch(ring), every, partial(_by_regions, parts))
+    described = [
+        Region(ring, [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds == holds])
+        for holds in (True, UNDECIDED)
+    ]
+    return Decision(described[0], raw, described[1])
 
 
-def _by_regions(parts: Sequence[Region], branch: Branch) -> Leaf:
-    if not all(part.truth(branch) for part in parts):
+def _claimed(region: Region, undecided: Region, branch: Branch) -> bool | str:
+    return True if region.truth(branch) else UNDECIDED if undecided.truth(branch) else False
+
+
+def _by_regions(parts: Sequence[Decision], branch: Branch) -> Leaf:
+    said = [_claimed(part.region, part.undecided, branch) for part in parts]
+    if False in said:
         return Leaf(branch, False, Evident())
-    terms = contradiction(branch)  # two conditions that are possible each may not be so together
-    return Leaf(branch, True, Evident()) if terms is None else Leaf(branch, None, Contradiction(tuple(terms)))
+    empty = contradiction(branch)  # two conditions that are possible each may not be so together
+    if empty is not None:
+        return Leaf(branch, None, empty)
+    if UNDECIDED in said:
+        return Leaf(branch, UNDECIDED, Open("a step is left undecided"))
+    return Leaf(branch, True, Evident())

@@ -32,9 +32,13 @@ class _Elimination(NamedTuple):
     left: Table
     denominator: Product
 
-    def shown(self, table: Table, ring: Ring) -> Rank:
-        """The proof by one of the two tables."""
-        return Rank(tuple(j + 1 for j in self.columns), table, self.denominator, ring)
+    def at_most(self, ring: Ring) -> Rank:
+        """The proof that the rank is no more."""
+        return Rank(tuple(j + 1 for j in self.columns), self.coefficients, self.denominator, ring, "at most")
+
+    def at_least(self, ring: Ring) -> Rank:
+        """The proof that the rank is no less."""
+        return Rank(tuple(j + 1 for j in self.columns), self.left, self.denominator, ring, "at least")
 
 
 def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequence[str], search_space: str) -> Decision:
@@ -59,7 +63,7 @@ def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequen
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
     rank = min(landscape.lift.widths) if search_space == IMAGE else None
-    return decide(ring, partial(_procedure, X, N, rank))
+    return decide(ring, [partial(_procedure, X, N, rank)])
 
 
 def _procedure(X: Table, N: Table, full_rank: int | None, branch: Branch) -> Leaf:
@@ -73,14 +77,14 @@ def _procedure(X: Table, N: Table, full_rank: int | None, branch: Branch) -> Lea
         entry = _nonzero_entry(GRADIENT, N, branch)
         if entry is None:
             return Leaf(branch, False, ZeroGradient((GRADIENT,)))
-        shown = None if rank is None else rank.shown(rank.coefficients, ring)
+        shown = None if rank is None else rank.at_most(ring)
         return Leaf(branch, True, entry._replace(rank=shown))
     below, above = _times(_transposed(X), N, branch), _times(N, _transposed(X), branch)
     for name, table in ((GRADIENT_BELOW, below), (GRADIENT_ABOVE, above)):
         entry = _nonzero_entry(name, table, branch)
         if entry is not None:
             return Leaf(branch, True, entry)
-    return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.shown(rank.left, ring)))
+    return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.at_least(ring)))
 
 
 def _nonzero_entry(name: str, table: Table, branch: Branch) -> NonzeroEntry | None:

@@ -12,6 +12,7 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.characteristic import Characteristic, Matrix
 from deeplift_cas.squares.elimination import Square, Vector
 
 Monomial = tuple[int, ...]
@@ -19,56 +20,137 @@ Sparse = dict[Monomial, Polynomial]
 """A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
 
 
+MAX_PRODUCTS = 6_000
+"""Of terms, in one multiplication."""
+
 Quotient = tuple[Polynomial, Polynomial]
 """Numerator and denominator."""
 
 
 class Vanishing(NamedTuple):
     """scale · g_3 = Σ ℓ_i q_i over squares with λ_i > 0, or g_3 = Σ λ_i ℓ_i q_i; the quadratic forms q_i by the
-    index of the square.
+    index of the square.  If not ``everywhere``, then only where each block maps to zero.
     """
 
     scale: Product
     over_forms: dict[int, Sparse]
     over_squares: dict[int, Sparse]
+    everywhere: bool = True
+    columns: tuple[tuple[int, Product], ...] = ()
+    """On a block of corank 1, the variable of a column that spans its kernel, and its entry there, not 0."""
 
 
 class KernelVector(NamedTuple):
-    """v ∈ ker H with g_3(v) = value ≠ 0."""
+    """v ∈ ker H with g_3(v) = value ≠ 0; on some blocks the image of a vector under the matrix A of their rank."""
 
     vector: Vector
     value: Product
+    images: tuple[tuple[Characteristic, Vector], ...] = ()
 
 
-def on_kernel(cubic: Form, squares: Sequence[Square], branch: Branch) -> Vanishing | KernelVector:
-    """Whether g_3 = 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, λ_i ≥ 0.
+class NeedsElimination(Exception):
+    """A question that is answered by squares alone."""
 
-    Raises ``Undetermined`` where it is not known which λ_i vanish, or whether a value does.
+
+def on_kernel(
+    cubic: Form, squares: Sequence[Square], branch: Branch, blocks: Sequence[Characteristic] = ()
+) -> Vanishing | KernelVector:
+    """Whether g_3 = 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ + blocks, λ_i ≥ 0, blocks ⪰ 0.
+
+    Raises ``Undetermined`` where it is not known which λ_i vanish, or whether a value does, as far as it matters.
     """
-    strict: list[int] = []
-    for index, square in enumerate(squares):
-        if 0 not in branch.possible_product(square.multiplier):
-            strict.append(index)
-        elif branch.possible_product(square.multiplier) != {0}:
-            for key in square.multiplier.powers:
-                branch.is_zero(branch.facts[key][0])
+    images: list[Image] = []
+    strict = [i for i, square in enumerate(squares) if 0 not in branch.possible_product(square.multiplier)]
     pivots = [squares[i] for i in strict]
-    found = _nonzero_on_kernel(cubic, pivots, branch)
-    if found is not None:
-        return found
-    scale, quotients, remainder = divided(cubic.coefficients, pivots, branch)
-    assert not remainder
-    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {})
+    scale, quotients, rest = divided(cubic.coefficients, pivots, branch)
+    if rest:
+        ask_where_zero(rest, squares, branch)
+        images = _images(rest, blocks, branch)
+        found = _nonzero_on_kernel(cubic.coefficients, rest, images, pivots, branch)
+        if found is not None:
+            for square in squares:  # those that may be zero have no say, as the vector is in their kernel
+                if square not in pivots and not branch.vanishes(_at(square.form, found.vector, branch)):
+                    ask_zero(square, branch)
+            return found
+        if left := _restrict(rest, images, branch):  # zero only up to the pivots, which are not zero
+            factor = _saturating(left, pivots, branch)
+            value = branch.polynomial(factor)
+            scale = scale * factor
+            quotients = [{m: branch.reduce(value * p) for m, p in q.items()} for q in quotients]
+            rest = {m: r for m, p in rest.items() if not (r := branch.reduce(value * p)).is_zero()}
+    columns = tuple((image.indices[0], image.entry) for image in images if image.entry is not None)
+    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, not rest, columns)
 
 
-def _nonzero_on_kernel(cubic: Form, pivots: Sequence[Square], branch: Branch) -> KernelVector | None:
-    """A vector of ker H on which the cubic is not zero, if there is one.
+def _saturating(form: Sparse, pivots: Sequence[Square], branch: Branch) -> Product:
+    """A product of pivots by which a form becomes zero modulo the equations."""
+    factor = Product()
+    for square in pivots:
+        pivot = branch.product(square.form[square.pivot])
+        factor = factor if pivot is None else factor * pivot
+    for power in (1, 2, 3):
+        value = branch.polynomial(factor.power(power))
+        if all(branch.vanishes(value * p) for p in form.values()):
+            return factor.power(power)
+    raise Undecided("equations that are zero up to factors that are not, of which no basis was found")
+
+
+def ask_where_zero(rest: Sparse, squares: Sequence[Square], branch: Branch) -> None:
+    """Raise ``Undetermined`` if a λ_i that may be zero matters for what is left of g_3."""
+    variables = {i for monomial in rest for i in monomial}
+    for square in squares:
+        if variables & square.form.keys():
+            ask_zero(square, branch)
+
+
+def ask_zero(square: Square, branch: Branch) -> None:
+    possible = branch.possible_product(square.multiplier)
+    if 0 in possible and possible != {0}:
+        for key in square.multiplier.powers:
+            branch.is_zero(branch.named(key))
+
+
+class Image(NamedTuple):
+    """A block, and a matrix whose image is its kernel: the variables of its columns, and its rows.  If one column is
+    enough, its entry in the row of the same variable, not 0.
+    """
+
+    block: Characteristic
+    indices: tuple[int, ...]
+    matrix: Matrix
+    entry: Product | None
+
+
+def _images(rest: Sparse, blocks: Sequence[Characteristic], branch: Branch) -> list[Image]:
+    """The blocks that matter for what is left of g_3, with matrices whose image is their kernel."""
+    variables = {i for monomial in rest for i in monomial}
+    return [_image(block, branch) for block in blocks if variables & {*block.indices}]
+
+
+def _image(block: Characteristic, branch: Branch) -> Image:
+    rank, size = block.rank(branch), len(block.indices)
+    matrix = block.powers[rank]
+    if rank == size - 1:
+        for j in sorted(range(size), key=lambda j: (matrix[j][j].total_degree(), len(matrix[j][j]))):
+            if not branch.is_zero(matrix[j][j]):
+                column = [[branch.reduce(row[j])] for row in matrix]
+                return Image(block, (block.indices[j],), column, branch.product(matrix[j][j]))
+    return Image(block, block.indices, [[branch.reduce(p) for p in row] for row in matrix], None)
+
+
+def _nonzero_on_kernel(
+    cubic: Sparse,
+    rest: Sparse,
+    images: Sequence[Image],
+    pivots: Sequence[Square],
+    branch: Branch,
+) -> KernelVector | None:
+    """A vector of ker H on which the cubic is not zero, if there is one; ``rest`` is the cubic in the free variables.
 
     A cubic form vanishes iff it does on all e_a, e_a ± e_b and e_a + e_b + e_c.
     """
     ring = branch.ring
-    basis = _kernel_basis(len(cubic.directions), pivots, branch)
-    restricted = _restrict(cubic, basis, branch)
+    restricted = _restrict(rest, images, branch)
     if not restricted:
         return None
     present = sorted({i for m in restricted for i in m})
@@ -82,26 +164,49 @@ def _nonzero_on_kernel(cubic: Form, pivots: Sequence[Square], branch: Branch) ->
             for i in monomial:
                 weight *= trial.get(i, 0)
             value += weight * coefficient
-        if branch.reduce(value).is_zero() or branch.is_zero(value):
+        if branch.reduce(value).is_zero():
+            continue
+        free = {i: ring.constant(weight) for i, weight in trial.items()}
+        sources: list[tuple[Characteristic, Vector]] = []
+        for image in images:
+            source = {i: free.pop(i) for i in image.indices if i in free}
+            sources.append((image.block, source))
+            free |= zip(image.block.indices, (_dot(row, image, source, branch) for row in image.matrix), strict=True)
+        vector, length = kernel_vector({i: p for i, p in free.items() if not p.is_zero()}, pivots, branch)
+        value = form_value(cubic, vector, branch)
+        if branch.is_zero(value):
             continue
         product = branch.product(value)
         assert product is not None
-        vector: Vector = {}
-        for a, weight in trial.items():
-            for i, p in basis[a].items():
-                vector[i] = branch.reduce(vector.get(i, ring.zero) + weight * p)
-        return KernelVector(vector, product)
+        images_found = tuple((block, {i: length * p for i, p in source.items()}) for block, source in sources)
+        return KernelVector(vector, product, images_found)
     return None
 
 
-def _kernel_basis(size: int, pivots: Sequence[Square], branch: Branch) -> list[Vector]:
-    """A basis of {v : ℓ_i(v) = 0 for all pivots}: polynomial vectors, one for each free index."""
-    eliminated = {square.pivot for square in pivots}
-    return [kernel_vector({free: branch.ring.one}, pivots, branch) for free in range(size) if free not in eliminated]
+def _dot(row: Sequence[Polynomial], image: Image, source: Vector, branch: Branch) -> Polynomial:
+    terms = (p * source[j] for j, p in zip(image.indices, row, strict=True) if j in source)
+    return branch.reduce(sum(terms, branch.ring.zero))
 
 
-def kernel_vector(vector: Vector, pivots: Sequence[Square], branch: Branch) -> Vector:
-    """The vector with ℓ_i(v) = 0 for all pivots whose free entries are, up to a common factor, those given."""
+def form_value(form: Sparse, vector: Vector, branch: Branch) -> Polynomial:
+    """The form at a vector."""
+    total = branch.ring.zero
+    for monomial, coefficient in form.items():
+        if all(i in vector for i in monomial):
+            for i in monomial:
+                coefficient = coefficient * vector[i]
+            total += coefficient
+    return branch.reduce(total)
+
+
+def _at(form: Vector, vector: Vector, branch: Branch) -> Polynomial:
+    """ℓ(v)."""
+    return branch.reduce(sum((p * vector[i] for i, p in form.items() if i in vector), branch.ring.zero))
+
+
+def kernel_vector(vector: Vector, pivots: Sequence[Square], branch: Branch) -> tuple[Vector, Polynomial]:
+    """The vector with ℓ_i(v) = 0 for all pivots whose free entries are those given times a length, which is not 0."""
+    length = branch.ring.one
     for square in reversed(pivots):
         total = branch.ring.zero
         for j, q in square.form.items():
@@ -113,26 +218,36 @@ def kernel_vector(vector: Vector, pivots: Sequence[Square], branch: Branch) -> V
         p = square.form[square.pivot]
         common = total.gcd(p)
         vector = {j: branch.reduce(q * (p / common)) for j, q in vector.items()}
+        length = length * (p / common)
         vector[square.pivot] = -(total / common)
-    return vector
+    return vector, length
 
 
-def _restrict(cubic: Form, basis: Sequence[Vector], branch: Branch) -> dict[tuple[int, ...], Polynomial]:
-    """The cubic in coordinates with respect to the basis: sorted index triples ↦ coefficient ≠ 0."""
+def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
+    """A form with A·u in place of u on the blocks."""
     ring = branch.ring
     rows: dict[int, list[tuple[int, Polynomial]]] = {}
-    for a, vector in enumerate(basis):
-        for i, p in vector.items():
-            rows.setdefault(i, []).append((a, p))
-    result: dict[tuple[int, ...], Polynomial] = {}
-    for (i, j, k), coefficient in cubic.coefficients.items():
-        for a, p in rows.get(i, ()):
-            for b, q in rows.get(j, ()):
-                for c, r in rows.get(k, ()):
-                    key = tuple(sorted((a, b, c)))
-                    result[key] = result.get(key, ring.zero) + coefficient * p * q * r
-    reduced = {key: branch.reduce(p) for key, p in result.items()}
-    return {key: p for key, p in reduced.items() if not p.is_zero() and not branch.vanishes(p)}
+    for image in images:
+        for i, row in zip(image.block.indices, image.matrix, strict=True):
+            rows[i] = [(j, p) for j, p in zip(image.indices, row, strict=True) if not p.is_zero()]
+    result: Sparse = {}
+    for monomial, coefficient in rest.items():
+        terms: Sparse = {(): coefficient}
+        for i in monomial:
+            if i not in rows:
+                terms = {tuple(sorted((*m, i))): p for m, p in terms.items()}
+                continue
+            products: Sparse = {}
+            for m, p in terms.items():
+                for j, q in rows[i]:
+                    if len(p) * len(q) > MAX_PRODUCTS:
+                        raise Undecided("the cubic on the kernel of the Hessian is too long")
+                    key = tuple(sorted((*m, j)))
+                    products[key] = products.get(key, ring.zero) + p * q
+            terms = {m: branch.reduce(p) for m, p in products.items()}
+        for key, p in terms.items():
+            result[key] = result.get(key, ring.zero) + p
+    return {key: p for key, q in result.items() if not (p := branch.reduce(q)).is_zero()}
 
 
 def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Product, list[Sparse], Sparse]:
@@ -174,12 +289,14 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
         for _, below in part.values():
             common = common * below / common.gcd(below)
     scale = branch.product(common)
+    if branch.vanishes(common):  # a product of what is not zero
+        raise Undecided("equations that may contradict each other, of which no basis was found")
     if scale is None:  # a factor whose sign has not been asked for yet
         branch.sign(common)
         raise Undecided("the sign of a common denominator")
     if 0 in branch.possible_product(scale):  # modulo the equations it can have factors that no pivot has
         for key in scale.powers:
-            branch.is_zero(branch.facts[key][0])
+            branch.is_zero(branch.named(key))
     remainder, *whole = [
         {monomial: branch.reduce(p * (common / below)) for monomial, (p, below) in part.items()} for part in fractions
     ]

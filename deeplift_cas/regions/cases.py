@@ -9,28 +9,37 @@ longer description stands: it is exact as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.proof import Contradiction, Proof
+from deeplift_cas.regions.effort import Effort, is_late
+from deeplift_cas.regions.proof import Open, Proof
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.simplification import Conjunction
 from deeplift_cas.signs.branch import Branch, Undetermined
-from deeplift_cas.signs.rules import Solved
 from deeplift_cas.vocabulary import ANY, RELATION
+from deeplift_cas.vocabulary import UNDECIDED as OPEN
+
+FEW, SHORT, EFFORT = 40, 30, 100_000
+"""So many branches a procedure may look at where there is another one; an answer of so many characters is short
+enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
+"""
 
 
 class Leaf(NamedTuple):
     """Whether the statement holds on the branch, and why.
 
-    ``holds`` is ``None`` on a branch that has no points; the proof is then a :class:`Contradiction`.
+    ``holds`` is ``None`` on a branch that has no points; the proof is then a :class:`Contradiction`.  It is
+    ``"undecided"`` where nothing is claimed (:class:`Open`).
     """
 
     branch: Branch
-    holds: bool | None
+    holds: bool | str | None
     proof: Proof
 
     def json(self) -> dict[str, Any]:
@@ -47,18 +56,15 @@ class Split(NamedTuple):
         """The form in which a certificate carries it."""
         cases = []
         for case in self.cases:
-            head: dict[str, Any] = {"condition": str(case.condition)}
-            if case.solved:
-                head["rules"] = [solved.json() for solved in case.solved]
-            cases.append(head | case.tree.json())
+            cases.append({"condition": str(case.condition), **case.head, **case.tree.json()})
         return {"cases": cases}
 
 
 class Case(NamedTuple):
-    """One branch: its condition, and, where that changes, the equations solved for a variable."""
+    """One branch: its condition, and what it says of equations."""
 
     condition: Condition
-    solved: tuple[Solved, ...]
+    head: Mapping[str, Any]
     tree: Tree
 
 
@@ -69,11 +75,22 @@ Procedure = Callable[[Branch], Leaf]
 def explore(branch: Branch, procedure: Procedure) -> Tree:
     """The tree of cases below one branch."""
     try:
-        return procedure(branch)
+        return answered(procedure, branch)
     except Undetermined as question:
         polynomial, relations = question.polynomial, question.relations
+    asked = Condition.of(branch.ring, polynomial, relations[0])
+    if asked.key in branch.facts and branch.facts[asked.key][1] <= asked.signs:
+        raise AssertionError(f"{asked} is known, and asked for again")
     conditions = [Condition.of(branch.ring, polynomial, relation) for relation in relations]
     return split(branch, conditions, lambda child: explore(child, procedure))
+
+
+def answered(procedure: Procedure, branch: Branch) -> Leaf:
+    """What a procedure says, which may be that it is undecided."""
+    try:
+        return procedure(branch)
+    except Undecided as question:
+        return Leaf(branch, OPEN, Open(str(question)))
 
 
 def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branch], Tree]) -> Split:
@@ -86,14 +103,13 @@ def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branc
     missing = stated.difference(*(c.signs for c in conditions))
     if missing:
         conditions = [*conditions, Condition(branch.ring, first.polynomial, RELATION[missing])]
-    cases = []
-    for condition in conditions:
+    cases: dict[str, Case] = {}
+    for condition in sorted(conditions, key=lambda c: c.relation == "="):  # if effort is short, the open sets first
         child = branch.assume(condition)
-        terms = contradiction(child)
-        solved = child.solved if child.solved != branch.solved else ()
-        tree = grow(child) if terms is None else Leaf(child, None, Contradiction(tuple(terms)))
-        cases.append(Case(condition, solved, tree))
-    return Split(tuple(cases))
+        empty = contradiction(child)
+        tree = grow(child) if empty is None else Leaf(child, None, empty)
+        cases[condition.relation] = Case(condition, child.head(branch), tree)
+    return Split(tuple(cases[condition.relation] for condition in conditions))
 
 
 def settle(branch: Branch, regions: Sequence[Region], grow: Callable[[Branch], Tree]) -> Tree:
@@ -118,52 +134,103 @@ class _NotClosed(Exception):
     """The proof along a shorter description did not close."""
 
 
+class _TooManyCases(Exception):
+    """A procedure needs more cases than it may."""
+
+
 class Decision(NamedTuple):
-    """The exact region on which a statement holds, and the tree that proves it."""
+    """The exact region on which a statement holds, the one where it is left undecided, and the tree that proves it."""
 
     region: Region
     tree: Tree
+    undecided: Region
 
     @property
     def leaves(self) -> list[Leaf]:
         """All leaves of the tree: each carries one proof."""
         return list(leaves(self.tree))
 
+    def reasons(self) -> list[str]:
+        """Why something is left undecided."""
+        return [leaf.proof.why for leaf in self.leaves if isinstance(leaf.proof, Open)]
+
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        return {"region": self.region.strings(), "tree": self.tree.json()}
+        return {"region": self.region.strings(), OPEN: self.undecided.strings(), "tree": self.tree.json()}
 
 
-def decide(ring: Ring, procedure: Procedure, within: Sequence[Region] = ()) -> Decision:
-    """Where a statement holds.
+def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = ()) -> Decision:
+    """Where a statement holds: the shortest answer that one of the procedures gives; the first may take only a few
+    cases where there are others.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.
     """
     for region in within:  # the most frequent answer: on all of the set before
-        with suppress(_NotClosed):
-            return _decision(ring, region, procedure)
-    raw = settle(Branch(ring), within, lambda child: explore(child, procedure))
-    inside = [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds]
-    outside = [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds is False]
-    described = Region(ring, inside)
-    region = described.simplified(outside)
+        for procedure in procedures:
+            with suppress(_NotClosed, _TooManyCases):
+                return _decision(ring, [region, Region(ring)], _limited(procedure, procedures))
+    found: list[Decision] = []
+    for procedure in procedures:
+        with suppress(_TooManyCases):
+            found.append(_described(ring, procedure, within, procedures))
+            if found[-1].region.size <= SHORT and not found[-1].undecided.conjunctions:
+                break
+    decided = [decision for decision in found if not decision.undecided.conjunctions]
+    return min(decided, key=lambda decision: decision.region.size) if decided else found[-1]
+
+
+def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure:
+    """The procedure, which may be called only so often if it is not the last one; that leaves undecided what would take
+    too much work.
+    """
+    calls, effort, is_last = iter(range(FEW)), Effort(EFFORT), procedure is procedures[-1]
+
+    def limited(branch: Branch) -> Leaf:
+        if not is_last and next(calls, None) is None:
+            raise _TooManyCases
+        if is_late():
+            raise Undecided("the time is up")
+        try:
+            return procedure(branch)
+        except Undetermined:
+            if effort.allows(branch):
+                raise
+            raise Undecided("there are too many cases") from None
+
+    return limited
+
+
+def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
+    limited = _limited(procedure, procedures)
+    raw = settle(Branch(ring), within, lambda child: explore(child, limited))
+    parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
+    for leaf in leaves(raw):
+        if leaf.holds is not None:
+            parts[leaf.holds].append(leaf.branch.conditions)
+    described = [Region(ring, parts[True]), Region(ring, parts[OPEN])]
+    shorter = [
+        described[0].simplified([*parts[False], *parts[OPEN]]),
+        described[1].simplified([*parts[False], *parts[True]]),
+    ]
     try:
-        return _decision(ring, region, procedure)
-    except _NotClosed:
-        return Decision(described, raw)
+        return _decision(ring, shorter, _limited(procedure, procedures))
+    except (_NotClosed, _TooManyCases):
+        return Decision(described[0], raw, described[1])
 
 
-def _decision(ring: Ring, region: Region, procedure: Procedure) -> Decision:
-    """The statement holds just on a region: the proof, or :class:`_NotClosed`."""
-    return Decision(region, settle(Branch(ring), [region], lambda child: _prove(child, region, procedure)))
+def _decision(ring: Ring, regions: Sequence[Region], procedure: Procedure) -> Decision:
+    """The statement holds just on a region, and is undecided on another: the proof, or :class:`_NotClosed`."""
+    tree = settle(Branch(ring), regions, lambda child: _prove(child, regions, procedure))
+    return Decision(regions[0], tree, regions[1])
 
 
-def _prove(branch: Branch, region: Region, procedure: Procedure) -> Tree:
-    """The tree below a branch on which it is known whether it lies in the region."""
-    expected = region.truth(branch)
+def _prove(branch: Branch, regions: Sequence[Region], procedure: Procedure) -> Tree:
+    """The tree below a branch on which it is known whether it lies in the regions."""
+    inside, left_open = (region.truth(branch) for region in regions)
+    expected = True if inside else OPEN if left_open else False
 
     def closed(child: Branch) -> Leaf:
-        leaf = procedure(child)
+        leaf = answered(procedure, child)
         if leaf.holds != expected:
             raise _NotClosed
         return leaf

@@ -8,73 +8,77 @@ complete for linear conditions; for others it may find nothing.
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement, islice
+from collections.abc import Iterator
+from itertools import combinations, combinations_with_replacement, islice
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.regions.effort import is_late
+from deeplift_cas.regions.line import empty_line
+from deeplift_cas.regions.proof import Contradiction, EmptyLine
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.squares.gram import sum_of_squares
 
-MAX_COLUMNS = 60  # of the linear program
-MAX_ENTRIES = 4_000  # of its table
-MAX_DEGREE, MAX_TERMS = 3, 12  # of the facts that are multiplied with each other
+MAX_COLUMNS = 80  # of the linear program
+MAX_ENTRIES = 6_000  # of its table
+MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 
 
-def contradiction(branch: Branch) -> list[Product] | None:
+Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
+
+
+def contradiction(branch: Branch) -> Contradiction | EmptyLine | None:
     """A proof that the conditions exclude each other; ``None`` if there is a point, or if none was found.
 
     >>> from deeplift_cas.algebra.condition import Condition
     >>> ring = Ring(("c",))
     >>> c = ring.generator("c")
     >>> branch = Branch(ring, [Condition.of(ring, c, ">"), Condition.of(ring, c + 1, "<")])
-    >>> [str(term) for term in contradiction(branch)]
+    >>> [str(term) for term in contradiction(branch).terms]
     ['1/3*(c)', '-1/3*(c + 1)', '1/3']
     """
     if branch.witness is not None:
         return None
-    terms = _within_rules(branch) or _between_facts(branch) or _definite(branch)
-    if terms is not None:
-        return terms
+    if branch.ideal.absurd is not None:
+        return Contradiction(*branch.ideal.absurd)
     linear = _linear_candidates(branch)
-    terms = _combine(branch, linear)
-    if terms is not None or all(p.total_degree() <= 1 for _, p, _ in linear):
-        return terms
-    if next(branch.points(SAMPLES), None) is not None:
+    terms = _between_facts(branch) or _definite(branch) or _combine(branch, linear)
+    if terms is None and (line := empty_line(branch)) is not None:
+        return line
+    if terms is None and not is_late():
+        terms = _of_higher_degree(branch, linear)
+    if terms is None:
         return None
-    return _combine(branch, linear + _quadratic_candidates(branch, linear))
+    if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
+        return None  # products of remainders are not remainders of products then
+    terms.sort(key=lambda term: branch.possible_product(term) != {1})  # the positive ones first
+    return Contradiction(tuple(terms))
 
 
-def _within_rules(branch: Branch) -> list[Product] | None:
-    """An equation whose factors are all known not to vanish, itself or what the others leave of it: its square is
-    positive, and zero.
-    """
-    for rule in branch.rules:
-        product = branch.product_as_is(rule.equation)
-        if product is not None and 0 not in branch.possible_product(product):
-            return [product.power(2)]
-    for key, (p, known) in branch.facts.items() if branch.rules else ():
-        if known == {0}:
-            left, multiplier = branch.residue(p)
-            product = branch.product_as_is(left)
-            if product is not None and 0 not in branch.possible_product(product):
-                terms = [product.power(2), Product(fmpq(-1), {key: 1}) * multiplier * product]
-                if branch.vanishes(sum(map(branch.polynomial, terms), start=branch.ring.zero)):
-                    return terms  # else the equations say that the multiplier is zero, which is another contradiction
+def _of_higher_degree(branch: Branch, linear: list[Candidate]) -> list[Product] | None:
+    if all(p.total_degree() <= 1 for _, p, _ in linear) or next(branch.points(SAMPLES), None) is not None:
+        return None
+    for more in _further_candidates(branch, linear):
+        terms = _combine(branch, (linear + more)[:MAX_COLUMNS])
+        if terms is not None:
+            return terms
     return None
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:
     """A contradiction of one fact with its own value, or with what the others say of its factors."""
+    for key, (_, known) in branch.facts.items():
+        if not known:
+            return [Product(powers={key: 1}), Product(fmpq(-1), {key: 1})]
     for key, (p, known) in branch.facts.items():
         fact = Product(powers={key: 1})
-        if not known:
-            return [fact, fact * Product(fmpq(-1))]
         value = branch.reduce(p)
         if value.is_zero():
             if 0 not in known:
@@ -102,30 +106,56 @@ def _two(branch: Branch, fact: Product, known: frozenset[int], other: Product) -
 
 
 def _definite(branch: Branch) -> list[Product] | None:
-    """A fact −p ≥ 0 about a quadratic polynomial p that is a sum of squares and a positive constant."""
-    ring = branch.ring
-    size = len(ring.names)
+    """A fact −p ≥ 0 about a polynomial p of degree 2 or 4 that is a sum of squares and a positive constant."""
     for key, (p, known) in branch.facts.items():
         value = p if known == {0} else branch.reduce(p)
-        if value.total_degree() != 2 or not (known <= {0, 1} or known <= {0, -1}):
+        if value.total_degree() not in (2, 4) or not (known <= {0, 1} or known <= {0, -1}):
             continue
         for s in (1, -1) if known == {0} else (-1,) if known <= {0, 1} else (1,):
-            squares = factorise(_homogenised(s * value, ring), Branch(ring))
-            if isinstance(squares, NegativeDirection):
-                continue
-            terms = [Product(fmpq(-s), {key: 1})]
-            for square in squares:
-                form = ring.zero
-                for i, coefficient in square.form.items():
-                    form += coefficient * (ring.generator(ring.names[i]) if i < size else ring.one)
-                weight = square.multiplier
-                if form.is_constant():
-                    terms.append(weight * Product(form.leading_coefficient() ** 2))
-                else:
-                    terms.append(weight * Product(powers={ring.text(form): 2}))
-            if 0 not in known or any(not term.powers for term in terms):
-                return terms
+            squares = _sum_of_squares(s * value, branch.ring)
+            if squares is not None and (0 not in known or any(not term.powers for term in squares)):
+                return [Product(fmpq(-s), {key: 1}), *squares]
     return None
+
+
+def _sum_of_squares(p: Polynomial, ring: Ring) -> list[Product] | None:
+    """A polynomial of degree 2 or 4 as a sum of squares with constant weights, if that is found soon."""
+    size, degree = len(ring.names), p.total_degree()
+    if p(*([0] * size)) < 0 or any(p(*point) < 0 for point in _corners(size)):
+        return None
+    generators = [*map(ring.generator, ring.names), ring.one]
+    found: list[tuple[Product, Polynomial]] = []
+    if degree == 2:
+        squares = factorise(_homogenised(p, ring), Branch(ring))
+        if isinstance(squares, NegativeDirection):
+            return None
+        for square in squares:
+            found.append((square.multiplier, sum((c * generators[i] for i, c in square.form.items()), ring.zero)))
+    else:
+        quartic = {}
+        for exponents, c in p.terms():
+            indices = [i for i, e in enumerate(exponents) for _ in range(int(e))]
+            quartic[(*indices, *[size] * (4 - len(indices)))] = ring.constant(c)
+        summed = sum_of_squares(quartic, Branch(ring), numeric=False)
+        if summed is None:
+            return None
+        for multiplier, form in summed:
+            found.append(
+                (multiplier, sum((c * generators[i] * generators[j] for (i, j), c in form.items()), ring.zero))
+            )
+    terms = []
+    for weight, root in found:
+        q, unit = primitive(root)
+        terms.append(weight * Product(unit**2, {} if q.is_constant() else {ring.text(q): 2}))
+    return terms
+
+
+def _corners(size: int) -> Iterator[tuple[int, ...]]:
+    """A few points, to see that a polynomial is negative somewhere."""
+    for value in (1, -1, 2, -3):
+        yield (value,) * size
+        for i in range(size):
+            yield tuple(value if i == j else 0 for j in range(size))
 
 
 def _homogenised(p: Polynomial, ring: Ring) -> Rows:
@@ -138,9 +168,6 @@ def _homogenised(p: Polynomial, ring: Ring) -> Rows:
         entry = ring.constant(coefficient if i == j else coefficient / 2)
         rows[i][j] = rows[j][i] = entry
     return rows
-
-
-Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
 
 def _linear_candidates(branch: Branch) -> list[Candidate]:
@@ -160,17 +187,33 @@ def _linear_candidates(branch: Branch) -> list[Candidate]:
     return candidates
 
 
-def _quadratic_candidates(branch: Branch, linear: list[Candidate]) -> list[Candidate]:
-    candidates: list[Candidate] = []
+def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[list[Candidate]]:
+    """Products of two facts; then facts times squares; all together."""
     small = [entry for entry in linear[:-1] if entry[1].total_degree() <= MAX_DEGREE and len(entry[1]) <= MAX_TERMS]
-    pairs = islice(combinations_with_replacement(small, 2), MAX_COLUMNS)
-    for (s, p, a), (t, q, b) in pairs:
-        candidates.append((s * t, branch.reduce(p * q), a and b))
-    for name in branch.ring.names:
-        square = branch.reduce(branch.ring.generator(name) ** 2)
-        if not square.is_zero():
-            candidates.append((Product(powers={name: 2}), square, False))
-    return candidates[: MAX_COLUMNS - len(linear)]
+    squares = [(name, p) for name, p in _squares(branch)]
+    plain = [(Product(powers={text: 2}), p, False) for text, p in squares if not p.is_zero()]
+    pairs = [_times(branch, s, t) for s, t in islice(combinations_with_replacement(small, 2), MAX_COLUMNS)]
+    yield [*pairs, *plain]
+    degree = max((p.total_degree() for _, p, _ in linear), default=0)
+    lifted = [_times(branch, s, square) for s in small for square in plain if s[1].total_degree() + 2 <= degree]
+    yield [*lifted, *plain]
+    yield [*pairs, *lifted, *plain]
+
+
+def _times(branch: Branch, a: Candidate, b: Candidate) -> Candidate:
+    return a[0] * b[0], branch.reduce(a[1] * b[1]), a[2] and b[2]
+
+
+def _squares(branch: Branch) -> Iterator[tuple[str, Polynomial]]:
+    """Squares of variables, and of sums and differences of two, modulo the equations."""
+    ring = branch.ring
+    free = [ring.generator(name) for name in ring.names]
+    free = [x for x in free if branch.reduce(x) == x]
+    for x in free:
+        yield ring.text(x), branch.reduce(x * x)
+    for x, y in combinations(free, 2) if len(free) <= MAX_VARIABLES else ():
+        for p in (x + y, x - y):
+            yield ring.text(p), branch.reduce(p * p)
 
 
 def _combine(branch: Branch, candidates: list[Candidate]) -> list[Product] | None:

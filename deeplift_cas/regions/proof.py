@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from flint import fmpq
+
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 
@@ -81,26 +83,44 @@ class Evident(NamedTuple):
         yield from ()
 
 
+class Open(NamedTuple):
+    """Nothing is claimed: what was tried."""
+
+    why: str
+
+    def json(self) -> dict[str, Any]:
+        """No keys."""
+        return {}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """That it is not decided."""
+        yield "it is left undecided"
+
+
 class Contradiction(NamedTuple):
-    """Products ≥ 0 under the conditions, one of them > 0, whose sum is zero modulo the equations."""
+    """Products ≥ 0 under the conditions, the first of them > 0, whose sum, with a combination of equations (their texts
+    and cofactors), is zero modulo the equations.
+    """
 
     terms: tuple[Product, ...]
+    sources: tuple[tuple[str, str], ...] = ()
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        return {"contradiction": [term.json() for term in self.terms]}
+        return {"contradiction": {"terms": [term.json() for term in self.terms], "from": dict(self.sources)}}
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Contradiction:
         """The record that a certificate carries."""
-        return cls(tuple(map(Product.read, data["contradiction"])))
+        found = data["contradiction"]
+        return cls(tuple(map(Product.read, found["terms"])), tuple(found["from"].items()))
 
     def is_evident(self, ring: Ring) -> bool:
         """Whether it is about two bounds of one expression, as w > 2 and w < 0: nobody needs to be told.
 
         >>> terms = [("1", {"w - 2": 1}), ("-1", {"w": 1}), ("2", {})]
         >>> data = [{"coefficient": c, "powers": powers} for c, powers in terms]
-        >>> Contradiction.read({"contradiction": data}).is_evident(Ring(("w",)))
+        >>> Contradiction.read({"contradiction": {"terms": data, "from": {}}}).is_evident(Ring(("w",)))
         True
         """
         linear = [ring.read(text) for term in self.terms for text in term.powers]
@@ -118,6 +138,40 @@ class Contradiction(NamedTuple):
         shown = " + ".join(write.bracketed(write.product(term)) for term in self.terms)
         why = "it is 0" if self._total(write.ring).is_zero() else "by the conditions it is 0"
         yield f"there are no such parameters: ${shown}$ would be positive, but {why}"
+
+
+class EmptyLine(NamedTuple):
+    """There is no value of one parameter: its line in parts, up to an end (``None`` is infinity), each with the text of
+    a polynomial that does not have an allowed sign there.
+    """
+
+    variable: str
+    parts: tuple[tuple[fmpq | None, str], ...]
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        parts = [{"to": None if end is None else str(end), "fails": text} for end, text in self.parts]
+        return {"line": {"variable": self.variable, "parts": parts}}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> EmptyLine:
+        """The record that a certificate carries."""
+        parts = data["line"]["parts"]
+        ends = [None if part["to"] is None else fmpq(*map(int, part["to"].split("/"))) for part in parts]
+        return cls(data["line"]["variable"], tuple(zip(ends, (part["fails"] for part in parts), strict=True)))
+
+    def is_evident(self, ring: Ring) -> bool:
+        """Never."""
+        return False
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """What fails where."""
+        texts = list(dict.fromkeys(text for _, text in self.parts))
+        shown = ", ".join(f"${write.polynomial(write.ring.read(text))}$" for text in texts)
+        yield (
+            f"there are no such parameters: modulo the equations the signs of {shown} are asked of "
+            f"${write.symbol(self.variable)}$ alone, and no real number has all of them"
+        )
 
 
 def _value(product: Product, ring: Ring) -> Polynomial:

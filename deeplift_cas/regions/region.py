@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.algebraic import Algebraic, Values
+from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import condition_text, conditions_text, polynomial_text
 from deeplift_cas.display import Typeset
 from deeplift_cas.errors import InputError
 from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.line import real_point
+from deeplift_cas.regions.simplification import Conjunction, Simplification
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.vocabulary import ANY, RELATION
+from deeplift_cas.vocabulary import ANY
 
-Conjunction = tuple[Condition, ...]
-
-COVER_BUDGET = 60
-"""Branches looked at to see whether one conjunction is covered by the others together."""
-
-SAMPLES = 20_000
-"""Points tried by :meth:`Region.sample` in each conjunction."""
+SAMPLES = 2_000
+"""Points tried by :meth:`Region.point` in each conjunction, before lines."""
 
 
 class Region(Typeset):
@@ -48,6 +47,7 @@ class Region(Typeset):
     def __init__(self, ring: Ring, conjunctions: Iterable[Sequence[Condition]] = ()) -> None:
         self.ring = ring
         self.conjunctions: tuple[Conjunction, ...] = tuple(tuple(c) for c in conjunctions)
+        self._found: dict[int, Values | None] = {}
 
     def contains(self, values: Mapping[str, Any]) -> bool:
         """Whether a point lies in the region; ``values`` gives an exact number to every parameter.
@@ -69,24 +69,47 @@ class Region(Typeset):
 
     def sample(self) -> dict[str, Fraction] | None:
         """A rational point, as simple as a search finds one; ``None`` if it finds none."""
-        for conjunction in self.conjunctions:
-            branch = Branch(self.ring, conjunction)
-            if contradiction(branch) is None:
-                point = next(branch.points(SAMPLES), None)
-                if point is not None:
-                    return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}
-        return None
+        found = self.point
+        if found is None or any(isinstance(value, Algebraic) for value in found.values()):
+            return None
+        return {name: value for name, value in found.items() if isinstance(value, Fraction)}
+
+    @cached_property
+    def point(self) -> Values | None:
+        """A point, as simple as a search finds one, rational if possible; ``None`` if it finds none."""
+        irrational: Values | None = None
+        for i in range(len(self.conjunctions)):
+            found = self._point_of(i)
+            if found is not None and not any(isinstance(value, Algebraic) for value in found.values()):
+                return found
+            irrational = irrational or found
+        return irrational
+
+    @property
+    def points(self) -> list[Values | None]:
+        """A point of each conjunction, or ``None`` where a search finds none."""
+        return [self._point_of(i) for i in range(len(self.conjunctions))]
+
+    def _point_of(self, i: int) -> Values | None:
+        if i not in self._found:
+            self._found[i] = conjunction_point(self.ring, self.conjunctions[i])
+        return self._found[i]
 
     def is_empty(self) -> bool | None:
         """Whether the region is empty; ``None`` where neither a point nor a proof is found."""
         if all(contradiction(Branch(self.ring, c)) is not None for c in self.conjunctions):
             return True
-        return False if self.sample() is not None else None
+        return False if self.point is not None else None
 
     @property
     def is_everything(self) -> bool:
         """Whether some conjunction has no conditions."""
         return any(not conjunction for conjunction in self.conjunctions)
+
+    @property
+    def size(self) -> int:
+        """How long it is to say."""
+        return sum(4 + sum(len(str(c)) for c in conjunction) for conjunction in self.conjunctions)
 
     def __and__(self, other: Region) -> Region:
         """The intersection, without conjunctions shown to be contradictory."""
@@ -113,22 +136,8 @@ class Region(Typeset):
         return Region(self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c)) is None])
 
     def simplified(self, excluded: Sequence[Conjunction]) -> Region:
-        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement.
-
-        Every conjunction is widened, by dropping and weakening conditions, as far as it provably
-        stays clear of all excluded ones; those that others contain are then dropped.
-        """
-        outside = [(c, Branch(self.ring, c)) for c in excluded]
-        wide: list[Conjunction] = []
-        for conjunction in map(merged, self.conjunctions):
-            if not any(_implies(self.ring, conjunction, other) for other in wide):
-                widened = _widened(self.ring, conjunction, outside)
-                wide = [w for w in wide if not _implies(self.ring, w, widened)] + [widened]
-        for conjunction in sorted(wide, key=len, reverse=True):
-            others = [w for w in wide if w is not conjunction]
-            if others and _covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
-                wide = others
-        return Region(self.ring, sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c])))
+        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement."""
+        return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions))
 
     def strings(self) -> list[list[str]]:
         """The conditions as plain text, one list a conjunction."""
@@ -156,18 +165,20 @@ class Region(Typeset):
         return f"Region({self.strings()})"
 
 
-def merged(conditions: Sequence[Condition]) -> Conjunction:
-    """One condition a polynomial: ``a >= 0, a != 0`` becomes ``a > 0``."""
-    seen: dict[str, Condition] = {}
-    for condition in conditions:
-        before = seen.get(condition.key)
-        if before is not None:
-            if not before.signs & condition.signs:
-                return tuple(conditions)  # they exclude each other
-            relation = RELATION[before.signs & condition.signs]
-            condition = Condition(condition.ring, condition.polynomial, relation)
-        seen[condition.key] = condition
-    return tuple(seen.values())
+def conjunction_point(ring: Ring, conjunction: Conjunction) -> Values | None:
+    """A point of a conjunction, if one is found."""
+    branch = Branch(ring, conjunction)
+    point = next(branch.points(SAMPLES // 10), None)
+    if point is None and contradiction(branch) is None:
+        line = real_point(branch)
+        if line is not None and not any(isinstance(value, Algebraic) for value in line.values()):
+            return line
+        point = next(branch.points(SAMPLES), None)
+        if point is None:
+            return line
+    if point is None:
+        return None
+    return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}
 
 
 def _truth(conjunction: Conjunction, branch: Branch) -> bool | None:
@@ -179,52 +190,3 @@ def _truth(conjunction: Conjunction, branch: Branch) -> bool | None:
         if not known <= condition.signs:
             result = None
     return result
-
-
-def _excludes(ring: Ring, conjunction: Conjunction, other: Conjunction) -> bool:
-    """Whether two conjunctions provably have no common point."""
-    mine = {c.key: c for c in conjunction}
-    if any(c.key in mine and not mine[c.key].signs & c.signs for c in other):
-        return True
-    return contradiction(Branch(ring, (*other, *conjunction))) is not None
-
-
-def _implies(ring: Ring, conjunction: Conjunction, other: Conjunction) -> bool:
-    return all(_excludes(ring, conjunction, (condition.negation,)) for condition in other)
-
-
-def _covered(branch: Branch, others: Sequence[Conjunction], budget: list[int]) -> bool:
-    """Whether the conditions provably imply that one of the conjunctions holds."""
-    budget[0] -= 1
-    if budget[0] < 0:
-        return False
-    if contradiction(branch) is not None:
-        return True
-    if not others:
-        return False
-    return all(_covered(branch.assume(c.negation), others[1:], budget) for c in others[0])
-
-
-def _widened(ring: Ring, conjunction: Conjunction, outside: list[tuple[Conjunction, Branch]]) -> Conjunction:
-    def clear(candidate: Conjunction) -> bool:
-        for _, branch in outside:
-            if branch.witness is not None and all(c.contains(branch.witness) for c in candidate):
-                return False
-        return all(_excludes(ring, candidate, other) for other, _ in outside)
-
-    def dropped(current: Conjunction) -> Conjunction:
-        for condition in conjunction:
-            rest = tuple(c for c in current if c.key != condition.key)
-            if len(rest) < len(current) and clear(rest):
-                current = rest
-        return current
-
-    current = dropped(conjunction)
-    for condition in current:
-        for relation in {">": (">=",), "<": ("<=",), "=": (">=", "<=")}.get(condition.relation, ()):
-            weaker = Condition(ring, condition.polynomial, relation)
-            candidate = tuple(weaker if c is condition else c for c in current)
-            if clear(candidate):
-                current = candidate
-                break
-    return dropped(current)

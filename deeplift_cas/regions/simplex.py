@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from flint import fmpq
 
+MAX_BITS = 300
+"""Where a pivot is longer, the search is given up: it would take minutes."""
+
 
 def nonnegative_solution(columns: Sequence[Sequence[fmpq]], rhs: Sequence[fmpq]) -> list[fmpq] | None:
-    """Some λ ≥ 0 with Σ λ_k · columns[k] = rhs, or ``None`` if there is none.
+    """Some λ ≥ 0 with Σ λ_k · columns[k] = rhs, or ``None`` if there is none, or none was
+    found with numbers of a reasonable size.
 
     The first phase of the simplex method over the rationals, with Bland's rule, so that it ends.
 
@@ -35,6 +39,8 @@ def nonnegative_solution(columns: Sequence[Sequence[fmpq]], rhs: Sequence[fmpq])
         _, _, leaving = min(candidates)
         pivot_row = table[leaving]
         pivot = pivot_row[entering]
+        if pivot.height_bits() > MAX_BITS:
+            return None
         pivot_row[:] = [entry / pivot for entry in pivot_row]
         for row in [*table, cost]:
             factor = row[entering]

@@ -31,25 +31,41 @@ def certificate(document: Mapping[str, Any]) -> Accepted:
     summary = check(document)
     details = [f"problem: {_problem(summary.problem)}", *_claimed(summary)]
     if summary.witness:
-        details.append("witness: " + ", ".join(f"{name} = {value}" for name, value in summary.witness.items()))
+        details.append("witness: " + ", ".join(f"{name} = {_value(value)}" for name, value in summary.witness.items()))
     head = f"accepted: {counted(summary.proofs, 'proof')}, by the kernel alone"
     has_theorem = document if summary.claim == "implication" else None
     return Accepted(head, tuple(details), {"accepted": True, **summary._asdict()}, has_theorem)
 
 
+def _value(value: Any) -> str:
+    """A polynomial in ``root``, or what that is a root of."""
+    if isinstance(value, str):
+        return value
+    size = len(value["coefficients"])
+    terms = [f"{c}*root^{size - 1 - k}" for k, c in enumerate(value["coefficients"]) if c != "0"]
+    return f"{' + '.join(terms)} between {' and '.join(value['interval'])}"
+
+
 def _claimed(summary: Summary) -> list[str]:
     """What the kernel has shown, and no more."""
-    region = "  or  ".join(", ".join(c) or "always" for c in summary.region) or "never"
+    region = _union(summary.region) or "never"
+    is_open, exactly = f"; undecided where {_union(summary.undecided)}", "  ⟺  "
+    if summary.undecided:
+        region, exactly = region + is_open, ": "
     if summary.claim == "descent":
         where = "" if [] in summary.region else f", where {region}"
         return [f"g falls along a curve, at an order ≤ {summary.order}{where}" if summary.region else "no curve"]
     if summary.claim == "criticality":
-        return [f"{summary.order}-critical for g  ⟺  {region}"]
+        return [f"{summary.order}-critical for g{exactly}{region}"]
     return [
-        f"{summary.order}-critical for g and not stationary for f  ⟺  {region}",
+        f"{summary.order}-critical for g and not stationary for f{exactly}{region}",
         f"search space: {summary.search_space}",
         f"verdict: {summary.verdict}",
     ]
+
+
+def _union(region: Sequence[Sequence[str]]) -> str:
+    return "  or  ".join(", ".join(c) or "always" for c in region)
 
 
 def fibre(document: dict[str, Any]) -> Accepted:

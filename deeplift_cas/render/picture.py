@@ -20,7 +20,7 @@ from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.criticality.descent import DescentCurve, with_power
 from deeplift_cas.criticality.implication import implication
-from deeplift_cas.errors import InputError, Undecided, shown
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import new_file
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Region
@@ -221,8 +221,8 @@ def _curve_at(problem: Problem, values: Mapping[str, Any]) -> DescentCurve:
 def _curves(problem: Problem) -> Sequence[DescentCurve]:
     """Curves along which g falls, of the highest order that is decided."""
     for order in range(MAX_ORDER, 0, -1):
-        with suppress(Undecided):
-            return problem.landscape.descent_curve(problem.point, order, problem.parameters)
+        if curves := problem.landscape.descent_curve(problem.point, order, problem.parameters):
+            return curves
     return ()
 
 

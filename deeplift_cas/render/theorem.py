@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -13,7 +13,6 @@ from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.objectives.square_loss import FEW_SAMPLES
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.proof import Contradiction
-from deeplift_cas.regions.region import merged
 from deeplift_cas.render.latex import NAMINGS, condition, listed, matrix, polynomial, region, self_contained
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.writer import LatexWriter
@@ -68,6 +67,11 @@ def _conclusion(argument: Argument) -> str:
         f"{_search_space(argument)}"
     )
     names = listed(found.ring.names)
+    if argument.undecided.conjunctions:
+        left_open = argument.undecided
+        where = "here" if left_open.is_everything else f"for {region(left_open)}"
+        known = f"Then {statement} for {region(found)}, and" if found.conjunctions else "Then"
+        return f"{known} it is left undecided {where} whether {statement}; elsewhere it is not so."
     if not found.conjunctions:
         return f"Then there are no {names} for which {statement}." if names else f"It is not so that {statement}."
     exactly = "" if not names else f" for {region(found)}" if found.is_everything else f" exactly for {region(found)}"

@@ -8,16 +8,19 @@ from typing import NamedTuple
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
 
+from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.text import conditions_text, pretty
 from deeplift_cas.criticality.descent import DescentCurve
-from deeplift_cas.criticality.implication import Failure, Implication, Step
+from deeplift_cas.criticality.implication import Failure, Implication, Step, unchecked
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.display import counted
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.region import Conjunction, merged
+from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.simplification import Conjunction
 from deeplift_cas.vocabulary import (
     IMAGE,
     ORDERS,
@@ -134,34 +137,55 @@ def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
     """Name, verdict and region of every step."""
     rows, before = [], None
     for step in answer.steps:
-        region = step.region
+        region, is_open = step.region, bool(step.decision.undecided.conjunctions)
         if region.is_everything or not region.conjunctions:
-            where = str(region) if answer.problem.parameters else ""
+            where = str(region) if answer.problem.parameters and not is_open else ""
         elif before is not None and region.strings() == before and step.id != STATIONARITY:
             where = "on all of that set" if rows[-1][0] != STATIONARITY else "wherever ∇g(W) = 0"
         elif (left_out := region.unless()) is not None:
             where = f"unless {left_out}"
         else:
-            where = f"exactly when {region}"
-        if step.verdict == UNDECIDED:
-            where += " (no rational point found)"
+            where = f"{'where' if is_open else 'exactly when'} {alternatives(region)}"
+        if is_open and not step.decision.undecided.is_everything:
+            where = "; ".join(filter(None, [where, undecided(step.decision)]))
         if step.id != STATIONARITY:
             before = region.strings()
         rows.append((step.id, step.verdict, where))
     return rows
 
 
+def alternatives(region: Region) -> str:
+    """The region; it is said of which alternatives no point is known."""
+    if len(region.conjunctions) == 1:
+        return str(region) + ("" if region.point else NO_POINT)
+    parts = zip(region.conjunctions, region.points, strict=True)
+    return "  or  ".join(", ".join(conditions_text(c)) + ("" if point else NO_POINT) for c, point in parts)
+
+
+NO_POINT = " (no point found)"
+
+
+def undecided(decision: Decision) -> str:
+    """Where it is left open."""
+    open_part = decision.undecided
+    return "undecided" if open_part.is_everything else f"undecided where {open_part}"
+
+
 def conclusion(answer: Implication) -> list[str]:
     """Where both hold, on which search space, and the verdict."""
     region = answer.region
-    if not answer.problem.parameters:
+    is_open = bool(answer.conclusion.decision.undecided.conjunctions)
+    if is_open:
+        known = f"where {alternatives(region)}; " if region.conjunctions else ""
+        claim = f"{question(answer)}: {known}{undecided(answer.conclusion.decision)}"
+    elif not answer.problem.parameters:
         claim = f"{question(answer)}: {'yes' if region.conjunctions else 'no'}"
     elif region.is_everything or not region.conjunctions:
         claim = f"{question(answer)}: {region}"
     else:
-        claim = f"{question(answer)}  ⟺  {region}"
-        if answer.witness is not None:
-            claim += f"     e.g. {values_text(answer.witness)}"
+        claim = f"{question(answer)}  ⟺  {alternatives(region)}"
+    if answer.witness and not region.is_everything:
+        claim += f"     e.g. {values_text(answer.witness)}"
     return [claim, f"Search space: {search_space(answer)}.", sentence(answer)]
 
 
@@ -174,7 +198,7 @@ def closing(answer: Implication) -> list[str]:
     lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
     proofs = answer.accepted.summary.proofs
     count = f"{proofs} proofs, each" if proofs > 1 else "The proof was"
-    return [*lines, f"{count} re-checked by the kernel in this run."]
+    return [*lines, f"{count} re-checked by the kernel in this run." if proofs else "Nothing is proved."]
 
 
 def as_printed(answer: Implication) -> str | None:
@@ -183,6 +207,8 @@ def as_printed(answer: Implication) -> str | None:
         return None
     if answer.holds_everywhere:
         return PROVED
+    if answer.conclusion.decision.undecided.conjunctions:
+        return REFUTED if answer.failure() is not None else UNDECIDED
     return REFUTED if answer.verdict == REFUTED or answer.failure() is not None else UNDECIDED
 
 
@@ -219,7 +245,8 @@ def _failing(found: Refutation) -> str:
 def _without_direction(found: Refutation) -> str:
     if found.step == STATIONARITY:
         return "φ(W) is stationary for f"
-    return f"g falls along a curve, at order {STEPS.index(found.step) + 1}"
+    falls = f"g falls along a curve, at order {STEPS.index(found.step) + 1}"
+    return f"{falls}; {found.example}" if found.example else falls
 
 
 def _conditions(found: Refutation) -> str:
@@ -260,12 +287,24 @@ class Refutation(NamedTuple):
     derivative: str
     value: str
     sample: dict[str, str]
+    example: str = ""
+    """At the sample alone: along which direction, where none is known for all of it."""
 
 
 def reason(answer: Implication) -> Refutation | None:
     """Where it fails, and why; ``None`` if it holds everywhere, or no such place is known."""
     failure = None if answer.holds_everywhere else answer.failure()
-    return None if failure is None else refutation(failure, answer.problem.parameters)
+    if failure is None:
+        return None
+    found = refutation(failure, answer.problem.parameters)
+    if found.direction or found.step == STATIONARITY or not found.sample:
+        return found
+    problem = answer.problem.at(found.sample)  # a proof without a direction: by eigenvalues, or by a discriminant
+    at_sample = unchecked(problem, answer.order, answer.search_space).failure()
+    if at_sample is None or not (inner := refutation(at_sample, ())).direction:
+        return found
+    shown = f"at {values_text(found.sample)} along {_entries(inner)}: {inner.derivative} = {pretty(inner.value)}"
+    return found._replace(example=shown)
 
 
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from flint import fmpq
 
 from deeplift_cas.algebra.condition import Condition
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.ideal import Ideal, Rule
 from deeplift_cas.signs.points import Point, free_variables, grid, nearby, solutions
-from deeplift_cas.signs.rules import Rule, Solved, leading
 from deeplift_cas.vocabulary import ANY, RELATION
+
+Factors = list[tuple[Polynomial, int]]
 
 
 class Undetermined(Exception):
@@ -40,144 +43,107 @@ class Branch:
     def __init__(self, ring: Ring, conditions: Iterable[Condition] = ()) -> None:
         self.ring = ring
         self.conditions: tuple[Condition, ...] = ()
+        self.parent: Branch | None = None
         self.facts: dict[str, tuple[Polynomial, frozenset[int]]] = {}
-        self.rules: tuple[Rule, ...] = ()
-        self.solved: tuple[Solved, ...] = ()  # how the rules came about, in order
+        self.ideal = Ideal(ring)
+        self._made_for: Any = None
+        self._made: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
         self._parent_witness: Point | None = {name: fmpq(0) for name in ring.names}
-        self._plain: tuple[tuple[Rule, ...], tuple[Rule, ...]] = ((), ())
-        self._open = False  # whether some equation is no rule yet
         self._state(conditions)
 
     def assume(self, condition: Condition) -> Branch:
         """The same knowledge with one more condition."""
         child = Branch(self.ring)
-        child.conditions, child.facts = self.conditions, dict(self.facts)
-        child.rules, child.solved, child._open = self.rules, self.solved, self._open
+        child.parent = self
+        child.conditions, child.facts, child.ideal = self.conditions, dict(self.facts), self.ideal
         child._parent_witness = self.__dict__.get("witness") or self._parent_witness
         child._state([condition])
         return child
 
     def _state(self, conditions: Iterable[Condition]) -> None:
+        """Add conditions, and the equations that follow."""
+        stated: dict[str, Polynomial] = {}
         for condition in conditions:
             self.conditions = (*self.conditions, condition)
-            known = self.facts.get(condition.key, (condition.polynomial, ANY))[1]
-            self.facts[condition.key] = (condition.polynomial, known & condition.signs)
-            if self.facts[condition.key][1] == {0}:
-                self.rules, self.solved, self._open = (), (), True  # anew, the simplest equation first
-        if self._open:
-            while self._solve_simplest():
-                pass
-            self._open = bool(self._pending())
+            known = self.facts.get(condition.key, (condition.polynomial, ANY))[1] & condition.signs
+            self.facts[condition.key] = (condition.polynomial, known)
+            if known == {0} and condition.key not in self.ideal.equations:
+                stated[condition.key] = condition.polynomial
+        if stated or any(len(self.ring.factor(rule.equation)[1]) > 1 for rule in self.ideal.rules):
+            self.ideal = self.ideal.copy()
+            self.ideal.extend(stated, self._nonzero)
+            for key, equation in self.ideal.equations.items():
+                known = self.facts.get(key, (equation, ANY))[1] & {0}
+                self.facts[key] = (equation, known)
 
-    def _pending(self) -> dict[str, Polynomial]:
-        """The equations that do not follow from the rules, modulo these."""
-        equations = {key: self.residue(p)[0] for key, (p, signs) in self.facts.items() if signs == {0}}
-        return {key: p for key, p in equations.items() if not p.is_constant()}
-
-    def _solve_simplest(self) -> bool:
-        """Make an equation a rule in the variable in which that is simplest, if there is one.
-
-        The rules stay a triangular set (Ritt, Wu): an equation that contains variables with a rule becomes
-        the rule, of lower degree, of the first of these, and that of before is an equation again.
-        """
-        ranks = {rule.variable: i for i, rule in enumerate(self.rules)}
-        candidates = []
-        for key, equation in self._pending().items():
-            factors = self.ring.factor(equation)[1]
-            reducible = len(factors) > 1 or factors[0][1] > 1
-            if reducible and any(0 in self._possible_irreducible(q) for q, _ in factors):
-                continue  # a factor vanishes: solve() asks which; if none can, the rule is a contradiction
-            degrees = equation.degrees()
-            ranked = [v for v in ranks if degrees[v] > 0]
-            for variable in ranked[:1] or range(len(self.ring.names)):
-                degree, top = leading(equation, variable)
-                if degree > 0 and 0 not in self.possible(top) and self.product(top) is not None:
-                    size = (not top.is_constant(), degree, len(equation), variable)
-                    candidates.append((size, key, Rule(variable, degree, equation, top)))
-        if not candidates:
-            return False
-        _, key, rule = min(candidates, key=lambda entry: entry[0])
-        nonzero = self.product(rule.leading)
-        assert nonzero is not None
-        rank = ranks.get(rule.variable, len(self.rules))
-        self.rules = (*self.rules[:rank], rule, *self.rules[rank + 1 :])
-        self.solved = (*self.solved, Solved(key, self.ring.names[rule.variable], nonzero))
-        self.__dict__.pop("_normal", None)  # what the facts say modulo the equations is to be found anew
-        return True
+    def _nonzero(self, q: Polynomial) -> Product | None:
+        """An irreducible polynomial as a multiple of a fact that it is not zero."""
+        for signs, key, unit in self.stated(q):
+            if 0 not in signs:
+                return Product(1 / unit, {key: 1})
+        return None
 
     def solve(self) -> None:
         """Raise ``Undetermined`` where the facts together say more than each alone, as b ≥ 0 and −b ≥ 0 do,
-        and for an equation that is no rule yet: which of its factors, or leading coefficients, is zero?
+        and for an equation that is a product: which of its factors is zero?
         """
-        for q, _ in self._normal.values():
-            allowed = [entry[0] for entry in self.stated(q)]
-            together = frozenset.intersection(*allowed)
-            if together not in allowed:
-                raise Undetermined(q, [RELATION[together]] if together else ["<", "=", ">"])
-        for equation in self._pending().values() if self._open else ():
-            for q, _ in self.ring.factor(equation)[1]:
-                self.is_zero(q)
-            tops = [leading(equation, v)[1] for v in range(len(self.ring.names)) if leading(equation, v)[0] > 0]
-            for top in sorted(tops, key=lambda t: (t.total_degree(), len(t))):
-                self.is_zero(top)
+        for q, facts in self._normal.values():
+            if len(facts) > 1:
+                allowed = [entry[0] for entry in self.stated(q)]
+                together = frozenset.intersection(*allowed)
+                if together not in allowed:
+                    raise Undetermined(q, [RELATION[together]] if together else ["<", "=", ">"])
+        for rule in self.ideal.rules:
+            factors = self.ring.factor(rule.equation)[1]
+            if len(factors) > 1:
+                for q, _ in sorted(factors, key=lambda f: (f[0].total_degree(), len(f[0]))):
+                    self.is_zero(q)
 
     # Reduction
 
     def reduce(self, p: Polynomial) -> Polynomial:
-        """The normal form of ``p`` modulo those equations whose leading coefficient is constant."""
-        plain = self._plain_rules()
-        if not plain or p.is_constant():
-            return p
-        degrees = p.degrees()
-        for rule in plain:
-            if degrees[rule.variable] >= rule.degree:
-                p = rule.remainder(p)
-                if p.is_constant():
-                    break
-                degrees = p.degrees()
-        return p
-
-    def _plain_rules(self) -> tuple[Rule, ...]:
-        """The rules with a constant leading coefficient, looked for once for each set of rules."""
-        if self._plain[0] is not self.rules:
-            self._plain = self.rules, tuple(rule for rule in self.rules if rule.leading.is_constant())
-        return self._plain[1]
+        """The normal form of ``p`` modulo the equations."""
+        return self.ideal.reduce(p)
 
     def vanishes(self, p: Polynomial) -> bool:
         """Whether the equations show that ``p`` is zero here."""
-        return bool(self.residue(p)[0].is_zero())
+        return bool(self.reduce(p).is_zero())
 
-    def residue(self, p: Polynomial) -> tuple[Polynomial, Product]:
-        """What is left of ``p`` modulo all equations, and the product, not zero here, that it was multiplied with.
+    def head(self, before: Branch) -> dict[str, Any]:
+        """What a certificate says of the equations of this branch beyond those of the one before."""
+        lines = self.ideal.lines[len(before.ideal.lines) :]
+        found: dict[str, Any] = {"lines": [line.json() for line in lines]} if lines else {}
+        if self.ideal.rules != before.ideal.rules:
+            found["rules"] = {rule.key: self._leading(rule) for rule in self.ideal.rules}
+        return found
 
-        The kernel does the same.
-        """
-        left, multiplier = self.reduce(p), Product()
-        nonzero = {solved.variable: solved.leading for solved in self.solved}
-        for rule in self.rules:
-            while not left.is_constant() and left.degrees()[rule.variable] >= rule.degree:
-                left = rule.step(left)
-                if not rule.leading.is_constant():
-                    multiplier = multiplier * nonzero[self.ring.names[rule.variable]]
-        return left, multiplier
+    def trail(self) -> list[tuple[str, dict[str, Any]]]:
+        """The conditions, one after the other from a branch without any, with what each says of equations."""
+        found: list[tuple[str, dict[str, Any]]] = []
+        branch = self
+        while branch.parent is not None:
+            found.append((str(branch.conditions[-1]), branch.head(branch.parent)))
+            branch = branch.parent
+        return found[::-1]
+
+    def _leading(self, rule: Rule) -> str:
+        return self.ring.text(self.ring.context.from_dict({rule.leading: fmpq(1)}))
 
     # Signs
 
-    @cached_property
+    @property
     def _normal(self) -> dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]]:
-        """Text of an irreducible polynomial ↦ itself, and the facts that are a multiple of it modulo the
-        equations.
-        """
-        normal: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
-        for key, (p, _) in self.facts.items():
-            p = self.reduce(p)
-            if p.is_constant():
-                continue
-            unit, factors = self.ring.factor(p)
-            if len(factors) == 1 and factors[0][1] == 1:
-                q = factors[0][0]
-                normal.setdefault(self.ring.text(q), (q, []))[1].append((key, unit))
-        return normal
+        """Text of a primitive polynomial ↦ itself, and the facts that are a multiple of it modulo the equations."""
+        made_for = self.ideal.rules, len(self.facts), len(self.conditions)
+        if self._made_for != made_for:
+            normal: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
+            for key, (p, _) in self.facts.items():
+                p = self.reduce(p)
+                if not p.is_constant():
+                    q, unit = primitive(p)
+                    normal.setdefault(self.ring.text(q), (q, []))[1].append((key, unit))
+            self._made_for, self._made = made_for, normal
+        return self._made
 
     def stated(self, q: Polynomial, besides: str = "") -> list[tuple[frozenset[int], str, fmpq]]:
         """What the facts say of an irreducible polynomial: the signs that each allows, its key and its
@@ -192,28 +158,68 @@ class Branch:
 
     def _possible_irreducible(self, q: Polynomial) -> frozenset[int]:
         facts = self.stated(q)
-        signs = facts[0][0] if facts else ANY
-        return frozenset({0}) if 0 in signs and self.rules and self.vanishes(q) else signs
+        return facts[0][0] if facts else ANY
 
     def possible(self, p: Polynomial) -> frozenset[int]:
-        """The signs that ``p`` can have, as far as the conditions say it factor by factor."""
+        """The signs that ``p`` can have, as far as the conditions say it factor by factor, or of ``p`` as a whole."""
+        return min(self._said(p), key=len)
+
+    def _said(self, p: Polynomial) -> list[frozenset[int]]:
+        """What is said of the sign of ``p``, in one way or another, each of which a product can show."""
         p = self.reduce(p)
         if p.is_zero():
-            return frozenset({0})
+            return [frozenset({0})]
         if p.is_constant():
-            return _signs_of(p.leading_coefficient())
+            return [_signs_of(p.leading_coefficient())]
         unit, factors = self.ring.factor(p)
-        signs = _signs_of(unit)
+        signs = each = _signs_of(unit)
         for q, exponent in factors:
             powers = frozenset(s**exponent for s in self._possible_irreducible(q))
+            each = frozenset(a * b for a in each for b in powers)
+        if len(factors) == 1 and factors[0][1] == 1:
+            return [each]
+        open_part, others = self._open_part(factors)
+        for q, exponent in others:
+            powers = frozenset(s**exponent for s in self._possible_irreducible(q))
             signs = frozenset(a * b for a in signs for b in powers)
-        return signs
+        together = frozenset(a * b for a in signs for b in self._stated_signs(open_part))
+        return [each, together, self._stated_signs(p)]
+
+    def _open_part(self, factors: Factors) -> tuple[Polynomial, Factors]:
+        """The product of the factors of odd exponents of which the sign is open, and what is left."""
+        others, open_part = [], self.ring.one
+        for q, exponent in factors:
+            if exponent % 2 == 0 or len(self._possible_irreducible(q)) == 1:
+                others.append((q, exponent))
+            else:
+                open_part *= q
+                if exponent > 1:
+                    others.append((q, exponent - 1))
+        return open_part, others
+
+    def _put_together(self, p: Polynomial) -> None:
+        """Raise :class:`Undetermined` where of the whole ``p`` ≥ 0 is stated and ≠ 0 of its factors, or the like."""
+        said = self._said(p)
+        together = frozenset.intersection(*said)
+        if together not in said:
+            q, unit = primitive(self.reduce(p))
+            signs = together if unit > 0 else frozenset(-s for s in together)
+            raise Undetermined(q, [RELATION[signs]] if signs else ["<", "=", ">"])
+
+    def _stated_signs(self, p: Polynomial) -> frozenset[int]:
+        """What the facts say of a polynomial as a whole."""
+        if p.is_constant():
+            return _signs_of(p.leading_coefficient())
+        q, unit = primitive(p)
+        signs = self._possible_irreducible(q)
+        return signs if unit > 0 else frozenset(-s for s in signs)
 
     def sign(self, p: Polynomial) -> int:
         """The sign of ``p``; raises :class:`Undetermined`."""
         signs = self.possible(p)
         if len(signs) == 1:
             return next(iter(signs))
+        self._put_together(p)
         raise self._undetermined(p, zero_only=False)
 
     def is_zero(self, p: Polynomial) -> bool:
@@ -223,7 +229,33 @@ class Branch:
             return False
         if len(signs) == 1:
             return True
+        self._put_together(p)
         raise self._undetermined(p, zero_only=True)
+
+    def is_nonnegative(self, p: Polynomial) -> bool:
+        """Whether ``p`` ≥ 0; raises :class:`Undetermined`, with two cases."""
+        signs = self.possible(p)
+        if signs <= {0, 1}:
+            return True
+        if signs == {-1}:
+            return False
+        self._put_together(p)
+        unit, factors = self.ring.factor(self.reduce(p))
+        open_part, others = self._open_part(factors)
+        for q, exponent in others:
+            if 0 in self._possible_irreducible(q):
+                raise self._undetermined(q, zero_only=True)
+            unit *= next(iter(self._possible_irreducible(q))) ** exponent
+        left = [q for q, _ in self.ring.factor(open_part)[1]]
+        for q in left:
+            if self._possible_irreducible(q) in ({0, 1}, {-1, 0}):
+                raise self._undetermined(q, zero_only=True)
+        q = min(left, key=lambda q: (q.total_degree(), len(q), self.ring.text(q)))
+        cases = (frozenset({0, 1}), frozenset({-1}))
+        if len(left) == 1 and unit < 0:
+            cases = (frozenset({-1, 0}), frozenset({1}))
+        known = self._possible_irreducible(q)
+        raise Undetermined(q, [RELATION[case & known] for case in cases if case & known])
 
     def _undetermined(self, p: Polynomial, zero_only: bool) -> Undetermined:
         """The simplest factor of ``p`` whose sign (or vanishing) is open, with the cases left."""
@@ -244,20 +276,38 @@ class Branch:
         return self.product_as_is(self.reduce(p), besides)
 
     def product_as_is(self, p: Polynomial, besides: str = "") -> Product | None:
-        """The same for ``p`` itself."""
+        """The same for ``p`` itself: factor by factor, as a whole, or what is stated as a whole of the factors left."""
         if p.is_zero():
             return Product(fmpq(0))
         if p.is_constant():
             return Product(p.leading_coefficient())
         unit, factors = self.ring.factor(p)
+        found = [self._every(unit, factors, besides)]
+        if len(factors) > 1 or factors[0][1] > 1:
+            open_part, others = self._open_part(factors)
+            rest, whole = self._every(unit, others, besides), self._whole(open_part, besides)
+            found += [rest * whole if rest and whole else None, self._whole(p, besides)]
+        return min(filter(None, found), key=lambda product: len(self.possible_product(product)), default=None)
+
+    def _every(self, unit: fmpq, factors: Factors, besides: str) -> Product | None:
+        """A product of factors each of which is a multiple of a fact, or of an even power."""
         result = Product(unit)
         for q, exponent in factors:
-            facts = self.stated(q, besides)
-            if not facts:
+            if facts := self.stated(q, besides):
+                result = result * Product(1 / facts[0][2], {facts[0][1]: 1}).power(exponent)
+            elif exponent % 2 == 0:
+                result = result * Product(powers={self.ring.text(q): exponent})
+            else:
                 return None
-            _, key, scale = facts[0]
-            result = result * Product(1 / scale, {key: 1}).power(exponent)
         return result
+
+    def _whole(self, p: Polynomial, besides: str) -> Product | None:
+        """A polynomial as a multiple of a fact."""
+        if p.is_constant():
+            return Product(p.leading_coefficient())
+        q, unit = primitive(p)
+        facts = self.stated(q, besides)
+        return Product(unit / facts[0][2], {facts[0][1]: 1}) if facts else None
 
     def possible_product(self, product: Product) -> frozenset[int]:
         """The signs that a product can have."""
@@ -271,8 +321,12 @@ class Branch:
         """A product without negative exponents as a polynomial."""
         result = self.ring.constant(product.coefficient)
         for key, exponent in product.powers.items():
-            result *= self.facts[key][0] ** exponent
+            result *= self.named(key) ** exponent
         return result
+
+    def named(self, key: str) -> Polynomial:
+        """The polynomial of a key of a product."""
+        return self.facts[key][0] if key in self.facts else self.ring.read(key)
 
     # Points
 
@@ -290,10 +344,15 @@ class Branch:
 
     @property
     def _free(self) -> list[int]:
-        return free_variables(self.rules, self.ring.names)
+        return free_variables(self._equations, self.ring.names)
+
+    @property
+    def _equations(self) -> list[Polynomial]:
+        return [rule.equation for rule in self.ideal.rules]
 
     def _points(self, choices: Iterable[Mapping[int, fmpq]]) -> Iterator[Point]:
-        return filter(self.contains, solutions(choices, self.rules, self.ring.names))
+        if self.ideal.absurd is None:
+            yield from filter(self.contains, solutions(choices, self._equations, self.ring.names))
 
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""

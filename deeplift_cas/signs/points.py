@@ -4,38 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product as cartesian
+from typing import cast
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
-from deeplift_cas.signs.rules import Rule
+from deeplift_cas.algebra.polynomial import Polynomial
 
 GRID = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
 
 Point = dict[str, fmpq]
 
 
-def free_variables(rules: Sequence[Rule], names: Sequence[str]) -> list[int]:
-    """The variables that no rule gives."""
-    dependent = {rule.variable for rule in rules}
+def free_variables(equations: Sequence[Polynomial], names: Sequence[str]) -> list[int]:
+    """The variables to choose; the equations give the others: each the one that is of the lowest degree in it."""
+    dependent: set[int] = set()
+    for equation in equations:
+        degrees = [(int(d), i) for i, d in enumerate(equation.degrees()) if d and i not in dependent]
+        if degrees:
+            dependent.add(min(degrees)[1])
     return [i for i in range(len(names)) if i not in dependent]
 
 
-def completed(choice: Mapping[int, fmpq], rules: Sequence[Rule], names: Sequence[str]) -> Point | None:
-    """The point with the chosen free coordinates, if the rules give the others rationally."""
-    values = [choice.get(i, fmpq(0)) for i in range(len(names))]
-    for rule in reversed(rules):
-        root = rule.solve(values)
-        if root is None:
-            return None
-        values[rule.variable] = root
-    return dict(zip(names, values, strict=True))
-
-
-def solutions(choices: Iterable[Mapping[int, fmpq]], rules: Sequence[Rule], names: Sequence[str]) -> Iterator[Point]:
-    """The points that the choices give."""
+def solutions(
+    choices: Iterable[Mapping[int, fmpq]], equations: Sequence[Polynomial], names: Sequence[str]
+) -> Iterator[Point]:
+    """The rational points that the choices give."""
     for choice in choices:
-        if (point := completed(choice, rules, names)) is not None:
-            yield point
+        for values in _completed(dict(choice), equations, len(names)):
+            yield {name: values[i] for i, name in enumerate(names)}
+
+
+def _completed(values: dict[int, fmpq], equations: Sequence[Polynomial], size: int) -> Iterator[dict[int, fmpq]]:
+    """The values of all variables that the equations allow, if they are rational."""
+    given = cast("dict[str | int, int | fmpz | fmpq]", values)
+    left = [p.subs(given) for p in equations] if values else list(equations)
+    left = [p for p in left if not p.is_zero()]
+    if any(p.is_constant() for p in left):
+        return
+    missing = [i for i in range(size) if i not in values]
+    if not left:
+        yield values | dict.fromkeys(missing, fmpq(0))
+        return
+    counts = [(sum(d > 0 for d in p.degrees()), p.total_degree(), n) for n, p in enumerate(left)]
+    variables, _, n = min(counts)
+    variable = next(i for i, d in enumerate(left[n].degrees()) if d)
+    trials = _rational_roots(left[n], variable) if variables == 1 else GRID[:3]
+    for value in trials:
+        yield from _completed({**values, variable: value}, left, size)
+
+
+def _rational_roots(p: Polynomial, variable: int) -> list[fmpq]:
+    """The rational roots of a polynomial in one variable, the simplest first."""
+    roots = []
+    for q, _ in p.factor()[1]:
+        if q.total_degree() == 1:
+            roots.append(-q.coefficient(1) / q.coefficient(0) if len(q) == 2 else fmpq(0))
+    return sorted(roots, key=lambda r: (abs(r), r < 0))
 
 
 def nearby(free: Sequence[int], start: Mapping[str, fmpq], names: Sequence[str]) -> Iterator[dict[int, fmpq]]:

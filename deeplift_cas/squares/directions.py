@@ -80,7 +80,7 @@ def _cancelled(vector: Vector, denominator: Product, branch: Branch) -> tuple[Ve
     """The same direction without the factors common to all its entries and the denominator."""
     entries = [q for q in vector.values() if not q.is_zero()]
     for key in list(denominator.powers):
-        p = branch.facts[key][0]
+        p = branch.named(key)
         while denominator.powers.get(key, 0) > 0:
             quotients = [divmod(q, p) for q in entries]
             if any(not r.is_zero() for _, r in quotients):

@@ -23,7 +23,7 @@ def sparse(matrix: Sequence[Sequence[Polynomial]]) -> Rows:
 
 def reduced(rows: Rows, branch: Branch) -> Rows:
     """The matrix modulo the equations of a branch."""
-    if not branch.rules:
+    if not branch.ideal.rules:
         return rows
     return {i: {j: r for j, p in row.items() if not (r := branch.reduce(p)).is_zero()} for i, row in rows.items()}
 
@@ -47,7 +47,7 @@ def factorise(rows: Rows, branch: Branch) -> list[Square] | NegativeDirection:
     if short is not None:
         return short
     squares: list[Square] = []
-    waiting = [Elimination(block) for block in _blocks(rows)]
+    waiting = [Elimination(block) for block in blocks_of(rows)]
     # Blocks with a zero on the diagonal come first: they give equations, which simplify the others.
     waiting.sort(key=lambda block: not any(i not in row for i, row in block.rows.items()))
     while waiting:
@@ -79,10 +79,10 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
                     return null_direction(block, i, j, branch)
             return None, _without(block, i)
     for i in rows:
-        if possible[i] <= {0, 1} and set(rows[i]) == {i}:
+        if set(rows[i]) == {i} and branch.is_nonnegative(diagonal[i]):
             multiplier = branch.product(diagonal[i])
-            if multiplier is not None:
-                return Square(block.scale * multiplier, {i: ring.one}, i), _without(block, i)
+            assert multiplier is not None
+            return Square(block.scale * multiplier, {i: ring.one}, i), _without(block, i)
     by_size = sorted(rows, key=lambda i: (diagonal[i].total_degree(), len(diagonal[i]), len(rows[i]), i))
     for i in by_size:
         if possible[i] == {1}:
@@ -100,7 +100,8 @@ def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | Non
     assert pivot is not None
     common = _gcd(b.values())
     factor = branch.product(common)
-    assert factor is not None
+    if factor is None or branch.product(p / common) is None:  # the sign of p is known as a whole
+        common, factor = branch.ring.one, Product()
     primitive = {j: q / common for j, q in b.items()}
     number = content(primitive.values())
     primitive = {j: q / number for j, q in primitive.items()}
@@ -117,7 +118,7 @@ def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | Non
         rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
     done = [*block.done, (i, primitive)]
     scale = block.scale * pivot.power(-1)
-    return square, [_primitive(Elimination(part, scale, done), branch) for part in _blocks(rest)]
+    return square, [_primitive(Elimination(part, scale, done), branch) for part in blocks_of(rest)]
 
 
 def _primitive(block: Elimination, branch: Branch) -> Elimination:
@@ -150,7 +151,7 @@ def _gcd(entries: Iterable[Polynomial]) -> Polynomial:
     return result
 
 
-def _blocks(rows: Rows) -> list[Rows]:
+def blocks_of(rows: Rows) -> list[Rows]:
     """The connected components of the pattern of non-zero entries."""
     left, blocks = dict.fromkeys(rows), []
     while left:
@@ -170,4 +171,4 @@ def _blocks(rows: Rows) -> list[Rows]:
 def _without(block: Elimination, i: int) -> list[Elimination]:
     """The block without an index whose row has been dealt with."""
     rest = {j: {k: p for k, p in row.items() if k != i} for j, row in block.rows.items() if j != i}
-    return [Elimination(part, block.scale, block.done) for part in _blocks(rest)]
+    return [Elimination(part, block.scale, block.done) for part in blocks_of(rest)]

@@ -29,11 +29,11 @@ LARGEST = 150
 """Gram matrices with more rows are not looked for numerically."""
 
 
-def sum_of_squares(quartic: Quartic, branch: Branch) -> Squares | None:
+def sum_of_squares(quartic: Quartic, branch: Branch, numeric: bool = True) -> Squares | None:
     """The quartic as Σ μ_j Q_j², μ_j ≥ 0 on the branch; ``None`` if none was found.
 
     If it is a combination Σ a_j·q_j of quartics with constant coefficients and polynomials a_j ≥ 0, each q_j is looked
-    at by itself.
+    at by itself.  Without ``numeric`` only simple Gram matrices are tried.
 
     >>> from deeplift_cas.algebra.polynomial import Ring
     >>> ring = Ring(())
@@ -53,16 +53,16 @@ def sum_of_squares(quartic: Quartic, branch: Branch) -> Squares | None:
         result: Squares = []
         for index, (multiplier, _) in enumerate(cone):
             part = {m: ring.constant(x[index]) for m, x in zip(quartic, parts, strict=True) if x[index] != 0}
-            squares = _squares(part, multiplier, Branch(ring))
+            squares = _squares(part, multiplier, Branch(ring), numeric)
             if squares is None:
                 break
             result += squares
         else:
             return result
-    return _squares(quartic, Product(), branch)
+    return _squares(quartic, Product(), branch, numeric)
 
 
-def _squares(quartic: Quartic, multiplier: Product, branch: Branch) -> Squares | None:
+def _squares(quartic: Quartic, multiplier: Product, branch: Branch, numeric: bool) -> Squares | None:
     places = _basis(quartic)
     entries: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for a, m in enumerate(places):
@@ -70,7 +70,7 @@ def _squares(quartic: Quartic, multiplier: Product, branch: Branch) -> Squares |
             entries.setdefault(tuple(sorted(m + places[b])), []).append((a, b))
     if any(m not in entries for m in quartic):
         return None
-    for gram in _candidates(quartic, len(places), entries, branch):
+    for gram in _candidates(quartic, len(places), entries, branch, numeric):
         try:
             squares = factorise(gram, branch)
         except Undetermined:
@@ -94,7 +94,11 @@ def _basis(quartic: Quartic) -> list[tuple[int, ...]]:
 
 
 def _candidates(
-    quartic: Quartic, size: int, entries: dict[tuple[int, ...], list[tuple[int, int]]], branch: Branch
+    quartic: Quartic,
+    size: int,
+    entries: dict[tuple[int, ...], list[tuple[int, int]]],
+    branch: Branch,
+    numeric: bool,
 ) -> Iterator[Rows]:
     """Gram matrices: x_a²x_b² as the square of x_a x_b, or as the product of the squares of x_a and x_b; shared out
     equally; and what floating point suggests.
@@ -109,7 +113,7 @@ def _candidates(
             for a, b in where:
                 rows[a][b] = rows[b][a] = coefficient / (len(where) * (1 if a == b else 2))
         yield rows
-    if constant and size <= LARGEST:
+    if constant and numeric and size <= LARGEST:
         numbers = {m: p.leading_coefficient() for m, p in quartic.items()}
         for suggested in suggestions(numbers, size, entries):
             rows = {n: {} for n in range(size)}

@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 from helpers.oracles import says_the_truth
 
-from deeplift_cas import Problem, implication
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
 
 EDITS = 1000
 
 
 def certificates() -> list[dict[str, Any]]:
-    """Of several kinds: the counterexample in both readings, an empty region, symbolic points, numbers only."""
+    """Of several kinds: the counterexample in both readings, an empty region, symbolic points, numbers only; derived
+    equations, blocks, lines of one parameter, quartics in two directions, a witness that is a root.
+    """
     problems = [
         (Problem.shipped("counterexample"), 3, "image"),
         (Problem.shipped("counterexample"), 2, "ambient"),
@@ -33,8 +35,33 @@ def certificates() -> list[dict[str, Any]]:
         (Problem.shipped("quartic"), 4, "ambient"),
         (Problem.shipped("counterexample").at({"x": 0, "y": 0, "z": 1, "c": 2}), 4, "image"),
         (Problem.shipped("counterexample").at({"x": 0, "y": 0, "z": 0, "c": 2}), 4, "image"),
+        (at_zero("a*X11^2 + 2*b*X11*X12 + c*X12^2", "abc"), 2, "ambient"),
+        (at_zero("a*X11^2 + 2*b*X11*X12 + c*X12^2 + X11^3 + X12^3", "abc"), 3, "image"),
+        (at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + X11*X12^3 + X12^4", "ab"), 4, "image"),
+        (at_zero("a^2*X11 + b^2*X11 + a*X12^2", "ab"), 2, "image"),
+        (rooted(), 1, "image"),
     ]
     return [json.loads(json.dumps(implication(*p).certificate())) for p in problems]
+
+
+def at_zero(f: str, parameters: str) -> Problem:
+    """f of a row of two at 0."""
+    landscape = Landscape(MatrixProduct(2, 1), PolynomialObjective(f, (1, 2)))
+    return Problem(landscape, landscape.lift.point([[0, 0]]), tuple(parameters))
+
+
+def rooted() -> Problem:
+    """Critical where a³ = 2, and there not stationary."""
+    landscape = Landscape(MatrixProduct(1, 1, 1), PolynomialObjective("(a^3 - 2)*X11^2 + X11", (1, 1)))
+    return Problem(landscape, landscape.lift.point([["a^3 - 2"]], [[0]]), ("a",))
+
+
+def test_they_are_of_all_kinds() -> None:
+    texts = json.dumps(certificates())
+    for kind in ("lines", "rules", "indefinite", "negative", "line", "contradiction", "root of", "entry", "zero"):
+        assert f'"{kind}": ' in texts, kind
+    for kind in ('"blocks": [{', '"quartic": {', '"curve": {'):
+        assert kind in texts, kind
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

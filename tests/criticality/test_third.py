@@ -20,4 +20,4 @@ def test_a_common_denominator_is_shown_not_to_vanish_also_modulo_equations_of_hi
     data = {"widths": [1, 3, 3, 2], "parameters": ["a", "b"], "point": point, "objective": objective}
     answer = implication(Problem.from_mapping(data))
     assert kernel.check(answer.certificate()).verdict == answer.verdict
-    assert "19*a^4 + 4*a^3 - 11*a^2 - 64*a + 4 >= 0" in str(answer.region.strings())
+    assert answer.verdict == "refuted"  # the equations have one real solution with a ≠ 0, and there a < 0

@@ -18,32 +18,52 @@ from deeplift_cas.certificates import kernel
 
 def says_the_truth(document: dict[str, Any]) -> bool:
     """Whether what an accepted document claims holds at some points, by SymPy alone."""
-    region = [
-        [kernel.condition(c, document["problem"]["parameters"]) for c in conj]
-        for conj in document["decisions"]["conclusion"]["region"]
-    ]
+    region, left_open = (
+        [[kernel.condition(c, document["problem"]["parameters"]) for c in conj] for conj in conjunctions]
+        for conjunctions in (document["decisions"]["conclusion"][key] for key in ("region", "undecided"))
+    )
     names = document["problem"]["parameters"]
     rng = random.Random(5)
     for _ in range(8 if names else 1):
         point = [rng.choice((0, 0, 1, -1, 2, Fraction(1, 2))) for _ in names]
         values = dict(zip(names, point, strict=True))
         claimed = any(all(holds(c, values) for c in conjunction) for conjunction in region)
+        if not claimed and any(all(holds(c, values) for c in conjunction) for conjunction in left_open):
+            continue
         true = is_critical(document["problem"], values, document["order"]) and not is_stationary(document, values)
         if claimed != true:
             return False
     witness = document["witness"]
-    return witness is None or any(all(holds(c, witness) for c in conjunction) for conjunction in region)
+    if document["verdict"] != kernel.PROVED:
+        return witness is None and (document["verdict"] == kernel.UNDECIDED) == bool(region or left_open)
+    values = witness_values(witness)
+    return any(all(holds(c, values) for c in conjunction) for conjunction in region)
+
+
+def witness_values(witness: dict[str, Any]) -> dict[str, Any]:
+    """The values of the parameters, some of which may be polynomials in a root: any in its interval."""
+    texts = dict(witness)
+    if "root of" not in texts:
+        return texts
+    of = texts.pop("root of")
+    low, high = map(sympy.Rational, of["interval"])
+    polynomial = sympy.Poly([sympy.Rational(c) for c in of["coefficients"]], sympy.Symbol("x"))
+    root = next(r for r in polynomial.real_roots() if low < r < high)
+    return {n: sympy.sympify(t.replace("^", "**"), {"root": root}) for n, t in texts.items()}
 
 
 def holds(condition: kernel.Condition, values: dict[str, Any]) -> bool:
     value = sympy_number(condition.text.rsplit(" ", 2)[0], values)
     relation = condition.text.rsplit(" ", 2)[1]
+    if not value.is_Rational and sympy.minimal_polynomial(value) == sympy.Symbol("x"):
+        value = sympy.Integer(0)
     return int(sympy.sign(value)) in kernel.SIGNS[relation]
 
 
-def sympy_number(text: str, values: dict[str, Any]) -> sympy.Rational:
+def sympy_number(text: str, values: dict[str, Any]) -> sympy.Expr:
     expression = sympy.sympify(text.replace("^", "**"))
-    return expression.subs({sympy.Symbol(n): sympy.Rational(str(v)) for n, v in values.items()})
+    numbers = {n: v if isinstance(v, sympy.Expr) else sympy.Rational(str(v)) for n, v in values.items()}
+    return expression.subs({sympy.Symbol(n): v for n, v in numbers.items()})
 
 
 def sympy_matrix(rows: list[list[str]], values: dict[str, Any]) -> sympy.Matrix:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from deeplift_cas import Problem, implication
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import pretty
-from deeplift_cas.render.words import objective, refutation
+from deeplift_cas.regions.region import Region
+from deeplift_cas.render.words import alternatives, objective, refutation
 from deeplift_cas.report.ledger import Ledger
 from deeplift_cas.verify import main
 
@@ -60,10 +63,21 @@ def test_what_holds_nowhere_is_refuted_as_printed(capsys, tmp_path):
     assert "For all x: REFUTED. Where c ≠ 0 (whatever x), the direction" in out and "UNDECIDED" not in out
 
 
-def test_a_step_without_a_known_point_says_so(capsys, tmp_path):
+def test_an_alternative_with_irrational_points_alone_has_a_point(capsys, tmp_path):
     text = of("(x^2 - 2)*X11", '["x"]', widths="[1, 1, 1]", point="[[[0]], [[0]]]")
     _, out = said(capsys, tmp_path, text, "--order", "2")
-    assert "undecided  exactly when x² = 2 (no rational point found)" in out
+    assert "proved  exactly when x² = 2" in out and "no point found" not in out
+
+
+def test_an_alternative_without_a_known_point_says_so():
+    ring = Ring(("x", "y", "z"))
+    x, y, z = map(ring.generator, ring.names)
+    fermat = Condition.of(ring, x**3 * y + y**3 * z + z**3 * x - 1, "=")
+    strange = [fermat, Condition.of(ring, x**2 + y**2 + z**2 - 10**9, "="), Condition.of(ring, x * y * z - 7, "=")]
+    region = Region(ring, [strange, [Condition.of(ring, x, "=")]])
+    assert region.points[0] is None and region.points[1] is not None
+    first, second = alternatives(region).split("  or  ")
+    assert first.endswith(" (no point found)") and second == "x = 0"
 
 
 def test_one_sample_is_one_and_another_scale_is_not_as_printed(capsys, tmp_path):
@@ -83,7 +97,8 @@ def test_signs_inside_parentheses_are_signs():
 def test_latex_of_a_contradiction_by_equations_speaks_of_no_inequalities(capsys, tmp_path):
     text = of("-X11^3 + S*X11^4 + 2*X11^2", '["S"]', point='[[["S"]]]')
     _, out = said(capsys, tmp_path, text, "--order", "2", "--format", "latex")
-    assert "would be positive, but by the conditions it is 0" in out and "opposite inequalities" not in out
+    assert "there are no such parameters" in out and "no real number has all of them" in out
+    assert "opposite inequalities" not in out
     assert "in row 1 and column 1." in out
 
 
@@ -93,7 +108,7 @@ def test_a_case_that_needs_equations_is_not_left_out(capsys, tmp_path):
         '[objective]\nkind = "quadratic"\nA = [["c"]]\nc = "c^2 - 1"\ntarget = [["z"]]\n'
     )
     _, out = said(capsys, tmp_path, text, "--order", "2", "--format", "latex")
-    assert r"$c + 1 \leq 0$, $z - 1 = 0$: there are no such parameters" in out
+    assert r"$c + 1 = 0$: there are no such parameters: $1$ would be positive, but by the conditions it is 0." in out
 
 
 def test_a_part_of_the_ledger_counts_its_own_proofs(ledger):

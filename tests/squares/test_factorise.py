@@ -55,7 +55,7 @@ def region_of(table: list[list[Polynomial]]):
         signs.solve()
         return Leaf(signs, not isinstance(factorise(sparse(table), signs), NegativeDirection), Evident())
 
-    return decide(RING, procedure).region
+    return decide(RING, [procedure]).region
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,12 +10,14 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.proofs.block import Block
 from deeplift_cas.criticality.proofs.form import Entries, entries_json, named, read_entries
+from deeplift_cas.criticality.third import KernelVector
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector
-from deeplift_cas.vocabulary import ORDERS, REASONS, Order
+from deeplift_cas.vocabulary import ORDERS, Order
 
 
 class Curve(NamedTuple):
@@ -29,6 +31,8 @@ class Curve(NamedTuple):
     steps: tuple[Entries, ...]
     value: Product
     ring: Ring
+    null: tuple[tuple[Block, Entries], ...] = ()
+    """Blocks of ∇²g on which the direction is in the kernel: it is the image of a vector."""
 
     @classmethod
     def of_slope(cls, name: str, value: Product, ring: Ring) -> Curve:
@@ -49,9 +53,10 @@ class Curve(NamedTuple):
         return cls(2, (named(vector, names),), value, branch.ring)
 
     @classmethod
-    def of_kernel(cls, vector: Vector, value: Product, names: Sequence[str], ring: Ring) -> Curve:
+    def of_kernel(cls, found: KernelVector, names: Sequence[str], branch: Branch) -> Curve:
         """v ∈ ker H with g_3(v) ≠ 0."""
-        return cls(3, (named(vector, names),), value, ring)
+        null = tuple((Block.of(block, names, branch), named(source, names)) for block, source in found.images)
+        return cls(3, (named(found.vector, names),), found.value, branch.ring, null)
 
     @classmethod
     def of_steps(cls, steps: Sequence[Vector], value: Product, names: Sequence[str], ring: Ring) -> Curve:
@@ -70,19 +75,24 @@ class Curve(NamedTuple):
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        steps = [entries_json(step, self.ring) for step in self.steps]
-        value = (self.value * Product(fmpq(self.about.written))).json()
-        if self.about.derivative:
-            return {self.about.reason: {"direction": steps[0], "value": value}}
-        return {self.about.reason: {"curve": steps, "value": value}}
+        steps = [entries_json(dict(sorted(step.items())), self.ring) for step in self.steps]
+        null = [
+            {"block": block.json(), "image": [[self.ring.text(source[n]) if n in source else "0"] for n in block.names]}
+            for block, source in self.null
+        ]
+        return {"curve": {"order": self.order, "steps": steps, "value": self.value.json(), "null": null}}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Curve:
         """The record that a certificate carries."""
-        ((reason, found),) = data.items()
-        order = REASONS[reason]
-        steps = tuple(read_entries(v, ring) for v in (found["curve"] if "curve" in found else [found["direction"]]))
-        return cls(order.number, steps, Product.read(found["value"]) * Product(fmpq(1, order.written)), ring)
+        found = data["curve"]
+        steps = tuple(read_entries(v, ring) for v in found["steps"])
+        null = []
+        for part in found["null"]:
+            block = Block.read(part["block"])
+            entries = {name: text for name, (text,) in zip(block.names, part["image"], strict=True) if text != "0"}
+            null.append((block, read_entries(entries, ring)))
+        return cls(found["order"], steps, Product.read(found["value"]), ring, tuple(null))
 
     def words(self, write: Writer) -> Iterator[str]:
         """The direction and the derivative along it; of a curve that bends, the curve and how g changes."""

@@ -8,13 +8,16 @@ from typing import Any, NamedTuple, Protocol
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.fourth import SumOfSquares
+from deeplift_cas.criticality.proofs.block import Block
 from deeplift_cas.criticality.proofs.form import DirectionForm, Entries, Sparse, entries_json, named, read_entries
 from deeplift_cas.criticality.third import Vanishing
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic
+from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Square
 from deeplift_cas.vocabulary import ORDERS
 
@@ -51,29 +54,37 @@ class Critical(NamedTuple):
 
 
 class HessianSquares(NamedTuple):
-    """denominator · H = Σ λ_i ℓ_i ℓ_iᵀ with λ_i ≥ 0."""
+    """denominator · H = Σ λ_i ℓ_i ℓ_iᵀ + denominator · blocks, with λ_i ≥ 0 and blocks ⪰ 0."""
 
     denominator: Product
     squares: tuple[tuple[Product, Entries], ...]
     ring: Ring
+    blocks: tuple[Block, ...] = ()
 
     @classmethod
-    def of(cls, squares: Sequence[Square], names: Sequence[str], branch: Branch) -> HessianSquares:
-        """H = Σ λ_i ℓ_i ℓ_iᵀ without negative exponents."""
+    def of(
+        cls,
+        squares: Sequence[Square],
+        names: Sequence[str],
+        branch: Branch,
+        blocks: Sequence[Characteristic] = (),
+    ) -> HessianSquares:
+        """H = Σ λ_i ℓ_i ℓ_iᵀ + blocks without negative exponents."""
         denominator = common_denominator(squares, branch)
         scaled = tuple((denominator * s.multiplier, named(s.form, names)) for s in squares)
-        return cls(denominator, scaled, branch.ring)
+        return cls(denominator, scaled, branch.ring, tuple(Block.of(block, names, branch) for block in blocks))
 
     def json(self) -> dict[str, Any]:
-        """Keys ``denominator`` and ``squares``."""
+        """Keys ``denominator``, ``squares`` and ``blocks``."""
         squares = [{"multiplier": m.json(), "form": entries_json(form, self.ring)} for m, form in self.squares]
-        return {"denominator": self.denominator.json(), "squares": squares}
+        blocks = [block.json() for block in self.blocks]
+        return {"denominator": self.denominator.json(), "squares": squares, "blocks": blocks}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> HessianSquares:
         """The record that a certificate carries."""
         squares = tuple((Product.read(s["multiplier"]), read_entries(s["form"], ring)) for s in data["squares"])
-        return cls(Product.read(data["denominator"]), squares, ring)
+        return cls(Product.read(data["denominator"]), squares, ring, tuple(map(Block.read, data["blocks"])))
 
     def forms(self, write: Writer) -> list[tuple[str, str]]:
         """λ_i and ℓ_i."""
@@ -86,6 +97,10 @@ class HessianSquares(NamedTuple):
         d = write.scaled(self.denominator)
         positive = f"$D = {d} > 0$ and " if d else ""
         hessian = write.juxtaposed(d, ORDERS[1].latex)
+        for block in self.blocks:
+            yield from block.words(write)
+        if self.blocks:
+            hessian += " $ without the entries of these blocks $"
         yield f"${hessian} = {total}$ with {positive}all $\\lambda_i \\geq 0$" if forms else f"${hessian} = 0$"
 
 
@@ -94,6 +109,8 @@ class CubicQuotients(NamedTuple):
 
     scale: Product
     quotients: tuple[DirectionForm, ...]
+    columns: tuple[tuple[str, Product], ...] = ()
+    """Of blocks of corank 1: the direction of a column that spans the kernel, and its entry there, not 0."""
 
     @classmethod
     def of(cls, found: Vanishing, squares: Sequence[Square], names: Sequence[str], branch: Branch) -> CubicQuotients:
@@ -107,17 +124,23 @@ class CubicQuotients(NamedTuple):
             quotients[i] = {monomial: factor * value for monomial, value in q.items()}
         for i, q in found.over_squares.items():
             quotients[i] = q
-        return cls(found.scale * common, tuple(DirectionForm(q, names, branch.ring) for q in quotients))
+        columns = tuple((names[i], entry) for i, entry in found.columns)
+        return cls(found.scale * common, tuple(DirectionForm(q, names, branch.ring) for q in quotients), columns)
 
     def json(self) -> dict[str, Any]:
         """Key ``third``."""
-        return {"third": {"scale": self.scale.json(), "quotients": [q.text for q in self.quotients]}}
+        columns = {name: entry.json() for name, entry in self.columns}
+        return {
+            "third": {"scale": self.scale.json(), "quotients": [q.text for q in self.quotients], "columns": columns}
+        }
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> CubicQuotients:
         """The record that a certificate carries."""
         third = data["third"]
-        return cls(Product.read(third["scale"]), tuple(DirectionForm.read(q, names, ring) for q in third["quotients"]))
+        columns = tuple((name, Product.read(entry)) for name, entry in third["columns"].items())
+        quotients = tuple(DirectionForm.read(q, names, ring) for q in third["quotients"])
+        return cls(Product.read(third["scale"]), quotients, columns)
 
     def words(self, write: Writer, before: Sequence[Any]) -> Iterator[str]:
         """Why g_3 vanishes on the kernel."""
@@ -137,6 +160,7 @@ class QuarticSquares(NamedTuple):
     scale: Product
     squares: tuple[tuple[Product, DirectionForm], ...]
     quotients: tuple[DirectionForm, ...]
+    quartic: Quartic | None = None
 
     @classmethod
     def of(
@@ -158,13 +182,16 @@ class QuarticSquares(NamedTuple):
             below * found.scale * (more * common.power(-1)).power(2),
             tuple((below * m * more.power(2), DirectionForm(Q, names, branch.ring)) for m, Q in found.squares),
             tuple(DirectionForm(c, names, branch.ring) for c in cubics),
+            None if found.quartic is None else Quartic.of(found.quartic, below * more.power(2), names, branch),
         )
 
     def json(self) -> dict[str, Any]:
         """Key ``fourth``."""
         squares = [{"multiplier": m.json(), "form": form.text} for m, form in self.squares]
         quotients = [c.text for c in self.quotients]
-        return {"fourth": {"scale": self.scale.json(), "squares": squares, "quotients": quotients}}
+        quartic = None if self.quartic is None else self.quartic.json()
+        scale = self.scale.json()
+        return {"fourth": {"scale": scale, "squares": squares, "quotients": quotients, "quartic": quartic}}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> QuarticSquares:
@@ -176,6 +203,7 @@ class QuarticSquares(NamedTuple):
                 (Product.read(s["multiplier"]), DirectionForm.read(s["form"], names, ring)) for s in fourth["squares"]
             ),
             tuple(DirectionForm.read(c, names, ring) for c in fourth["quotients"]),
+            None if fourth["quartic"] is None else Quartic.read(fourth["quartic"], ring),
         )
 
     def words(self, write: Writer, before: Sequence[Any]) -> Iterator[str]:
@@ -187,6 +215,8 @@ class QuarticSquares(NamedTuple):
             for m, Q in self.squares
         ]
         right = [*squared, *over_forms(forms, self.quotients, write)]
+        if self.quartic is not None:
+            right.insert(0, self.quartic.text(write))
         scale = write.scaled(self.scale)
         if all(q.is_zero for q in third.quotients):  # so only g_4 itself is left
             quartic = write.juxtaposed(scale, "2", f"{write.base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
@@ -196,7 +226,107 @@ class QuarticSquares(NamedTuple):
         correction = write.juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
         left = rf"{scale} \bigl({quartic} - {correction}\bigr)" if scale else f"{quartic} - {correction}"
         above = f" with ${scale} > 0$" if scale else ""
+        if self.quartic is not None:
+            above += f"; {self.quartic.reason(write)}"
         yield rf"${left} = {' + '.join(right) or '0'}$, which is $\geq 0$ on $K${above}"
+
+
+class Quartic(NamedTuple):
+    """A form in two directions whose sign its invariants tell  (:mod:`deeplift_cas.squares.binary_quartic`)."""
+
+    names: tuple[str, ...]
+    coefficients: tuple[Polynomial, ...]
+    signs: Mapping[str, Product]
+    ring: Ring
+
+    @classmethod
+    def of(cls, found: BinaryQuartic, factor: Product, names: Sequence[str], branch: Branch) -> Quartic:
+        """factor > 0 times the form that was found."""
+        value = branch.polynomial(factor)
+        coefficients = tuple(value * c for c in found.coefficients)
+        signs = {name: product * factor.power(DEGREES[name]) for name, product in found.signs.items()}
+        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring)
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        signs = {name: product.json() for name, product in self.signs.items()}
+        coefficients = [self.ring.text(c) for c in self.coefficients]
+        return {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], ring: Ring) -> Quartic:
+        """The record that a certificate carries."""
+        signs = {name: Product.read(product) for name, product in data["signs"].items()}
+        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring)
+
+    def text(self, write: Writer) -> str:
+        """The form."""
+        u, v = map(write.symbol, self.names)
+        terms = []
+        for k, c in enumerate(self.coefficients):
+            if not c.is_zero():
+                powers = [f"{write.base(x)}^{{{n}}}" if n > 1 else x for x, n in ((u, 4 - k), (v, k)) if n]
+                terms.append(write.times(write.polynomial(c), write.juxtaposed(*powers)))
+        return write.sum(terms)
+
+    def reason(self, write: Writer) -> str:
+        """The values of the invariants."""
+        shown = ", ".join(f"${LETTERS[name]} = {write.product(product)}$" for name, product in self.signs.items())
+        return f"the quartic in {len(self.names)} directions has {shown}"
+
+
+LETTERS = {"Δ": r"27\\Delta", "q": "4ce - d^2"} | {name: name for name in "abcePD"}
+
+
+class NegativeQuartic(NamedTuple):
+    """On the kernel of the Hessian the effective quartic is a form in two directions, and negative somewhere."""
+
+    squares: HessianSquares
+    cubic: CubicQuotients
+    fourth: QuarticSquares
+    pivots: tuple[tuple[str, Product], ...]
+    plane: Mapping[str, tuple[str, int]]
+    """On which it is that form: the other directions, each as a multiple of one of the two."""
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        data = {**self.squares.json(), **self.cubic.json(), **self.fourth.json()}
+        del data["blocks"]
+        data["pivots"] = [{"name": name, "coefficient": product.json()} for name, product in self.pivots]
+        data["plane"] = {name: _multiple(other, factor) for name, (other, factor) in self.plane.items()}
+        return {"negative": data}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> NegativeQuartic:
+        """The record that a certificate carries."""
+        found = {**data["negative"], "blocks": []}
+        squares, cubic = HessianSquares.read(found, names, ring), CubicQuotients.read(found, names, ring)
+        pivots = tuple((pivot["name"], Product.read(pivot["coefficient"])) for pivot in found["pivots"])
+        plane = {name: _read_multiple(text) for name, text in found["plane"].items()}
+        return cls(squares, cubic, QuarticSquares.read(found, names, ring), pivots, plane)
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """The quartic, and why it is negative somewhere."""
+        assert self.fourth.quartic is not None
+        yield (
+            f"on $K${self._where(write)} the effective quartic is, up to a positive factor, "
+            f"${self.fourth.quartic.text(write)}$, which is negative somewhere: {self.fourth.quartic.reason(write)}"
+        )
+
+    def _where(self, write: Writer) -> str:
+        equations = []
+        for name, (other, factor) in self.plane.items():
+            value = write.symbol(other) if factor == 1 else "-" + write.symbol(other) if factor == -1 else str(factor)
+            equations.append(f"${write.symbol(name)} = {value}$")
+        return ", where " + ", ".join(equations) + "," if equations else ""
+
+
+def _multiple(name: str, factor: int) -> str:
+    return name if factor == 1 else f"-{name}" if factor == -1 else "0"
+
+
+def _read_multiple(text: str) -> tuple[str, int]:
+    return (text.removeprefix("-"), -1 if text.startswith("-") else 1) if text != "0" else ("", 0)
 
 
 IDENTITIES: dict[str, Any] = {"squares": HessianSquares, "third": CubicQuotients, "fourth": QuarticSquares}

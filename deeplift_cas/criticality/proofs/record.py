@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.criticality.proofs.block import IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.identities import Critical
+from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
-from deeplift_cas.regions.proof import Contradiction, Proof
-from deeplift_cas.vocabulary import REASONS
+from deeplift_cas.regions.proof import Contradiction, EmptyLine, Proof
 
-RECORDS: dict[str, Any] = {**dict.fromkeys(REASONS, Curve), "entry": NonzeroEntry, "zero": ZeroGradient}
+RECORDS: dict[str, Any] = {
+    "curve": Curve,
+    "indefinite": IndefiniteBlock,
+    "negative": NegativeQuartic,
+    "entry": NonzeroEntry,
+    "zero": ZeroGradient,
+}
 """The key that tells a record ↦ the record; what has none of them is :class:`Critical`."""
 
 
@@ -23,6 +29,8 @@ def read_proof(data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Pro
     """
     if "contradiction" in data:
         return Contradiction.read(data)
+    if "line" in data:
+        return EmptyLine.read(data)
     kind = next((RECORDS[key] for key in data if key in RECORDS), Critical)
     proof: Proof = kind.read(data, names, ring)
     return proof

@@ -22,17 +22,20 @@ class Rank(NamedTuple):
     table: Table
     denominator: Product
     ring: Ring
+    shows: str
+    """Whether the rank is ``"at most"`` or ``"at least"`` |J|."""
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
         matrix = [[self.ring.text(p) for p in row] for row in self.table]
-        return {"columns": list(self.columns), "matrix": matrix, "denominator": self.denominator.json()}
+        denominator = self.denominator.json()
+        return {"columns": list(self.columns), "matrix": matrix, "denominator": denominator, "shows": self.shows}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], ring: Ring) -> Rank:
         """The record that a certificate carries."""
         table = [[ring.read(text) for text in row] for row in data["matrix"]]
-        return cls(tuple(data["columns"]), table, Product.read(data["denominator"]), ring)
+        return cls(tuple(data["columns"]), table, Product.read(data["denominator"]), ring, data["shows"])
 
 
 class NonzeroEntry(NamedTuple):

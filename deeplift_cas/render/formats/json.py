@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
-    from deeplift_cas.criticality.implication import Implication
+    from deeplift_cas.criticality.implication import Implication, Step
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
     from deeplift_cas.report.claim import Entry
@@ -26,12 +26,9 @@ def answer(found: Implication, options: Options) -> str:
         "statement": question(found),
         "verdict": found.verdict,
         "sentence": sentence(found),
-        "region": found.region.strings(),
+        **_where(found.conclusion),
         "witness": None if witness is None else {n: str(v) for n, v in witness.items()} | dict(found.problem.values),
-        "steps": [
-            {"id": s.id, "statement": statement(s), "verdict": s.verdict, "region": s.region.strings()}
-            for s in found.steps
-        ],
+        "steps": [{"id": s.id, "statement": statement(s), "verdict": s.verdict, **_where(s)} for s in found.steps],
         "failure": _failure(found),
         "as_printed": _as_printed(found),
         "descent": [
@@ -51,6 +48,12 @@ def answer(found: Implication, options: Options) -> str:
         "proofs": found.accepted.summary.proofs,
     }
     return _dumped(document)
+
+
+def _where(step: Step) -> dict[str, Any]:
+    """The region, a point of each of its alternatives or null, and the region that is left undecided."""
+    points = [None if point is None else {n: str(v) for n, v in point.items()} for point in step.region.points]
+    return {"region": step.region.strings(), "points": points, "undecided": step.decision.undecided.strings()}
 
 
 def _failure(found: Implication) -> dict[str, Any] | None:

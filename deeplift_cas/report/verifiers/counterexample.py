@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,12 @@ def problem() -> Problem:
 @cache
 def _answer(order: int, search_space: str) -> Implication:
     return unchecked(problem(), order, search_space)
+
+
+KINDS = {1: ("slope", 1), 2: ("curvature", 2), 3: ("kernel", 1)}
+"""What a direction that refutes an order shows, and what its value is of the coefficient of ε^k: that of g_1, of vᵀHv,
+of g_3.
+"""
 
 
 def critical_region(content: Content) -> Verdict:
@@ -73,8 +80,11 @@ def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
         return witness | {"critical": True}
     witness["step"] = failure.step
     if _directed(failure.leaf):
-        ((kind, data),) = failure.leaf.proof.json().items()
-        witness |= {"kind": kind, "direction": data["direction"], "value": data["value"]["coefficient"]}
+        assert isinstance(failure.leaf.proof, Curve)
+        curve = failure.leaf.proof.json()["curve"]
+        kind, factor = KINDS[curve["order"]]
+        value = str(factor * Fraction(curve["value"]["coefficient"]))
+        witness |= {"kind": kind, "direction": curve["steps"][0], "value": value}
     return witness
 
 

@@ -1,0 +1,252 @@
+"""Conditions on one parameter alone: a point, or a proof that there is none.  This is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, pairwise
+from typing import NamedTuple, cast
+
+from flint import fmpq, fmpq_poly, fmpz
+
+from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.real_roots import Coefficients, closer, real_roots, sign_at, sign_between
+from deeplift_cas.regions.proof import EmptyLine
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.points import grid
+
+MAX_PARTS, MAX_DEGREE, LINES = 400, 60, 60
+
+
+class _Fact(NamedTuple):
+    """A condition on one parameter: its key, coefficients, and allowed signs."""
+
+    key: str
+    coefficients: Coefficients
+    signs: frozenset[int]
+
+
+def empty_line(branch: Branch) -> EmptyLine | None:
+    """A proof that the conditions on one of the parameters exclude each other; ``None`` if there is none.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("x",))
+    >>> x = ring.generator("x")
+    >>> branch = Branch(ring, [Condition.of(ring, x**2 - 2, "<"), Condition.of(ring, x**2 - x - 4, ">")])
+    >>> parts = empty_line(branch).parts
+    >>> [(str(end), key) for end, key in parts]
+    [('-91/64', 'x^2 - 2'), ('91/64', 'x^2 - x - 4'), ('None', 'x^2 - 2')]
+    """
+    for variable, facts in _by_variable(branch).items():
+        if (parts := _cover(facts)) is not None:
+            return EmptyLine(branch.ring.names[variable], tuple(parts))
+    return None
+
+
+def real_point(branch: Branch) -> Values | None:
+    """A point of the branch on a line along which one parameter varies: rational, or with a root of a polynomial.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("x", "y"))
+    >>> x, y = ring.generator("x"), ring.generator("y")
+    >>> point = real_point(Branch(ring, [Condition.of(ring, x**2 - 2, "="), Condition.of(ring, y - x, "=")]))
+    >>> [f"{name} = {number}" for name, number in point.items()]
+    ['x = -1.41421… (t^2 = 2)', 'y = -1.41421… (t^2 = 2)']
+    """
+    ideal, ring = branch.ideal, branch.ring
+    if ideal.absurd is not None:
+        return None
+    solved = {
+        rule.variable: ring.context.gen(rule.variable) - rule.equation
+        for rule in ideal.rules
+        if rule.variable is not None
+    }
+    free = [i for i in range(len(ring.names)) if i not in solved]
+    conditions = [(key, branch.reduce(p), signs) for key, (p, signs) in branch.facts.items()]
+    conditions = [(key, p, signs) for key, p, signs in conditions if not (p.is_zero() and 0 in signs)]
+    conditions += [(rule.key, rule.equation, frozenset({0})) for rule in ideal.rules if rule.variable is None]
+    if any(p.is_constant() and _sign(p) not in signs for _, p, signs in conditions):
+        return None
+    if not free:
+        return _completed(branch, {}, {}, None, -1)
+    bound = {i for rule in ideal.rules if rule.variable is None for i, d in enumerate(rule.equation.degrees()) if d}
+    for variable in sorted(free, key=lambda i: (i not in bound, i)):
+        others = [i for i in free if i != variable]
+        for choice in islice(grid(others), LINES):
+            facts = []
+            for key, p, signs in conditions:
+                q = _at(p, choice)
+                if q.is_constant():
+                    if _sign(q) not in signs:
+                        break
+                elif q.total_degree() > MAX_DEGREE:
+                    break
+                else:
+                    facts.append(_Fact(key, _dense(q, variable), signs))
+            else:
+                found = _point(facts)
+                if found is not None:
+                    return _completed(branch, solved, choice, found, variable)
+        if variable in bound:
+            break
+    return None
+
+
+def _sign(p: Polynomial) -> int:
+    c = fmpq(0) if p.is_zero() else p.leading_coefficient()
+    return (c > 0) - (c < 0)
+
+
+def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
+    """A value with all the signs, the simplest kind first."""
+    roots, inside = _roots(facts), []
+    for n in range(len(roots) + 1):
+        low, high = roots[n - 1][1] if n else None, roots[n][0] if n < len(roots) else None
+        inside.append(_between(low, high))
+    for x in sorted(inside, key=lambda x: (int(x.q), abs(x))):
+        if all(sign_at(f.coefficients, x) in f.signs for f in facts):
+            return x
+    factors = {str(q): q for f in facts for q, _ in fmpq_poly(list(f.coefficients)).factor()[1]}
+    for q in sorted(factors.values(), key=lambda q: int(q.degree())):
+        coefficients = tuple(fmpq(c) for c in q.coeffs())
+        for low, high in real_roots(coefficients):
+            root = RealRoot(coefficients, low, high)
+            if all(Algebraic(tuple(f.coefficients), root).sign() in f.signs for f in facts):
+                return -coefficients[0] / coefficients[1] if len(coefficients) == 2 else root
+    return None
+
+
+def _completed(
+    branch: Branch,
+    solved: Mapping[int, Polynomial],
+    choice: Mapping[int, fmpq],
+    found: fmpq | RealRoot | None,
+    variable: int,
+) -> Values:
+    """The values of all parameters."""
+    values: dict[str, Fraction | Algebraic] = {}
+    for i, name in enumerate(branch.ring.names):
+        p = _at(branch.reduce(branch.ring.context.gen(i)), choice)
+        if not p.is_constant() and isinstance(found, RealRoot):
+            rest = fmpq_poly(_dense(p, variable)) % fmpq_poly(list(found.coefficients))
+            coefficients = tuple(fmpq(c) for c in rest.coeffs())
+            if len(coefficients) > 1:
+                values[name] = Algebraic(coefficients, found)
+                continue
+            p = branch.ring.constant(coefficients[0] if coefficients else 0)
+        elif not p.is_constant():
+            assert isinstance(found, fmpq)
+            p = _at(p, {variable: found})
+        c = fmpq(0) if p.is_zero() else p.leading_coefficient()
+        values[name] = Fraction(int(c.p), int(c.q))
+    return values
+
+
+def _at(p: Polynomial, choice: Mapping[int, fmpq]) -> Polynomial:
+    """A polynomial with numbers in place of some variables."""
+    return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(choice))) if choice else p
+
+
+def _by_variable(branch: Branch) -> dict[int, list[_Fact]]:
+    """The conditions that are, modulo the equations, about one parameter alone; but not those of one alone."""
+    found: dict[int, list[_Fact]] = {}
+    for key, (p, signs) in branch.facts.items():
+        value = p if sum(map(bool, p.degrees())) == 1 else branch.reduce(p)
+        variables = [i for i, d in enumerate(value.degrees()) if d] if not value.is_constant() else []
+        if len(variables) == 1 and value.total_degree() <= MAX_DEGREE:
+            found.setdefault(variables[0], []).append(_Fact(key, _dense(value, variables[0]), signs))
+    return {variable: facts for variable, facts in found.items() if any(f.signs != {-1, 1} for f in facts)}
+
+
+def _dense(p: Polynomial, variable: int) -> list[fmpq]:
+    result = [fmpq(0)] * (int(p.degrees()[variable]) + 1)
+    for exponents, c in p.terms():
+        result[int(exponents[variable])] = c
+    return result
+
+
+def _roots(branch_facts: Sequence[_Fact]) -> list[tuple[fmpq, fmpq]]:
+    """Disjoint intervals around the roots of all the polynomials, in order."""
+    factors: dict[str, list[fmpq]] = {}
+    for fact in branch_facts:
+        for q, _ in fmpq_poly(list(fact.coefficients)).factor()[1]:
+            factors[str(q)] = [fmpq(c) for c in q.coeffs()]
+    located = [(root, q) for q in factors.values() for root in real_roots(q)]
+    for _ in range(60):
+        located.sort(key=lambda entry: entry[0])
+        if all(a[0][1] < b[0][0] for a, b in pairwise(located)):
+            return [root for root, _ in located]
+        located = [(closer(q, root, 4), q) for root, q in located]
+    raise ArithmeticError("roots that cannot be told apart")
+
+
+def _cover(facts: Sequence[_Fact]) -> list[tuple[fmpq | None, str]] | None:
+    """Parts of the line, each with a condition that fails on it; ``None`` if all conditions hold somewhere."""
+    roots = _roots(facts)
+    wanted: list[_Part] = []
+    low: fmpq | None = None
+    for n in range(len(roots) + 1):
+        high = roots[n][0] if n < len(roots) else None
+        inside = _between(roots[n - 1][1] if n else None, high)
+        failing = next((f for f in facts if sign_at(f.coefficients, inside) not in f.signs), None)
+        if failing is None:
+            return None
+        _add((low, high, failing), wanted)
+        if n < len(roots):
+            around = _around(facts, *roots[n])
+            if around is None:
+                return None
+            _add((roots[n][0], roots[n][1], around), wanted)
+            low = roots[n][1]
+    parts: list[tuple[fmpq | None, str]] = []
+    for start, end, fact in wanted:
+        _divide(fact, start, end, parts)
+        if len(parts) > MAX_PARTS:
+            return None
+    return parts
+
+
+_Part = tuple[fmpq | None, fmpq | None, _Fact]
+
+
+def _add(part: _Part, parts: list[_Part]) -> None:
+    """Add a part, to the one before if the same condition evidently fails on both."""
+    if parts and parts[-1][2] is part[2] and sign_between(part[2].coefficients, parts[-1][0], part[1]):
+        part = (parts.pop()[0], part[1], part[2])
+    parts.append(part)
+
+
+def _between(low: fmpq | None, high: fmpq | None) -> fmpq:
+    if low is None:
+        return fmpq(0) if high is None else high - 1
+    return low + 1 if high is None else (low + high) / 2
+
+
+def _around(facts: Sequence[_Fact], low: fmpq, high: fmpq) -> _Fact | None:
+    """A condition that fails all around a root, and is of a polynomial that is not zero there."""
+    for fact in facts:
+        signs = {sign_at(fact.coefficients, low), sign_at(fact.coefficients, high)}
+        if len(signs) == 1 and not signs & fact.signs and sign_between(fact.coefficients, low, high):
+            return fact
+    return None
+
+
+def _divide(fact: _Fact, low: fmpq | None, high: fmpq | None, parts: list[tuple[fmpq | None, str]]) -> None:
+    """The interval in parts on each of which the sign is evident."""
+    if sign_between(fact.coefficients, low, high) or len(parts) > MAX_PARTS:
+        parts.append((high, fact.key))
+        return
+    if low is None and high is None:
+        middle = fmpq(0)
+    elif low is None:
+        assert high is not None
+        middle = 2 * high - 1 if high < 0 else fmpq(-1)
+    elif high is None:
+        middle = 2 * low + 1 if low > 0 else fmpq(1)
+    else:
+        middle = (low + high) / 2
+    _divide(fact, low, middle, parts)
+    _divide(fact, middle, high, parts)

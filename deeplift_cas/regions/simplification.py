@@ -1,0 +1,155 @@
+"""A union of conjunctions in fewer words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from deeplift_cas.algebra.condition import Condition, merged
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.effort import Effort
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.points import Point
+from deeplift_cas.vocabulary import ANY, RELATION
+
+Conjunction = tuple[Condition, ...]
+
+EFFORT = 150_000
+"""What one simplification may spend on contradictions."""
+COVER_BUDGET = 60
+"""Branches looked at to see whether one conjunction is covered by the others together."""
+POINTS, TRIED = 4, 30
+"""Points of each excluded conjunction that are kept, and tried for that."""
+
+
+class Simplification:
+    """The same set in fewer words, given conjunctions that cover its complement.
+
+    Every conjunction is widened, by dropping and weakening conditions, as far as it provably stays clear of all that is
+    excluded; those that others contain are then dropped.
+    """
+
+    def __init__(self, ring: Ring, excluded: Sequence[Conjunction]) -> None:
+        self.ring = ring
+        self.outside = [Branch(ring, conjunction) for conjunction in excluded]
+        self.samples: list[Point] = []
+        for branch in self.outside:
+            if branch.witness is not None:
+                self.samples.append(branch.witness)
+            self.samples += islice(branch.points(TRIED), POINTS)
+        self.effort = Effort(EFFORT)
+
+    def of(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
+        """The conjunctions that are left."""
+        if conjunctions and all(len(c) == 1 and c[0].relation == "!=" for c in conjunctions):
+            return self._complement(conjunctions)
+        wide: list[Conjunction] = []
+        for conjunction in conjunctions:
+            reduced = self.reduced(conjunction)
+            if reduced is not None and not any(self._implies(reduced, other) for other in wide):
+                widened = self._widened(reduced)
+                wide = [w for w in wide if not self._implies(w, widened)] + [widened]
+        for conjunction in sorted(wide, key=lambda c: (len(c), sum(len(str(p)) for p in c)), reverse=True):
+            others = [w for w in wide if w is not conjunction]
+            if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
+                wide = others
+        return sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c]))
+
+    def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
+        """x ≠ 0 or y ≠ 0: what is left out, in fewer words."""
+        equations = self.reduced(tuple(c.negation for (c,) in conjunctions))
+        if equations is None:
+            return [()]
+        return [(c.negation,) for c in equations]
+
+    def reduced(self, conjunction: Conjunction) -> Conjunction | None:
+        """The same points: the equations as a basis, the other conditions modulo these and without factors of which the
+        sign is known; ``None`` if there are none.
+        """
+        conjunction = merged(conjunction)
+        branch = Branch(self.ring, conjunction)
+        if self._is_empty(branch):
+            return None
+        found: list[Condition] = []
+        equations = [branch.ideal.equations[rule.key] for rule in branch.ideal.rules]
+        if not branch.ideal.complete:
+            equations = [c.polynomial for c in conjunction if c.relation == "="]
+        found += [Condition.of(self.ring, p, "=") for p in equations]
+        given = Branch(self.ring, found)
+        for condition in conjunction:
+            if condition.relation != "=":
+                shorter = self._shorter(condition, given)
+                if shorter is not None:
+                    found.append(shorter)
+                    given = given.assume(shorter)
+        return min(conjunction, merged(found), key=lambda c: (sum(len(str(p)) for p in c), len(c)))
+
+    def _shorter(self, condition: Condition, given: Branch) -> Condition | None:
+        """A condition modulo equations and without factors of a known sign; ``None`` if it is known to hold."""
+        p = given.reduce(condition.polynomial)
+        if p.is_constant() or given.possible(p) <= condition.signs:
+            return None
+        unit, factors = self.ring.factor(p)
+        signs, left = frozenset({1 if unit > 0 else -1}), self.ring.one
+        for q, exponent in factors:
+            known = given.possible(q)
+            if known in ({1}, {-1}) or (known == {-1, 1} and exponent % 2 == 0):
+                signs = frozenset(a * next(iter(known)) ** exponent for a in signs)
+            elif condition.relation == "!=":
+                left *= q
+            else:
+                left *= q**exponent
+        wanted = frozenset(s for s in ANY if {s * t for t in signs} <= condition.signs)
+        return Condition.of(self.ring, left, RELATION[wanted])
+
+    def _is_empty(self, branch: Branch) -> bool:
+        return self.effort.allows(branch) and contradiction(branch) is not None
+
+    def _excludes(self, other: Branch, conjunction: Conjunction) -> bool:
+        """Whether a conjunction provably has no point in common with a branch."""
+        for c in conjunction:
+            if c.key in other.facts and not other.facts[c.key][1] & c.signs:
+                return True
+        for c in conjunction:
+            other = other.assume(c)
+        return self._is_empty(other)
+
+    def _implies(self, conjunction: Conjunction, other: Conjunction) -> bool:
+        branch = Branch(self.ring, conjunction)
+        return all(self._excludes(branch, (condition.negation,)) for condition in other)
+
+    def _covered(self, branch: Branch, others: Sequence[Conjunction], budget: list[int]) -> bool:
+        """Whether the conditions provably imply that one of the conjunctions holds."""
+        budget[0] -= 1
+        if budget[0] < 0:
+            return False
+        if self._is_empty(branch):
+            return True
+        if not others:
+            return False
+        return all(self._covered(branch.assume(c.negation), others[1:], budget) for c in others[0])
+
+    def _clear(self, candidate: Conjunction) -> bool:
+        """Whether a conjunction provably stays clear of all that is excluded."""
+        if any(all(c.contains(point) for c in candidate) for point in self.samples):
+            return False
+        return all(self._excludes(branch, candidate) for branch in self.outside)
+
+    def _dropped(self, current: Conjunction) -> Conjunction:
+        for condition in sorted(current, key=lambda c: (-c.polynomial.total_degree(), -len(c.polynomial))):
+            rest = tuple(c for c in current if c.key != condition.key)
+            if len(rest) < len(current) and self._clear(rest):
+                current = rest
+        return current
+
+    def _widened(self, conjunction: Conjunction) -> Conjunction:
+        current = self._dropped(conjunction)
+        for condition in current:
+            for relation in {">": (">=",), "<": ("<=",), "=": (">=", "<=")}.get(condition.relation, ()):
+                weaker = Condition(self.ring, condition.polynomial, relation)
+                candidate = tuple(weaker if c is condition else c for c in current)
+                if self._clear(candidate):
+                    current = candidate
+                    break
+        return self._dropped(current)

@@ -1,0 +1,352 @@
+"""Equations: what they imply, line by line, and the rules by which they simplify.
+
+Every equation that is found is a :class:`Line` that the kernel multiplies out once: a combination of equations before
+it, up to a factor that is not zero, a power, and squares that vanish with it.  The rules are a Gröbner basis
+(Buchberger, 1965), after the variables that some equation gives as a polynomial in others have been eliminated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.linear import squares_of
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
+from deeplift_cas.algebra.product import Product
+
+Exponents = tuple[int, ...]
+Combination = dict[str, Polynomial]
+"""Text of an equation ↦ cofactor."""
+Entry = tuple[Polynomial, Combination]
+"""A polynomial that is zero, and the combination of equations that it is."""
+
+MAX_PAIRS, MAX_TERMS, MAX_BITS = 40, 80, 400
+"""Of the search for a basis: pairs looked at for one new equation; size of a polynomial kept.  What is not found is
+not known, but nothing found is wrong.
+"""
+
+
+class Rule(NamedTuple):
+    """An equation, monic in the monomial that it replaces; ``variable`` is that monomial, if it is solved for it."""
+
+    leading: Exponents
+    equation: Polynomial
+    key: str
+    variable: int | None
+
+    def replaces(self, monomial: Exponents) -> bool:
+        """Whether a monomial is a multiple of the leading one."""
+        return all(a <= b for a, b in zip(self.leading, monomial, strict=True))
+
+    def divided(self, p: Polynomial) -> tuple[Polynomial, Polynomial]:
+        """Quotient and remainder: no monomial of the remainder is replaced."""
+        if self.variable is None:
+            quotient, remainder = divmod(p, self.equation)
+            return quotient, remainder
+        remainder = self.remainder(p)
+        return (p - remainder) / self.equation, remainder
+
+    def remainder(self, p: Polynomial) -> Polynomial:
+        """What is left of a polynomial."""
+        if self.variable is None:
+            return divmod(p, self.equation)[1]
+        v, degrees = self.variable, p.degrees()
+        if not degrees[v]:
+            return p
+        if len(self.equation) == 1:
+            return p.subs({v: 0})  # x = 0, the most frequent equation
+        value = p.context().gen(v) - self.equation
+        parts: dict[int, dict[Exponents, fmpq]] = {}
+        for exponents, c in p.terms():
+            parts.setdefault(int(exponents[v]), {})[(*exponents[:v], 0, *exponents[v + 1 :])] = c
+        result = p.context().constant(0)
+        for power in range(max(parts), -1, -1):  # Horner
+            result = result * value
+            if power in parts:
+                result += p.context().from_dict(parts[power])
+        return result
+
+
+class Line(NamedTuple):
+    """factor·equation^power + Σ squares = Σ cofactor·(an equation before): so the equation holds."""
+
+    equation: str
+    factor: Product
+    power: int
+    squares: tuple[Product, ...]
+    sources: tuple[tuple[str, str], ...]
+
+    def json(self) -> dict[str, object]:
+        """The form in which a certificate carries it."""
+        return {
+            "equation": self.equation,
+            "factor": self.factor.json(),
+            "power": self.power,
+            "squares": [square.json() for square in self.squares],
+            "from": dict(self.sources),
+        }
+
+
+class Absurd(NamedTuple):
+    """Products ≥ 0, the first of them > 0, that add up to zero together with a combination of equations."""
+
+    terms: tuple[Product, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+Known = Callable[[Polynomial], "Product | None"]
+"""An irreducible polynomial as a multiple of facts that say it is not zero, modulo the rules; else None."""
+
+
+class Ideal:
+    """The lines found so far and the rules; it is extended by equations that are stated.
+
+    >>> ring = Ring(("x", "y"))
+    >>> x, y = (ring.generator(n) for n in "xy")
+    >>> ideal = Ideal(ring)
+    >>> ideal.extend({"x^2 - y": x**2 - y, "x*y - 1": x * y - 1}, lambda q: None)
+    >>> ring.text(ideal.reduce(x**4))
+    'x'
+    """
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self.rules: tuple[Rule, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+        self.equations: dict[str, Polynomial] = {}  # of the lines
+        self.absurd: Absurd | None = None
+        self.complete = True
+
+    def copy(self) -> Ideal:
+        """One that can be extended by itself."""
+        other = Ideal(self.ring)
+        other.rules, other.lines, other.equations = self.rules, self.lines, dict(self.equations)
+        other.absurd, other.complete = self.absurd, self.complete
+        return other
+
+    # Reduction
+
+    def reduce(self, p: Polynomial) -> Polynomial:
+        """The normal form modulo the rules: linear in p."""
+        return self._divided(p, None)
+
+    def _divided(self, p: Polynomial, cofactors: Combination | None) -> Polynomial:
+        """The normal form; the combination of equations that was taken away is added to ``cofactors``."""
+        again = bool(self.rules)
+        while again and not p.is_constant():
+            again, degrees = False, p.degrees()
+            for rule in self.rules:
+                if not rule.replaces(degrees):
+                    continue
+                if cofactors is None:
+                    remainder = rule.remainder(p)
+                else:
+                    quotient, remainder = rule.divided(p)
+                    if not quotient.is_zero():
+                        _add(cofactors, rule.key, quotient / self._scale(rule))
+                if remainder != p:
+                    again, p = True, remainder
+                    if p.is_constant():
+                        break
+                    degrees = p.degrees()
+        return p
+
+    def _scale(self, rule: Rule) -> fmpq:
+        """The equation that is stated, as a multiple of the monic one."""
+        return self.equations[rule.key].leading_coefficient() / rule.equation.leading_coefficient()
+
+    # Extension
+
+    def extend(self, stated: Mapping[str, Polynomial], known: Known) -> None:
+        """Add equations that are stated, and look again at those that are products."""
+        self.equations |= stated
+        queue: list[Entry] = [(p, {key: self.ring.one}) for key, p in stated.items()]
+        for rule in self.rules:
+            if len(self.ring.factor(rule.equation)[1]) > 1:
+                self.rules = tuple(r for r in self.rules if r is not rule)
+                queue.append(self._entry(rule.key))
+        pairs = MAX_PAIRS
+        while queue and self.absurd is None:
+            queue.sort(key=lambda entry: (-entry[0].total_degree(), -len(entry[0])))
+            p, sources = queue.pop()
+            r = self._reduced(p, sources)
+            if r.is_zero():
+                continue
+            if len(r) > MAX_TERMS or _bits(r) > MAX_BITS:
+                self.complete = False
+                continue
+            keys = self._found(r, sources, known)
+            more = self._with(self._rule(*keys)) if len(keys) == 1 else list(map(self._entry, keys))
+            self.complete &= len(more) <= pairs
+            queue += more[:pairs]
+            pairs -= len(more)
+
+    def _entry(self, key: str) -> Entry:
+        return self.equations[key], {key: self.ring.one}
+
+    def _reduced(self, p: Polynomial, sources: Combination) -> Polynomial:
+        """The normal form of a combination, which becomes that of the normal form."""
+        taken: Combination = {}
+        r = self._divided(p, taken)
+        for key, q in taken.items():
+            _add(sources, key, -q)
+        return r
+
+    def _found(self, r: Polynomial, sources: Combination, known: Known) -> list[str]:
+        """The equations that r = 0 gives: without powers and factors that are not zero; if it is a sum of squares,
+        theirs.  Their lines are added.
+        """
+        ring = self.ring
+        unit, factors = ring.factor(r)
+        factor, kept = Product(unit), []
+        for q, exponent in factors:
+            product = known(q)
+            if product is None:
+                kept.append((q, exponent))
+            else:
+                factor = factor * product.power(exponent)
+        power = max((exponent for _, exponent in kept), default=1)
+        equation, cofactor = ring.one, ring.one
+        for q, exponent in kept:
+            equation *= q
+            cofactor *= q ** (power - exponent)
+        key = ring.text(equation)
+        if kept and key in self.equations:
+            return self._squares(key) if len(kept) == 1 else [key]
+        # factor·equation^power = cofactor·r modulo the rules
+        rest = _value(factor, ring) * equation**power - cofactor * r
+        taken: Combination = {}
+        if not self._divided(rest, taken).is_zero():
+            self.complete = False  # the factors are not what they seem: keep r as it is
+            factor, power, equation, cofactor, taken = Product(unit), 1, r / unit, ring.one, {}
+            key = ring.text(equation)
+        combined = {source: q * cofactor for source, q in sources.items()}
+        for source, q in taken.items():
+            _add(combined, source, q)
+        if not kept and equation.is_constant():
+            self.absurd = Absurd(
+                (factor.power(2),), _texts({k: -q * _value(factor, ring) for k, q in combined.items()}, ring)
+            )
+            return []
+        self._say(equation, factor, power, (), combined)
+        return self._squares(key) if len(kept) == 1 else [key]
+
+    def _say(
+        self, equation: Polynomial, factor: Product, power: int, squares: tuple[Product, ...], sources: Combination
+    ) -> str:
+        """Add a line, unless the equation is known."""
+        key = self.ring.text(equation)
+        if key not in self.equations:
+            self.equations[key] = equation
+            self.lines = (*self.lines, Line(key, factor, power, squares, _texts(sources, self.ring)))
+        return key
+
+    def _squares(self, key: str) -> list[str]:
+        """The equations of the squares of which an equation is a sum; or itself."""
+        ring = self.ring
+        unit, squares = _sum_of_squares(self.equations[key], ring)
+        if not squares:
+            return [key]
+        terms = [Product(w, {} if q.is_constant() else {ring.text(q): 2}) for w, q in squares]
+        if any(q.is_constant() for _, q in squares):
+            first = next(i for i, (_, q) in enumerate(squares) if q.is_constant())
+            terms.insert(0, terms.pop(first))
+            self.absurd = Absurd(tuple(terms), _texts({key: -unit}, ring))
+            return []
+        return [
+            self._say(q, Product(w), 2, tuple(t for t in terms if t is not terms[i]), {key: unit})
+            for i, (w, q) in enumerate(squares)
+        ]
+
+    def _rule(self, key: str) -> Rule:
+        """The rule that an equation in normal form gives: solved for a variable, if it can be."""
+        equation = self.equations[key]
+        degrees = equation.degrees()
+        for v, degree in enumerate(degrees):
+            if degree == 1:
+                alone = tuple(int(i == v) for i in range(len(degrees)))
+                if sum(1 for m in equation.monoms() if m[v]) == 1 and (c := equation.to_dict().get(alone)):
+                    return Rule(alone, equation / c, key, v)
+        leading = tuple(map(int, equation.monoms()[0]))
+        return Rule(leading, equation / equation.leading_coefficient(), key, None)
+
+    def _with(self, new: Rule) -> list[Entry]:
+        """Add a rule; what it changes, and its pairs with others, are equations to look at again."""
+        gone = [
+            rule
+            for rule in self.rules
+            if (rule.equation.degrees()[new.variable] if new.variable is not None else new.replaces(rule.leading))
+        ]
+        kept = [rule for rule in self.rules if all(rule is not other for other in gone)]
+        again = [self._entry(rule.key) for rule in gone]
+        if new.variable is not None:
+            self.rules = (new, *kept)
+            return again
+        self.rules = (*kept, new)
+        return again + [self._pair(new, rule) for rule in kept if rule.variable is None and _meet(new, rule)]
+
+    def _pair(self, first: Rule, second: Rule) -> Entry:
+        """The combination of two equations in which the leading monomials cancel."""
+        sources: Combination = {}
+        p = self.ring.zero
+        for rule, other, sign in ((first, second, 1), (second, first, -1)):
+            shift = tuple(max(b - a, 0) for a, b in zip(rule.leading, other.leading, strict=True))
+            equation = self.equations[rule.key]
+            factor = self.ring.context.from_dict({shift: sign / equation.leading_coefficient()})
+            _add(sources, rule.key, factor)
+            p += factor * equation
+        return p, sources
+
+
+def _meet(a: Rule, b: Rule) -> bool:
+    """Whether two leading monomials have a variable in common."""
+    return any(x and y for x, y in zip(a.leading, b.leading, strict=True))
+
+
+def _add(combination: Combination, key: str, cofactor: Polynomial) -> None:
+    combination[key] = combination[key] + cofactor if key in combination else cofactor
+
+
+def _texts(combination: Combination, ring: Ring) -> tuple[tuple[str, str], ...]:
+    return tuple((key, ring.text(q)) for key, q in combination.items() if not q.is_zero())
+
+
+def _value(product: Product, ring: Ring) -> Polynomial:
+    """A product, of which the keys are texts of polynomials."""
+    value = ring.constant(product.coefficient)
+    for text, exponent in product.powers.items():
+        value *= ring.read(text) ** exponent
+    return value
+
+
+def _bits(p: Polynomial) -> int:
+    return max(int(c.p).bit_length() + int(c.q).bit_length() for c in p.coeffs())
+
+
+def _sum_of_squares(p: Polynomial, ring: Ring) -> tuple[Polynomial, list[tuple[fmpq, Polynomial]]]:
+    """unit·p = Σ w·q² with w > 0 and primitive q, if p is of even monomials with equal signs, or quadratic."""
+    terms = [(tuple(map(int, e)), c) for e, c in p.terms()]
+    unit = ring.one if terms[0][1] > 0 else -ring.one
+    if all(c * terms[0][1] > 0 and not any(e % 2 for e in exponents) for exponents, c in terms):
+        halves = [(abs(c), ring.context.from_dict({tuple(e // 2 for e in m): fmpq(1)})) for m, c in terms]
+        return unit, halves if len(terms) > 1 else []
+    if p.total_degree() != 2:
+        return unit, []
+    size = len(ring.names)
+    matrix = [[fmpq(0)] * (size + 1) for _ in range(size + 1)]
+    for exponents, c in (unit * p).terms():
+        i, j = [*(i for i, e in enumerate(exponents) for _ in range(int(e))), size, size][:2]
+        matrix[i][j] += c / 2
+        matrix[j][i] += c / 2
+    squares = squares_of(matrix)
+    if squares is None or len(squares) < 2:
+        return unit, []
+    found = []
+    monomials = [*(ring.generator(name) for name in ring.names), ring.one]
+    for weight, vector in squares:
+        q = sum((c * m for c, m in zip(vector, monomials, strict=True)), ring.zero)
+        scale = content([q]) if q.leading_coefficient() > 0 else -content([q])
+        found.append((weight * scale**2, q / scale))
+    return unit, found

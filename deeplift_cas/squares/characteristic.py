@@ -1,0 +1,97 @@
+"""The characteristic polynomial of a symmetric matrix with polynomial entries, by factors  (theory, section 7).
+
+All eigenvalues of a symmetric matrix are real.  So those that belong to a factor Σ (−1)^(d−j)·s_j·x^j of det(x − H) are
+≥ 0 just where all s_j are ≥ 0 (Descartes' rule); where the first m of them are zero and the next is not, 0 is an
+eigenvalue m times.  That needs one distinction for each s_j, where an elimination needs three for each pivot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.elimination import Rows
+
+MAX_SIZE = 8
+"""Rows of a matrix of which the characteristic polynomial is made; the kernel takes some more."""
+Matrix = list[list[Polynomial]]
+Factor = tuple[Polynomial, ...]
+"""The s_j, j = 0, …, d − 1."""
+
+
+class Characteristic(NamedTuple):
+    """The factors of det(x − B) for a principal submatrix B of H, with the matrices A_k whose image is the kernel of B
+    if its rank is k: A_0 = 1, A_k = s_k − B·A_(k−1), for the sum s_k of the principal minors of size k.
+    """
+
+    indices: tuple[int, ...]
+    factors: tuple[Factor, ...]
+    powers: tuple[Matrix, ...]
+
+    @classmethod
+    def of(cls, block: Rows, branch: Branch) -> Characteristic:
+        """That of a block, whose rows and columns are numbered as in H  (Faddeev and Le Verrier).
+
+        >>> ring = Ring(("a", "b"))
+        >>> a, b = (ring.generator(n) for n in "ab")
+        >>> found = Characteristic.of({0: {0: a, 1: b}, 1: {0: b, 1: a}}, Branch(ring))
+        >>> [[ring.text(s) for s in factor] for factor in found.factors]
+        [['a - b'], ['a + b']]
+        """
+        ring, indices = branch.ring, tuple(block)
+        size = len(indices)
+        B = [[block[i].get(j, ring.zero) for j in indices] for i in indices]
+        powers = [[[ring.one if i == j else ring.zero for j in range(size)] for i in range(size)]]
+        sums = [ring.one]
+        for k in range(1, size + 1):
+            M = _times(B, powers[-1], ring)
+            s = branch.reduce(sum((M[i][i] for i in range(size)), ring.zero) / k)
+            sums.append(s)
+            powers.append(
+                [[branch.reduce((s if i == j else ring.zero) - M[i][j]) for j in range(size)] for i in range(size)]
+            )
+        return cls(indices, tuple(_factors(sums, ring)), tuple(powers))
+
+    def rank(self, branch: Branch) -> int:
+        """The rank of B, all s_j of which are ≥ 0; raises ``Undetermined``."""
+        rank = len(self.indices)
+        for factor in self.factors:
+            for s in factor:
+                if not branch.is_zero(s):
+                    break
+                rank -= 1
+        return rank
+
+
+def _times(a: Matrix, b: Matrix, ring: Ring) -> Matrix:
+    size = range(len(a))
+    return [[sum((a[i][k] * b[k][j] for k in size if not a[i][k].is_zero()), ring.zero) for j in size] for i in size]
+
+
+def _factors(sums: Sequence[Polynomial], ring: Ring) -> list[Factor]:
+    """The s_j of the factors of Σ (−1)^k·sums[k]·x^(n−k), each as often as it occurs."""
+    name = "x"
+    while name in ring.names:
+        name += "x"
+    wider = Ring((*ring.names, name))
+    size = len(sums) - 1
+    terms: dict[tuple[int, ...], fmpq] = {}
+    for k, s in enumerate(sums):
+        for exponents, c in s.terms():
+            terms[(*map(int, exponents), size - k)] = c if k % 2 == 0 else -c
+    result = []
+    for q, multiplicity in wider.factor(wider.context.from_dict(terms))[1]:
+        degree = int(q.degrees()[-1])
+        parts: list[dict[tuple[int, ...], fmpq]] = [{} for _ in range(degree + 1)]
+        for exponents, c in q.terms():
+            parts[int(exponents[-1])][tuple(map(int, exponents[:-1]))] = c
+        top = ring.context.from_dict(parts[degree]).leading_coefficient()
+        factor = tuple(
+            ring.context.from_dict(part) / (top if (degree - j) % 2 == 0 else -top) for j, part in enumerate(parts[:-1])
+        )
+        result += [factor] * multiplicity
+    return result

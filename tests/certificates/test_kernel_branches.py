@@ -1,0 +1,295 @@
+"""Derived equations, rules, and empty branches: what follows from the conditions, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers.documents import ONE, Json, cases, claims, critical, curve, decided, leaf, nested, problem, product, sealed
+
+from deeplift_cas.certificates import kernel
+
+SLOPE = leaf(False, curve(1, ONE, {"w1dot11": "1"}))
+
+
+def line(equation: str, sources: Json, factor: Json = ONE, power: Any = 1, squares: tuple[Json, ...] = ()) -> Json:
+    return {"equation": equation, "factor": factor, "power": power, "squares": list(squares), "from": sources}
+
+
+def no_values(conditions: dict[str, Json], proof: Json) -> Json:
+    """f = X11 is critical nowhere; but where these conditions hold it is said that there are no parameters."""
+    tree = nested(list(conditions.items()), leaf(None, proof), SLOPE)
+    return critical(problem("X11", 1, "abc"), 1, tree)
+
+
+def contradiction(*terms: Json, **sources: str) -> Json:
+    return {"contradiction": {"terms": list(terms), "from": {k.replace("_", " "): v for k, v in sources.items()}}}
+
+
+def parts(*ends: tuple[str | None, str], variable: Any = "a") -> Json:
+    return {"line": {"variable": variable, "parts": [{"to": end, "fails": text} for end, text in ends]}}
+
+
+def accepted(document: Json) -> None:
+    assert kernel.check(document).region == []
+
+
+def refused(document: Json, error: type[kernel.CertificateError]) -> None:
+    with pytest.raises(error) as caught:
+        kernel.check(sealed(document))
+    assert type(caught.value) is error
+
+
+# Derived equations
+
+# a ≥ 1 contradicts a = 0
+UNLESS_ZERO = contradiction(ONE, product(1, {"a - 1": 1}), a="-1")
+
+
+def derived(condition: str, *lines: Json, before: tuple[str, ...] = ()) -> Json:
+    """The lines behind one condition; then a ≥ 1, which is said to be impossible as a = 0."""
+    return no_values({c: {} for c in before} | {condition: {"lines": list(lines)}, "a - 1 >= 0": {}}, UNLESS_ZERO)
+
+
+B2, A2 = product(1, {"b": 2}), product(1, {"a": 2})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        derived("a^2 + b^2 = 0", line("a", {"a^2 + b^2": "1"}, power=2, squares=(B2,))),
+        derived("a^3 = 0", line("a", {"a^3": "1"}, power=3)),
+        derived("a*c = 0", line("a", {"a*c": "1"}, product(1, {"c": 1})), before=("c != 0",)),
+        derived("a*c = 0", line("a", {"a*c": "-1"}, product(-1, {"c": 1})), before=("c < 0",)),
+        derived("a - b = 0", line("a + c", {"a - b": "1", "b + c": "1"}), line("-2*c", {"b + c": "-2", "b": "2"}),
+                line("a", {"a + c": "1", "c": "-1"}), before=("b + c = 0", "b = 0")),
+        derived("a^2 + b = 0", line("a", {"a^2 + b": "1"}, power=2, squares=(product(1, {"b": 1}),)),
+                before=("b >= 0",)),
+        derived("c*a^2 + b^2 = 0", line("a", {"a^2*c + b^2": "1"}, product(1, {"c": 1}), 2, (B2,)), before=("c > 0",)),
+    ],
+)  # fmt: skip
+def test_an_equation_that_follows_is_accepted(document: Json) -> None:
+    accepted(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        # wrong cofactors
+        (derived("a^2 + b^2 = 0", line("a", {"a^2 + b^2": "2"}, power=2, squares=(B2,))), kernel.IdentityFails),
+        (derived("a*b = 0", line("a", {"a*b": "1"})), kernel.IdentityFails),
+        (derived("b = 0", line("a", {"b": "1"})), kernel.IdentityFails),
+        (derived("b = 0", line("a", {})), kernel.IdentityFails),
+        (derived("a^2 - 1 = 0", line("a", {"a^2 - 1": "1"}, power=2)), kernel.IdentityFails),
+        # an odd power beside squares: a = −b²
+        (derived("a + b^2 = 0", line("a", {"a + b^2": "1"}, squares=(B2,))), kernel.NotACertificate),
+        (derived("a^3 + b^2 = 0", line("a", {"a^3 + b^2": "1"}, power=3, squares=(B2,))), kernel.NotACertificate),
+        # a factor that may be 0
+        (derived("a*c = 0", line("a", {"a*c": "1"}, product(1, {"c": 1}))), kernel.SignNotShown),
+        (derived("a*c = 0", line("a", {"a*c": "1"}, product(1, {"c": 1})), before=("c >= 0",)), kernel.SignNotShown),
+        (derived("b = 0", line("a", {}, product(0))), kernel.SignNotShown),
+        # a factor < 0 beside squares: a² = b²
+        (
+            derived("a^2 - b^2 = 0", line("a", {"a^2 - b^2": "-1"}, product(-1), 2, (B2,))),
+            kernel.SignNotShown,
+        ),
+        # squares that are none
+        (
+            derived("a^2 + b = 0", line("a", {"a^2 + b": "1"}, power=2, squares=(product(1, {"b": 1}),))),
+            kernel.SignNotShown,
+        ),
+        (
+            derived("a^2 - b^2 = 0", line("a", {"a^2 - b^2": "1"}, power=2, squares=(product(-1, {"b": 2}),))),
+            kernel.SignNotShown,
+        ),
+        # equations that are not stated: only a ≥ 0, or nothing, or later, or elsewhere
+        (derived("a >= 0", line("a", {"a": "1"})), kernel.SignNotShown),
+        (derived("b = 0", line("a", {"a": "1"})), kernel.SignNotShown),
+        (derived("b = 0", line("a", {"c": "1", "a - c": "1"}), line("c", {"b": "1"})), kernel.SignNotShown),
+        (no_values({"a^2 >= 0": {}, "a - 1 >= 0": {}}, UNLESS_ZERO), kernel.SignNotShown),
+        # no exponents
+        (derived("b = 0", line("a", {}, power=0)), kernel.NotACertificate),
+        (derived("a^2 = 0", line("a", {"a^2": "1"}, power=True)), kernel.NotACertificate),
+        (derived("a^2 = 0", line("a", {"a^2": "1"}, power=2.0)), kernel.NotACertificate),
+        (derived("a = 0", line("a", {"a": "a^100"}, power=101)), kernel.NotACertificate),
+        # not in the parameters
+        (derived("b = 0", line("w1dot11", {})), kernel.NotACertificate),
+        (derived("b = 0", line("a", {"b": "w1dot11"})), kernel.NotACertificate),
+        # about a number
+        (derived("b = 0", line("0", {})), kernel.NotACertificate),
+        (derived("b = 0", line("1", {"b": "1"})), kernel.IdentityFails),
+        (derived("b = 0", line("a", {"b": "1"}) | {"more": 1}), kernel.NotACertificate),
+    ],
+)
+def test_an_equation_that_does_not_follow_is_refused(document: Json, error: type[kernel.CertificateError]) -> None:
+    refused(document, error)
+
+
+def test_what_follows_in_one_case_does_not_hold_in_the_other() -> None:
+    lines = {"lines": [line("a", {"a^2 + b^2": "1"}, power=2, squares=(B2,))]}
+    inside = nested([("a - 1 >= 0", {})], leaf(None, UNLESS_ZERO), SLOPE)
+    good = cases(("a^2 + b^2 = 0", lines | inside), ("a^2 + b^2 != 0", SLOPE))
+    accepted(critical(problem("X11", 1, "abc"), 1, good))
+    bad = cases(("a^2 + b^2 = 0", lines | inside), ("a^2 + b^2 != 0", inside))
+    refused(critical(problem("X11", 1, "abc"), 1, bad), kernel.SignNotShown)
+    refused(critical(problem("X11", 1, "abc"), 1, lines | good), kernel.NotACertificate)  # the root has no conditions
+
+
+# Rules
+
+
+def reduced(rules: Json, *more: str, condition: str = "a*b - 1 = 0") -> Json:
+    """−a³b³ ≥ 0 is said to be impossible as ab = 1."""
+    conditions = {c: {} for c in more} | {condition: {"rules": rules}, "-a^3*b^3 >= 0": {}}
+    return no_values(conditions, contradiction(ONE, product(1, {"-a^3*b^3": 1})))
+
+
+def test_rules_replace_a_monomial() -> None:
+    accepted(reduced({"a*b - 1": "a*b"}))
+    accepted(reduced({"2*a*b - 2": "a*b"}))
+    accepted(reduced({"1 - a*b": "3*a*b"}))  # of the monomial the coefficient does not matter
+    accepted(reduced({"a - c": "a", "b*c - 1": "b*c"}, "a - c = 0", "b*c - 1 = 0"))
+    kept = {"a*b - 1 = 0": {"rules": {"a*b - 1": "a*b"}}, "c = 0": {}, "-a^3*b^3 >= 0": {}}
+    accepted(no_values(kept, contradiction(ONE, product(1, {"-a^3*b^3": 1}))))
+    kept["c = 0"] = {"rules": {"c": "c"}}  # new rules are in place of the old ones
+    refused(no_values(kept, contradiction(ONE, product(1, {"-a^3*b^3": 1}))), kernel.IdentityFails)
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (reduced({}), kernel.IdentityFails),
+        (reduced({"a*b - 1": "a*b"}, condition="a*b - 2 = 0"), kernel.SignNotShown),
+        (reduced({"a*b - 1": "a*b"}, condition="a*b - 1 >= 0"), kernel.SignNotShown),
+        (reduced({"a*b - 1": "a*b"}, condition="a*b - 1 != 0"), kernel.SignNotShown),
+        (reduced({"a*b - 2": "a*b"}, condition="a*b - 2 = 0"), kernel.IdentityFails),
+        (reduced({"a*b + 1": "a*b"}, condition="a*b + 1 = 0"), kernel.IdentityFails),  # where −a³b³ ≥ 0 is true
+        (reduced({"a*b - 1": "a"}), kernel.NotACertificate),
+        (reduced({"a*b - 1": "a*b^2"}), kernel.NotACertificate),
+        (reduced({"a*b - 1": "1"}), kernel.NotACertificate),
+        (reduced({"a*b - 1": "a*b - 1"}), kernel.NotACertificate),
+        (reduced({"a*b - 1": "0"}), kernel.NotACertificate),
+        (reduced({"0": "a*b"}), kernel.NotACertificate),
+        (reduced({"a*b - 1": "w1dot11"}), kernel.NotACertificate),
+    ],
+)
+def test_false_rules_are_refused(document: Json, error: type[kernel.CertificateError]) -> None:
+    refused(document, error)
+
+
+# Contradictions
+
+
+def bounds(*terms: Json, first: str = "a >= 0", second: str = "-a - 1 >= 0", **sources: str) -> Json:
+    return no_values({first: {}, second: {}}, contradiction(*terms, **sources))
+
+
+A, MINUS = product(1, {"a": 1}), product(1, {"-a - 1": 1})
+
+
+def test_contradictions() -> None:
+    accepted(bounds(ONE, A, MINUS))
+    accepted(bounds(product(3), product(3, {"a": 1}), product(3, {"-a - 1": 1})))
+    accepted(bounds(ONE, first="a = 0", second="a - 1 = 0", **{"a": "-1", "a_-_1": "1"}))
+    accepted(bounds(A2, first="a != 0", second="a^2 = 0", **{"a^2": "-1"}))
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (bounds(A, MINUS, ONE), kernel.SignNotShown),  # the first term has to be > 0
+        (bounds(A, product(1, {"-a": 1}), second="-a >= 0"), kernel.SignNotShown),  # a = 0
+        (bounds(), kernel.NotACertificate),
+        (bounds(product(0)), kernel.SignNotShown),
+        (bounds(ONE, A, product(-1, {"a + 1": 1}), second="a + 1 >= 0"), kernel.SignNotShown),
+        (bounds(ONE, A, MINUS, second="b >= 0"), kernel.SignNotShown),
+        (bounds(ONE, A), kernel.IdentityFails),
+        (bounds(ONE, A, MINUS, A), kernel.IdentityFails),
+        (bounds(ONE, a="1"), kernel.SignNotShown),  # a = 0 is not stated
+        (bounds(ONE, first="a = 0", a="1"), kernel.IdentityFails),
+        (bounds(ONE, product(1, {"a - 1": 1}), second="a - 1 >= 0", a="-1"), kernel.SignNotShown),
+        (bounds(product(1, {"a": 3}), product(-1, {"a": 3})), kernel.SignNotShown),
+    ],
+)
+def test_false_contradictions_are_refused(document: Json, error: type[kernel.CertificateError]) -> None:
+    refused(document, error)
+
+
+# One parameter
+
+
+def on_a_line(proof: Json, *conditions: str, rules: Json | None = None) -> Json:
+    head: Json = {} if rules is None else {"rules": rules}
+    return no_values({c: head if n == 0 else {} for n, c in enumerate(conditions)}, proof)
+
+
+ROOTS = ("a^3 - 2 = 0", "a^2 - 2 = 0")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        on_a_line(parts(("0", "a^3 - 2"), ("13/10", "a^2 - 2"), (None, "a^3 - 2")), *ROOTS),
+        on_a_line(parts(("1", "a - 2"), (None, "-a")), "a - 2 > 0", "a < 0"),
+        on_a_line(
+            parts(("0", "a*b + 1"), (None, "a*b + 1"), variable="b"), "a - b = 0", "a*b + 1 < 0", rules={"a - b": "a"}
+        ),
+        on_a_line(parts((None, "a*b^2 - 3*a + 1")), "b^2 - 3 = 0", "a*b^2 - 3*a + 1 < 0", rules={"b^2 - 3": "b^2"}),
+    ],
+)
+def test_conditions_on_one_parameter_that_exclude_each_other(document: Json) -> None:
+    accepted(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        # a root lies in a part
+        (
+            on_a_line(parts(("0", "a^3 - 2"), ("3/2", "a^2 - 2"), (None, "a^3 - 2")), *ROOTS),
+            kernel.SignNotShown,
+        ),
+        (on_a_line(parts(("0", "a^3 - 2"), (None, "a^2 - 2")), *ROOTS), kernel.SignNotShown),
+        (on_a_line(parts(("2", "a - 1"), (None, "a - 1")), "a - 1 = 0", "b = 0"), kernel.SignNotShown),
+        (on_a_line(parts(("0", "a - 1"), ("2", "a - 1"), (None, "a - 1")), "a - 1 = 0"), kernel.SignNotShown),
+        # an end of a part is a root: a = 0
+        (on_a_line(parts(("0", "a"), (None, "a")), "a = 0"), kernel.SignNotShown),
+        (on_a_line(parts(("0", "a"), (None, "a")), "a >= 0", "-a >= 0"), kernel.SignNotShown),
+        (on_a_line(parts(("-1", "a"), ("0", "a"), (None, "a")), "a = 0"), kernel.SignNotShown),
+        (on_a_line(parts(("0", "a - 1"), ("1", "a - 1"), ("2", "a"), (None, "a - 1")), "a - 1 = 0"),
+         kernel.SignNotShown),
+        # the line has more parts
+        (on_a_line(parts((None, "a - 1")), "a - 1 >= 0"), kernel.SignNotShown),
+        (on_a_line(parts(("0", "a - 1")), "a - 1 >= 0"), kernel.NotACertificate),
+        (on_a_line(parts((None, "a - 1"), (None, "a - 1")), "a - 1 >= 0"), kernel.NotACertificate),
+        (on_a_line(parts(("1", "a - 2"), ("0", "a - 2"), (None, "-a - 1")), "a - 2 = 0", "-a - 1 >= 0"),
+         kernel.NotACertificate),
+        (on_a_line(parts(("1", "a - 2"), ("1", "a - 2"), (None, "-a")), "a - 2 > 0", "a < 0"), kernel.NotACertificate),
+        (on_a_line(parts(), "a - 1 >= 0"), kernel.NotACertificate),
+        # what is allowed does not fail, and of what nothing is stated neither
+        (on_a_line(parts(("0", "a - 1"), (None, "a + 1")), "a - 1 <= 0", "b = 0"), kernel.SignNotShown),
+        (on_a_line(parts(("0", "a - 1"), (None, "a + 1")), "b = 0"), kernel.SignNotShown),
+        (on_a_line(parts(("1", "a - 2"), (None, "-a")), "a - 2 > 0", "a != 0"), kernel.SignNotShown),
+        # about another parameter: a ≥ 1 and b ≥ 1
+        (on_a_line(parts(("0", "a - 1"), (None, "-b")), "a - 1 >= 0", "b - 1 >= 0"), kernel.NotACertificate),
+        (on_a_line(parts(("0", "a - 1"), (None, "-b - 1")), "a - 1 >= 0", "-b - 1 >= 0"), kernel.NotACertificate),
+        (on_a_line(parts(("0", "a - 1"), (None, "a*b + 1")), "a - 1 >= 0", "a*b + 1 < 0"), kernel.NotACertificate),
+        (on_a_line(parts(("1", "a - 2"), (None, "-a"), variable="b"), "a - 2 > 0", "a < 0"), kernel.NotACertificate),
+        (on_a_line(parts(("1", "a - 2"), (None, "-a"), variable=["a"]), "a - 2 > 0", "a < 0"), kernel.NotACertificate),
+    ],
+)  # fmt: skip
+def test_what_one_parameter_can_be_is_not_excluded(document: Json, error: type[kernel.CertificateError]) -> None:
+    refused(document, error)
+
+
+@pytest.mark.parametrize("step", [*kernel.STEPS[:1], kernel.STATIONARITY, kernel.CONCLUSION])
+def test_an_empty_branch_has_any_step(step: str) -> None:
+    """The same proof everywhere; it says nothing where the branch is not empty."""
+    for conditions, fine in ((("a - 2 > 0", "a < 0"), True), (("a + 2 > 0", "a < 0"), False)):
+        proof = parts(("1", "a - 2"), (None, "-a"))
+        inside = nested([(c, {}) for c in conditions], leaf(None, proof), leaf("undecided", {}))
+        document = claims(problem("X11", 1, "abc"), 1, "undecided", **{step: decided(inside, (), [[]])})
+        if fine:
+            assert kernel.check(document).verdict == "undecided"
+        else:
+            refused(document, kernel.SignNotShown)
