@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE / "expansion"))
+sys.path[:0] = [str(HERE), str(HERE / "expansion")]
 
+import bench_decide  # noqa: E402
 from programs import PROGRAMS  # noqa: E402
 from rungs import GROWTH, RUNGS, Rung  # noqa: E402
 
@@ -241,6 +242,11 @@ def growth(options: argparse.Namespace) -> list[Row]:
     return rows
 
 
+def decide(options: argparse.Namespace) -> list[Row]:
+    """Whole processes that decide a question: CPU seconds, beside an older build, QEPCAD and z3, in turns."""
+    return bench_decide.decide(options, progress)
+
+
 def table(rows: list[Row], markdown: bool) -> str:
     """The rows as text or as a Markdown table."""
     header = list(rows[0])
@@ -265,7 +271,7 @@ def main() -> None:
     """Run the chosen benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5)):
+    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5)):
         sub = verbs.add_parser(verb.__name__, description=verb.__doc__, help=verb.__doc__)
         sub.set_defaults(verb=verb)
         sub.add_argument("--runs", type=int, default=runs, help=f"rounds, of which the median is shown ({runs})")
@@ -276,6 +282,8 @@ def main() -> None:
             sub.add_argument(
                 "--limit", type=float, default=60, help="seconds after which another engine is stopped (60)"
             )
+        if verb is decide:
+            bench_decide.arguments(sub)
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs must be at least 1")
