@@ -36,6 +36,7 @@ from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
@@ -81,8 +82,8 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-LONG = 10_000
-"""Characters of a proof above which the kernel is asked at once."""
+LONG = 60
+"""Terms in what is known on a branch above which the kernel is asked at once."""
 
 
 @dataclass
@@ -109,11 +110,19 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
-    proof = leaf.proof.json()
-    is_short = order == 1 or (branch.ideal.complete and len(str(proof)) < LONG)
-    if not is_short and not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, branch.trail()):
-        raise Undecided("the proof found is too long for the kernel")
+    is_short = branch.ideal.complete and sum(len(p) for p, _ in branch.facts.values()) < LONG
+    if order > 1 and not (is_short and not _has_quartic(leaf.proof)):
+        proof, trail = leaf.proof.json(), branch.trail()
+        if not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, trail):
+            raise Undecided("the proof found is too long for the kernel")
     return leaf
+
+
+def _has_quartic(proof: Proof) -> bool:
+    """Whether the kernel has to compute the invariants of a quartic, which are long."""
+    identities = proof.identities if isinstance(proof, Critical) else ()
+    quartics = [identity.quartic for identity in identities if isinstance(identity, QuarticSquares)]
+    return isinstance(proof, NegativeQuartic) or any(quartic is not None for quartic in quartics)
 
 
 def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:

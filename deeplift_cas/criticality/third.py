@@ -20,8 +20,8 @@ Sparse = dict[Monomial, Polynomial]
 """A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
 
 
-MAX_PRODUCTS = 6_000
-"""Of terms, in one multiplication."""
+MAX_PRODUCTS = 40_000
+"""Of terms, to put a matrix into a cubic."""
 
 Quotient = tuple[Polynomial, Polynomial]
 """Numerator and denominator."""
@@ -231,6 +231,7 @@ def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
         for i, row in zip(image.block.indices, image.matrix, strict=True):
             rows[i] = [(j, p) for j, p in zip(image.indices, row, strict=True) if not p.is_zero()]
     result: Sparse = {}
+    work = 0
     for monomial, coefficient in rest.items():
         terms: Sparse = {(): coefficient}
         for i in monomial:
@@ -240,7 +241,8 @@ def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
             products: Sparse = {}
             for m, p in terms.items():
                 for j, q in rows[i]:
-                    if len(p) * len(q) > MAX_PRODUCTS:
+                    work += len(p) * len(q)
+                    if work > MAX_PRODUCTS:
                         raise Undecided("the cubic on the kernel of the Hessian is too long")
                     key = tuple(sorted((*m, j)))
                     products[key] = products.get(key, ring.zero) + p * q

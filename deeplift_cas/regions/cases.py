@@ -25,7 +25,7 @@ from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import ANY, RELATION
 from deeplift_cas.vocabulary import UNDECIDED as OPEN
 
-FEW, SHORT, EFFORT = 40, 30, 100_000
+FEW, SHORT, EFFORT = 40, 45, 100_000
 """So many branches a procedure may look at where there is another one; an answer of so many characters is short
 enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
 """

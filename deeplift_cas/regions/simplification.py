@@ -19,7 +19,7 @@ EFFORT = 150_000
 """What one simplification may spend on contradictions."""
 COVER_BUDGET = 60
 """Branches looked at to see whether one conjunction is covered by the others together."""
-POINTS, TRIED = 4, 30
+POINTS, TRIED = 2, 8
 """Points of each excluded conjunction that are kept, and tried for that."""
 
 
