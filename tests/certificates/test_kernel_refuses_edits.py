@@ -40,6 +40,7 @@ def certificates() -> list[dict[str, Any]]:
         (at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + X11*X12^3 + X12^4", "ab"), 4, "image"),
         (at_zero("a^2*X11 + b^2*X11 + a*X12^2", "ab"), 2, "image"),
         (rooted(), 1, "image"),
+        (dense(), 2, "image"),
     ]
     return [json.loads(json.dumps(implication(*p).certificate())) for p in problems]
 
@@ -48,6 +49,14 @@ def at_zero(f: str, parameters: str) -> Problem:
     """f of a row of two at 0."""
     landscape = Landscape(MatrixProduct(2, 1), PolynomialObjective(f, (1, 2)))
     return Problem(landscape, landscape.lift.point([[0, 0]]), tuple(parameters))
+
+
+def dense() -> Problem:
+    """A Hessian of four rows without zeros: decided by its eigenvalues."""
+    products = "X11*X12 + X11*X13 + X11*X14 + X12*X13 + X12*X14 + X13*X14"
+    f = f"a*(X11^2 + X12^2 + X13^2 + X14^2) + 2*b*({products})"
+    landscape = Landscape(MatrixProduct(4, 1), PolynomialObjective(f, (1, 4)))
+    return Problem(landscape, landscape.lift.point([[0, 0, 0, 0]]), ("a", "b"))
 
 
 def rooted() -> Problem:
