@@ -31,40 +31,43 @@ def real_roots(p: Coefficients) -> list[tuple[fmpq, fmpq]]:
 
     >>> [(str(low), str(high)) for low, high in real_roots([fmpq(-2), fmpq(0), fmpq(1)])]
     [('-3/2', '-5/4'), ('5/4', '3/2')]
+    >>> len(real_roots([fmpq(-(10**200) - 1), fmpq(0), fmpq(1)]))
+    2
     """
     if len(p) == 2:
-        middles = [-p[0] / p[1]]
+        found = [(-p[0] / p[1],) * 2]
     else:
         common = lcm(*(int(c.q) for c in p))
         roots: Any = fmpz_poly([int(c.p) * (common // int(c.q)) for c in p]).complex_roots()  # with multiplicities
-        middles = sorted(_middle(root.real) for root, _ in roots if root.imag == 0)
-    return [_interval(p, middle, middles) for middle in middles]
+        found = sorted(_enclosed(root.real) for root, _ in roots if root.imag == 0)
+    return [_interval(p, enclosed, found) for enclosed in found]
 
 
-def _middle(x: arb) -> fmpq:
-    mantissa, exponent = x.mid().man_exp()
-    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
+def _enclosed(x: arb) -> tuple[fmpq, fmpq]:
+    """The ends of a ball."""
+    (mantissa, exponent), (radius, power) = x.mid().man_exp(), x.rad().man_exp()
+    middle, width = fmpq(int(mantissa)) * fmpq(2) ** int(exponent), fmpq(int(radius)) * fmpq(2) ** int(power)
+    return middle - width, middle + width
 
 
-def _interval(p: Coefficients, middle: fmpq, middles: Sequence[fmpq]) -> tuple[fmpq, fmpq]:
-    """The widest interval around one root, with ends that are short numbers."""
-    for bits in (2, 5, 10, 20, 40, 80):
-        scale = 1 << bits
-        low = fmpq(int(middle.p * scale // middle.q), scale)
-        high = low + fmpq(1, scale)
+def _interval(p: Coefficients, ball: tuple[fmpq, fmpq], others: Sequence[tuple[fmpq, fmpq]]) -> tuple[fmpq, fmpq]:
+    """An interval around one root, with ends that are short numbers; where roots are too near or large, the ball."""
+    middle = (ball[0] + ball[1]) / 2
+    for bits in (2, 5, 10, 20, 40):
+        step = fmpq(1, 1 << bits)
+        low = fmpq(int(middle.p * (1 << bits) // middle.q), 1 << bits)
+        high = low + step
         if low == middle:
-            low -= fmpq(1, scale)
-        alone = sum(low - fmpq(1, scale) <= other <= high + fmpq(1, scale) for other in middles) == 1
+            low -= step
+        alone = sum(low - step <= end and start <= high + step for start, end in others) == 1
         if alone and sign_at(p, low) * sign_at(p, high) < 0:
             return low, high
-    raise ArithmeticError("a root is not where it was found")
+    return ball
 
 
 def closer(p: Coefficients, root: tuple[fmpq, fmpq], steps: int = 0) -> tuple[fmpq, fmpq]:
-    """A smaller interval around the same root; at least one in which the sign of p changes."""
+    """A smaller interval around the same root, in which the sign of p changes."""
     low, high = root
-    if sign_at(p, low) * sign_at(p, high) >= 0:
-        raise ArithmeticError("a root is not where it was found")
     for _ in range(steps):
         middle = (low + high) / 2
         side = sign_at(p, middle)

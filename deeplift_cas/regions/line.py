@@ -1,8 +1,9 @@
-"""Conditions on one parameter alone: a point, or a proof that there is none.  This is complete."""
+"""Conditions on one parameter alone: a point, or a proof that there is none.  This is complete within its bounds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import islice, pairwise
 from typing import NamedTuple, cast
@@ -40,8 +41,9 @@ def empty_line(branch: Branch) -> EmptyLine | None:
     [('-91/64', 'x^2 - 2'), ('91/64', 'x^2 - x - 4'), ('None', 'x^2 - 2')]
     """
     for variable, facts in _by_variable(branch).items():
-        if (parts := _cover(facts)) is not None:
-            return EmptyLine(branch.ring.names[variable], tuple(parts))
+        with suppress(ArithmeticError):
+            if (parts := _cover(facts)) is not None:
+                return EmptyLine(branch.ring.names[variable], tuple(parts))
     return None
 
 
@@ -59,11 +61,7 @@ def real_point(branch: Branch) -> Values | None:
     ideal, ring = branch.ideal, branch.ring
     if ideal.absurd is not None:
         return None
-    solved = {
-        rule.variable: ring.context.gen(rule.variable) - rule.equation
-        for rule in ideal.rules
-        if rule.variable is not None
-    }
+    solved = {rule.variable for rule in ideal.rules}
     free = [i for i in range(len(ring.names)) if i not in solved]
     conditions = [(key, branch.reduce(p), signs) for key, (p, signs) in branch.facts.items()]
     conditions = [(key, p, signs) for key, p, signs in conditions if not (p.is_zero() and 0 in signs)]
@@ -71,7 +69,7 @@ def real_point(branch: Branch) -> Values | None:
     if any(p.is_constant() and _sign(p) not in signs for _, p, signs in conditions):
         return None
     if not free:
-        return _completed(branch, {}, {}, None, -1)
+        return _completed(branch, {}, None, -1)
     bound = {i for rule in ideal.rules if rule.variable is None for i, d in enumerate(rule.equation.degrees()) if d}
     for variable in sorted(free, key=lambda i: (i not in bound, i)):
         others = [i for i in free if i != variable]
@@ -87,9 +85,11 @@ def real_point(branch: Branch) -> Values | None:
                 else:
                     facts.append(_Fact(key, _dense(q, variable), signs))
             else:
-                found = _point(facts)
+                found = None
+                with suppress(ArithmeticError):
+                    found = _point(facts)
                 if found is not None:
-                    return _completed(branch, solved, choice, found, variable)
+                    return _completed(branch, choice, found, variable)
         if variable in bound:
             break
     return None
@@ -101,31 +101,20 @@ def _sign(p: Polynomial) -> int:
 
 
 def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
-    """A value with all the signs, the simplest kind first."""
-    roots, inside = _roots(facts), []
-    for n in range(len(roots) + 1):
-        low, high = roots[n - 1][1] if n else None, roots[n][0] if n < len(roots) else None
-        inside.append(_between(low, high))
-    for x in sorted(inside, key=lambda x: (int(x.q), abs(x))):
+    """A value with all the signs, the simplest kind first; raises as :func:`_roots`."""
+    roots = _roots(facts)
+    ends = zip([None, *(root.high for root in roots)], [*(root.low for root in roots), None], strict=True)
+    for x in sorted((_between(low, high) for low, high in ends), key=lambda x: (int(x.q), abs(x))):
         if all(sign_at(f.coefficients, x) in f.signs for f in facts):
             return x
-    factors = {str(q): q for f in facts for q, _ in fmpq_poly(list(f.coefficients)).factor()[1]}
-    for q in sorted(factors.values(), key=lambda q: int(q.degree())):
-        coefficients = tuple(fmpq(c) for c in q.coeffs())
-        for low, high in real_roots(coefficients):
-            root = RealRoot(coefficients, low, high)
-            if all(Algebraic(tuple(f.coefficients), root).sign() in f.signs for f in facts):
-                return -coefficients[0] / coefficients[1] if len(coefficients) == 2 else root
+    for low, high, polynomial in sorted(roots, key=lambda root: len(root.polynomial)):
+        root = RealRoot(tuple(polynomial), low, high)
+        if all(Algebraic(tuple(f.coefficients), root).sign() in f.signs for f in facts):
+            return -polynomial[0] / polynomial[1] if len(polynomial) == 2 else root
     return None
 
 
-def _completed(
-    branch: Branch,
-    solved: Mapping[int, Polynomial],
-    choice: Mapping[int, fmpq],
-    found: fmpq | RealRoot | None,
-    variable: int,
-) -> Values:
+def _completed(branch: Branch, choice: Mapping[int, fmpq], found: fmpq | RealRoot | None, variable: int) -> Values:
     """The values of all parameters."""
     values: dict[str, Fraction | Algebraic] = {}
     for i, name in enumerate(branch.ring.names):
@@ -168,19 +157,28 @@ def _dense(p: Polynomial, variable: int) -> list[fmpq]:
     return result
 
 
-def _roots(branch_facts: Sequence[_Fact]) -> list[tuple[fmpq, fmpq]]:
-    """Disjoint intervals around the roots of all the polynomials, in order."""
-    factors: dict[str, list[fmpq]] = {}
-    for fact in branch_facts:
-        for q, _ in fmpq_poly(list(fact.coefficients)).factor()[1]:
-            factors[str(q)] = [fmpq(c) for c in q.coeffs()]
-    located = [(root, q) for q in factors.values() for root in real_roots(q)]
+class _Root(NamedTuple):
+    """The ends of an interval around a root, apart from those of all others, and the irreducible polynomial of it."""
+
+    low: fmpq
+    high: fmpq
+    polynomial: Coefficients
+
+
+def _roots(facts: Sequence[_Fact]) -> list[_Root]:
+    """The roots of all the polynomials, in order; raises ``ArithmeticError`` if some are too near to each other."""
+    factors = {str(q): [fmpq(c) for c in q.coeffs()] for fact in facts for q in _factors(fact)}
+    located = [_Root(*ends, q) for q in factors.values() for ends in real_roots(q)]
     for _ in range(60):
-        located.sort(key=lambda entry: entry[0])
-        if all(a[0][1] < b[0][0] for a, b in pairwise(located)):
-            return [root for root, _ in located]
-        located = [(closer(q, root, 4), q) for root, q in located]
+        located.sort(key=lambda root: root[:2])
+        if all(a.high < b.low for a, b in pairwise(located)):
+            return located
+        located = [_Root(*closer(q, (low, high), 4), q) for low, high, q in located]
     raise ArithmeticError("roots that cannot be told apart")
+
+
+def _factors(fact: _Fact) -> list[fmpq_poly]:
+    return [q for q, _ in fmpq_poly(list(fact.coefficients)).factor()[1]]
 
 
 def _cover(facts: Sequence[_Fact]) -> list[tuple[fmpq | None, str]] | None:
@@ -188,19 +186,18 @@ def _cover(facts: Sequence[_Fact]) -> list[tuple[fmpq | None, str]] | None:
     roots = _roots(facts)
     wanted: list[_Part] = []
     low: fmpq | None = None
-    for n in range(len(roots) + 1):
-        high = roots[n][0] if n < len(roots) else None
-        inside = _between(roots[n - 1][1] if n else None, high)
+    for n, root in enumerate([*roots, None]):
+        inside = _between(roots[n - 1].high if n else None, root.low if root else None)
         failing = next((f for f in facts if sign_at(f.coefficients, inside) not in f.signs), None)
         if failing is None:
             return None
-        _add((low, high, failing), wanted)
-        if n < len(roots):
-            around = _around(facts, *roots[n])
+        _add((low, root.low if root else None, failing), wanted)
+        if root is not None:
+            around = next((f for f in facts if _fails_around(f, root)), None)
             if around is None:
                 return None
-            _add((roots[n][0], roots[n][1], around), wanted)
-            low = roots[n][1]
+            _add((root.low, root.high, around), wanted)
+            low = root.high
     parts: list[tuple[fmpq | None, str]] = []
     for start, end, fact in wanted:
         _divide(fact, start, end, parts)
@@ -225,13 +222,10 @@ def _between(low: fmpq | None, high: fmpq | None) -> fmpq:
     return low + 1 if high is None else (low + high) / 2
 
 
-def _around(facts: Sequence[_Fact], low: fmpq, high: fmpq) -> _Fact | None:
-    """A condition that fails all around a root, and is of a polynomial that is not zero there."""
-    for fact in facts:
-        signs = {sign_at(fact.coefficients, low), sign_at(fact.coefficients, high)}
-        if len(signs) == 1 and not signs & fact.signs and sign_between(fact.coefficients, low, high):
-            return fact
-    return None
+def _fails_around(fact: _Fact, root: _Root) -> bool:
+    """Whether a condition fails all around a root, of which its polynomial has none there."""
+    rest = fmpq_poly(list(fact.coefficients)) % fmpq_poly(list(root.polynomial))
+    return rest.degree() >= 0 and sign_at(fact.coefficients, root.low) not in fact.signs
 
 
 def _divide(fact: _Fact, low: fmpq | None, high: fmpq | None, parts: list[tuple[fmpq | None, str]]) -> None:

@@ -160,10 +160,6 @@ class EmptyLine(NamedTuple):
         ends = [None if part["to"] is None else fmpq(*map(int, part["to"].split("/"))) for part in parts]
         return cls(data["line"]["variable"], tuple(zip(ends, (part["fails"] for part in parts), strict=True)))
 
-    def is_evident(self, ring: Ring) -> bool:
-        """Never."""
-        return False
-
     def words(self, write: Writer) -> Iterator[str]:
         """What fails where."""
         texts = list(dict.fromkeys(text for _, text in self.parts))

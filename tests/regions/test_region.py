@@ -6,13 +6,16 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeplift_cas import InputError, Region
+from deeplift_cas.algebra.algebraic import Algebraic
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import SIGNS
@@ -88,3 +91,39 @@ def test_a_set_of_irrational_points_has_a_point_but_no_rational_one() -> None:
     region = Region(RING, [(Condition.of(RING, Y**2 - 2, "="), Condition.of(RING, X, "="))])
     assert region.is_empty() is False and region.sample() is None
     assert {name: str(value) for name, value in region.point.items()} == {"x": "0", "y": "-1.41421… (t^2 = 2)"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.lists(st.integers(-3, 3), min_size=2, max_size=5), st.sampled_from(sorted(SIGNS))), max_size=4
+    )
+)
+def test_conditions_on_one_parameter_have_a_point_or_a_proof_that_there_is_none(chosen: list) -> None:
+    ring = Ring(("x",))
+    x = ring.generator("x")
+    polynomials = [(sum((c * x**k for k, c in enumerate(numbers)), ring.zero), sign) for numbers, sign in chosen]
+    conditions = [Condition.of(ring, p, sign) for p, sign in polynomials if not p.is_constant()]
+    branch = Branch(ring, conditions)
+    found, empty = real_point(branch), contradiction(branch)
+    assert (found is None) == (empty is not None)
+    if found is not None:
+        value = found["x"]
+        number = value if isinstance(value, Algebraic) else None
+        for condition in conditions:
+            if number is None:
+                assert condition.contains({"x": value})
+            else:
+                dense = [fmpq(0)] * (int(condition.polynomial.total_degree()) + 1)
+                for exponents, c in condition.polynomial.terms():
+                    dense[int(exponents[0])] = c
+                assert Algebraic(tuple(dense), number.root).sign() in condition.signs
+
+
+def test_roots_that_are_large_or_near_are_told_apart() -> None:
+    ring = Ring(("x",))
+    x = ring.generator("x")
+    far = [Condition.of(ring, x**2 - 10**200 - 1, "="), Condition.of(ring, x, ">")]
+    assert Region(ring, [far]).is_empty() is False
+    near = [Condition.of(ring, 10**60 * x**2 - 2 * 10**60 - 1, ">"), Condition.of(ring, x**2 - 2, "<")]
+    assert Region(ring, [near]).is_empty() is True
