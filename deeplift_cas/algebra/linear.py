@@ -45,22 +45,3 @@ def in_span(polynomials: Sequence[Polynomial], basis: Sequence[Polynomial]) -> l
     if rank != len(basis):
         return None
     return [[reduced[i, len(basis) + k] for i in range(rank)] for k in range(len(polynomials))]
-
-
-def squares_of(matrix: Sequence[Sequence[fmpq]]) -> list[tuple[fmpq, list[fmpq]]] | None:
-    """A symmetric matrix as Σ w·v·vᵀ with w > 0; ``None`` if it is not ⪰ 0.
-
-    >>> squares_of([[fmpq(1), fmpq(1)], [fmpq(1), fmpq(3)]])
-    [(1, [1, 1]), (2, [0, 1])]
-    """
-    rows, found = [list(row) for row in matrix], []
-    for i, row in enumerate(rows):
-        if row[i] < 0 or (row[i] == 0 and any(row)):
-            return None
-        if row[i] > 0:
-            vector = [entry / row[i] for entry in row]
-            found.append((row[i], vector))
-            for other in rows[i:]:
-                if (factor := other[i]) != 0:
-                    other[:] = [a - factor * b for a, b in zip(other, vector, strict=True)]
-    return found

@@ -1,9 +1,9 @@
 """Why a conjunction of sign conditions has no solution.
 
-A contradiction is a list of products, each non-negative under the conditions and one of them
+A contradiction is a list of products, each non-negative under the conditions and the first of them
 positive, whose sum vanishes modulo the equations (a Positivstellensatz certificate; Stengle 1974).
 The search is linear programming over candidate products, exact from beginning to end.  It is
-complete for linear conditions; for others it may find nothing.
+complete for linear conditions and, by the line, for those on one parameter; for others it may find nothing.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.quadratic import quadratic_squares
 from deeplift_cas.regions.effort import is_late
 from deeplift_cas.regions.line import empty_line
 from deeplift_cas.regions.proof import Contradiction, EmptyLine
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows
-from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_COLUMNS = 80  # of the linear program
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
-
 
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
@@ -120,34 +117,30 @@ def _definite(branch: Branch) -> list[Product] | None:
 
 def _sum_of_squares(p: Polynomial, ring: Ring) -> list[Product] | None:
     """A polynomial of degree 2 or 4 as a sum of squares with constant weights, if that is found soon."""
-    size, degree = len(ring.names), p.total_degree()
+    size = len(ring.names)
     if p(*([0] * size)) < 0 or any(p(*point) < 0 for point in _corners(size)):
         return None
-    generators = [*map(ring.generator, ring.names), ring.one]
-    found: list[tuple[Product, Polynomial]] = []
-    if degree == 2:
-        squares = factorise(_homogenised(p, ring), Branch(ring))
-        if isinstance(squares, NegativeDirection):
-            return None
-        for square in squares:
-            found.append((square.multiplier, sum((c * generators[i] for i, c in square.form.items()), ring.zero)))
-    else:
-        quartic = {}
-        for exponents, c in p.terms():
-            indices = [i for i, e in enumerate(exponents) for _ in range(int(e))]
-            quartic[(*indices, *[size] * (4 - len(indices)))] = ring.constant(c)
-        summed = sum_of_squares(quartic, Branch(ring), numeric=False)
-        if summed is None:
-            return None
-        for multiplier, form in summed:
-            found.append(
-                (multiplier, sum((c * generators[i] * generators[j] for (i, j), c in form.items()), ring.zero))
-            )
-    terms = []
-    for weight, root in found:
-        q, unit = primitive(root)
-        terms.append(weight * Product(unit**2, {} if q.is_constant() else {ring.text(q): 2}))
-    return terms
+    squares = quadratic_squares(p, ring) if p.total_degree() == 2 else _quartic_squares(p, ring)
+    if squares is None:
+        return None
+    return [Product(w, {} if q.is_constant() else {ring.text(q): 2}) for w, q in squares]
+
+
+def _quartic_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] | None:
+    """A polynomial of degree 4 as Σ w·q², by a simple Gram matrix of it as a form in one variable more."""
+    size, monomials = len(ring.names), [*map(ring.generator, ring.names), ring.one]
+    quartic = {}
+    for exponents, c in p.terms():
+        indices = [i for i, e in enumerate(exponents) for _ in range(int(e))]
+        quartic[(*indices, *[size] * (4 - len(indices)))] = ring.constant(c)
+    found = sum_of_squares(quartic, Branch(ring), numeric=False)
+    if found is None:
+        return None
+    squares = []
+    for multiplier, form in found:
+        q, unit = primitive(sum((c * monomials[i] * monomials[j] for (i, j), c in form.items()), ring.zero))
+        squares.append((multiplier.coefficient * unit**2, q))
+    return squares
 
 
 def _corners(size: int) -> Iterator[tuple[int, ...]]:
@@ -156,18 +149,6 @@ def _corners(size: int) -> Iterator[tuple[int, ...]]:
         yield (value,) * size
         for i in range(size):
             yield tuple(value if i == j else 0 for j in range(size))
-
-
-def _homogenised(p: Polynomial, ring: Ring) -> Rows:
-    """The symmetric matrix of a quadratic polynomial; the last index stands for 1."""
-    size = len(ring.names)
-    rows: Rows = {i: {} for i in range(size + 1)}
-    for exponents, coefficient in p.terms():
-        indices = [i for i, e in enumerate(exponents) for _ in range(e)]
-        i, j = [*indices, size, size][:2]
-        entry = ring.constant(coefficient if i == j else coefficient / 2)
-        rows[i][j] = rows[j][i] = entry
-    return rows
 
 
 def _linear_candidates(branch: Branch) -> list[Candidate]:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.algebra.linear import squares_of
-from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.quadratic import quadratic_squares
 
 Exponents = tuple[int, ...]
 Combination = dict[str, Polynomial]
@@ -330,23 +330,7 @@ def _sum_of_squares(p: Polynomial, ring: Ring) -> tuple[Polynomial, list[tuple[f
     terms = [(tuple(map(int, e)), c) for e, c in p.terms()]
     unit = ring.one if terms[0][1] > 0 else -ring.one
     if all(c * terms[0][1] > 0 and not any(e % 2 for e in exponents) for exponents, c in terms):
-        halves = [(abs(c), ring.context.from_dict({tuple(e // 2 for e in m): fmpq(1)})) for m, c in terms]
-        return unit, halves if len(terms) > 1 else []
-    if p.total_degree() != 2:
-        return unit, []
-    size = len(ring.names)
-    matrix = [[fmpq(0)] * (size + 1) for _ in range(size + 1)]
-    for exponents, c in (unit * p).terms():
-        i, j = [*(i for i, e in enumerate(exponents) for _ in range(int(e))), size, size][:2]
-        matrix[i][j] += c / 2
-        matrix[j][i] += c / 2
-    squares = squares_of(matrix)
-    if squares is None or len(squares) < 2:
-        return unit, []
-    found = []
-    monomials = [*(ring.generator(name) for name in ring.names), ring.one]
-    for weight, vector in squares:
-        q = sum((c * m for c, m in zip(vector, monomials, strict=True)), ring.zero)
-        scale = content([q]) if q.leading_coefficient() > 0 else -content([q])
-        found.append((weight * scale**2, q / scale))
-    return unit, found
+        squares = [(abs(c), ring.context.from_dict({tuple(e // 2 for e in m): fmpq(1)})) for m, c in terms]
+    else:
+        squares = (p.total_degree() == 2 and quadratic_squares(unit * p, ring)) or []
+    return unit, squares if len(squares) > 1 else []
