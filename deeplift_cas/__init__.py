@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from deeplift_cas.algebra.form import Form
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.implication import Implication, implication
-    from deeplift_cas.errors import InputError, Undecided
+    from deeplift_cas.errors import InputError
     from deeplift_cas.landscape.landscape import Landscape
     from deeplift_cas.landscape.lift import MatrixProduct
     from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
@@ -37,7 +37,6 @@ _HOME = {
     "SquareLoss": "landscape.objectives.square_loss",
     "Stratum": "strata.stratum",
     "TaylorExpansion": "landscape.taylor",
-    "Undecided": "errors",
     "Verdict": "report.verdict",
     "implication": "criticality.implication",
 }
@@ -57,7 +56,6 @@ __all__ = [
     "SquareLoss",
     "Stratum",
     "TaylorExpansion",
-    "Undecided",
     "Verdict",
     "implication",
     "symbols",

@@ -10,7 +10,7 @@ class InputError(ValueError):
 
 
 class Undecided(Exception):
-    """Neither a proof nor a refutation was found.
+    """Neither a proof nor a refutation was found.  Within the package: answers say what is left undecided.
 
     The message is one line: what is open, and what was tried.
     """

@@ -30,7 +30,7 @@ import numpy
 import sympy
 from sympy.polys.rings import PolyRing
 
-from deeplift_cas import Implication, Problem, Region, Undecided, implication
+from deeplift_cas import Implication, Problem, Region, implication
 from deeplift_cas.errors import ProofRefused
 
 SLOW = 20
@@ -564,8 +564,6 @@ def judged(asked: Question, rng: random.Random) -> Iterator[Outcome]:
     try:
         answer = implication(Problem.from_toml(asked.text), asked.order, asked.search_space)
         status = UNDECIDED if UNDECIDED in (answer.verdict, *(step.verdict for step in answer.steps)) else DECIDED
-    except Undecided:
-        status = UNDECIDED
     except ProofRefused as refused:
         status, error = REFUSAL, {REFUSAL: str(refused)}
     except Exception as raised:  # an InputError too: what is made here is meant to be a problem

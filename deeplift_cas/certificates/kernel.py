@@ -343,7 +343,7 @@ class Branch(NamedTuple):
     budget: Budget
     parameters: list[str]
     conditions: tuple[str, ...] = ()
-    facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (never changed, only replaced)
+    facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (changed by none but :meth:`assume`, before it is returned)
     rules: tuple[tuple[Monomial, Poly], ...] = ()
 
     def __str__(self) -> str:
@@ -762,9 +762,11 @@ def check_gradient(proof: Any, leaf: LeafContext, found: Found) -> None:
 def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
     """below·H = Σ λ_i ℓ_i ℓ_iᵀ + below·(blocks ⪰ 0), with below > 0 and λ_i ≥ 0."""
     given, branch = leaf.given, leaf.branch
-    found.squares = [
-        (branch.signed(multiplier, {0, 1}, "a multiplier"), form) for multiplier, form in read_squares(proof, leaf)
-    ]
+    found.squares = []
+    for data in items(proof["squares"]):
+        multiplier = branch.signed(fields(data, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
+        form = [(p, symbol(name, given.budget)) for name, p in vector(data["form"], given).items()]
+        found.squares.append((multiplier, sum_of_products(form, given.budget)))
     found.blocks = [Block.read(data, given, branch) for data in items(proof["blocks"])]
     negative = [s for block in found.blocks for factor in block.factors for _, s in factor if not s <= {0, 1}]
     need(not negative, f"{branch}: a coefficient is not shown to be ≥ 0", SignNotShown)
@@ -773,15 +775,6 @@ def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
     hessian = constant(2, given.budget) * apart(given, found.blocks)
     branch.same(found.below * hessian, summed, "the squares do not add up to the Hessian")
     need(bool(found.squares) or found.below.terms == ONE, "nothing to divide by without squares")
-
-
-def read_squares(proof: Any, leaf: LeafContext) -> list[tuple[Any, Poly]]:
-    """The multipliers, not read yet, and the linear forms."""
-    read = [fields(data, {"multiplier", "form"}) for data in items(proof["squares"])]
-    forms = [vector(data["form"], leaf.given).items() for data in read]
-    budget = leaf.given.budget
-    sums = [sum_of_products([(p, symbol(name, budget)) for name, p in form], budget) for form in forms]
-    return [(data["multiplier"], form) for data, form in zip(read, sums, strict=True)]
 
 
 def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
@@ -805,16 +798,13 @@ def on_kernels(form: Poly, leaf: LeafContext, found: Found) -> Poly:
     for block in found.blocks:
         if not form.names() & {*block.names}:
             continue
-        A, kept = block.projector(leaf.branch), [name in found.columns for name in block.names]
-        if any(kept):
-            j = kept.index(True)
-            entry = leaf.branch.signed(found.columns[block.names[j]], {-1, 1}, "the entry of a column")
+        A, kept = block.projector(leaf.branch), [name for name in block.names if name in found.columns]
+        if kept:
+            j = block.names.index(kept[0])
+            entry = leaf.branch.signed(found.columns[kept[0]], {-1, 1}, "the entry of a column")
             leaf.branch.same(A[j][j], entry, "the entry of a column is not the one claimed")
-            need(block.rank(leaf.branch) == len(kept) - 1, "a kernel has more than one dimension", SignNotShown)
-        u = [
-            symbol(n, budget) if k or not any(kept) else constant(0, budget)
-            for n, k in zip(block.names, kept, strict=True)
-        ]
+            need(block.rank(leaf.branch) == len(A) - 1, "a kernel has more than one dimension", SignNotShown)
+        u = [symbol(n, budget) if n in (kept[:1] or block.names) else constant(0, budget) for n in block.names]
         values |= {n: sum_of_products(zip(row, u, strict=True), budget) for n, row in zip(block.names, A, strict=True)}
     return form.substitute(values)
 
@@ -1037,7 +1027,7 @@ def positions(data: Any, size: int) -> list[int]:
 def check_conclusion(proof: Any, leaf: LeafContext) -> None:
     """Critical and not stationary: what the two steps say."""
     parts = [leaf.claims[name].truth(leaf.branch) for name in (STEPS[leaf.order - 1], STATIONARITY)]
-    follows = {True: all(part is True for part in parts), False: False in parts}[leaf.holds is True]
+    follows = parts == [True, True] if leaf.holds else False in parts
     need(follows and proof == {}, f"{leaf.branch}: the conclusion does not follow from the steps", RegionDisagrees)
 
 

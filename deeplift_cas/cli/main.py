@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED, OPEN
+from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED
 from deeplift_cas.cli.parser import parsed
 from deeplift_cas.cli.verbs import verb
-from deeplift_cas.errors import InputError, ProofRefused, Undecided, one_line
+from deeplift_cas.errors import InputError, ProofRefused, one_line
 from deeplift_cas.vocabulary import DIGITS
 
 ASCII = str.maketrans(
@@ -34,8 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _ended(BAD_INPUT, one_line(str(error)))
     except KeyboardInterrupt:
         return _ended(INTERRUPTED, "interrupted; nothing was written")
-    except Undecided as error:
-        return _ended(OPEN, f"undecided: {one_line(str(error))}")
     except ProofRefused as error:
         return _ended(
             FAULT, f"a proof made here was refused, so there is no verdict; please report: {one_line(str(error))}"

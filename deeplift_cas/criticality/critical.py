@@ -277,13 +277,8 @@ class Criticality(Shown):
 
     problem: Problem
     decisions: tuple[Decision, ...]
-    forms: tuple[Form, ...]
+    derivatives: Derivatives
     """g_1, …, g_order, of which these are the decisions."""
-
-    @cached_property
-    def rehearsal(self) -> Rehearsal:
-        """The kernel, with its own expansion of the problem."""
-        return Rehearsal(self.problem.statement(), self.order)
 
     @classmethod
     def of(
@@ -307,7 +302,7 @@ class Criticality(Shown):
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
             decisions.append(decide(ring, derivatives.procedures(k), within))
-        return cls(problem, tuple(decisions), forms)
+        return cls(problem, tuple(decisions), derivatives)
 
     @property
     def order(self) -> int:
@@ -331,7 +326,7 @@ class Criticality(Shown):
 
     def __repr__(self) -> str:
         proofs = counted(self.accepted.summary.proofs, "proof")
-        return f"Criticality(order {self.order}: {self.region}; {proofs} accepted by the kernel)"
+        return f"Criticality(order {self.order}: {self.decisions[-1]}; {proofs} accepted by the kernel)"
 
 
 def criticality(

@@ -109,11 +109,11 @@ class DescentCurves(tuple[DescentCurve, ...]):
 def descent_curves(
     landscape: Landscape, point: Sequence[Any], order: int = MAX_ORDER, parameters: Sequence[str] | None = None
 ) -> DescentCurves:
-    """Curves that show, wherever the point is not ``order``-critical, that it is not.
+    """Curves that show that the point is not ``order``-critical, on regions as large as they are seen to be.
 
-    Their regions cover all parameters for which the point is not ``order``-critical; none is left out.  That is for the
-    certificate of :func:`~deeplift_cas.criticality.critical.criticality` to show; that of the curves shows each one.
-    Raises as that does.
+    They cover all parameters for which it is not, but for those where that is shown without a curve, by the eigenvalues
+    of the Hessian or by a discriminant, and for curves that are too long for the kernel.  The certificate shows each
+    one.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`.
     """
     critical = Criticality.of(landscape, point, order, parameters)
     curves = DescentCurves(curves_of(critical))
@@ -128,15 +128,15 @@ LONG = 5_000
 
 
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
-    """The curves of the leaves that refute the last order, the most general ones: no leaf lies in the region of a curve
-    before its own.
+    """The curves of the leaves that refute the last order by one, the most general ones: no leaf lies in the region
+    of a curve before its own.
     """
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
     for leaf in sorted(refuted, key=_special):
         if isinstance(leaf.proof, Curve) and not any(_covers(curve.region, leaf.branch) for curve in found):
-            curve = _generalised(leaf.proof, leaf.branch, critical.forms)
-            if len(str(data := curve.json())) < LONG or critical.rehearsal.accepts_descent(data):
+            curve = _generalised(leaf.proof, leaf.branch, critical.derivatives.forms)
+            if len(str(data := curve.json())) < LONG or critical.derivatives.rehearsal.accepts_descent(data):
                 found.append(curve)
     return tuple(sorted(found, key=lambda curve: -curve.order))
 

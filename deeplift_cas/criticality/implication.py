@@ -19,7 +19,7 @@ from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, shown
+from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import effort
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
@@ -89,6 +89,13 @@ class Implication(Shown):
         """Whether it is so for all parameter values."""
         return self.region.is_everything
 
+    def complete(self) -> Implication:
+        """Itself; raises :class:`~deeplift_cas.errors.Undecided` if a step is left open somewhere."""
+        for step in self.steps:
+            if step.decision.undecided.conjunctions:
+                raise Undecided(f"{step.id}: {step.decision.reasons()[0]}")
+        return self
+
     def failure(self) -> Failure | None:
         """Where it fails, with the simplest reason found; looked for once."""
         return self._failure
@@ -147,7 +154,8 @@ class Implication(Shown):
 
     def __repr__(self) -> str:
         proofs = counted(self.accepted.summary.proofs, "proof")
-        return f"Implication(order {self.order}, {self.verdict}: {self.region}; {proofs} accepted by the kernel)"
+        where = self.conclusion.decision
+        return f"Implication(order {self.order}, {self.verdict}: {where}; {proofs} accepted by the kernel)"
 
 
 def _names(leaf: Leaf) -> set[str]:

@@ -140,10 +140,10 @@ class Landscape:
     def descent_curve(
         self, point: Sequence[Any], order: int = 4, parameters: Sequence[str] | None = None
     ) -> DescentCurves:
-        """Curves through the point along which g falls, one for each kind of parameters for which the point is not
-        ``order``-critical; none if it always is.
+        """Curves through the point along which g falls, for kinds of parameters for which the point is not
+        ``order``-critical; none if it always is.  See :func:`deeplift_cas.criticality.descent.descent_curves`.
 
-        Raises :class:`InputError` for an order above 4, :class:`~deeplift_cas.errors.Undecided` if it is not decided.
+        Raises :class:`InputError` for an order above 4.
 
         >>> from deeplift_cas import MatrixProduct, PolynomialObjective
         >>> g = Landscape(MatrixProduct(2, 1), PolynomialObjective("X11^2 + X11*X12^2", (1, 2)))

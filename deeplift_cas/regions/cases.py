@@ -154,6 +154,12 @@ class Decision(NamedTuple):
         """Why something is left undecided."""
         return [leaf.proof.why for leaf in self.leaves if isinstance(leaf.proof, Open)]
 
+    def __str__(self) -> str:
+        if not self.undecided.conjunctions:
+            return str(self.region)
+        left_open = "undecided" if self.undecided.is_everything else f"undecided where {self.undecided}"
+        return f"{self.region}; {left_open}" if self.region.conjunctions else left_open
+
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
         return {"region": self.region.strings(), OPEN: self.undecided.strings(), "tree": self.tree.json()}

@@ -13,6 +13,7 @@ from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.display import counted
 from deeplift_cas.landscape.taylor import TaylorExpansion
+from deeplift_cas.regions.cases import Decision
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import expanded, region
 from deeplift_cas.render.words import question, sentence, statement
@@ -70,21 +71,30 @@ def _(r: Region) -> str:
     return f"<div>{latex(r)}</div>"
 
 
+def _where(decision: Decision) -> str:
+    """Where it holds, and where that is left undecided."""
+    left_open = decision.undecided
+    parts = [region(decision.region)] if decision.region.conjunctions or not left_open.conjunctions else []
+    if left_open.conjunctions:
+        parts.append("undecided" if left_open.is_everything else f"undecided: {region(left_open)}")
+    return "; ".join(parts)
+
+
 @html.register
 def _(answer: Implication) -> str:
     rows = [
         f"<tr><td style='text-align:left'>{escape(statement(step))}</td><td>{step.verdict}</td>"
-        f"<td>{region(step.region)}</td></tr>"
+        f"<td>{_where(step.decision)}</td></tr>"
         for step in answer.steps
     ]
-    end = f"{escape(question(answer))}: {region(answer.region)}. {escape(sentence(answer))}."
+    end = f"{escape(question(answer))}: {_where(answer.conclusion.decision)}. {escape(sentence(answer))}."
     return f"<table><tr><th></th><th>verdict</th><th>where</th></tr>{''.join(rows)}</table><p>{end}</p>"
 
 
 @html.register
 def _(answer: Criticality) -> str:
     rows = [
-        f"<tr><td style='text-align:left'>{k}-critical</td><td>{region(decision.region)}</td></tr>"
+        f"<tr><td style='text-align:left'>{k}-critical</td><td>{_where(decision)}</td></tr>"
         for k, decision in enumerate(answer.decisions, 1)
     ]
     proofs = f"<p>{counted(answer.accepted.summary.proofs, 'proof')} accepted by the kernel.</p>"

@@ -357,6 +357,8 @@ def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None
             raise InputError("a picture of a region needs two parameters")
         first, second = axes or (("z", "c") if {"z", "c"} <= set(names) else names[:2])
         title = f"{answer.order}-critical for g, not stationary for f"
+        if answer.conclusion.decision.undecided.conjunctions:
+            title += " (what is undecided is not shown)"
         return region_picture(answer.region, (first, second), witness=answer.witness, title=title)
     if axes:
         raise InputError(f"axes belong to a region, not to {shown(kind)}")

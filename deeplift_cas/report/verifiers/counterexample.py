@@ -36,7 +36,7 @@ def problem() -> Problem:
 
 @cache
 def _answer(order: int, search_space: str) -> Implication:
-    return unchecked(problem(), order, search_space)
+    return unchecked(problem(), order, search_space).complete()
 
 
 KINDS = {1: ("slope", 1), 2: ("curvature", 2), 3: ("kernel", 1)}
@@ -73,7 +73,7 @@ def critical_region(content: Content) -> Verdict:
 
 def failure_at(values: dict[str, str], content: Content) -> dict[str, Any]:
     """Why the point is not ``order``-critical and non-stationary for these parameters."""
-    answer = unchecked(problem().at(values), content["order"], content["search_space"])
+    answer = unchecked(problem().at(values), content["order"], content["search_space"]).complete()
     witness: dict[str, Any] = {"at": values}
     failure = answer.failure()
     if failure is None:  # it is, against what was supposed

@@ -98,7 +98,7 @@ def no_spurious_minima(content: Content) -> Verdict:
             if all(e == 0 for row in g.objective.gradient(lift(point)).tolist() for e in row):
                 minima += 1
                 continue
-            answer = unchecked(Problem(g, point, ()), 4)
+            answer = unchecked(Problem(g, point, ()), 4).complete()
             certificates.append(answer.document)
             if answer.steps[-1].region.conjunctions:
                 witness = {"widths": list(lift.widths), "factors": factors, "targets": data["targets"]}
