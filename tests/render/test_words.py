@@ -127,3 +127,37 @@ def test_what_is_proved_is_said_beside_the_name_that_a_text_has_for_it(capsys, t
     status, out = said(capsys, tmp_path, text)
     assert status == 0 and 'Claim 7 (φ is not "3 ⟹ 1"): PROVED' in out
     assert 'φ is not "2 ⟹ 1": PROVED' in said(capsys, tmp_path, text, "--order", "2")[1]
+
+
+PARTLY = (
+    'widths = [4, 1]\nparameters = ["a"]\npoint = [[["0", "0", "0", "0"]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
+    'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14 + a^2*X11^4"\n'
+)
+"""Choi and Lam's form, which is no sum of squares, and something that makes it one."""
+
+
+@pytest.mark.parametrize(
+    ("form", "said_of_it"),
+    [
+        ("text", "fourth        4-critical                    proved   where a² ≥ 8; undecided where a² < 8"),
+        ("markdown", "| fourth | 4-critical | proved | where a² ≥ 8; undecided where a² < 8 |"),
+        ("latex", r"\item Where $8 - a^{2} > 0$, $a = 0$: it is left undecided."),
+        ("json", '"8 - a^2 > 0"'),
+    ],
+)
+def test_what_is_left_undecided_is_said_in_every_format(capsys, tmp_path, form, said_of_it):
+    status, out = said(capsys, tmp_path, PARTLY, "--format", form)
+    assert status == 1 and said_of_it in out
+
+
+def test_what_is_left_undecided_is_said_in_python_and_in_a_notebook():
+    problem = Problem.from_toml(PARTLY)
+    critical = problem.landscape.criticality(problem.point, 4, problem.parameters)
+    assert repr(critical).startswith("Criticality(order 4: a² ≥ 8; undecided where a² < 8; ")
+    assert "; undecided: $a^2 &lt; 8$" in critical._repr_html_() or "; undecided: $a^2 < 8$" in critical._repr_html_()
+
+
+def test_a_theorem_about_an_open_question_says_what_is_open(capsys):
+    assert main(["counterexample", "--time-limit", "0", "--format", "latex"]) == 3
+    out = capsys.readouterr().out
+    assert "Then it is left undecided here whether $W$ is 3-critical" in out and "elsewhere it is not so" in out

@@ -1,0 +1,93 @@
+"""What equations imply: the kernel accepts the lines, and the rules are a Gröbner basis, as SymPy finds one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import symengine
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.certificates import kernel
+from deeplift_cas.signs.branch import Branch
+
+RING = Ring(("x", "y", "z"))
+X, Y, Z = (RING.generator(name) for name in RING.names)
+MONOMIALS = [X, Y, Z, X * Y, Y * Z, X**2, Y**2, Z**2, X * Y * Z, X**3, RING.one]
+POLYNOMIALS = st.lists(st.tuples(st.integers(-2, 2), st.sampled_from(MONOMIALS)), min_size=2, max_size=4).map(
+    lambda terms: sum((c * m for c, m in terms), RING.zero)
+)
+
+
+def replayed(branch: Branch) -> kernel.Branch:
+    """The kernel's branch along the same conditions: it raises if a line does not follow."""
+    found = kernel.Branch(kernel.Budget(), list(RING.names))
+    for text, head in json.loads(json.dumps(branch.trail())):
+        found = found.assume(kernel.condition(text, found.parameters, found.budget), head)
+    return found
+
+
+def assumed(equations: list[Polynomial], *others: Condition) -> Branch:
+    branch = Branch(RING)
+    for condition in others:
+        branch = branch.assume(condition)
+    for p in equations:
+        branch = branch.assume(Condition.of(RING, p, "="))
+    return branch
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(POLYNOMIALS.filter(lambda p: not p.is_constant()), min_size=1, max_size=3), POLYNOMIALS)
+def test_the_kernel_accepts_every_line_and_reduces_alike(equations: list[Polynomial], p: Polynomial) -> None:
+    branch = assumed(equations, Condition.of(RING, X, "!="))
+    checked = replayed(branch)
+    remainder = checked.remainder(kernel.parse(RING.text(p), checked.budget))
+    assert remainder.terms == kernel.parse(RING.text(branch.reduce(p)), checked.budget).terms
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(POLYNOMIALS.filter(lambda p: not p.is_constant()), min_size=1, max_size=3))
+def test_all_of_the_ideal_that_sympy_finds_is_reduced_to_zero(equations: list[Polynomial]) -> None:
+    branch = assumed(equations)
+    names = sympy.symbols("x y z")
+    basis = sympy.groebner([sympy.sympify(RING.text(p).replace("^", "**")) for p in equations], *names, order="grlex")
+    if branch.ideal.absurd is None and branch.ideal.complete:
+        for element in basis.exprs:
+            assert branch.vanishes(RING.polynomial(symengine.sympify(element)))
+
+
+@pytest.mark.parametrize(
+    ("equations", "zero"),
+    [
+        ([X**2 + Y**2], [X, Y]),  # a sum of squares
+        ([(X + Y) ** 3 * (Z**2 + 2)], [X + Y]),  # a power, and a factor that is shown not to vanish first
+        ([X * Y - 1, X * Z - 1], [Y - Z]),
+        ([X**2 - 2 * X * Y + 2 * Y**2], [X, Y]),
+    ],
+)
+def test_radicals_and_squares_are_taken_apart(equations: list[Polynomial], zero: list[Polynomial]) -> None:
+    branch = assumed(equations, Condition.of(RING, Z**2 + 2, ">"))
+    replayed(branch)
+    assert all(map(branch.vanishes, zero))
+
+
+def test_a_dense_system_without_a_zero_is_absurd_and_the_kernel_agrees() -> None:
+    branch = assumed([X * Y - 1, X + Y, X**2 - Y - 3])
+    product = branch.ideal.absurd
+    assert product is not None
+    checked = replayed(branch)
+    proof = {"contradiction": {"terms": [t.json() for t in product.terms], "from": dict(product.sources)}}
+    kernel.check_contradiction(proof, kernel.LeafContext(None, {}, "gradient", 1, checked))
+    nothing = kernel.Branch(checked.budget, checked.parameters)
+    for wrong, where, error in (
+        ({"terms": [{"coefficient": "7", "powers": {}}], "from": {"x*y - 1": "1"}}, nothing, kernel.SignNotShown),
+        ({"terms": [{"coefficient": "7", "powers": {"x": 2}}], "from": {}}, checked, kernel.SignNotShown),
+        (proof["contradiction"], nothing, kernel.SignNotShown),  # equations that are not stated
+    ):
+        with pytest.raises(error):
+            leaf = kernel.LeafContext(None, {}, "gradient", 1, where)
+            kernel.check_contradiction({"contradiction": wrong}, leaf)
