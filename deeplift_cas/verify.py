@@ -6,9 +6,9 @@ Every positive verdict printed has passed the certificate kernel in the same run
 
 import sys
 
-from deeplift_cas.cli.main import main
+from deeplift_cas.cli.main import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

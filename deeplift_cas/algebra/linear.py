@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 
 from flint import fmpq, fmpq_mat
 
@@ -14,21 +15,73 @@ def identity(size: int) -> fmpq_mat:
     return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
 
 
+def pivots(reduced: fmpq_mat, rank: int) -> list[int]:
+    """The columns of the pivots of an echelon form."""
+    return [next(j for j in range(reduced.ncols()) if reduced[i, j] != 0) for i in range(rank)]
+
+
 def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
     """A basis of {v : table·v = 0}."""
     reduced, rank = table.rref()
-    pivots = []
-    for i in range(rank):
-        pivots.append(next(j for j in range(table.ncols()) if reduced[i, j] != 0))
+    columns = pivots(reduced, rank)
     basis = []
     for free in range(table.ncols()):
-        if free not in pivots:
+        if free not in columns:
             vector = [fmpq(0)] * table.ncols()
             vector[free] = fmpq(1)
-            for i, j in enumerate(pivots):
+            for i, j in enumerate(columns):
                 vector[j] = -reduced[i, free]
             basis.append(vector)
     return basis
+
+
+def shorter_span(polynomials: Sequence[Polynomial]) -> list[tuple[Polynomial, dict[int, fmpq]]]:
+    """Polynomials with the same rational span, as combinations of those given: in echelon form, the monomials of the
+    highest degree eliminated first, where that at least halves the terms; else those given.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("x", "y"))
+    >>> x, y = (ring.generator(n) for n in "xy")
+    >>> [(ring.text(p), weights) for p, weights in shorter_span([x**2 + x*y + y, x**2 + x*y + y + 1, x**2 + x*y - y])]
+    [('1', {0: -1, 1: 1}), ('2*y', {0: 1, 2: -1}), ('2*x^2 + 2*x*y', {0: 1, 2: 1})]
+    """
+    rows = shorter_rows([[p] for p in polynomials])
+    return [(p, weights) for (p,), weights in rows if not p.is_zero()]
+
+
+def shorter_rows(table: Sequence[Sequence[Polynomial]]) -> list[tuple[list[Polynomial], dict[int, fmpq]]]:
+    """The same for the rows of a matrix; rows that are combinations of others are left out."""
+    given = [([*row], {i: fmpq(1)}) for i, row in enumerate(table)]
+    total = sum(len(p) for row in table for p in row)
+    if total < 2 * len(table):
+        return given
+    places = {(j, m) for row in table for j, p in enumerate(row) for m in p.monoms()}
+    columns = sorted(places, key=lambda place: (-sum(place[1]), place))
+    number = {column: k for k, column in enumerate(columns)}
+    vectors = fmpq_mat(len(columns), len(table))
+    for i, row in enumerate(table):
+        for j, p in enumerate(row):
+            for m, c in p.terms():
+                vectors[number[j, m], i] = c
+    chosen = pivots(*vectors.rref())  # rows of which no one is a combination of the others
+    unit = identity(len(chosen)).tolist()
+    wide = fmpq_mat([[*(vectors[j, i] for j in range(len(columns))), *e] for i, e in zip(chosen, unit, strict=True)])
+    found = []
+    for vector in wide.rref()[0].tolist():
+        scale = _whole(vector)
+        weights = {i: scale * c for i, c in zip(chosen, vector[len(columns) :], strict=True) if c}
+        parts = [[c * p for p in table[i]] for i, c in weights.items()]
+        found.append(([sum(column[1:], column[0]) for column in zip(*parts, strict=True)], weights))
+    found.sort(key=lambda entry: (max(p.total_degree() for p in entry[0]), sum(map(len, entry[0]))))
+    return found if 2 * sum(len(p) for row, _ in found for p in row) <= total else given
+
+
+def _whole(row: Sequence[fmpq]) -> fmpq:
+    """The least factor that makes a vector one of whole numbers."""
+    scale = 1
+    for c in row:
+        scale = lcm(scale, int(c.q))
+    return fmpq(scale)
 
 
 def in_span(polynomials: Sequence[Polynomial], basis: Sequence[Polynomial]) -> list[list[fmpq]] | None:

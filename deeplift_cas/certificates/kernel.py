@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
 CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
-MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 200_000, 20_000
+MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
 RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
@@ -969,15 +969,18 @@ NORMAL = ["XᵀN", "NXᵀ"]  # both are zero where φ(point) is stationary among
 
 
 def check_entry(proof: Any, leaf: LeafContext) -> None:
-    """φ(point) is not stationary for f: an entry is not zero."""
+    """φ(point) is not stationary for f: an entry, or a combination of entries, is not zero."""
     given, branch, image = leaf.given, leaf.branch, leaf.given.smallest is not None
-    place = fields(items(proof, dict).get("entry"), {"of", "row", "column", "value"})
+    place = fields(items(proof, dict).get("entry"), {"of", "entries", "value"})
     allowed = list(MATRICES) if image else ["N"]
     need(place["of"] in allowed, "an entry of N, or in the image reading of XᵀN or NXᵀ")
-    chosen = MATRICES[place["of"]](given)
-    (i,), (j,) = positions([place["row"]], len(chosen)), positions([place["column"]], len(chosen[0]))
+    chosen, parts = MATRICES[place["of"]](given), []
+    for data in items(place["entries"]):
+        weight = constant(number(fields(data, {"row", "column", "weight"})["weight"]), branch.budget)
+        (i,), (j,) = positions([data["row"]], len(chosen)), positions([data["column"]], len(chosen[0]))
+        parts.append((weight, chosen[i][j]))
     value = branch.signed(place["value"], {-1, 1}, "an entry that must not be zero")
-    branch.same(chosen[i][j], value, "the entry is not the value claimed")
+    branch.same(sum_of_products(parts, branch.budget), value, "the entry is not the value claimed")
     lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
     fields(proof, {"entry", "rank"} if lower else {"entry"})
     small = not lower or check_rank(proof["rank"], leaf, AT_MOST) < (given.smallest or 0)

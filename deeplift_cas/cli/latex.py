@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_engine, add_force, add_latex, chosen, latex_options
+from deeplift_cas.cli.options import add_engine, add_force, add_latex, add_limits, chosen, latex_options
 from deeplift_cas.cli.outcome import Outcome
-from deeplift_cas.cli.work import decided, import_symengine, judged
+from deeplift_cas.cli.work import decided, import_symengine, judged, limited
 
 EXAMPLES = ("latex counterexample paper/deeplift",)
 
@@ -18,6 +18,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_force(verb, "the files of these names in a folder")
     add_engine(verb)
     add_latex(verb)
+    add_limits(verb)
 
 
 def answer(options: argparse.Namespace) -> Outcome:
@@ -30,8 +31,10 @@ def answer(options: argparse.Namespace) -> Outcome:
 
     new_folder(options.folder, options.force)
     latex = latex_options(options)
-    found = decided(chosen(Problem.named(options.problem), options))
-    entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
-    files = fragments(found, latex.naming, entries, latex.width)
-    write_folder(options.folder, files, options.force)
-    return Outcome(f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)")
+    with limited(options) as status:
+        found = decided(chosen(Problem.named(options.problem), options))
+        entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
+        files = fragments(found, latex.naming, entries, latex.width)
+        write_folder(options.folder, files, options.force)
+        said = f"{options.folder}: {len(files)} files; main.tex compiles them all (pdflatex, twice)"
+        return Outcome(said, status())

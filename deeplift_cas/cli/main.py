@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from deeplift_cas.cli.options import memory_limit
 from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED
 from deeplift_cas.cli.parser import parsed
+from deeplift_cas.cli.supervision import watched
 from deeplift_cas.cli.verbs import verb
 from deeplift_cas.errors import InputError, ProofRefused, one_line
 from deeplift_cas.vocabulary import DIGITS
@@ -19,14 +22,28 @@ ASCII = str.maketrans(
 """What is written where the output cannot carry more than ASCII; the rest is escaped."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+def run() -> int:
+    """Run the command line in a process that another one watches; returns the exit status."""
+    return main(apart=watched)
+
+
+def main(arguments: Sequence[str] | None = None, apart: Callable[[Callable[[], int], float], int] | None = None) -> int:
+    """Run the command line, here or by ``apart``; returns the exit status."""
     sys.set_int_max_str_digits(DIGITS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         options = parsed(sys.argv[1:] if arguments is None else arguments)
+        memory = memory_limit(options)
+    except InputError as error:
+        return _ended(BAD_INPUT, one_line(str(error)))
+    return _answered(options) if apart is None else apart(lambda: _answered(options), memory)
+
+
+def _answered(options: argparse.Namespace) -> int:
+    """Print the answer, or in a line why there is none; returns the exit status."""
+    try:
         text, status = verb(options.verb).answer(options)
         _print(text)
         return int(status)

@@ -45,10 +45,13 @@ def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
     verb.add_argument("--force", action="store_true", help=f"overwrite {output} that exists")
 
 
-def add_time_limit(verb: argparse.ArgumentParser) -> None:
-    """``--time-limit``."""
+def add_limits(verb: argparse.ArgumentParser) -> None:
+    """``--time-limit`` and ``--memory-limit``."""
     verb.add_argument(
         "--time-limit", metavar="SECONDS", help="leave undecided what is not decided by then (default: no limit)"
+    )
+    verb.add_argument(
+        "--memory-limit", metavar="GB", help=f"stop when more memory is needed (default: {MEMORY}; on Linux)"
     )
 
 
@@ -56,13 +59,30 @@ def time_limit(options: argparse.Namespace) -> float | None:
     """The seconds; raises :class:`InputError` for what is no number ≥ 0."""
     if options.time_limit is None:
         return None
-    try:
-        seconds = float(options.time_limit)
-    except ValueError:
-        seconds = -1.0
+    seconds = _number(options.time_limit)
     if not 0 <= seconds < float("inf"):
         raise InputError(f"--time-limit is a number of seconds, such as 60, not {shown(options.time_limit)}")
     return seconds
+
+
+MEMORY = 4
+"""Gigabytes."""
+
+
+def memory_limit(options: argparse.Namespace) -> float:
+    """The gigabytes; raises :class:`InputError` for what is no number > 0."""
+    said = getattr(options, "memory_limit", None)
+    gigabytes = MEMORY if said is None else _number(said)
+    if not 0 < gigabytes < float("inf"):
+        raise InputError(f"--memory-limit is a number of gigabytes, such as {MEMORY}, not {shown(said)}")
+    return gigabytes
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return -1.0
 
 
 def _scale(text: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_engine, add_force, values
-from deeplift_cas.cli.outcome import Outcome
+from deeplift_cas.cli.options import add_engine, add_force, add_limits, values
+from deeplift_cas.cli.outcome import OPEN, Outcome
+from deeplift_cas.cli.work import limited
+from deeplift_cas.errors import InputError
 
 EXAMPLES = ("picture region region.svg",)
 
@@ -19,6 +21,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
     add_force(verb)
     add_engine(verb)
+    add_limits(verb)
 
 
 def answer(options: argparse.Namespace) -> Outcome:
@@ -32,5 +35,12 @@ def answer(options: argparse.Namespace) -> Outcome:
     problem = Problem.named(options.problem)
     if options.engine is not None:
         problem = problem.with_engine(options.engine)
-    save(picture(options.kind, problem, at, options.axes or ()), options.file, options.force)
-    return Outcome(f"{options.file}: {options.kind}")
+    with limited(options) as status:
+        try:
+            drawn = picture(options.kind, problem, at, options.axes or ())
+        except InputError as error:
+            if status() != OPEN:
+                raise
+            return Outcome(f"{options.file}: not written, the time is up ({error})", OPEN)
+        save(drawn, options.file, options.force)
+        return Outcome(f"{options.file}: {options.kind}", status())

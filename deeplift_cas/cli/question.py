@@ -10,8 +10,8 @@ from deeplift_cas.cli.options import (
     add_force,
     add_format,
     add_latex,
+    add_limits,
     add_scale,
-    add_time_limit,
     chosen,
     latex_options,
     order,
@@ -50,7 +50,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add_format(verb, ANSWER)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     add_force(verb)
-    add_time_limit(verb)
+    add_limits(verb)
     add_engine(verb)
     add_latex(verb)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_force, add_format
+from deeplift_cas.cli.options import add_force, add_format, add_limits
 from deeplift_cas.cli.outcome import Outcome
-from deeplift_cas.cli.work import import_symengine, judged
+from deeplift_cas.cli.work import judged, limited
 from deeplift_cas.render.formats import LEDGER, shown
 from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
@@ -23,6 +23,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         choices=(PROVED, REFUTED, CHECKED, CITED, UNDECIDED),
         help="show the statements with this verdict alone",
     )
+    add_limits(verb)
 
 
 def answer(options: argparse.Namespace) -> Outcome:
@@ -30,14 +31,16 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.files import new_file, write_text
 
     if options.output is None:
-        return Outcome(_ledger(options))
+        return _ledger(options)
     new_file(options.output, options.force)
-    write_text(_ledger(options) + "\n", options.output)
-    return Outcome(f"{options.output}: written")
+    text, status = _ledger(options)
+    write_text(text + "\n", options.output)
+    return Outcome(f"{options.output}: written", status)
 
 
-def _ledger(options: argparse.Namespace) -> str:
-    import_symengine()
+def _ledger(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.report.ledger import CLAIMS
 
-    return shown(options.format, LEDGER, judged(CLAIMS).only(options.only))
+    with limited(options) as status:
+        ledger = judged(CLAIMS)
+        return Outcome(shown(options.format, LEDGER, ledger.only(options.only)), status())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from deeplift_cas.cli.options import time_limit
+from deeplift_cas.cli.outcome import DONE, OPEN
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.vocabulary import IMAGE
 
@@ -31,13 +35,24 @@ def import_symengine() -> None:
 
 
 def decided(
-    problem: Problem, order: int | None = None, search_space: str = IMAGE, time_limit: float | None = None
+    problem: Problem, order: int | None = None, search_space: str = IMAGE, seconds: float | None = None
 ) -> Implication:
     """The answer to a question, whose proofs the kernel has accepted."""
     from deeplift_cas.criticality.implication import implication
 
     with _StillDeciding():
-        return implication(problem, order, search_space, time_limit)
+        return implication(problem, order, search_space, seconds)
+
+
+@contextmanager
+def limited(options: argparse.Namespace) -> Iterator[Callable[[], int]]:
+    """Within it the time limit of the options holds; gives what says at the end whether it was enough: a status."""
+    seconds = time_limit(options)
+    import_symengine()
+    from deeplift_cas.regions import effort
+
+    with effort.time_limit(seconds):
+        yield lambda: OPEN if effort.is_late() else DONE
 
 
 def judged(claims: Sequence[Claim]) -> Ledger:

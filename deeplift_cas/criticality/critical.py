@@ -10,11 +10,13 @@ from typing import Any
 
 from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.linear import shorter_span
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, Rehearsal, accepted, criticality_certificate
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.criticality.proofs.identities import (
     Critical,
     CubicQuotients,
@@ -63,6 +65,14 @@ class Derivatives:
         return Rehearsal(self.statement, len(self.forms))
 
     @cached_property
+    def slopes(self) -> list[tuple[Polynomial, Entries]]:
+        """What must be zero where ∇g = 0, as derivatives along directions."""
+        partial_derivatives = sorted(self.forms[0].coefficients.items())
+        span = shorter_span([p for _, p in partial_derivatives])
+        names = [self.names[i] for (i,), _ in partial_derivatives]
+        return [(p, {names[k]: self.ring.constant(w) for k, w in weights.items()}) for p, weights in span]
+
+    @cached_property
     def hessian(self) -> Rows:
         """∇²g as sparse rows over ℚ[parameters]."""
         rows: Rows = {i: {} for i in range(len(self.names))}
@@ -82,8 +92,8 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-LONG = 60
-"""Terms in what is known on a branch above which the kernel is asked at once."""
+LONG, MANY_TERMS = 60, 150_000
+"""Terms in what is known on a branch, and of the quotients in a proof, above which the kernel is asked at once."""
 
 
 @dataclass
@@ -111,11 +121,18 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
     is_short = branch.ideal.complete and sum(len(p) for p, _ in branch.facts.values()) < LONG
-    if order > 1 and not (is_short and not _has_quartic(leaf.proof)):
+    if order > 1 and not (is_short and not _has_quartic(leaf.proof) and _terms(leaf.proof) < MANY_TERMS):
         proof, trail = leaf.proof.json(), branch.trail()
         if not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, trail):
             raise Undecided("the proof found is too long for the kernel")
     return leaf
+
+
+def _terms(proof: Proof) -> int:
+    """How long the quotients of a cubic are, which are the longest part of a proof at a dense point."""
+    identities = proof.identities if isinstance(proof, Critical) else ()
+    cubics = [identity for identity in identities if isinstance(identity, CubicQuotients)]
+    return sum(len(quotient.terms) for cubic in cubics for quotient in cubic.quotients)
 
 
 def _has_quartic(proof: Proof) -> bool:
@@ -149,11 +166,11 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
 def first(search: Search) -> Curve | None:
     """∇g = 0."""
     derivatives, branch = search.derivatives, search.branch
-    for (i,), p in sorted(derivatives.forms[0].coefficients.items()):
+    for p, direction in derivatives.slopes:
         if not branch.is_zero(p):
             value = branch.product(p)
             assert value is not None
-            return Curve.of_slope(derivatives.names[i], value, branch.ring)
+            return Curve.of_slope(direction, value, branch.ring)
     return None
 
 

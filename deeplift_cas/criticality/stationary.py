@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.polynomial import Ring
+from flint import fmpq
+
+from deeplift_cas.algebra.linear import shorter_rows, shorter_span
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
 from deeplift_cas.errors import InputError
@@ -63,38 +66,67 @@ def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequen
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
     rank = min(landscape.lift.widths) if search_space == IMAGE else None
-    return decide(ring, [partial(_procedure, X, N, rank)])
+    return decide(ring, [partial(_procedure, _Gradients(X, N), rank)])
 
 
-def _procedure(X: Table, N: Table, full_rank: int | None, branch: Branch) -> Leaf:
+Entries = list[tuple[Polynomial, tuple[tuple[int, int, fmpq], ...]]]
+"""Combinations of entries: the polynomial, and rows, columns and weights."""
+
+
+class _Gradients:
+    """X, and the combinations of entries of N, of XᵀN and of NXᵀ that are to be zero."""
+
+    def __init__(self, X: Table, N: Table) -> None:
+        self.X, self.N = X, N
+
+    @cached_property
+    def of_all(self) -> Entries:
+        return _entries(self.N)
+
+    @cached_property
+    def below(self) -> Entries:
+        return _entries(_times(_transposed(self.X), self.N))
+
+    @cached_property
+    def above(self) -> Entries:
+        return _entries(_times(self.N, _transposed(self.X)))
+
+
+def _entries(table: Table) -> Entries:
+    entries = [(i + 1, j + 1, p) for i, row in enumerate(table) for j, p in enumerate(row) if not p.is_zero()]
+    found: Entries = []
+    for p, weights in shorter_span([p for _, _, p in entries]):
+        found.append((p, tuple((*entries[k][:2], weight) for k, weight in weights.items())))
+    return found
+
+
+def _procedure(gradients: _Gradients, full_rank: int | None, branch: Branch) -> Leaf:
     """Whether X is not stationary on a branch; ``full_rank`` is d_min, or ``None`` if 𝒳 is everything."""
     branch.solve()
     ring = branch.ring
-    if all(branch.possible(p) == {0} for row in N for p in row):
+    if all(branch.possible(p) == {0} for p, _ in gradients.of_all):
         return Leaf(branch, False, ZeroGradient((GRADIENT,)))
-    rank = _rank(X, branch) if full_rank is not None else None
+    rank = _rank(gradients.X, branch) if full_rank is not None else None
     if rank is None or len(rank.columns) < (full_rank or 0):
-        entry = _nonzero_entry(GRADIENT, N, branch)
+        entry = _nonzero_entry(GRADIENT, gradients.of_all, branch)
         if entry is None:
             return Leaf(branch, False, ZeroGradient((GRADIENT,)))
         shown = None if rank is None else rank.at_most(ring)
         return Leaf(branch, True, entry._replace(rank=shown))
-    below, above = _times(_transposed(X), N, branch), _times(N, _transposed(X), branch)
-    for name, table in ((GRADIENT_BELOW, below), (GRADIENT_ABOVE, above)):
-        entry = _nonzero_entry(name, table, branch)
+    for name, entries in ((GRADIENT_BELOW, gradients.below), (GRADIENT_ABOVE, gradients.above)):
+        entry = _nonzero_entry(name, entries, branch)
         if entry is not None:
             return Leaf(branch, True, entry)
     return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.at_least(ring)))
 
 
-def _nonzero_entry(name: str, table: Table, branch: Branch) -> NonzeroEntry | None:
-    """The first entry that is not zero; raises ``Undetermined``."""
-    for i, row in enumerate(table):
-        for j, p in enumerate(row):
-            if not branch.is_zero(p):
-                value = branch.product(p)
-                assert value is not None
-                return NonzeroEntry(name, i + 1, j + 1, value)
+def _nonzero_entry(name: str, entries: Entries, branch: Branch) -> NonzeroEntry | None:
+    """The first entry, or combination of entries, that is not zero; raises ``Undetermined``."""
+    for p, places in entries:
+        if not branch.is_zero(p):
+            value = branch.product(p)
+            assert value is not None
+            return NonzeroEntry(name, places, value)
     return None
 
 
@@ -104,11 +136,10 @@ def _rank(X: Table, branch: Branch) -> _Elimination:
     In the end (row operations U) · X has pivots d_k in rows k and columns J_k, zero rows below.
     """
     ring = branch.ring
-    height, width = len(X), len(X[0])
-    work = [
-        [branch.reduce(p) for p in row] + [ring.one if i == j else ring.zero for j in range(height)]
-        for i, row in enumerate(X)
-    ]
+    width, work = len(X[0]), []
+    for entries, weights in shorter_rows(X):
+        work.append([branch.reduce(p) for p in entries] + [ring.constant(weights.get(i, 0)) for i in range(len(X))])
+    height = len(work)
     columns: list[int] = []
     pivots: list[Product] = []  # as products: reduced entries may not show their factors any more
     for j in range(width):
@@ -150,9 +181,9 @@ def _transposed(table: Table) -> Table:
     return [list(column) for column in zip(*table, strict=True)]
 
 
-def _times(a: Table, b: Table, branch: Branch) -> Table:
+def _times(a: Table, b: Table) -> Table:
     columns = _transposed(b)
     return [
-        [branch.reduce(sum((p * q for p, q in zip(row, column, strict=True)), branch.ring.zero)) for column in columns]
+        [sum((p * q for p, q in zip(row[1:], column[1:], strict=True)), row[0] * column[0]) for column in columns]
         for row in a
     ]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from flint import fmpq
+
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
@@ -309,6 +311,40 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
     )
 
 
+def _quotients(cubic: dict[Monomial, fmpq], pivots: Sequence[Square]) -> list[dict[Monomial, fmpq]] | None:
+    """The same for a cubic and linear forms in numbers, if there is no remainder."""
+    places: dict[int, set[Monomial]] = {}
+    for monomial in cubic:
+        for i in monomial:
+            places.setdefault(i, set()).add(monomial)
+    quotients = []
+    for square in pivots:
+        x, pivot = square.pivot, square.form[square.pivot].leading_coefficient()
+        entries = [(j, -p.leading_coefficient()) for j, p in square.form.items() if j != x]
+        quotient: dict[Monomial, fmpq] = {}
+        while found := [monomial for monomial in places.pop(x, ()) if monomial in cubic]:
+            for monomial in found:  # x occurs once less in what takes its place
+                if monomial not in cubic:
+                    continue
+                step = cubic.pop(monomial) / pivot
+                a, b = smaller = _without(monomial, x)
+                quotient[smaller] = quotient[smaller] + step if smaller in quotient else step
+                for j, entry in entries:
+                    key = (j, a, b) if j <= a else (a, j, b) if j <= b else (a, b, j)
+                    value = step * entry
+                    if key in cubic:
+                        value += cubic[key]
+                        if not value:
+                            del cubic[key]
+                            continue
+                    else:
+                        for i in key:
+                            places.setdefault(i, set()).add(key)
+                    cubic[key] = value
+        quotients.append(quotient)
+    return None if cubic else quotients
+
+
 def _over(value: Quotient, divisor: Polynomial) -> Quotient:
     """value / divisor."""
     p, below = value
@@ -342,23 +378,16 @@ def conic_vanishing(
     if coefficients is None:
         return None
     ring = branch.ring
-    terms: list[Sparse] = [
-        {
-            monomial: ring.constant(values[n])
-            for monomial, values in zip(monomials, coefficients, strict=True)
-            if values[n]
-        }
-        for n in range(len(parts))
-    ]
     quotients: dict[int, Sparse] = {}
     offset = 0
-    constants = Branch(ring)
-    for (_, _, squares), part in zip(parts, terms, strict=True):
-        _, found, remainder = divided(part, squares, constants)
-        if remainder:
+    for n, (_, _, squares) in enumerate(parts):
+        part = {m: values[n] for m, values in zip(monomials, coefficients, strict=True) if values[n]}
+        found = _quotients(part, squares)
+        if found is None:
             return None
         for index, (square, q) in enumerate(zip(squares, found, strict=True)):
             if q:
-                quotients[offset + index] = {m: value / square.multiplier.coefficient for m, value in q.items()}
+                length = square.multiplier.coefficient
+                quotients[offset + index] = {m: ring.constant(value / length) for m, value in q.items()}
         offset += len(squares)
     return Vanishing(Product(), {}, quotients)

@@ -16,8 +16,8 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Within it what is not decided after so many seconds is left undecided."""
-    token = _deadline.set(None if seconds is None else monotonic() + seconds)
+    """Within it what is not decided after so many seconds is left undecided; None leaves the limit as it is."""
+    token = _deadline.set(_deadline.get() if seconds is None else monotonic() + seconds)
     try:
         yield
     finally:

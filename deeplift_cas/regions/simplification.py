@@ -19,8 +19,8 @@ EFFORT = 150_000
 """What one simplification may spend on contradictions."""
 COVER_BUDGET = 60
 """Branches looked at to see whether one conjunction is covered by the others together."""
-POINTS, TRIED = 2, 8
-"""Points of each excluded conjunction that are kept, and tried for that."""
+POINTS, TRIED, KNOWN = 2, 8, 60
+"""Points of each excluded conjunction that are kept, and tried for that; and of all that are kept."""
 
 
 class Simplification:
@@ -38,6 +38,7 @@ class Simplification:
             if branch.witness is not None:
                 self.samples.append(branch.witness)
             self.samples += islice(branch.points(TRIED), POINTS)
+        self.known = list(self.samples)  # points seen on the way: most branches that are not empty have one of them
         self.effort = Effort(EFFORT)
 
     def of(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
@@ -104,7 +105,12 @@ class Simplification:
         return Condition.of(self.ring, left, RELATION[wanted])
 
     def _is_empty(self, branch: Branch) -> bool:
-        return self.effort.allows(branch) and contradiction(branch) is not None
+        if any(map(branch.contains, self.known)) or not self.effort.allows(branch):
+            return False
+        found = contradiction(branch)
+        if branch.witness is not None and len(self.known) < KNOWN:
+            self.known.append(branch.witness)
+        return found is not None
 
     def _excludes(self, other: Branch, conjunction: Conjunction) -> bool:
         """Whether a conjunction provably has no point in common with a branch."""

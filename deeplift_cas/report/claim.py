@@ -11,6 +11,7 @@ from typing import Any
 from deeplift_cas.certificates.check import check_any
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import Undecided
+from deeplift_cas.regions.effort import is_late
 from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.vocabulary import UNDECIDED
 
@@ -102,6 +103,8 @@ class Judge:
 
 
 def _run(verifier: Verifier, content: Content) -> Verdict:
+    if is_late():
+        return Verdict(UNDECIDED, "the time is up")
     try:
         return verifier(content)
     except Undecided as open_question:

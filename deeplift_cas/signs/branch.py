@@ -336,6 +336,8 @@ class Branch:
         start = self._parent_witness
         if start is None:
             return None
+        if self.ideal.absurd is None and self.contains(start):
+            return start
         return next(self._points(nearby(self._free, start, self.ring.names)), None)
 
     def points(self, budget: int) -> Iterator[Point]:
@@ -344,6 +346,9 @@ class Branch:
 
     @property
     def _free(self) -> list[int]:
+        solved = {rule.variable for rule in self.ideal.rules}
+        if None not in solved:
+            return [i for i in range(len(self.ring.names)) if i not in solved]
         return free_variables(self._equations, self.ring.names)
 
     @property
@@ -351,8 +356,21 @@ class Branch:
         return [rule.equation for rule in self.ideal.rules]
 
     def _points(self, choices: Iterable[Mapping[int, fmpq]]) -> Iterator[Point]:
-        if self.ideal.absurd is None:
+        if self.ideal.absurd is not None:
+            return
+        if all(rule.variable is not None for rule in self.ideal.rules):
+            yield from filter(self.contains, map(self._completed, choices))
+        else:
             yield from filter(self.contains, solutions(choices, self._equations, self.ring.names))
+
+    def _completed(self, choice: Mapping[int, fmpq]) -> Point:
+        """A point, by rules each of which gives one variable as a polynomial in those chosen."""
+        values = [choice.get(i, fmpq(0)) for i in range(len(self.ring.names))]
+        for rule in self.ideal.rules:
+            assert rule.variable is not None
+            values[rule.variable] = fmpq(0)
+            values[rule.variable] = -rule.equation(*values)
+        return dict(zip(self.ring.names, values, strict=True))
 
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""

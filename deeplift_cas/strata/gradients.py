@@ -90,6 +90,10 @@ class GradientSpaces:
         return self.spaces[k - 1]
 
 
+Direction = dict[int, fmpq_mat]
+"""Layer ↦ how its matrix moves; the others stand still."""
+
+
 class _Strands:
     """Derivatives of the product: sums over the strands that use given directions, each in one layer."""
 
@@ -98,16 +102,16 @@ class _Strands:
         self.size = self.widths[0] * self.widths[-1]
         self.still = ranks.product(0, 0)
 
-    def basis(self) -> Iterator[list[fmpq_mat]]:
-        """The unit directions: a matrix for every layer."""
+    def basis(self) -> Iterator[Direction]:
+        """The unit directions."""
         for k, W in enumerate(self.factors):
             for i in range(W.nrows()):
                 for j in range(W.ncols()):
-                    direction = [fmpq_mat(V.nrows(), V.ncols()) for V in self.factors]
-                    direction[k][i, j] = fmpq(1)
-                    yield direction
+                    unit = fmpq_mat(W.nrows(), W.ncols())
+                    unit[i, j] = fmpq(1)
+                    yield {k: unit}
 
-    def image(self, directions: Sequence[list[fmpq_mat]]) -> list[fmpq]:
+    def image(self, directions: Sequence[Direction]) -> list[fmpq]:
         """D^jφ(y)[v_1, …, v_j], entry by entry."""
         # lines[S]: the sum over strands through the layers so far that use the directions of the set S
         everything = (1 << len(directions)) - 1
@@ -116,7 +120,7 @@ class _Strands:
             moved = {chosen: W * line for chosen, line in lines.items()}
             for chosen, line in lines.items():
                 for n, v in enumerate(directions):
-                    if not chosen >> n & 1:
+                    if k in v and not chosen >> n & 1:
                         more = v[k] * line
                         both = chosen | 1 << n
                         moved[both] = moved[both] + more if both in moved else more
@@ -124,17 +128,18 @@ class _Strands:
         total = lines.get(everything, fmpq_mat(self.widths[-1], self.widths[0]))
         return [total[i, j] for i in range(self.widths[-1]) for j in range(self.widths[0])]
 
-    def kernel(self) -> list[list[fmpq_mat]]:
+    def kernel(self) -> list[Direction]:
         """A basis of ker L_y."""
         basis = list(self.basis())
         columns = [self.image([v]) for v in basis]
         table = fmpq_mat([[column[i] for column in columns] for i in range(self.size)])
         found = []
         for coefficients in nullspace(table):
-            direction = [fmpq_mat(V.nrows(), V.ncols()) for V in self.factors]
+            direction: Direction = {}
             for c, v in zip(coefficients, basis, strict=True):
                 if c != 0:
-                    direction = [a + b * c for a, b in zip(direction, v, strict=True)]
+                    ((k, unit),) = v.items()
+                    direction[k] = direction[k] + unit * c if k in direction else unit * c
             found.append(direction)
         return found
 
@@ -145,11 +150,12 @@ def _complement(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq
         within = [[fmpq(int(i == j)) for j in range(size)] for i in range(size)]
     if not within or not vectors:
         return within
-    products = [[sum((x * y for x, y in zip(v, w, strict=True)), fmpq(0)) for w in within] for v in vectors]
-    return [
-        [sum((c * w[i] for c, w in zip(coefficients, within, strict=True)), fmpq(0)) for i in range(size)]
-        for coefficients in nullspace(fmpq_mat(products))
-    ]
+    basis = fmpq_mat(within)
+    products = fmpq_mat(vectors) * basis.transpose()
+    if products.rank() == 0:
+        return within
+    coefficients = nullspace(products)
+    return (fmpq_mat(coefficients) * basis).tolist() if coefficients else []
 
 
 def _matrix(entries: Sequence[fmpq], shape: tuple[int, int]) -> Matrix:

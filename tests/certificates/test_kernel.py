@@ -180,7 +180,7 @@ def test_conditions_may_not_speak_of_directions() -> None:
         },
     }
     entry = {
-        "entry": {"of": "N", "row": 1, "column": 1, "value": ONE},
+        "entry": {"of": "N", "entries": [{"row": 1, "column": 1, "weight": "1"}], "value": ONE},
         "rank": {"columns": [], "matrix": [], "denominator": ONE, "shows": "at most"},
     }
     decisions = {

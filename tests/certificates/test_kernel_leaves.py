@@ -688,7 +688,7 @@ def test_regions_may_overlap_only_where_it_is_proved() -> None:
 
 X11 = problem("X11", 1, "a") | {"widths": [1, 1, 1], "point": [[["0"]], [["0"]]]}
 NO_RANK = {"columns": [], "matrix": [], "denominator": ONE, "shows": "at most"}
-ENTRY = {"entry": {"of": "N", "row": 1, "column": 1, "value": ONE}, "rank": NO_RANK}
+ENTRY = {"entry": {"of": "N", "entries": [{"row": 1, "column": 1, "weight": "1"}], "value": ONE}, "rank": NO_RANK}
 EVERYWHERE = {"gradient": decided(leaf(True, {}), ALWAYS), "stationarity": decided(leaf(True, ENTRY), ALWAYS)}
 HALF = cases(("a >= 0", leaf(True, {})), ("a < 0", LEFT_OPEN))
 
@@ -857,7 +857,7 @@ def about(f: str, holds: bool, proof: Json, widths: Any = (1, 1), point: Any = (
 
 
 def entry(value: Json, rank: Json | None = None, of: str = "N", place: tuple[int, int] = (1, 1)) -> Json:
-    found = {"of": of, "row": place[0], "column": place[1], "value": value}
+    found = {"of": of, "entries": [{"row": place[0], "column": place[1], "weight": "1"}], "value": value}
     return {"entry": found} | ({} if rank is None else {"rank": rank})
 
 
@@ -874,6 +874,20 @@ def test_a_stationary_product_has_no_entry_that_is_not_zero() -> None:
     refused(about("X11", True, entry(ONE)), NotACertificate)
     refused(about("X11", True, entry(ONE), search_space="everything"), NotACertificate)
     assert kernel.check(sealed(about("X11", True, entry(ONE), search_space="ambient"))).proofs == 1
+
+
+def test_a_combination_of_entries_is_what_is_claimed() -> None:
+    def weighted(*weights: tuple[int, str]) -> Json:
+        entries = [{"row": 1, "column": j, "weight": weight} for j, weight in weights]
+        return {"entry": {"of": "N", "entries": entries, "value": ONE}}
+
+    of = {"widths": (2, 1), "point": ((("0", "0"),),), "search_space": "ambient"}
+    f = "X11 + 3*X12 + X11^2"
+    assert kernel.check(sealed(about(f, True, weighted((1, "-2"), (2, "1")), **of))).proofs == 1
+    refused(about(f, True, weighted((1, "2"), (2, "1")), **of), IdentityFails)
+    refused(about(f, True, weighted(), **of), IdentityFails)
+    refused(about(f, True, weighted((1, "X11")), **of), NotACertificate)
+    refused(about(f, True, weighted((1, "-2"), (3, "1")), **of), NotACertificate)
 
 
 def test_at_a_product_of_full_rank_an_entry_of_the_normal_equations_is_enough() -> None:

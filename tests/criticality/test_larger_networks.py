@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -78,3 +79,22 @@ def test_a_wrong_region_for_a_large_network_is_refused():
     document["sha256"] = kernel.digest(document)
     with pytest.raises(kernel.CertificateError):
         kernel.check(document)
+
+
+def test_dense_equations_without_a_common_zero_are_combined_first():
+    """The span of 24 dense quadratics and of their cubics contains 1: no tree of cases is needed."""
+    rng = random.Random(72)
+
+    def linear():
+        return "+".join(f"({rng.randint(-5, 5)})*{x}" for x in ("1", "p", "q", "r"))
+
+    rows = [[linear()] for _ in range(24)]
+    point = [[[linear()], [linear()]], [[linear(), linear()] for _ in range(24)]]
+    f = {"kind": "quadratic", "A": [["0"]] * 24, "c": "1/2", "scale": "1", "target": rows}
+    problem = Problem.from_mapping(
+        {"widths": [1, 2, 24], "parameters": ["p", "q", "r"], "point": point, "objective": f, "order": 1}
+    )
+    answer = implication(problem)
+    assert answer.verdict == "refuted"
+    assert answer.steps[-1].region.is_everything
+    assert answer.accepted.summary.proofs < 20

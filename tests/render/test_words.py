@@ -130,8 +130,10 @@ def test_what_is_proved_is_said_beside_the_name_that_a_text_has_for_it(capsys, t
 
 
 PARTLY = (
-    'widths = [4, 1]\nparameters = ["a"]\npoint = [[["0", "0", "0", "0"]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
-    'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14 + a^2*X11^4"\n'
+    'widths = [4, 1]\nparameters = ["a"]\n'
+    'point = [[["0", "0", "0", "0"]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
+    'expression = "X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14'
+    ' + a^2*X11^4"\n'
 )
 """Choi and Lam's form, which is no sum of squares, and something that makes it one."""
 

@@ -35,9 +35,9 @@ class Curve(NamedTuple):
     """Blocks of ∇²g on which the direction is in the kernel: it is the image of a vector."""
 
     @classmethod
-    def of_slope(cls, name: str, value: Product, ring: Ring) -> Curve:
+    def of_slope(cls, direction: Entries, value: Product, ring: Ring) -> Curve:
         """A direction in which g_1 is not zero."""
-        return cls(1, ({name: ring.one},), value, ring)
+        return cls(1, (direction,), value, ring)
 
     @classmethod
     def of_curvature(cls, found: NegativeDirection, names: Sequence[str], branch: Branch) -> Curve:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flint import fmpq
+
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.regions.proof import Writer
@@ -39,29 +41,38 @@ class Rank(NamedTuple):
 
 
 class NonzeroEntry(NamedTuple):
-    """An entry of one of the matrices that decide, counted from 1, that is not 0; and the rank of X if it matters."""
+    """A rational combination of entries of one of the matrices that decide that is not 0; and the rank of X if it
+    matters.
+    """
 
     of: str
-    row: int
-    column: int
+    entries: tuple[tuple[int, int, fmpq], ...]
+    """Row and column, counted from 1, and the weight."""
     value: Product
     rank: Rank | None = None
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        entry = {"of": self.of, "row": self.row, "column": self.column, "value": self.value.json()}
+        entries = [{"row": i, "column": j, "weight": str(weight)} for i, j, weight in self.entries]
+        entry = {"of": self.of, "entries": entries, "value": self.value.json()}
         return {"entry": entry} | ({} if self.rank is None else {"rank": self.rank.json()})
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> NonzeroEntry:
         """The record that a certificate carries."""
         entry, rank = data["entry"], Rank.read(data["rank"], ring) if "rank" in data else None
-        return cls(entry["of"], entry["row"], entry["column"], Product.read(entry["value"]), rank)
+        entries = tuple((e["row"], e["column"], ring.read(e["weight"]).leading_coefficient()) for e in entry["entries"])
+        return cls(entry["of"], entries, Product.read(entry["value"]), rank)
 
     def words(self, write: Writer) -> Iterator[str]:
-        """The entry, and the rank."""
-        value = write.product(self.value)
-        yield f"entry $({self.row}, {self.column})$ of ${GRADIENTS[self.of]}$ at $X = \\phi(W)$ is ${value} \\neq 0$"
+        """The entry or entries, and the rank."""
+        at, value = f"${GRADIENTS[self.of]}$ at $X = \\phi(W)$", write.product(self.value)
+        if len(self.entries) == 1:
+            ((i, j, _),) = self.entries
+            yield f"entry $({i}, {j})$ of {at} is ${value} \\neq 0$"
+        else:
+            places = ", ".join(f"${weight}$ at $({i}, {j})$" for i, j, weight in self.entries)
+            yield f"the sum of the entries of {at} with the weights {places} is ${value} \\neq 0$"
         yield from _rank_words(self.rank)
 
 

@@ -1,0 +1,91 @@
+"""A command in a process of its own, watched by another one: its memory is bounded, and Ctrl-C ends it at any moment.
+
+A long computation in C hears no signal and does not know how much memory it takes: so it is watched from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from deeplift_cas.cli.outcome import FAULT, INTERRUPTED, OPEN
+
+PERIOD, GRACE = 0.1, 1.0
+"""Seconds between two looks at the memory, and those that work has to end by itself after Ctrl-C."""
+
+
+def watched(work: Callable[[], int], gigabytes: float) -> int:
+    """The exit status of some work, which may take so much memory: *undecided* if it takes more."""
+    if not hasattr(os, "fork") or not Path("/proc/self/statm").exists():
+        return work()  # not Linux: there is no bound, and Ctrl-C waits for the end of a computation in C
+    ended, at_work = os.pipe()
+    orphaned, watching = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(ended)  # ``at_work`` is closed when this process ends, ``watching`` when the other one does
+        os.close(watching)
+        _end_with(orphaned)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both: the other process passes it on
+        signal.signal(signal.SIGUSR1, signal.default_int_handler)
+        return work()
+    os.close(at_work)
+    os.close(orphaned)
+    return _watch(child, ended, gigabytes * 1e9)
+
+
+def _end_with(orphaned: int) -> None:
+    """The kernel of the system sends SIGIO, which ends a process, when the other end of the pipe is closed."""
+    import fcntl
+
+    fcntl.fcntl(orphaned, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(orphaned, fcntl.F_SETFL, fcntl.fcntl(orphaned, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _watch(child: int, ended: int, limit: float) -> int:
+    try:
+        while not _is_ready(ended, PERIOD):
+            if _memory(child) > limit:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return _said(OPEN, f"undecided: that takes more than {limit / 1e9:g} GB of memory (see --memory-limit)")
+    except KeyboardInterrupt:
+        with suppress(KeyboardInterrupt):
+            os.kill(child, signal.SIGUSR1)
+            if _is_ready(ended, GRACE):
+                return _status(os.waitpid(child, 0)[1])
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return _said(INTERRUPTED, "interrupted; nothing was written")
+    return _status(os.waitpid(child, 0)[1])
+
+
+def _is_ready(ended: int, seconds: float) -> bool:
+    import select
+
+    return bool(select.select([ended], [], [], seconds)[0])
+
+
+def _memory(process: int) -> int:
+    """The bytes of memory that a process takes; 0 if it is no more."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _status(code: int) -> int:
+    status = os.waitstatus_to_exitcode(code)
+    if status >= 0:
+        return status
+    return _said(FAULT, f"something ended the computation (signal {-status}), so there is no answer; please report it")
+
+
+def _said(status: int, message: str) -> int:
+    print(f"deeplift-cas: {message}", file=sys.stderr, flush=True)
+    return status
