@@ -31,6 +31,7 @@ import sympy
 from sympy.polys.rings import PolyRing
 
 from deeplift_cas import Implication, Problem, Region, implication
+from deeplift_cas.criticality.critical import NOT_ACCEPTED
 from deeplift_cas.errors import ProofRefused
 
 SLOW = 20
@@ -564,6 +565,8 @@ def judged(asked: Question, rng: random.Random) -> Iterator[Outcome]:
     try:
         answer = implication(Problem.from_toml(asked.text), asked.order, asked.search_space)
         status = UNDECIDED if UNDECIDED in (answer.verdict, *(step.verdict for step in answer.steps)) else DECIDED
+        if any(NOT_ACCEPTED in step.decision.reasons() for step in answer.steps):
+            status, error = REFUSAL, {REFUSAL: NOT_ACCEPTED}
     except ProofRefused as refused:
         status, error = REFUSAL, {REFUSAL: str(refused)}
     except Exception as raised:  # an InputError too: what is made here is meant to be a problem

@@ -8,7 +8,7 @@ from math import gcd, lcm
 from typing import Any
 
 import symengine
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 
 from deeplift_cas.errors import InputError, shown
 
@@ -195,7 +195,7 @@ class Ring:
                 if name in self.index:
                     exponents[self.index[name]] += int(power or 1)
                 elif name[0].isdigit() and not power:
-                    coefficient *= fmpq(*map(int, name.split("/")))
+                    coefficient *= fmpq(*map(fmpz, name.split("/")))  # FLINT reads numbers of any length
                 else:
                     raise InputError(f"{shown(name)} is not one of {', '.join(self.names) or 'no symbols'}")
             sparse[tuple(exponents)] = sparse.get(tuple(exponents), fmpq(0)) + coefficient

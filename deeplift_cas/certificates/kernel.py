@@ -34,6 +34,7 @@ from typing import Any, NamedTuple
 FORMAT, VERSION = "deeplift-cas certificate", 3
 CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
+MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
 RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know
 MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
@@ -1357,6 +1358,7 @@ def read_file(path: str) -> Any:
     with open(path, "rb") as file:
         data = file.read(MAX_BYTES + 1)
     need(len(data) <= MAX_BYTES, f"more than {MAX_BYTES} bytes")
+    need(sum(map(data.count, (b",", b"[", b"{"))) <= MAX_VALUES, f"more than {MAX_VALUES} values")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=without_duplicates)
     except (RecursionError, ValueError) as error:

@@ -34,7 +34,7 @@ from deeplift_cas.criticality.third import (
     on_kernel,
 )
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, Undecided
+from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, decide
@@ -58,6 +58,8 @@ class Derivatives:
     names: tuple[str, ...]
     forms: tuple[Form, ...]
     statement: Mapping[str, Any]
+    cautious: bool = False
+    """Whether the kernel is asked about every proof at once."""
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
@@ -90,6 +92,8 @@ class Derivatives:
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
 
 
+TOO_LONG = "the proof found is too long for the kernel"
+NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
 LONG, MANY_TERMS = 60, 150_000
@@ -121,10 +125,11 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
     is_short = branch.ideal.complete and sum(len(p) for p, _ in branch.facts.values()) < LONG
-    if order > 1 and not (is_short and not _has_quartic(leaf.proof) and _terms(leaf.proof) < MANY_TERMS):
+    is_risky = not is_short or _has_quartic(leaf.proof) or _terms(leaf.proof) >= MANY_TERMS
+    if derivatives.cautious or (order > 1 and is_risky):
         proof, trail = leaf.proof.json(), branch.trail()
         if not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, trail):
-            raise Undecided("the proof found is too long for the kernel")
+            raise Undecided(TOO_LONG if is_risky else NOT_ACCEPTED)
     return leaf
 
 
@@ -299,9 +304,15 @@ class Criticality(Shown):
 
     @classmethod
     def of(
-        cls, landscape: Landscape, point: Sequence[Any], order: int, parameters: Sequence[str] | None = None
+        cls,
+        landscape: Landscape,
+        point: Sequence[Any],
+        order: int,
+        parameters: Sequence[str] | None = None,
+        cautious: bool = False,
     ) -> Criticality:
-        """Decide the orders 1 to ``order``, for a caller who has the certificate checked.
+        """Decide the orders 1 to ``order``, for a caller who has the certificate checked; if ``cautious``, what the
+        kernel does not accept is left undecided.
 
         Raises as :func:`criticality`.
         """
@@ -314,7 +325,7 @@ class Criticality(Shown):
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
         ring = Ring(names)
         problem = Problem(landscape, landscape.lift.checked(point), names)
-        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement())
+        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement(), cautious)
         decisions: list[Decision] = []
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
@@ -355,5 +366,9 @@ def criticality(
     and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this package.
     """
     answer = Criticality.of(landscape, point, order, parameters)
-    _ = answer.accepted
+    try:
+        _ = answer.accepted
+    except ProofRefused:
+        answer = Criticality.of(landscape, point, order, parameters, cautious=True)
+        _ = answer.accepted
     return answer

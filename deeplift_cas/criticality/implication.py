@@ -19,7 +19,7 @@ from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, Undecided, shown
+from deeplift_cas.errors import InputError, ProofRefused, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import effort
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
@@ -181,17 +181,25 @@ def implication(
     """
     with effort.time_limit(time_limit):
         answer = unchecked(problem, order, search_space)
-    _ = answer.accepted
+        try:
+            _ = answer.accepted
+        except ProofRefused:  # then at least the rest is an answer
+            answer = unchecked(problem, order, search_space, cautious=True)
+            _ = answer.accepted
     return answer
 
 
-def unchecked(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
-    """The same for a caller who has the certificate checked: the kernel has not seen it yet."""
+def unchecked(
+    problem: Problem, order: int | None = None, search_space: str = IMAGE, cautious: bool = False
+) -> Implication:
+    """The same for a caller who has the certificate checked: the kernel has not seen it yet, or, if ``cautious``, the
+    proofs of criticality one by one.
+    """
     if not isinstance(problem, Problem):
         raise InputError(f"a Problem is needed, as Problem.load(file) makes one, not {shown(problem)}")
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
-    critical = Criticality.of(landscape, problem.point, order, names)
+    critical = Criticality.of(landscape, problem.point, order, names, cautious)
     away = nonstationary(landscape, problem.point, names, search_space)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}

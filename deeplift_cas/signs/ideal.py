@@ -8,7 +8,7 @@ it, up to a factor that is not zero, a power, and squares that vanish with it.  
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flint import fmpq
 
@@ -118,6 +118,10 @@ class Ideal:
         self.equations: dict[str, Polynomial] = {}  # of the lines
         self.absurd: Absurd | None = None
         self.complete = True
+        self.made: dict[Any, Any] = {}
+        """What others have computed modulo these rules, and may ask for again: branches with the same equations share
+        an ideal.
+        """
 
     def copy(self) -> Ideal:
         """One that can be extended by itself."""

@@ -42,6 +42,15 @@ class Characteristic(NamedTuple):
         >>> [[ring.text(s) for s in factor] for factor in found.factors]
         [['a - b'], ['a + b']]
         """
+        texts = tuple((i, j, branch.ring.text(p)) for i, row in block.items() for j, p in row.items())
+        key = "characteristic", tuple(block), texts
+        if key not in branch.ideal.made:
+            branch.ideal.made[key] = cls._computed(block, branch)
+        found: Characteristic = branch.ideal.made[key]
+        return found
+
+    @classmethod
+    def _computed(cls, block: Rows, branch: Branch) -> Characteristic:
         ring, indices = branch.ring, tuple(block)
         size = len(indices)
         B = [[block[i].get(j, ring.zero) for j in indices] for i in indices]

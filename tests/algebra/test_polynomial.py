@@ -33,3 +33,9 @@ def test_numbers_may_be_longer_than_what_users_may_write():
 def test_other_texts_are_refused(text):
     with pytest.raises(InputError):
         RING.read(text)
+
+
+def test_numbers_of_any_length_are_read_back() -> None:
+    ring = Ring(("x",))
+    p = ring.generator("x") * ring.constant(7) ** 9000 + 1
+    assert ring.read(ring.text(p)) == p

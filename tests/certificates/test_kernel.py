@@ -724,3 +724,11 @@ def test_the_command_line_says_what_was_claimed(
             status, out, _ = run(capsys, "certificate", path, "--format", form)
             assert status == 0 and "verdict: proved" not in out
             assert form != "text" or text in out
+
+
+def test_a_file_that_is_nothing_but_brackets_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
+    path = tmp_path / "brackets.json"
+    for text in ("[" + ",".join(["[]"] * 500_001) + "]", "[" + ",".join(["{}"] * 500_001) + "]"):
+        path.write_text(text)
+        with pytest.raises(kernel.NotACertificate, match="more than 1000000 values"):
+            kernel.check_file(str(path))

@@ -197,3 +197,25 @@ def test_the_kernel_accepts_what_is_found_where_conditions_are_entangled(widths,
     problem = Problem.from_mapping({"widths": widths, "parameters": parameters, "point": point, "objective": objective})
     for order in (1, 2, 3, 4):
         assert implication(problem, order).accepted.summary.proofs > 0
+
+
+def test_what_the_kernel_does_not_accept_is_left_undecided_and_the_rest_is_an_answer(monkeypatch):
+    problem = Problem.from_toml(
+        'widths = [4, 1]\nparameters = ["a"]\npoint = [[[0, 0, 0, 0]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
+        'expression = "(X11+X12+X13+X14)^4 + a*X11^2 + X12^2"\n'
+    )
+    assert str(implication(problem).steps[-1].decision) == "a ≥ 0"
+    monkeypatch.setattr(kernel, "MAX_PRODUCTS", 20)  # too few for a square of a form in four directions
+    answer = implication(problem)
+    assert (str(answer.steps[-1].decision), answer.verdict) == ("undecided where a ≥ 0", "refuted")
+    assert "does not accept" in answer.steps[-1].decision.reasons()[0]
+    assert str(problem.landscape.criticality(problem.point, 4, ["a"]).decisions[-1]) == "undecided where a ≥ 0"
+
+
+def test_a_cubic_that_vanishes_with_the_equations_needs_no_scale():
+    problem = Problem.from_toml(
+        'widths = [2, 1]\nparameters = ["a", "b"]\npoint = [[[0, 0]]]\norder = 3\n[objective]\nkind = "polynomial"\n'
+        'expression = "(-2 - a*b)*X11*X11 + (3*b + 2*a)*X11*X12 + 3*a*X12*X12 - b*b*X11^3"\n'
+    )
+    answer = implication(problem, search_space="ambient")
+    assert not any(step.decision.reasons() for step in answer.steps) and answer.accepted.summary.proofs
