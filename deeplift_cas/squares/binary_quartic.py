@@ -73,7 +73,8 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
         signs = {}
         for name in names:
             product = branch.product(values[name])
-            assert product is not None
+            if product is None:  # its sign is known in a way that no product shows
+                raise Undecided("the sign of an invariant of a quartic")
             signs[name] = product
         return BinaryQuartic((u, v), coefficients, signs, is_nonnegative)
 

@@ -219,3 +219,12 @@ def test_a_cubic_that_vanishes_with_the_equations_needs_no_scale():
     )
     answer = implication(problem, search_space="ambient")
     assert not any(step.decision.reasons() for step in answer.steps) and answer.accepted.summary.proofs
+
+
+def test_a_quartic_whose_invariants_are_entangled_crashes_nothing():
+    problem = Problem.from_toml(
+        'widths = [2, 1]\nparameters = ["a", "b", "c", "d"]\npoint = [[[0, 0]]]\norder = 4\n[objective]\n'
+        'kind = "polynomial"\nexpression = "(-3*c)*((-b*c - 3*b)*X11^2 - 3*a*X11*X12 + (-3*b + 2)*X12^2)^2'
+        ' + d*(-3*b*c*X11^2 - 3*a*X12^2)^2"\n'
+    )
+    assert implication(problem, search_space="ambient").accepted.summary.proofs
