@@ -579,9 +579,9 @@ def judged(asked: Question, rng: random.Random) -> Iterator[Outcome]:
     try:
         check = Check(asked, answer, rng)
         check.run()
-        yield Outcome(status, seconds, check.findings, dict(check.figures))
+        yield Outcome(status, seconds, error | check.findings, dict(check.figures))
     except Exception as raised:
-        yield Outcome(status, seconds, {CRASH: f"in the check: {last_lines(raised)}"}, {})
+        yield Outcome(status, seconds, error | {CRASH: f"in the check: {last_lines(raised)}"}, {})
 
 
 # -- the worker, and all problems --------------------------------------------------------------------------

@@ -290,12 +290,12 @@ class Branch:
         return min(filter(None, found), key=lambda product: len(self.possible_product(product)), default=None)
 
     def _every(self, unit: fmpq, factors: Factors, besides: str) -> Product | None:
-        """A product of factors each of which is a multiple of a fact, or of an even power."""
-        result = Product(unit)
+        """A product of factors each of which is a multiple of a fact, or of an even power, or anything if one is 0."""
+        result, is_zero = Product(unit), any(self._possible_irreducible(q) == {0} for q, _ in factors)
         for q, exponent in factors:
             if facts := self.stated(q, besides):
                 result = result * Product(1 / facts[0][2], {facts[0][1]: 1}).power(exponent)
-            elif exponent % 2 == 0:
+            elif exponent % 2 == 0 or is_zero:
                 result = result * Product(powers={self.ring.text(q): exponent})
             else:
                 return None

@@ -73,8 +73,7 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
         signs = {}
         for name in names:
             product = branch.product(values[name])
-            if product is None:  # its sign is known in a way that no product shows
-                raise Undecided("the sign of an invariant of a quartic")
+            assert product is not None
             signs[name] = product
         return BinaryQuartic((u, v), coefficients, signs, is_nonnegative)
 
