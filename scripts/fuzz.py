@@ -31,7 +31,7 @@ import sympy
 from sympy.polys.rings import PolyRing
 
 from deeplift_cas import Implication, Problem, Region, implication
-from deeplift_cas.criticality.critical import NOT_ACCEPTED
+from deeplift_cas.certificates.format import NOT_ACCEPTED
 from deeplift_cas.errors import ProofRefused
 
 SLOW = 20

@@ -92,14 +92,20 @@ REHEARSAL = 4_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
 
 
+TOO_LONG = "the proof found is too long for the kernel"
+NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
+
+
 class Rehearsal:
-    """The kernel, asked about one leaf before there is a certificate: whether it will accept the proof."""
+    """The kernel, asked about one leaf before there is a certificate: what it has against the proof."""
 
     def __init__(self, statement: Mapping[str, Any], order: int) -> None:
         self._given = kernel.expand(json.loads(json.dumps(statement)), order, None, kernel.Budget())
 
-    def accepts(self, step: int, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> bool:
-        """Whether a proof that the step of an order holds, or not, is one where the conditions of the trail hold."""
+    def objection(self, step: int, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> str:
+        """Why a proof that the step of an order holds, or not, is none where the conditions of the trail hold; or
+        nothing.
+        """
         given = self._given
         given.budget.left = REHEARSAL
         branch = kernel.Branch(given.budget, given.parameters)
@@ -108,9 +114,9 @@ class Rehearsal:
             for condition, head in json.loads(json.dumps(trail)):
                 branch = branch.assume(kernel.condition(condition, given.parameters, given.budget), head)
             kernel.check_leaf(json.loads(json.dumps(proof)), leaf._replace(branch=branch))
-        except kernel.CertificateError:
-            return False
-        return True
+        except kernel.CertificateError as error:
+            return TOO_LONG if isinstance(error, kernel.TooLarge) else NOT_ACCEPTED
+        return ""
 
     def accepts_descent(self, curve: Mapping[str, Any]) -> bool:
         """Whether a curve descends where its conditions hold."""

@@ -50,6 +50,10 @@ class NotACertificate(CertificateError):
     """The document does not have the form of a certificate."""
 
 
+class TooLarge(NotACertificate):
+    """The proofs take more work than one check may do."""
+
+
 class CasesIncomplete(CertificateError):
     """Some sign of a polynomial is not among the cases."""
 
@@ -98,7 +102,7 @@ class Budget:
         """Count work; raise when it has become too much."""
         self.left -= amount
         if self.left < 0:
-            raise NotACertificate("the proofs take too much work")
+            raise TooLarge("the proofs take too much work")
 
 
 # Polynomials
@@ -226,7 +230,7 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
         count = len(p.terms) * len(q.terms)
         if not count:
             continue
-        need(count <= MAX_PRODUCTS, "the polynomials grow too large")
+        need(count <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
         (d, long), (e, wide) = p.size(), q.size()
         budget.charge(count * (1 + d + e + long * wide))
         below, numerators = 1, sums[1]

@@ -6,7 +6,7 @@ import argparse
 
 from deeplift_cas.cli.options import add_engine, add_force, add_latex, add_limits, chosen, latex_options
 from deeplift_cas.cli.outcome import Outcome
-from deeplift_cas.cli.work import decided, import_symengine, judged, limited
+from deeplift_cas.cli.work import decided, judged, limited
 
 EXAMPLES = ("latex counterexample paper/deeplift",)
 
@@ -23,15 +23,14 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def answer(options: argparse.Namespace) -> Outcome:
     """The folder is written; a line says so."""
-    import_symengine()
-    from deeplift_cas.files import new_folder, write_folder
-    from deeplift_cas.landscape.problem import Problem
-    from deeplift_cas.render.document import fragments
-    from deeplift_cas.report.ledger import CLAIMS
-
-    new_folder(options.folder, options.force)
-    latex = latex_options(options)
     with limited(options) as status:
+        from deeplift_cas.files import new_folder, write_folder
+        from deeplift_cas.landscape.problem import Problem
+        from deeplift_cas.render.document import fragments
+        from deeplift_cas.report.ledger import CLAIMS
+
+        new_folder(options.folder, options.force)
+        latex = latex_options(options)
         found = decided(chosen(Problem.named(options.problem), options))
         entries = judged(CLAIMS).entries if options.problem == "counterexample" else ()
         files = fragments(found, latex.naming, entries, latex.width)

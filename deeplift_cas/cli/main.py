@@ -33,20 +33,25 @@ def main(arguments: Sequence[str] | None = None, apart: Callable[[Callable[[], i
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    try:
+
+    def work() -> int:
         options = parsed(sys.argv[1:] if arguments is None else arguments)
         memory = memory_limit(options)
-    except InputError as error:
-        return _ended(BAD_INPUT, one_line(str(error)))
-    return _answered(options) if apart is None else apart(lambda: _answered(options), memory)
+        return _answered(options) if apart is None else apart(lambda: _ending(lambda: _answered(options)), memory)
+
+    return _ending(work)
 
 
 def _answered(options: argparse.Namespace) -> int:
-    """Print the answer, or in a line why there is none; returns the exit status."""
+    text, status = verb(options.verb).answer(options)
+    _print(text)
+    return int(status)
+
+
+def _ending(work: Callable[[], int]) -> int:
+    """The exit status of some work, or a line why there is no answer and that exit status."""
     try:
-        text, status = verb(options.verb).answer(options)
-        _print(text)
-        return int(status)
+        return work()
     except InputError as error:
         return _ended(BAD_INPUT, one_line(str(error)))
     except KeyboardInterrupt:

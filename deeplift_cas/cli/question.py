@@ -15,10 +15,9 @@ from deeplift_cas.cli.options import (
     chosen,
     latex_options,
     order,
-    time_limit,
 )
 from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
-from deeplift_cas.cli.work import decided
+from deeplift_cas.cli.work import decided, limited
 from deeplift_cas.render.formats import ANSWER, shown
 from deeplift_cas.vocabulary import IMAGE, ORDERS_IN_WORDS, READINGS
 
@@ -61,11 +60,11 @@ def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str |
     from deeplift_cas.files import new_file
 
     latex = latex_options(options)
-    seconds = time_limit(options)
     k = order(options.order, said=options.order or "empty")
     if options.certificate is not None:
         new_file(options.certificate, options.force, file)
-    found = decided(chosen(load(), options), k, options.search_space, seconds)
+    with limited(options):
+        found = decided(chosen(load(), options), k, options.search_space)
     if options.certificate is not None:
         certificate_format.write(found.certificate(), options.certificate)
     return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])

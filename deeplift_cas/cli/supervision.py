@@ -26,6 +26,7 @@ def watched(work: Callable[[], int], gigabytes: float) -> int:
     orphaned, watching = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until each process knows what to do about it
     child = os.fork()
     if child == 0:
         os.close(ended)  # ``at_work`` is closed when this process ends, ``watching`` when the other one does
@@ -33,6 +34,7 @@ def watched(work: Callable[[], int], gigabytes: float) -> int:
         _end_with(orphaned)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both: the other process passes it on
         signal.signal(signal.SIGUSR1, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return work()
     os.close(at_work)
     os.close(orphaned)
@@ -49,6 +51,7 @@ def _end_with(orphaned: int) -> None:
 
 def _watch(child: int, ended: int, limit: float) -> int:
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while not _is_ready(ended, PERIOD):
             if _memory(child) > limit:
                 os.kill(child, signal.SIGKILL)

@@ -34,14 +34,12 @@ def import_symengine() -> None:
             del sys.modules["numpy"]
 
 
-def decided(
-    problem: Problem, order: int | None = None, search_space: str = IMAGE, seconds: float | None = None
-) -> Implication:
+def decided(problem: Problem, order: int | None = None, search_space: str = IMAGE) -> Implication:
     """The answer to a question, whose proofs the kernel has accepted."""
     from deeplift_cas.criticality.implication import implication
 
     with _StillDeciding():
-        return implication(problem, order, search_space, seconds)
+        return implication(problem, order, search_space)
 
 
 @contextmanager

@@ -12,7 +12,14 @@ from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.certificates.format import Accepted, Certificate, Rehearsal, accepted, criticality_certificate
+from deeplift_cas.certificates.format import (
+    NOT_ACCEPTED,
+    Accepted,
+    Certificate,
+    Rehearsal,
+    accepted,
+    criticality_certificate,
+)
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -38,7 +45,6 @@ from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision, Leaf, decide
-from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
@@ -92,10 +98,9 @@ class Derivatives:
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
 
 
-TOO_LONG = "the proof found is too long for the kernel"
-NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
+NO_BASIS = "there are equations of which no basis was found in reasonable time"
 LONG, MANY_TERMS = 60, 150_000
 """Terms in what is known on a branch, and of the quotients in a proof, above which the kernel is asked at once."""
 
@@ -124,27 +129,25 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
-    is_short = branch.ideal.complete and sum(len(p) for p, _ in branch.facts.values()) < LONG
-    is_risky = not is_short or _has_quartic(leaf.proof) or _terms(leaf.proof) >= MANY_TERMS
-    if derivatives.cautious or (order > 1 and is_risky):
-        proof, trail = leaf.proof.json(), branch.trail()
-        if not derivatives.rehearsal.accepts(order, leaf.holds is True, proof, trail):
-            raise Undecided(TOO_LONG if is_risky else NOT_ACCEPTED)
+    if derivatives.cautious or (order > 1 and (not branch.ideal.complete or _is_long(leaf))):
+        objection = derivatives.rehearsal.objection(order, leaf.holds is True, leaf.proof.json(), branch.trail())
+        if objection:
+            raise Undecided(NO_BASIS if objection == NOT_ACCEPTED and not branch.ideal.complete else objection)
     return leaf
 
 
-def _terms(proof: Proof) -> int:
-    """How long the quotients of a cubic are, which are the longest part of a proof at a dense point."""
-    identities = proof.identities if isinstance(proof, Critical) else ()
-    cubics = [identity for identity in identities if isinstance(identity, CubicQuotients)]
-    return sum(len(quotient.terms) for cubic in cubics for quotient in cubic.quotients)
-
-
-def _has_quartic(proof: Proof) -> bool:
-    """Whether the kernel has to compute the invariants of a quartic, which are long."""
-    identities = proof.identities if isinstance(proof, Critical) else ()
-    quartics = [identity.quartic for identity in identities if isinstance(identity, QuarticSquares)]
-    return isinstance(proof, NegativeQuartic) or any(quartic is not None for quartic in quartics)
+def _is_long(leaf: Leaf) -> bool:
+    """Whether a proof may be too long for the kernel: for what is known on the branch, for the quotients of a cubic, as
+    at dense points, or as the invariants of a quartic have to be computed.
+    """
+    proof, terms = leaf.proof, 0
+    for identity in proof.identities if isinstance(proof, Critical) else ():
+        if isinstance(identity, CubicQuotients):
+            terms += sum(len(quotient.terms) for quotient in identity.quotients)
+        if isinstance(identity, QuarticSquares) and identity.quartic is not None:
+            return True
+    facts = sum(len(p) for p, _ in leaf.branch.facts.values())
+    return facts >= LONG or terms >= MANY_TERMS or isinstance(proof, NegativeQuartic)
 
 
 def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:
@@ -218,7 +221,7 @@ def fourth(search: Search) -> Refutation | QuarticSquares:
     if not vanishing.everywhere:
         if search.blocks:
             raise NeedsElimination
-        raise Undecided("there are equations of which no basis was found in reasonable time")
+        raise Undecided(NO_BASIS)
     found = effective_quartic(derivatives.forms, search.squares, vanishing, branch, search.blocks)
     if isinstance(found, Descent):
         return Curve.of_steps((found.velocity, found.acceleration), found.value, derivatives.names, branch.ring)

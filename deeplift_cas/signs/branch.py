@@ -345,9 +345,14 @@ class Branch:
         return self._points(islice(grid(self._free), budget))
 
     @property
+    def _is_solved(self) -> bool:
+        """Whether every rule gives one variable as a polynomial in those chosen."""
+        return all(rule.variable is not None for rule in self.ideal.rules)
+
+    @property
     def _free(self) -> list[int]:
-        solved = {rule.variable for rule in self.ideal.rules}
-        if None not in solved:
+        if self._is_solved:
+            solved = {rule.variable for rule in self.ideal.rules}
             return [i for i in range(len(self.ring.names)) if i not in solved]
         return free_variables(self._equations, self.ring.names)
 
@@ -358,13 +363,13 @@ class Branch:
     def _points(self, choices: Iterable[Mapping[int, fmpq]]) -> Iterator[Point]:
         if self.ideal.absurd is not None:
             return
-        if all(rule.variable is not None for rule in self.ideal.rules):
+        if self._is_solved:
             yield from filter(self.contains, map(self._completed, choices))
         else:
             yield from filter(self.contains, solutions(choices, self._equations, self.ring.names))
 
     def _completed(self, choice: Mapping[int, fmpq]) -> Point:
-        """A point, by rules each of which gives one variable as a polynomial in those chosen."""
+        """The point that a choice gives where the equations are solved."""
         values = [choice.get(i, fmpq(0)) for i in range(len(self.ring.names))]
         for rule in self.ideal.rules:
             assert rule.variable is not None
