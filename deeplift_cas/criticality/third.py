@@ -74,27 +74,20 @@ def on_kernel(
                 if square not in pivots and not branch.vanishes(_at(square.form, found.vector, branch)):
                     ask_zero(square, branch)
             return found
-        if left := _restrict(rest, images, branch):  # zero only up to the pivots, which are not zero
-            factor = _saturating(left, pivots, branch)
-            value = branch.polynomial(factor)
-            scale = scale * factor
-            quotients = [{m: branch.reduce(value * p) for m, p in q.items()} for q in quotients]
-            rest = {m: r for m, p in rest.items() if not (r := branch.reduce(value * p)).is_zero()}
+        if left := _restrict(rest, images, branch):
+            _ask_all_zero(left, branch)
+    if not any(quotients):
+        scale = Product()
+        if not rest:
+            _ask_all_zero(cubic.coefficients, branch)
     columns = tuple((image.indices[0], image.entry) for image in images if image.entry is not None)
     return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, not rest, columns)
 
 
-def _saturating(form: Sparse, pivots: Sequence[Square], branch: Branch) -> Product:
-    """A product of pivots by which a form becomes zero modulo the equations."""
-    factor = Product()
-    for square in pivots:
-        pivot = branch.product(square.form[square.pivot])
-        factor = factor if pivot is None else factor * pivot
-    for power in (1, 2, 3):
-        value = branch.polynomial(factor.power(power))
-        if all(branch.vanishes(value * p) for p in form.values()):
-            return factor.power(power)
-    raise Undecided("equations that are zero up to factors that are not, of which no basis was found")
+def _ask_all_zero(form: Sparse, branch: Branch) -> None:
+    """A form that is zero up to pivots, which are not zero: raises ``Undetermined`` unless it is zero as it stands."""
+    if not all(branch.is_zero(p) for p in form.values()):
+        raise Undecided("equations that are zero up to factors that are not, of which no basis was found")
 
 
 def ask_where_zero(rest: Sparse, squares: Sequence[Square], branch: Branch) -> None:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.elimination import Rows
 
 MAX_SIZE = 8
 """Rows of a matrix of which the characteristic polynomial is made; the kernel takes some more."""
+MANY_TERMS = 200
+"""Of equations of which no basis was found: above that a reduction of all the coefficients takes seconds."""
 Matrix = list[list[Polynomial]]
 Factor = tuple[Polynomial, ...]
 """The s_j, j = 0, …, d − 1."""
@@ -44,6 +47,8 @@ class Characteristic(NamedTuple):
         """
         texts = tuple((i, j, branch.ring.text(p)) for i, row in block.items() for j, p in row.items())
         key = "characteristic", tuple(block), texts
+        if not branch.ideal.complete and sum(len(rule.equation) for rule in branch.ideal.rules) > MANY_TERMS:
+            raise Undecided("a characteristic polynomial modulo equations of which no basis was found")
         if key not in branch.ideal.made:
             branch.ideal.made[key] = cls._computed(block, branch)
         found: Characteristic = branch.ideal.made[key]

@@ -222,6 +222,15 @@ def test_a_cubic_that_vanishes_with_the_equations_needs_no_scale():
     assert not any(step.decision.reasons() for step in answer.steps) and answer.accepted.summary.proofs
 
 
+def test_a_cubic_that_vanishes_up_to_a_factor_vanishes_by_an_equation_of_its_own():
+    problem = Problem.from_toml(
+        'widths = [2, 1]\nparameters = ["a", "b"]\npoint = [[[0, 0]]]\norder = 3\n[objective]\nkind = "polynomial"\n'
+        'expression = "-b*X11^2 + (3*b - 1 - 3*a)*X11*X12 + (-2*b + a*b)*X12^2 - a*b*X12^3"\n'
+    )
+    answer = implication(problem)
+    assert not any(step.decision.reasons() for step in answer.steps) and answer.accepted.summary.proofs
+
+
 def test_a_quartic_whose_invariants_are_entangled_crashes_nothing():
     problem = Problem.from_toml(
         'widths = [2, 1]\nparameters = ["a", "b", "c", "d"]\npoint = [[[0, 0]]]\norder = 4\n[objective]\n'

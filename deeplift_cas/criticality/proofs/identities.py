@@ -125,8 +125,7 @@ class CubicQuotients(NamedTuple):
         for i, q in found.over_squares.items():
             quotients[i] = q
         columns = tuple((names[i], entry) for i, entry in found.columns)
-        scale = found.scale * common if any(quotients) else Product()
-        return cls(scale, tuple(DirectionForm(q, names, branch.ring) for q in quotients), columns)
+        return cls(found.scale * common, tuple(DirectionForm(q, names, branch.ring) for q in quotients), columns)
 
     def json(self) -> dict[str, Any]:
         """Key ``third``."""
