@@ -15,11 +15,13 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, descent_certificate
-from deeplift_cas.criticality.critical import Criticality
+from deeplift_cas.criticality.critical import Criticality, procedure
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries
+from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
@@ -111,9 +113,9 @@ def descent_curves(
 ) -> DescentCurves:
     """Curves that show that the point is not ``order``-critical, on regions as large as they are seen to be.
 
-    They cover all parameters for which it is not, but for those where that is shown without a curve, by the eigenvalues
-    of the Hessian or by a discriminant, and for curves that are too long for the kernel.  The certificate shows each
-    one.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`.
+    They cover all parameters for which it is not, but for curves that are too long for the kernel, and where that is
+    shown without a curve, by the eigenvalues of the Hessian or by a discriminant: there one is given at a point, if one
+    is found.  The certificate shows each one.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`.
     """
     critical = Criticality.of(landscape, point, order, parameters)
     curves = DescentCurves(curves_of(critical))
@@ -123,10 +125,6 @@ def descent_curves(
     return curves
 
 
-LONG = 5_000
-"""Characters of a curve above which the kernel is asked at once whether it is not too long for it."""
-
-
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     """The curves of the leaves that refute the last order by one, the most general ones: no leaf lies in the region
     of a curve before its own.
@@ -134,15 +132,33 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
     for leaf in sorted(refuted, key=_special):
-        if isinstance(leaf.proof, Curve) and not any(_covers(curve.region, leaf.branch) for curve in found):
-            curve = _generalised(leaf.proof, leaf.branch, critical.derivatives.forms)
+        proof: Proof | None = leaf.proof
+        branch = leaf.branch
+        if not isinstance(proof, Curve):
+            proof, branch = _at_sample(leaf, critical)
+        if isinstance(proof, Curve) and not any(_covers(curve.region, branch) for curve in found):
+            curve = _generalised(proof, branch, critical.derivatives.forms)
             if critical.derivatives.rehearsal.accepts_descent(curve.json()):
                 found.append(curve)
     return tuple(sorted(found, key=lambda curve: -curve.order))
 
 
-def _special(leaf: Leaf) -> tuple[int, int]:
-    return sum(c.relation == "=" for c in leaf.branch.conditions), len(leaf.branch.conditions)
+def _special(leaf: Leaf) -> tuple[bool, int, int]:
+    conditions = leaf.branch.conditions
+    return not isinstance(leaf.proof, Curve), sum(c.relation == "=" for c in conditions), len(conditions)
+
+
+def _at_sample(leaf: Leaf, critical: Criticality) -> tuple[Proof | None, Branch]:
+    """What is found at a rational point of a leaf that refutes by eigenvalues or by a discriminant: mostly a curve."""
+    ring = leaf.branch.ring
+    sample = Region(ring, [leaf.branch.conditions]).sample()
+    if sample is None:
+        return None, leaf.branch
+    point = Branch(ring, [Condition.of(ring, ring.generator(n) - ring.rational(v), "=") for n, v in sample.items()])
+    try:
+        return procedure(critical.derivatives, critical.order, True, point).proof, point
+    except Undecided:
+        return None, point
 
 
 def _covers(region: Region, branch: Branch) -> bool:

@@ -174,7 +174,7 @@ def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region]
     for region in within:  # the most frequent answer: on all of the set before
         for procedure in procedures:
             with suppress(_NotClosed, _TooManyCases):
-                return _decision(ring, [region, Region(ring)], _limited(procedure, procedures))
+                return _decision([region, Region(ring)], _limited(procedure, procedures))
     found: list[Decision] = []
     for procedure in procedures:
         with suppress(_TooManyCases):
@@ -219,18 +219,20 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         described[1].simplified([*parts[False], *parts[True]]),
     ]
     try:
-        return _decision(ring, shorter, _limited(procedure, procedures))
+        return _decision(shorter, _limited(procedure, procedures), raw)
     except (_NotClosed, _TooManyCases):
         return Decision(described[0], raw, described[1])
 
 
-def _decision(ring: Ring, regions: Sequence[Region], procedure: Procedure) -> Decision:
-    """The statement holds just on a region, and is undecided on another: the proof, or :class:`_NotClosed`."""
-    tree = settle(Branch(ring), regions, lambda child: _prove(child, regions, procedure))
+def _decision(regions: Sequence[Region], procedure: Procedure, known: Tree | None = None) -> Decision:
+    """The statement holds just on a region, and is undecided on another: the proof, or :class:`_NotClosed`; a tree that
+    is ``known`` to decide it helps.
+    """
+    tree = settle(Branch(regions[0].ring), regions, lambda child: _prove(child, regions, procedure, known))
     return Decision(regions[0], tree, regions[1])
 
 
-def _prove(branch: Branch, regions: Sequence[Region], procedure: Procedure) -> Tree:
+def _prove(branch: Branch, regions: Sequence[Region], procedure: Procedure, known: Tree | None) -> Tree:
     """The tree below a branch on which it is known whether it lies in the regions."""
     inside, left_open = (region.truth(branch) for region in regions)
     expected = True if inside else OPEN if left_open else False
@@ -241,4 +243,30 @@ def _prove(branch: Branch, regions: Sequence[Region], procedure: Procedure) -> T
             raise _NotClosed
         return leaf
 
-    return explore(branch, closed)
+    try:
+        return explore(branch, closed)
+    except _NotClosed:
+        if known is None:
+            raise
+        return _along(known, branch, closed)
+
+
+def _along(known: Tree, branch: Branch, closed: Procedure) -> Tree:
+    """The tree below a branch by the cases of another one: where few conditions give the wrong answer, as the branch
+    has no points, all those of a leaf of that tree show that it has none.
+    """
+    if isinstance(known, Leaf):
+        return explore(branch, closed)
+    asked = known.cases[0].condition
+    possible = branch.facts[asked.key][1] if asked.key in branch.facts else ANY
+    cases = [case for case in known.cases if possible & case.condition.signs]
+    if len(cases) == 1 and possible <= cases[0].condition.signs:
+        return _along(cases[0].tree, branch, closed)
+    trees = {case.condition.signs: case.tree for case in cases}
+
+    def grow(child: Branch) -> Tree:
+        if (tree := trees.get(child.conditions[-1].signs)) is None:
+            raise _NotClosed
+        return _along(tree, child, closed)
+
+    return split(branch, [case.condition for case in cases], grow)

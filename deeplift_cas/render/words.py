@@ -13,7 +13,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.text import conditions_text, pretty
 from deeplift_cas.criticality.descent import DescentCurve
-from deeplift_cas.criticality.implication import Failure, Implication, Step, unchecked
+from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.display import counted
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
@@ -245,8 +245,7 @@ def _failing(found: Refutation) -> str:
 def _without_direction(found: Refutation) -> str:
     if found.step == STATIONARITY:
         return "φ(W) is stationary for f"
-    falls = f"g falls along a curve, at order {STEPS.index(found.step) + 1}"
-    return f"{falls}; {found.example}" if found.example else falls
+    return f"g falls along a curve, at order {STEPS.index(found.step) + 1}"
 
 
 def _conditions(found: Refutation) -> str:
@@ -287,8 +286,6 @@ class Refutation(NamedTuple):
     derivative: str
     value: str
     sample: dict[str, str]
-    example: str = ""
-    """At the sample alone: along which direction, where none is known for all of it."""
 
 
 def reason(answer: Implication) -> Refutation | None:
@@ -296,15 +293,7 @@ def reason(answer: Implication) -> Refutation | None:
     failure = None if answer.holds_everywhere else answer.failure()
     if failure is None:
         return None
-    found = refutation(failure, answer.problem.parameters)
-    if found.direction or found.step == STATIONARITY or not found.sample:
-        return found
-    problem = answer.problem.at(found.sample)  # a proof without a direction: by eigenvalues, or by a discriminant
-    at_sample = unchecked(problem, answer.order, answer.search_space).failure()
-    if at_sample is None or not (inner := refutation(at_sample, ())).direction:
-        return found
-    shown = f"at {values_text(found.sample)} along {_entries(inner)}: {inner.derivative} = {pretty(inner.value)}"
-    return found._replace(example=shown)
+    return refutation(failure, answer.problem.parameters)
 
 
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
+from itertools import product
 
 import pytest
 import sympy
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
+from deeplift_cas.verify import main
 
 
 def at_zero(expression: str, width: int):
@@ -202,3 +204,25 @@ def test_a_sign_that_only_a_direction_with_four_entries_asks_for_is_a_case_disti
     answer = implication(Problem.from_mapping(data), 4)
     kernel.check(answer.certificate())
     assert answer.steps[-1].region.strings() == [["a = 0"]]
+
+
+def test_the_region_of_a_palindromic_quartic_is_short_and_right() -> None:
+    """x⁴ + ax³y + bx²y² + axy³ + y⁴ is t² + at + b − 2 times x²y², with t = x/y + y/x, |t| ≥ 2."""
+    g, point = at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + a*X11*X12^3 + X12^4", 2)
+    answer = implication(Problem(g, g.lift.point(*point), ("a", "b")), 4)
+    region = answer.steps[-1].region
+    assert len(region.conjunctions) <= 3 and region.size < 200
+    for i, j in product(range(-10, 11), repeat=2):
+        a, b = Fraction(i, 2), Fraction(j, 2)
+        least = min(t * t + a * t + b - 2 for t in (Fraction(2), Fraction(-2), -a / 2) if abs(t) >= 2)
+        assert region.contains({"a": a, "b": b}) is (least >= 0)
+
+
+def test_where_a_discriminant_refutes_a_curve_is_given_at_a_point(capsys, tmp_path) -> None:
+    text = 'widths = [2, 1]\nparameters = ["a", "b"]\npoint = [[[0, 0]]]\norder = 4\n[objective]\nkind = "polynomial"\n'
+    form = "X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + a*X11*X12^3 + X12^4"
+    (tmp_path / "p.toml").write_text(f'{text}expression = "{form}"\n')
+    assert main(["problem", str(tmp_path / "p.toml")]) == 1
+    out = capsys.readouterr().out
+    assert "Not 4-critical where 2·a + b < −2: g falls along a curve, at order 4." in out
+    assert "Where 2·a + b < −2, g falls along" in out and "Where 2·a > b + 2, g falls along" in out
