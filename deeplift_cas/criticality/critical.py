@@ -44,7 +44,7 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, decide
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
@@ -100,7 +100,6 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-NO_BASIS = "there are equations of which no basis was found in reasonable time"
 LONG, MANY_TERMS = 60, 150_000
 """Terms in what is known on a branch, and of the quotients in a proof, above which the kernel is asked at once."""
 

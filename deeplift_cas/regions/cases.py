@@ -31,6 +31,9 @@ enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into on
 """
 
 
+NO_BASIS = "there are equations of which no basis was found in reasonable time"
+
+
 class Leaf(NamedTuple):
     """Whether the statement holds on the branch, and why.
 
@@ -76,13 +79,19 @@ def explore(branch: Branch, procedure: Procedure) -> Tree:
     """The tree of cases below one branch."""
     try:
         return answered(procedure, branch)
-    except Undetermined as question:
-        polynomial, relations = question.polynomial, question.relations
-    asked = Condition.of(branch.ring, polynomial, relations[0])
-    if asked.key in branch.facts and branch.facts[asked.key][1] <= asked.signs:
-        raise AssertionError(f"{asked} is known, and asked for again")
+    except Undetermined as raised:
+        question = raised
+    polynomial, relations = question.polynomial, question.relations
+    if _is_stated(question, branch):
+        raise AssertionError(f"{polynomial} {relations[0]} 0 is known, and asked for again")
     conditions = [Condition.of(branch.ring, polynomial, relation) for relation in relations]
     return split(branch, conditions, lambda child: explore(child, procedure))
+
+
+def _is_stated(question: Undetermined, branch: Branch) -> bool:
+    """Whether the first case of a question is what the branch says, so that to ask again would lead nowhere."""
+    asked = Condition.of(branch.ring, question.polynomial, question.relations[0])
+    return asked.key in branch.facts and branch.facts[asked.key][1] <= asked.signs
 
 
 def answered(procedure: Procedure, branch: Branch) -> Leaf:
@@ -198,7 +207,9 @@ def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure
             raise Undecided("the time is up")
         try:
             return procedure(branch)
-        except Undetermined:
+        except Undetermined as question:
+            if not branch.ideal.complete and _is_stated(question, branch):  # a fact that is something else when reduced
+                raise Undecided(NO_BASIS) from None
             if effort.allows(branch):
                 raise
             raise Undecided("there are too many cases") from None

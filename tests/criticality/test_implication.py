@@ -238,3 +238,15 @@ def test_a_quartic_whose_invariants_are_entangled_crashes_nothing():
         ' + d*(-3*b*c*X11^2 - 3*a*X12^2)^2"\n'
     )
     assert implication(problem, search_space="ambient").accepted.summary.proofs
+
+
+def test_a_fact_that_is_something_else_modulo_equations_without_a_basis_is_not_asked_for_again():
+    f = (
+        "2*a*X11^2 - (2*b + 2*a)*X11*X12 + X11*X13 + 2*a*X12^2 - (2*b + 2*a)*X12*X13 + 2*a*X13^2 + 2*X12^3"
+        " + a^2*X12^3*X13"
+    )
+    problem = Problem.from_toml(
+        'widths = [3, 1]\nparameters = ["a", "b", "c"]\npoint = [[[0, 0, 0]]]\norder = 4\n[objective]\n'
+        f'kind = "polynomial"\nexpression = "{f}"\n'
+    )
+    assert implication(problem).accepted.summary.proofs
