@@ -14,6 +14,8 @@ from pathlib import Path
 
 from deeplift_cas.cli.outcome import FAULT, INTERRUPTED, OPEN
 
+CRASHES = (signal.SIGABRT, signal.SIGSEGV, signal.SIGFPE, signal.SIGBUS, signal.SIGILL)
+"""Signals that a process sends itself when something is wrong in it."""
 PERIOD, GRACE = 0.1, 1.0
 """Seconds between two looks at the memory, and those that work has to end by itself after Ctrl-C."""
 
@@ -86,7 +88,12 @@ def _status(code: int) -> int:
     status = os.waitstatus_to_exitcode(code)
     if status >= 0:
         return status
-    return _said(FAULT, f"something ended the computation (signal {-status}), so there is no answer; please report it")
+    if -status in CRASHES:
+        return _said(FAULT, f"something went wrong inside (signal {-status}), so there is no answer; please report it")
+    if -status != signal.SIGKILL:  # of which the handling cannot be changed
+        signal.signal(-status, signal.SIG_DFL)
+    os.kill(os.getpid(), -status)  # a limit of the system, or somebody, has ended the work: this process ends as it did
+    return FAULT
 
 
 def _said(status: int, message: str) -> int:

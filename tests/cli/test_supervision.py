@@ -80,10 +80,17 @@ def test_no_computation_is_left_behind_when_the_watching_process_is_killed():
     assert is_gone(pid)
 
 
-def test_a_computation_that_is_ended_by_a_signal_is_a_fault():
-    process = start("sys.exit(watched(lambda: os.kill(os.getpid(), 6), 4))")
+@pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV])
+def test_a_computation_that_crashes_is_a_fault(number):
+    process = start(f"sys.exit(watched(lambda: os.kill(os.getpid(), {int(number)}), 4))")
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (4, "") and "signal 6" in err and err.count("\n") == 1
+    assert (process.returncode, out) == (4, "") and f"signal {int(number)}" in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGXCPU])
+def test_a_computation_that_is_ended_from_outside_ends_the_command_in_the_same_way(number):
+    process = start(f"sys.exit(watched(lambda: os.kill(os.getpid(), {int(number)}), 4))")
+    assert process.communicate(timeout=60) == ("", "") and process.returncode == -number
 
 
 @pytest.mark.parametrize("verb", [["report"], ["claim", "3.3"], ["latex", "counterexample", "out"], ["counterexample"]])
