@@ -99,6 +99,8 @@ class Ring:
         self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
         self._texts: dict[str, str] = {}
         self._factors: dict[str, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
+        self.made: dict[Any, Any] = {}
+        """What others have computed about polynomials of this ring, and may ask for again."""
 
     def constant(self, number: Any) -> Polynomial:
         """The constant polynomial of an int, fmpq or SymEngine rational."""

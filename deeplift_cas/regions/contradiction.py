@@ -18,21 +18,28 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
 from deeplift_cas.regions.effort import is_late
 from deeplift_cas.regions.line import empty_line
+from deeplift_cas.regions.positivstellensatz import positivstellensatz
 from deeplift_cas.regions.proof import Contradiction, EmptyLine
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.conic import support
 from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_COLUMNS = 80  # of the linear program
+FEW = 20  # columns of a linear program that is solved without asking floating point first
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
+MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
+UNKNOWN = {False: 60, True: 500}  # entries of matrices in the search for weights that are sums of squares
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
 
-def contradiction(branch: Branch) -> Contradiction | EmptyLine | None:
+def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | EmptyLine | None:
     """A proof that the conditions exclude each other; ``None`` if there is a point, or if none was found.
+
+    *thorough* is for the few conjunctions that are printed.
 
     >>> from deeplift_cas.algebra.condition import Condition
     >>> ring = Ring(("c",))
@@ -45,12 +52,22 @@ def contradiction(branch: Branch) -> Contradiction | EmptyLine | None:
         return None
     if branch.ideal.absurd is not None:
         return Contradiction(*branch.ideal.absurd)
+    key = (contradiction, thorough, frozenset((text, signs) for text, (_, signs) in branch.facts.items()))
+    if key in branch.ring.made:  # a search without success is not repeated; a proof depends on the rules of the branch
+        return None
+    found = _searched(branch, thorough)
+    if found is None and not is_late():
+        branch.ring.made[key] = None
+    return found
+
+
+def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | None:
     linear = _linear_candidates(branch)
     terms = _between_facts(branch) or _definite(branch) or _combine(branch, linear)
     if terms is None and (line := empty_line(branch)) is not None:
         return line
     if terms is None and not is_late():
-        terms = _of_higher_degree(branch, linear)
+        terms = _of_higher_degree(branch, linear, UNKNOWN[thorough])
     if terms is None:
         return None
     if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
@@ -59,14 +76,17 @@ def contradiction(branch: Branch) -> Contradiction | EmptyLine | None:
     return Contradiction(tuple(terms))
 
 
-def _of_higher_degree(branch: Branch, linear: list[Candidate]) -> list[Product] | None:
-    if all(p.total_degree() <= 1 for _, p, _ in linear) or next(branch.points(SAMPLES), None) is not None:
+def _of_higher_degree(branch: Branch, linear: list[Candidate], unknown: int) -> list[Product] | None:
+    is_linear = not branch.ideal.rules and all(p.total_degree() <= 1 for _, p, _ in linear)
+    if is_linear or next(branch.points(SAMPLES), None) is not None:
         return None
+    if (power := _nilpotent(branch)) is not None:
+        return [power]
     for more in _further_candidates(branch, linear):
         terms = _combine(branch, (linear + more)[:MAX_COLUMNS])
         if terms is not None:
             return terms
-    return None
+    return positivstellensatz(branch, linear, unknown)
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:
@@ -88,6 +108,25 @@ def _between_facts(branch: Branch) -> list[Product] | None:
             other = branch.product(value, besides=key)
             if other is not None and not known & branch.possible_product(other):
                 return _two(branch, fact, known, other)
+    return None
+
+
+def _nilpotent(branch: Branch) -> Product | None:
+    """A power of the product of all that is not zero, which is zero modulo the equations."""
+    if not branch.ideal.rules or not branch.ideal.complete:
+        return None
+    term, value = Product(), branch.ring.one
+    for key, (p, known) in branch.facts.items():
+        if 0 not in known:
+            q = branch.reduce(p)
+            if len(q) * len(value) <= MAX_POWER:
+                term, value = term * Product(powers={key: 2}), branch.reduce(value * q)
+    for _ in range(SQUARINGS):
+        if value.is_zero():
+            return term
+        if len(value) ** 2 > MAX_POWER:
+            return None
+        term, value = term.power(2), branch.reduce(value**2)
     return None
 
 
@@ -209,10 +248,12 @@ def _combine(branch: Branch, candidates: list[Candidate]) -> list[Product] | Non
     for _, p, positive in candidates:
         values = p.to_dict()
         columns.append([fmpq(values.get(m, 0)) for m in monomials] + [fmpq(int(positive))])
-    weights = nonnegative_solution(columns, [fmpq(0)] * len(monomials) + [fmpq(1)])
+    right = [fmpq(0)] * len(monomials) + [fmpq(1)]
+    chosen = support(columns, right) if len(columns) > FEW else [*range(len(columns))]
+    weights = nonnegative_solution([columns[j] for j in chosen], right)
     if weights is None:
         return None
-    return [t * Product(w) for (t, _, _), w in zip(candidates, weights, strict=True) if w != 0]
+    return [candidates[j][0] * Product(w) for j, w in zip(chosen, weights, strict=True) if w != 0]
 
 
 def _presolved(candidates: list[Candidate]) -> list[Candidate]:

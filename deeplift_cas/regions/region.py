@@ -97,7 +97,7 @@ class Region(Typeset):
 
     def is_empty(self) -> bool | None:
         """Whether the region is empty; ``None`` where neither a point nor a proof is found."""
-        if all(contradiction(Branch(self.ring, c)) is not None for c in self.conjunctions):
+        if all(contradiction(Branch(self.ring, c), thorough=True) is not None for c in self.conjunctions):
             return True
         return False if self.point is not None else None
 
@@ -133,7 +133,9 @@ class Region(Typeset):
 
     def possible(self) -> Region:
         """Without the conjunctions that are shown to have no point."""
-        return Region(self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c)) is None])
+        return Region(
+            self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c), thorough=True) is None]
+        )
 
     def simplified(self, excluded: Sequence[Conjunction]) -> Region:
         """The same set in fewer words; ``excluded`` are conjunctions that cover its complement."""
@@ -169,7 +171,7 @@ def conjunction_point(ring: Ring, conjunction: Conjunction) -> Values | None:
     """A point of a conjunction, if one is found."""
     branch = Branch(ring, conjunction)
     point = next(branch.points(SAMPLES // 10), None)
-    if point is None and contradiction(branch) is None:
+    if point is None and contradiction(branch, thorough=True) is None:
         line = real_point(branch)
         if line is not None and not any(isinstance(value, Algebraic) for value in line.values()):
             return line

@@ -23,6 +23,22 @@ POINTS, TRIED, KNOWN = 2, 8, 60
 """Points of each excluded conjunction that are kept, and tried for that; and of all that are kept."""
 
 
+def without_implied(ring: Ring, conjunction: Conjunction) -> Conjunction:
+    """The same points: without the conditions that others are shown to imply, the longest first.
+
+    >>> ring = Ring(("a", "b"))
+    >>> a, b = ring.generator("a"), ring.generator("b")
+    >>> conditions = Condition.of(ring, 4 * b - a**2 - 8, "<"), Condition.of(ring, 2 * a + b + 2, "<")
+    >>> [str(c) for c in without_implied(ring, conditions)]
+    ['-2*a - b - 2 > 0']
+    """
+    for condition in sorted(conjunction, key=lambda c: -len(str(c))):
+        rest = tuple(c for c in conjunction if c is not condition)
+        if contradiction(Branch(ring, [*rest, condition.negation])) is not None:
+            conjunction = rest
+    return conjunction
+
+
 class Simplification:
     """The same set in fewer words, given conjunctions that cover its complement.
 
@@ -70,7 +86,7 @@ class Simplification:
         """
         conjunction = merged(conjunction)
         branch = Branch(self.ring, conjunction)
-        if self._is_empty(branch):
+        if self._is_empty(branch, thorough=True):
             return None
         found: list[Condition] = []
         equations = [branch.ideal.equations[rule.key] for rule in branch.ideal.rules]
@@ -104,10 +120,10 @@ class Simplification:
         wanted = frozenset(s for s in ANY if {s * t for t in signs} <= condition.signs)
         return Condition.of(self.ring, left, RELATION[wanted])
 
-    def _is_empty(self, branch: Branch) -> bool:
+    def _is_empty(self, branch: Branch, thorough: bool = False) -> bool:
         if any(map(branch.contains, self.known)) or not self.effort.allows(branch):
             return False
-        found = contradiction(branch)
+        found = contradiction(branch, thorough)
         if branch.witness is not None and len(self.known) < KNOWN:
             self.known.append(branch.witness)
         return found is not None

@@ -20,7 +20,7 @@ from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision
 from deeplift_cas.regions.region import Region
-from deeplift_cas.regions.simplification import Conjunction
+from deeplift_cas.regions.simplification import Conjunction, without_implied
 from deeplift_cas.vocabulary import (
     IMAGE,
     ORDERS,
@@ -299,7 +299,7 @@ def reason(answer: Implication) -> Refutation | None:
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
     branch, proof = failure.leaf.branch, failure.leaf.proof
-    conditions = merged(branch.conditions)
+    conditions = without_implied(branch.ring, merged(branch.conditions))
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     direction: dict[str, str] = {}
     derivative = value = ""

@@ -163,7 +163,7 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     nullity = int((values < SMALL * max(abs(values[-1]), 1e-12)).sum())
     if not 0 < nullity < len(values) or len(places) > MAX_EQUATIONS:
         return None
-    kernel = _rational_basis(vectors[:, :nullity].T)
+    kernel = rational_basis(vectors[:, :nullity].T)
     if kernel is None:
         return None
     basis = nullspace(fmpq_mat(kernel))  # of the orthogonal complement of the kernel
@@ -172,7 +172,7 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     S = inverse @ G @ inverse.T
     pairs = [(i, j) for i in range(len(basis)) for j in range(i, len(basis))]
     start = [fmpq(round(float(S[i, j]) * 10**4), 10**4) for i, j in pairs]
-    solution = _nearest(_equations(basis, pairs, places), [quartic.get(m, fmpq(0)) for m in places], start)
+    solution = nearest(_equations(basis, pairs, places), [quartic.get(m, fmpq(0)) for m in places], start)
     if solution is None:
         return None
     found: Entries = {}
@@ -205,7 +205,7 @@ def _weight(basis: Sequence[Sequence[fmpq]], i: int, j: int, a: int, b: int) -> 
     return weight if i == j else weight + basis[j][a] * basis[i][b]
 
 
-def _rational_basis(rows: Any) -> list[list[fmpq]] | None:
+def rational_basis(rows: Any) -> list[list[fmpq]] | None:
     """A basis of the span with small rational entries, if the numbers look like that."""
     import numpy
 
@@ -233,7 +233,7 @@ def _rational_basis(rows: Any) -> list[list[fmpq]] | None:
     return found
 
 
-def _nearest(rows: list[list[fmpq]], right: list[fmpq], start: list[fmpq]) -> list[fmpq] | None:
+def nearest(rows: list[list[fmpq]], right: list[fmpq], start: list[fmpq]) -> list[fmpq] | None:
     """The solution of a linear system that is nearest to a vector, exactly; ``None`` if there is none."""
     reduced, rank = fmpq_mat([[*row, value] for row, value in zip(rows, right, strict=True)]).rref()
     size = len(start)

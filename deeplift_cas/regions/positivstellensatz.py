@@ -1,0 +1,189 @@
+"""Why conditions exclude each other, by sums of squares as weights.
+
+Sums of squares times the polynomials that are ≥ 0, and times their products in pairs, and something that is > 0 add up
+to zero modulo the equations (Stengle 1974, Parrilo 2003).  A bound on the degree makes that a conic program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations, combinations_with_replacement
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial, primitive
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.conic import Equation, semidefinite_solution
+
+Candidate = tuple[Product, Polynomial, bool]
+"""A product ≥ 0, its value modulo the equations, whether it is > 0."""
+
+MAX_DEGREE, MAX_FACTS, MAX_NAMES, MAX_POSITIVE = 8, 8, 4, 24
+TERMS = 40
+"""Terms of the equations for each entry that there may be."""
+LARGE = 1000
+"""A coefficient above which a polynomial is scaled."""
+MAX_EQUATIONS, MAX_ROWS = 120, 16
+"""For the entries of all Gram matrices, and of one of them."""
+
+
+class Block(NamedTuple):
+    """A weight Σ G_ij·m_i·m_j of a product, with G ⪰ 0; a positive product has a weight ≥ 0 alone."""
+
+    product: Product
+    value: Polynomial
+    monomials: list[Polynomial]
+    positive: bool = False
+
+
+def positivstellensatz(branch: Branch, facts: Sequence[Candidate], unknown: int) -> list[Product] | None:
+    """Products ≥ 0, one of them > 0, that sum to zero modulo the equations; ``None`` if none are found.
+
+    *unknown* bounds the entries of all matrices together.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a", "b"))
+    >>> a, b = ring.generator("a"), ring.generator("b")
+    >>> branch = Branch(ring, [Condition.of(ring, p, ">=") for p in (a - 1, 1 - a * b, b - 2)])
+    >>> facts = [(Product(powers={ring.text(p): 1}), p, False) for p in (a - 1, 1 - a * b, b - 2)]
+    >>> [str(term) for term in positivstellensatz(branch, [*facts, (Product(), ring.one, True)], 100)]
+    ['2', '4*(a - 1)', '2*(1 - a*b)', '2*(b - 2)', '2*(a - 1)*(b - 2)']
+    """
+    facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE]
+    if len(facts) > MAX_FACTS + 1 or len(branch.ring.names) > MAX_NAMES:
+        return None
+    least = max(2, *(p.total_degree() for _, p, _ in facts))
+    for degree in range(least + least % 2, least + least % 2 + 5, 2):
+        if degree <= MAX_DEGREE:
+            blocks = _blocks(branch, facts, degree)
+            if sum(len(block.monomials) ** 2 * len(block.value) for block in blocks) > TERMS * unknown:
+                return None
+            blocks, equations = _presolved(blocks, _equations(blocks, branch))
+            found = _solved(blocks, equations, unknown)
+            if found is not None:
+                pairs = zip(blocks, found, strict=True)
+                return _collected([term for block, squares in pairs for term in _terms(branch, block, squares)])
+    return None
+
+
+def _collected(terms: Iterable[Product]) -> list[Product]:
+    """The same sum, each product of powers once."""
+    weights: dict[frozenset[tuple[str, int]], Product] = {}
+    for term in terms:
+        key = frozenset(term.powers.items())
+        before = weights.get(key)
+        weights[key] = term if before is None else Product(before.coefficient + term.coefficient, term.powers)
+    return list(weights.values())
+
+
+def _blocks(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Block]:
+    """All weights of a bounded degree."""
+    ring = branch.ring
+    monomials = _monomials(branch, degree // 2)
+    products = [_scaled(fact) for fact in facts if fact[0].powers]
+    weighted = [(Product(), ring.one, True), *products, *_pairs(branch, products, degree)]
+    blocks = []
+    for product, value, _ in weighted:
+        room = (degree - value.total_degree()) // 2
+        blocks.append(Block(product, value, [m for m in monomials if m.total_degree() <= room]))
+    positive = [(Product(), ring.one, True)]
+    for fact in (fact for fact in products if fact[2]):
+        for other in positive:  # which grows meanwhile: powers of the fact
+            if other[1].total_degree() + fact[1].total_degree() <= degree and len(positive) < MAX_POSITIVE:
+                positive.append((other[0] * fact[0], branch.reduce(other[1] * fact[1]), True))
+    return blocks + [Block(product, value, [ring.one], True) for product, value, _ in positive]
+
+
+def _scaled(fact: Candidate) -> Candidate:
+    """A positive multiple without large numbers, which floating point could not compare with others."""
+    product, value, positive = fact
+    largest = max((abs(c) for _, c in value.terms()), default=fmpq(1))
+    return (product * Product(1 / largest), value / largest, positive) if largest > LARGE else fact
+
+
+def _pairs(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Candidate]:
+    """The products of two facts, of a bounded degree."""
+    return [
+        (s[0] * t[0], branch.reduce(s[1] * t[1]), s[2] and t[2])
+        for s, t in combinations(facts, 2)
+        if s[1].total_degree() + t[1].total_degree() <= degree
+    ]
+
+
+def _monomials(branch: Branch, degree: int) -> list[Polynomial]:
+    """Those of a bounded degree that the equations leave as they are."""
+    ring = branch.ring
+    names = [x for x in map(ring.generator, ring.names) if branch.reduce(x) == x]
+    monomials = [ring.one]
+    for d in range(1, degree + 1):
+        for chosen in combinations_with_replacement(names, d):
+            m = ring.one
+            for x in chosen:
+                m *= x
+            if branch.reduce(m) == m:
+                monomials.append(m)
+    return monomials
+
+
+def _equations(blocks: Sequence[Block], branch: Branch) -> dict[tuple[int, ...], Equation]:
+    """What the entries of the matrices must satisfy: for each monomial that its coefficients add up to zero."""
+    equations: dict[tuple[int, ...], Equation] = {}
+    for k, block in enumerate(blocks):
+        known: dict[str, list[tuple[tuple[int, ...], fmpq]]] = {}
+        for i, m in enumerate(block.monomials):
+            for j in range(i, len(block.monomials)):
+                product = m * block.monomials[j]
+                text = str(product)
+                if text not in known:
+                    known[text] = list(branch.reduce(block.value * product).terms())
+                for monomial, c in known[text]:
+                    equations.setdefault(monomial, {})[k, i, j] = fmpq(c) if i == j else 2 * fmpq(c)
+    return equations
+
+
+def _presolved(blocks: list[Block], equations: dict[tuple[int, ...], Equation]) -> tuple[list[Block], list[Equation]]:
+    """The blocks without rows that must be zero, as a monomial occurs with one sign and on diagonals only."""
+    rows, zero = list(equations.values()), set[tuple[int, int]]()
+    while more := {
+        (k, i)
+        for row in rows
+        if all(i == j for _, i, j in row) and len({c > 0 for c in row.values()}) == 1
+        for k, i, _ in row
+    }:
+        zero |= more
+        left = [{(k, i, j): c for (k, i, j), c in row.items() if not {(k, i), (k, j)} & zero} for row in rows]
+        rows = [row for row in left if row]
+    kept = {(k, i): i for k, block in enumerate(blocks) for i in range(len(block.monomials)) if (k, i) not in zero}
+    places = {}
+    for number, k in enumerate(dict.fromkeys(k for k, _ in kept)):
+        for row_number, i in enumerate(i for block, i in kept if block == k):
+            places[k, i] = number, row_number
+    left_over = [
+        block._replace(monomials=[m for i, m in enumerate(block.monomials) if (k, i) in kept])
+        for k, block in enumerate(blocks)
+    ]
+    renamed = [{(*places[k, i], places[k, j][1]): c for (k, i, j), c in row.items()} for row in rows]
+    return [block for block in left_over if block.monomials], renamed
+
+
+def _solved(
+    blocks: Sequence[Block], equations: Sequence[Equation], unknown: int
+) -> list[list[tuple[fmpq, list[fmpq]]]] | None:
+    sizes = [len(block.monomials) for block in blocks]
+    entries = sum(size * (size + 1) // 2 for size in sizes)
+    positive: Equation = {(k, 0, 0): fmpq(1) for k, block in enumerate(blocks) if block.positive}
+    if not positive or entries > unknown or len(equations) > MAX_EQUATIONS or max(sizes) > MAX_ROWS:
+        return None
+    return semidefinite_solution(sizes, [*equations, positive], [fmpq(0)] * len(equations) + [fmpq(1)])
+
+
+def _terms(branch: Branch, block: Block, squares: Sequence[tuple[fmpq, list[fmpq]]]) -> list[Product]:
+    found = []
+    for weight, vector in squares:
+        q, unit = primitive(sum((c * m for c, m in zip(vector, block.monomials, strict=True)), branch.ring.zero))
+        square = Product(weight * unit**2, {} if q.is_constant() else {branch.ring.text(q): 2})
+        found.append(block.product * square)
+    return found

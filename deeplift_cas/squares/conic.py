@@ -1,0 +1,199 @@
+"""Positive semidefinite matrices that satisfy linear equations: suggested by floating point, completed exactly.
+
+The matrices are blocks of one conic program.  Its solution tells which rational vectors they all have in their kernel;
+on the complements of these the equations are solved exactly, next to what floating point suggests, and what comes out
+is decided exactly.  Clarabel (the extra ``conic``) solves the program; without it nothing is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from deeplift_cas.algebra.linear import identity, nullspace
+from deeplift_cas.algebra.quadratic import squares_of
+from deeplift_cas.squares.numeric_gram import nearest, rational_basis
+
+Matrix = list[list[fmpq]]
+Squares = list[tuple[fmpq, list[fmpq]]]
+"""Σ w·v·vᵀ with w > 0."""
+Equation = dict[tuple[int, int, int], fmpq]
+"""Block, row i and column j ≥ i ↦ coefficient of that entry."""
+
+KERNELS = (1e-5, 1e-3, 1e-7)
+"""Eigenvalues below this part of the greatest are taken for 0, one guess after the other."""
+DENOMINATORS = (1, 2, 12, 60, 10**4)
+SUPPORT = 1e-7  # a weight below it is taken for 0
+LARGEST = 10**9  # of the numbers in the equations: floating point tells nothing about larger ones
+TRACE, COSTS = 1e3, (1e-4, 0.0)
+"""A bound for the sum of the traces, and what it costs: if something, the matrices have a low rank and simple entries;
+if nothing, they are in the middle of all solutions, and their kernels are those that all have.
+"""
+
+
+def semidefinite_solution(
+    sizes: Sequence[int], equations: Sequence[Equation], right: Sequence[fmpq]
+) -> list[Squares] | None:
+    """Matrices ⪰ 0 with Σ coefficient·entry = right, each as a sum of squares; ``None`` if none are found.
+
+    >>> entries = [{(0, i, j): fmpq(1)} for i, j in ((0, 0), (0, 1), (1, 1))]
+    >>> semidefinite_solution([2], entries, [fmpq(1), fmpq(1), fmpq(1)])
+    [[(1, [1, 1])]]
+    >>> semidefinite_solution([2], entries, [fmpq(1), fmpq(2), fmpq(3)]) is None
+    True
+    """
+    for cost in COSTS:
+        suggested = _suggested(sizes, equations, right, cost)
+        if suggested is None:
+            return None
+        for bases in _faces(suggested):
+            for blocks in _completed(suggested, bases, equations, right):
+                found = [squares_of(block) if block else [] for block in blocks]
+                squares = [s for s in found if s is not None]
+                if len(squares) == len(found):
+                    pairs = zip(squares, bases, strict=True)
+                    return [[(w, _times(vector, basis)) for w, vector in s] for s, basis in pairs]
+    return None
+
+
+def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[int]:
+    """The columns that occur in some non-negative combination with a given sum, as floating point sees it; none of them
+    if there seems to be no such combination, and all of them if nothing is known of it.
+
+    >>> zero, one = fmpq(0), fmpq(1)
+    >>> support([[one, zero], [one, one], [one, -one], [zero, one]], [one, zero])
+    [0, 1, 2, 3]
+    >>> support([[one, one], [one, zero], [zero, one]], [one, zero]), support([[one]], [-one])
+    ([1], [])
+    """
+    everything, largest = [*range(len(columns))], max((abs(c) for column in columns for c in column), default=fmpq(0))
+    if largest > LARGEST:
+        return everything
+    try:
+        import clarabel
+        import numpy
+        from scipy import sparse
+    except ImportError:
+        return everything
+    size, count = len(columns), len(right)
+    A = numpy.array([[int(c.p) / int(c.q) for c in column] for column in columns]).T
+    stacked = numpy.vstack([A, numpy.full((1, size), 1.0), -numpy.eye(size)])
+    bounds = numpy.array([*(int(b.p) / int(b.q) for b in right), TRACE, *[0.0] * size])
+    cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(size + 1)]
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    nothing = sparse.csc_matrix((size, size))
+    problem = clarabel.DefaultSolver(nothing, numpy.zeros(size), sparse.csc_matrix(stacked), bounds, cones, settings)
+    solution = problem.solve()
+    if "PrimalInfeasible" in str(solution.status):
+        return []
+    if "Solved" not in str(solution.status):
+        return everything
+    return [j for j, x in enumerate(solution.x) if x > SUPPORT]
+
+
+def _times(vector: Sequence[fmpq], basis: Sequence[Sequence[fmpq]]) -> list[fmpq]:
+    return [sum((v * b for v, b in zip(vector, column, strict=True)), fmpq(0)) for column in zip(*basis, strict=True)]
+
+
+def _upper(sizes: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The entries in Clarabel's order: column by column."""
+    return [(k, i, j) for k, size in enumerate(sizes) for j in range(size) for i in range(j + 1)]
+
+
+def _suggested(
+    sizes: Sequence[int], equations: Sequence[Equation], right: Sequence[fmpq], cost: float
+) -> list[Any] | None:
+    """The solution whose blocks have the greatest least eigenvalue λ ≤ 1, if that is not negative."""
+    try:
+        import clarabel
+        import numpy
+        from scipy import sparse
+    except ImportError:
+        return None
+    if any(abs(c) > LARGEST for numbers in (right, *(row.values() for row in equations)) for c in numbers):
+        return None
+    upper = _upper(sizes)
+    place = {entry: n for n, entry in enumerate(upper)}
+    last, count = len(upper), len(equations)
+    entries = [(r, place[e], int(c.p) / int(c.q)) for r, row in enumerate(equations) for e, c in row.items()]
+    entries.append((count, last, 1.0))
+    for n, (_, i, j) in enumerate(upper):
+        entries.append((count + 2 + n, n, -1.0 if i == j else -(2**0.5)))
+        if i == j:
+            entries += [(count + 1, n, 1.0), (count + 2 + n, last, 1.0)]
+    rows, columns, values = zip(*entries, strict=True)
+    A = sparse.csc_matrix((values, (rows, columns)), shape=(count + 2 + last, last + 1))
+    bounds = numpy.concatenate([[int(b.p) / int(b.q) for b in right], [1.0, TRACE], numpy.zeros(last)])
+    q = numpy.array([cost if i == j else 0.0 for _, i, j in upper] + [-1.0])
+    cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(2), *map(clarabel.PSDTriangleConeT, sizes)]
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    solution = clarabel.DefaultSolver(sparse.csc_matrix((last + 1, last + 1)), q, A, bounds, cones, settings).solve()
+    if "Solved" not in str(solution.status) or solution.x[last] < -KERNELS[0]:
+        return None
+    found = [numpy.zeros((size, size)) for size in sizes]
+    for value, (k, i, j) in zip(solution.x, upper, strict=False):
+        found[k][i, j] = found[k][j, i] = value
+    return found if all(numpy.isfinite(G).all() for G in found) else None
+
+
+def _faces(suggested: Sequence[Any]) -> Iterator[list[Matrix]]:
+    """Bases of the complements of the kernels, as these seem to be, from one guess to the next."""
+    import numpy
+
+    spectra = [numpy.linalg.eigh(G) for G in suggested]
+    largest = max(float(abs(values).max()) for values, _ in spectra)
+    seen = []
+    for part in KERNELS:
+        nullities = [int((values < part * largest).sum()) for values, _ in spectra]
+        if nullities in seen:
+            continue
+        seen.append(nullities)
+        bases = []
+        for nullity, (values, vectors) in zip(nullities, spectra, strict=True):
+            kernel = rational_basis(vectors[:, :nullity].T) if 0 < nullity < len(values) else []
+            if kernel is None:
+                break
+            whole = identity(len(values)).tolist()
+            bases.append([] if nullity == len(values) else nullspace(fmpq_mat(kernel)) if kernel else whole)
+        else:
+            yield bases
+
+
+def _completed(
+    suggested: Sequence[Any], bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequence[fmpq]
+) -> Iterator[list[Matrix]]:
+    """Matrices S with G = NᵀSN for bases N that solve the equations, next to roundings of what is suggested."""
+    import numpy
+
+    unknown = _upper([len(basis) for basis in bases])
+    if not unknown:
+        return
+    table = []
+    for row in equations:
+        found = []
+        for k, a, b in unknown:
+            u, v = bases[k][a], bases[k][b]
+            parts = [
+                c * (u[i] * v[j] + (v[i] * u[j] if a != b else 0)) for (block, i, j), c in row.items() if block == k
+            ]
+            found.append(sum(parts, fmpq(0)))
+        table.append(found)
+    start: list[float] = []
+    for G, basis in zip(suggested, bases, strict=True):
+        if basis:
+            N = numpy.array([[int(x.p) / int(x.q) for x in row] for row in basis])
+            inverse = numpy.linalg.pinv(N)
+            S = inverse.T @ G @ inverse
+            start += [float(S[i, j]) for j in range(len(basis)) for i in range(j + 1)]
+    for denominator in DENOMINATORS:
+        solution = nearest(table, list(right), [fmpq(round(x * denominator), denominator) for x in start])
+        if solution is None:
+            return
+        blocks = [[[fmpq(0)] * len(basis) for _ in basis] for basis in bases]
+        for value, (k, i, j) in zip(solution, unknown, strict=True):
+            blocks[k][i][j] = blocks[k][j][i] = value
+        yield blocks

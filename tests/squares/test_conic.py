@@ -1,0 +1,36 @@
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas.squares.conic import semidefinite_solution, support
+
+SMALL = st.integers(-3, 3)
+
+
+def entries(squares, size):
+    return [[sum((w * v[i] * v[j] for w, v in squares), fmpq(0)) for j in range(size)] for i in range(size)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=1, max_size=3))
+def test_what_is_found_satisfies_the_equations_exactly(vectors) -> None:
+    """Some entries of a matrix ⪰ 0 are prescribed, on a face of the cone or inside it."""
+    G = [[sum(v[i] * v[j] for v in vectors) for j in range(3)] for i in range(3)]
+    places = [(0, 0), (0, 1), (1, 1), (0, 2), (2, 2)]
+    found = semidefinite_solution([3], [{(0, i, j): fmpq(1)} for i, j in places], [fmpq(G[i][j]) for i, j in places])
+    if found is not None:  # a face without rational kernel vectors may be missed
+        assert all(w > 0 for w, _ in found[0])
+        H = entries(found[0], 3)
+        assert all(H[i][j] == G[i][j] for i, j in places)
+
+
+def test_a_matrix_that_is_not_semidefinite_has_no_squares() -> None:
+    places = [(0, 0), (0, 1), (1, 1)]
+    assert semidefinite_solution([2], [{(0, i, j): fmpq(1)} for i, j in places], [fmpq(1), fmpq(2), fmpq(3)]) is None
+
+
+def test_numbers_beyond_floating_point_are_no_failure() -> None:
+    huge = fmpq(10**400)
+    assert semidefinite_solution([1], [{(0, 0, 0): huge}], [fmpq(1)]) is None
+    assert support([[huge], [fmpq(1)]], [fmpq(1)]) == [0, 1]
+    assert semidefinite_solution([1], [{(0, 0, 0): huge / (huge + 1)}], [fmpq(1)]) is not None
