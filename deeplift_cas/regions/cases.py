@@ -219,7 +219,7 @@ def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure
 
 def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
     limited = _limited(procedure, procedures)
-    raw = settle(Branch(ring), within, lambda child: explore(child, limited))
+    raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
     for leaf in leaves(raw):
         if leaf.holds is not None:
@@ -233,6 +233,14 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         return _decision(shorter, _limited(procedure, procedures), raw)
     except (_NotClosed, _TooManyCases):
         return Decision(described[0], raw, described[1])
+
+
+def _without_empty(tree: Tree) -> Tree:
+    """The tree with a contradiction in place of what would be said on a branch without points, if one is found."""
+    if isinstance(tree, Split):
+        return Split(tuple(case._replace(tree=_without_empty(case.tree)) for case in tree.cases))
+    empty = contradiction(tree.branch, thorough=True) if tree.holds in (True, OPEN) else None
+    return tree if empty is None else Leaf(tree.branch, None, empty)
 
 
 def _decision(regions: Sequence[Region], procedure: Procedure, known: Tree | None = None) -> Decision:
