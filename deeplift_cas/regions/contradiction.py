@@ -8,7 +8,7 @@ complete for linear conditions and, by the line, for those on one parameter; for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, combinations_with_replacement, islice
 
 from flint import fmpq
@@ -18,7 +18,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
 from deeplift_cas.regions.effort import is_late
 from deeplift_cas.regions.line import empty_line
-from deeplift_cas.regions.positivstellensatz import positivstellensatz
+from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
 from deeplift_cas.regions.proof import Contradiction, EmptyLine
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
@@ -26,13 +26,13 @@ from deeplift_cas.squares.conic import support
 from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_COLUMNS = 80  # of the linear program
-FEW = 20  # columns of a linear program that is solved without asking floating point first
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
+MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
-UNKNOWN = {False: 60, True: 500}  # entries of matrices in the search for weights that are sums of squares
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 
+Choice = Callable[[Sequence[Sequence[fmpq]], Sequence[fmpq]], list[int]]
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
 
@@ -67,7 +67,7 @@ def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | Non
     if terms is None and (line := empty_line(branch)) is not None:
         return line
     if terms is None and not is_late():
-        terms = _of_higher_degree(branch, linear, UNKNOWN[thorough])
+        terms = _of_higher_degree(branch, linear, THOROUGH if thorough else QUICK)
     if terms is None:
         return None
     if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
@@ -76,17 +76,18 @@ def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | Non
     return Contradiction(tuple(terms))
 
 
-def _of_higher_degree(branch: Branch, linear: list[Candidate], unknown: int) -> list[Product] | None:
+def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -> list[Product] | None:
     is_linear = not branch.ideal.rules and all(p.total_degree() <= 1 for _, p, _ in linear)
     if is_linear or next(branch.points(SAMPLES), None) is not None:
         return None
     if (power := _nilpotent(branch)) is not None:
         return [power]
+    linear = [entry for entry in linear if all(c.height_bits() <= MAX_BITS for c in entry[1].coeffs())]
     for more in _further_candidates(branch, linear):
-        terms = _combine(branch, (linear + more)[:MAX_COLUMNS])
+        terms = _combine(branch, (linear + more)[:MAX_COLUMNS], support)
         if terms is not None:
             return terms
-    return positivstellensatz(branch, linear, unknown)
+    return positivstellensatz(branch, linear, limits)
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:
@@ -236,8 +237,10 @@ def _squares(branch: Branch) -> Iterator[tuple[str, Polynomial]]:
             yield ring.text(p), branch.reduce(p * p)
 
 
-def _combine(branch: Branch, candidates: list[Candidate]) -> list[Product] | None:
-    """Non-negative multiples of the candidates that sum to zero, positive ones with weight one."""
+def _combine(branch: Branch, candidates: list[Candidate], among: Choice | None = None) -> list[Product] | None:
+    """Non-negative multiples of the candidates that sum to zero, positive ones with weight one; the exact search is
+    *among* those that floating point chooses, if there are many.
+    """
     candidates = _presolved(candidates)
     if not any(positive for _, _, positive in candidates):
         return None
@@ -249,7 +252,7 @@ def _combine(branch: Branch, candidates: list[Candidate]) -> list[Product] | Non
         values = p.to_dict()
         columns.append([fmpq(values.get(m, 0)) for m in monomials] + [fmpq(int(positive))])
     right = [fmpq(0)] * len(monomials) + [fmpq(1)]
-    chosen = support(columns, right) if len(columns) > FEW else [*range(len(columns))]
+    chosen = [*range(len(columns))] if among is None else among(columns, right)
     weights = nonnegative_solution([columns[j] for j in chosen], right)
     if weights is None:
         return None

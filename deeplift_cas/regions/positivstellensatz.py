@@ -20,13 +20,23 @@ from deeplift_cas.squares.conic import Equation, semidefinite_solution
 Candidate = tuple[Product, Polynomial, bool]
 """A product ≥ 0, its value modulo the equations, whether it is > 0."""
 
-MAX_DEGREE, MAX_FACTS, MAX_NAMES, MAX_POSITIVE = 8, 8, 4, 24
-TERMS = 40
-"""Terms of the equations for each entry that there may be."""
+MAX_DEGREE, MAX_NAMES, MAX_POSITIVE = 8, 4, 24
+PRESOLVED = 4
+"""How many times the entries that are left there may be before some of them are seen to be zero."""
 LARGE = 1000
 """A coefficient above which a polynomial is scaled."""
 MAX_EQUATIONS, MAX_ROWS = 120, 16
 """For the entries of all Gram matrices, and of one of them."""
+
+
+class Limits(NamedTuple):
+    """How large a question may be: conditions, and entries of all matrices together."""
+
+    facts: int
+    entries: int
+
+
+QUICK, THOROUGH = Limits(5, 60), Limits(8, 500)
 
 
 class Block(NamedTuple):
@@ -38,10 +48,8 @@ class Block(NamedTuple):
     positive: bool = False
 
 
-def positivstellensatz(branch: Branch, facts: Sequence[Candidate], unknown: int) -> list[Product] | None:
+def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limits) -> list[Product] | None:
     """Products ≥ 0, one of them > 0, that sum to zero modulo the equations; ``None`` if none are found.
-
-    *unknown* bounds the entries of all matrices together.
 
     >>> from deeplift_cas.algebra.condition import Condition
     >>> from deeplift_cas.algebra.polynomial import Ring
@@ -49,20 +57,21 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], unknown: int)
     >>> a, b = ring.generator("a"), ring.generator("b")
     >>> branch = Branch(ring, [Condition.of(ring, p, ">=") for p in (a - 1, 1 - a * b, b - 2)])
     >>> facts = [(Product(powers={ring.text(p): 1}), p, False) for p in (a - 1, 1 - a * b, b - 2)]
-    >>> [str(term) for term in positivstellensatz(branch, [*facts, (Product(), ring.one, True)], 100)]
+    >>> [str(term) for term in positivstellensatz(branch, [*facts, (Product(), ring.one, True)], QUICK)]
     ['2', '4*(a - 1)', '2*(1 - a*b)', '2*(b - 2)', '2*(a - 1)*(b - 2)']
     """
     facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE]
-    if len(facts) > MAX_FACTS + 1 or len(branch.ring.names) > MAX_NAMES:
+    if len(facts) > limits.facts + 1 or len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete:
         return None
     least = max(2, *(p.total_degree() for _, p, _ in facts))
     for degree in range(least + least % 2, least + least % 2 + 5, 2):
         if degree <= MAX_DEGREE:
-            blocks = _blocks(branch, facts, degree)
-            if sum(len(block.monomials) ** 2 * len(block.value) for block in blocks) > TERMS * unknown:
+            monomials = _monomials(branch, degree // 2)
+            if _entries(facts, monomials, degree) > PRESOLVED * limits.entries:
                 return None
+            blocks = _blocks(branch, facts, monomials, degree)
             blocks, equations = _presolved(blocks, _equations(blocks, branch))
-            found = _solved(blocks, equations, unknown)
+            found = _solved(blocks, equations, limits.entries)
             if found is not None:
                 pairs = zip(blocks, found, strict=True)
                 return _collected([term for block, squares in pairs for term in _terms(branch, block, squares)])
@@ -79,10 +88,9 @@ def _collected(terms: Iterable[Product]) -> list[Product]:
     return list(weights.values())
 
 
-def _blocks(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Block]:
+def _blocks(branch: Branch, facts: Sequence[Candidate], monomials: Sequence[Polynomial], degree: int) -> list[Block]:
     """All weights of a bounded degree."""
     ring = branch.ring
-    monomials = _monomials(branch, degree // 2)
     products = [_scaled(fact) for fact in facts if fact[0].powers]
     weighted = [(Product(), ring.one, True), *products, *_pairs(branch, products, degree)]
     blocks = []
@@ -115,17 +123,21 @@ def _pairs(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Cand
 
 def _monomials(branch: Branch, degree: int) -> list[Polynomial]:
     """Those of a bounded degree that the equations leave as they are."""
-    ring = branch.ring
-    names = [x for x in map(ring.generator, ring.names) if branch.reduce(x) == x]
-    monomials = [ring.one]
-    for d in range(1, degree + 1):
-        for chosen in combinations_with_replacement(names, d):
-            m = ring.one
-            for x in chosen:
-                m *= x
-            if branch.reduce(m) == m:
-                monomials.append(m)
-    return monomials
+    size, found = len(branch.ring.names), []
+    for d in range(degree + 1):
+        for chosen in combinations_with_replacement(range(size), d):
+            exponents = tuple(map(chosen.count, range(size)))
+            if not any(rule.replaces(exponents) for rule in branch.ideal.rules):
+                found.append(branch.ring.context.from_dict({exponents: fmpq(1)}))
+    return found
+
+
+def _entries(facts: Sequence[Candidate], monomials: Sequence[Polynomial], degree: int) -> int:
+    """About how many entries the matrices have."""
+    degrees, sizes = [m.total_degree() for m in monomials], [p.total_degree() for _, p, _ in facts]
+    rooms = [degree - d for d in [0, *sizes, *map(sum, combinations(sizes, 2))]]
+    rows = [sum(2 * d <= room for d in degrees) for room in rooms]
+    return sum(n * (n + 1) // 2 for n in rows)
 
 
 def _equations(blocks: Sequence[Block], branch: Branch) -> dict[tuple[int, ...], Equation]:

@@ -68,9 +68,7 @@ def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[in
     >>> support([[one, one], [one, zero], [zero, one]], [one, zero]), support([[one]], [-one])
     ([1], [])
     """
-    everything, largest = [*range(len(columns))], max((abs(c) for column in columns for c in column), default=fmpq(0))
-    if largest > LARGEST:
-        return everything
+    everything = [*range(len(columns))]
     try:
         import clarabel
         import numpy
@@ -78,7 +76,7 @@ def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[in
     except ImportError:
         return everything
     size, count = len(columns), len(right)
-    A = numpy.array([[int(c.p) / int(c.q) for c in column] for column in columns]).T
+    A = numpy.array([_scaled(column) for column in columns]).T
     stacked = numpy.vstack([A, numpy.full((1, size), 1.0), -numpy.eye(size)])
     bounds = numpy.array([*(int(b.p) / int(b.q) for b in right), TRACE, *[0.0] * size])
     cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(size + 1)]
@@ -92,6 +90,17 @@ def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[in
     if "Solved" not in str(solution.status):
         return everything
     return [j for j, x in enumerate(solution.x) if x > SUPPORT]
+
+
+def _scaled(column: Sequence[fmpq]) -> list[float]:
+    """A positive multiple, in floating point."""
+    try:
+        numbers = [int(c.p) / int(c.q) if c else 0.0 for c in column]
+    except OverflowError:
+        largest = max(map(abs, column))
+        numbers = [int((c / largest).p) / int((c / largest).q) for c in column]
+    scale = max(map(abs, numbers))
+    return [x / scale for x in numbers] if scale else numbers
 
 
 def _times(vector: Sequence[fmpq], basis: Sequence[Sequence[fmpq]]) -> list[fmpq]:
