@@ -232,6 +232,14 @@ class Branch:
         self._put_together(p)
         raise self._undetermined(p, zero_only=True)
 
+    def drop(self, p: Polynomial) -> None:
+        """Raise :class:`Undetermined` unless ``p``, which is known to be zero, reduces to zero, too, so that it may be
+        left out of identities: without a basis of the equations that is not the same.
+        """
+        left = self.reduce(p)
+        if not left.is_zero():
+            raise Undetermined(primitive(left)[0], ["="])
+
     def is_nonnegative(self, p: Polynomial) -> bool:
         """Whether ``p`` ≥ 0; raises :class:`Undetermined`, with two cases."""
         signs = self.possible(p)

@@ -77,6 +77,7 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
             for j, b in rows[i].items():
                 if j != i and not branch.is_zero(b):
                     return null_direction(block, i, j, branch)
+                branch.drop(b)
             return None, _without(block, i)
     for i in rows:
         if set(rows[i]) == {i} and branch.is_nonnegative(diagonal[i]):
@@ -92,7 +93,11 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
 
 
 def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | None, list[Elimination]]:
-    """Pivot p > 0 at i: B = (1/p) b bᵀ + (1/p)(pB − b bᵀ), with the content taken out of the rest."""
+    """Pivot p > 0 at i: with b = g·b′ for a content g, and g²/p = u/v in lowest terms, v > 0,
+    B = (u/v) b′ b′ᵀ + (1/v)(vB − u·b′ b′ᵀ).
+
+    Modulo equations vB − u·b′ b′ᵀ may be zero only if multiplied by more; so more is not cancelled afterwards.
+    """
     rows = block.rows
     b = rows[i]
     p = b[i]
@@ -106,19 +111,34 @@ def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | Non
     number = content(primitive.values())
     primitive = {j: q / number for j, q in primitive.items()}
     square = Square(block.scale * pivot.power(-1) * factor.power(2) * Product(number**2), primitive, i)
+    u, v, below = _lowest(primitive[i], number * common, branch) or (branch.ring.one, p, pivot)
+    c = primitive if below is not pivot else b
     rest: Rows = {}
     for j, row in rows.items():
         if j == i:
             continue
-        new = {k: p * q for k, q in row.items() if k != i}
+        new = {k: v * q for k, q in row.items() if k != i}
         if j in b:
-            for k, q in b.items():
+            for k, q in c.items():
                 if k != i:
-                    new[k] = new.get(k, branch.ring.zero) - b[j] * q
+                    new[k] = new.get(k, branch.ring.zero) - u * c[j] * q
         rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
     done = [*block.done, (i, primitive)]
-    scale = block.scale * pivot.power(-1)
+    scale = block.scale * below.power(-1)
     return square, [_primitive(Elimination(part, scale, done), branch) for part in blocks_of(rest)]
+
+
+def _lowest(below: Polynomial, above: Polynomial, branch: Branch) -> tuple[Polynomial, Polynomial, Product] | None:
+    """A fraction > 0 with a denominator > 0, in terms as low as signs allow, and the denominator as a product."""
+    common = above.gcd(below)
+    u, v = above / common, below / common
+    for q, exponent in branch.ring.factor(v)[1]:
+        if exponent % 2 and branch.possible(q) not in ({1}, {-1}):
+            u, v = u * q, v * q
+    if branch.possible(v) == {-1}:
+        u, v = -u, -v
+    product = branch.product(v) if branch.possible(v) == {1} else None
+    return None if product is None else (u, v, product)
 
 
 def _primitive(block: Elimination, branch: Branch) -> Elimination:

@@ -47,6 +47,7 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
             for j, b in row.items():
                 if j != i and not branch.is_zero(b):
                     return null_direction(whole, i, j, branch)
+                branch.drop(b)
     rows = {i: row for i, row in rows.items() if i in row}
     squares: list[Square] = []
     blocks = []
