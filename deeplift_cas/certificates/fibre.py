@@ -28,12 +28,16 @@ from deeplift_cas.certificates.kernel import (
     pairs,
     table,
     times,
+    words,
 )
 
 FORMAT = "deeplift-cas fibre certificate"
 EPSILON = "e"
 MAX_SIZE = 400
 """Rows of the matrix of which the rank is computed."""
+
+ENTRY = 60
+"""Work for an operation with two fractions."""
 
 Rows = list[list[Fraction]]
 
@@ -77,7 +81,7 @@ def _check(document: Any) -> list[int]:
         for W, V in zip(point, curve, strict=True):
             need(_same(_at(V, 0, budget), W), "a curve does not begin at the point", IdentityFails)
         need(_same(_product(curve, budget), X), "the product changes along a curve", IdentityFails)
-        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon, budget)) for V in curve], d), budget)
+        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon, budget)) for V in curve], d, budget), budget)
     need(len(vectors) == d[0] * d[-1], f"the images span {len(vectors)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
     return d
 
@@ -107,15 +111,16 @@ def _numbers(W: Table) -> Rows:
     return [[Fraction(p.constant()) for p in row] for row in W]
 
 
-def _image(factors: list[Rows], d: list[int]) -> Rows:
+def _image(factors: list[Rows], d: list[int], budget: Budget) -> Rows:
     """Spanning vectors of the image of Dφ: a·bᵀ with a a column of W_{L:k} and b a row of W_{k−1:0}."""
     vectors = []
     for k in range(1, len(d)):
         above, below = _identity(d[k]), _identity(d[0])
         for W in factors[k:]:
-            above = _times(W, above)
+            above = _times(W, above, budget)
         for W in factors[: k - 1]:
-            below = _times(W, below)
+            below = _times(W, below, budget)
+        budget.charge(ENTRY * d[k - 1] * d[k] * d[0] * d[-1])
         for column in zip(*above, strict=True):
             vectors += [[x * y for x in column for y in row] for row in below]
     return vectors
@@ -125,22 +130,24 @@ def _identity(size: int) -> Rows:
     return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
 
 
-def _times(a: Rows, b: Rows) -> Rows:
+def _times(a: Rows, b: Rows, budget: Budget) -> Rows:
+    budget.charge(ENTRY * (1 + _longest(a) * _longest(b)) * len(a) * len(b) * len(b[0]))
     columns = list(zip(*b, strict=True))
     return [[sum((x * y for x, y in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in a]
 
 
-def _independent(vectors: Rows, budget: Budget) -> Rows:
-    """Reduced vectors with the same span, by Gauß' elimination.
+def _longest(rows: Rows) -> int:
+    return max((words(x) for row in rows for x in row), default=0)
 
-    It is charged for lightly: its size is bounded, only the number of curves is not.
-    """
+
+def _independent(vectors: Rows, budget: Budget) -> Rows:
+    """Reduced vectors with the same span, by Gauß' elimination."""
     kept: list[tuple[int, list[Fraction]]] = []
     for vector in vectors:
         for place, row in kept:
             if vector[place]:
-                budget.charge(1 + len(vector) // 20)
                 factor = vector[place] / row[place]
+                budget.charge(ENTRY * len(vector) * (1 + words(factor) * _longest([row])))
                 vector = [x - factor * y for x, y in zip(vector, row, strict=True)]
         place = next((i for i, x in enumerate(vector) if x), -1)
         if place >= 0:

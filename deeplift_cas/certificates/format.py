@@ -88,7 +88,7 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
         sys.set_int_max_str_digits(digits)
 
 
-REHEARSAL = 4_000_000
+REHEARSAL = 40_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
 
 

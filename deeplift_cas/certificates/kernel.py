@@ -28,16 +28,17 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
-from math import comb
+from math import comb, lcm
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
 CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
-MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
+MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 300_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
 RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know
-MAX_WORK = 200_000_000  # of all multiplications of one check: products of terms, times their size
+MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
+TERM = 300  # of them for a term that is read, which takes up to 250 bytes; most of those computed do not stay
 READINGS = IMAGE, AMBIENT = "image", "ambient"
 VERDICTS = PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
 
@@ -91,7 +92,7 @@ def items(data: Any, kind: type = list) -> Any:
 
 
 class Budget:
-    """The work that one check may still do: what is to be multiplied is charged before it is multiplied."""
+    """The work that one check may still do: what is to be done is charged before it is done."""
 
     __slots__ = ("left",)
 
@@ -121,13 +122,13 @@ class Poly:
     It is never changed; so its size is measured once, when it is first multiplied.
     """
 
-    __slots__ = ("_parts", "_size", "budget", "terms")
+    __slots__ = ("_size", "_whole", "budget", "terms")
 
     def __init__(self, terms: Terms, budget: Budget) -> None:
         self.terms = terms
         self.budget = budget
         self._size: tuple[int, int] | None = None
-        self._parts: list[tuple[Monomial, int, int]] | None = None
+        self._whole: tuple[int, list[tuple[Monomial, int]]] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -136,6 +137,7 @@ class Poly:
         return total([self, other], self.budget)
 
     def __sub__(self, other: Poly) -> Poly:
+        self.budget.charge(4 * (len(self.terms) + len(other.terms)))
         result = self.terms.copy()
         for monomial, c in other.terms.items():
             result[monomial] = result[monomial] - c if monomial in result else -c
@@ -145,16 +147,26 @@ class Poly:
         return sum_of_products([(self, other)], self.budget)
 
     def size(self) -> tuple[int, int]:
-        """The greatest degree of a term, and the most words of a coefficient."""
+        """The greatest degree of a term, and the most words of a coefficient over the common denominator."""
         if self._size is None:
-            self._size = max(map(len, self.terms), default=0), max(map(words, self.terms.values()), default=0)
+            below, terms = self.whole()
+            self._size = (
+                max(map(len, self.terms), default=0),
+                words(below) + max((words(c) for _, c in terms), default=0),
+            )
         return self._size
 
-    def parts(self) -> list[tuple[Monomial, int, int]]:
-        """Monomials, numerators and denominators."""
-        if self._parts is None:
-            self._parts = [(m, c.numerator, c.denominator) for m, c in self.terms.items()]
-        return self._parts
+    def whole(self) -> tuple[int, list[tuple[Monomial, int]]]:
+        """A common denominator, and the terms times it."""
+        if self._whole is None:
+            below = 1
+            for c in self.terms.values():
+                if below % c.denominator:
+                    below = lcm(below, c.denominator)
+                    self.budget.charge(10 * words(below))
+            self.budget.charge(len(self.terms) * words(below))
+            self._whole = below, [(m, c.numerator * (below // c.denominator)) for m, c in self.terms.items()]
+        return self._whole
 
     def is_constant(self) -> bool:
         """Whether no name occurs."""
@@ -217,40 +229,39 @@ def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
     """The sum."""
     result: Terms = {}
     for p in polynomials:
+        budget.charge(4 * len(p.terms))
         for monomial, c in p.terms.items():
             result[monomial] = result[monomial] + c if monomial in result else c
     return Poly(tidy(result), budget)
 
 
 def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Poly:
-    """The sum of the products p·q; numerators are added for each denominator, which is quicker than fractions."""
-    sums: dict[int, dict[Monomial, int]] = {1: {}}
-    found: Terms = {}
+    """The sum of the products p·q; whole numbers over one denominator are added, which is quicker than fractions."""
+    common = 1
+    found: dict[Monomial, int] = {}
     for p, q in products:
+        budget.charge(55)
         count = len(p.terms) * len(q.terms)
         if not count:
             continue
         need(count <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
         (d, long), (e, wide) = p.size(), q.size()
-        budget.charge(count * (1 + d + e + long * wide))
-        below, numerators = 1, sums[1]
-        for m, a, x in p.parts():
-            for n, b, y in q.parts():
-                if x * y != below:
-                    below = x * y
-                    numerators = sums.setdefault(below, {})
+        (x, left), (y, right) = p.whole(), q.whole()
+        if common % (x * y):
+            before, common = common, lcm(common, x * y)
+            budget.charge(4 * len(found) * (1 + words(common)))
+            found = {m: c * (common // before) for m, c in found.items()}
+        factor = common // (x * y)
+        budget.charge(count * (8 + (d + e) // 4 + (long + words(factor)) * wide))
+        for m, a in left:
+            a *= factor
+            for n, b in right:
                 # often one of the two is constant, or all its names come before those of the other
                 monomial = m + n if not m or not n or m[-1] <= n[0] else tuple(sorted(m + n))
-                if monomial in numerators:
-                    numerators[monomial] += a * b
-                else:
-                    numerators[monomial] = a * b
-                    found[monomial] = 0
-    for below, numerators in sums.items():
-        for monomial, c in numerators.items():
-            value = c if below == 1 else Fraction(c, below)
-            found[monomial] = found[monomial] + value if found[monomial] else value
-    return Poly(tidy(found), budget)
+                found[monomial] = found[monomial] + a * b if monomial in found else a * b
+        need(len(found) <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
+    budget.charge(TERM // 2 * len(found) * (1 + words(common)))
+    return Poly(tidy({m: Fraction(c, common) if common > 1 else c for m, c in found.items()}), budget)
 
 
 def product_of(factors: Sequence[Poly]) -> Poly:
@@ -271,6 +282,7 @@ def symbol(name: str, budget: Budget, power: int = 1) -> Poly:
 def parse(text: Any, budget: Budget, names: Container[str] | None = None) -> Poly:
     """A polynomial in normal form, ``"2*x^2 - 1/3*y"``; with ``names``, in these only."""
     need(isinstance(text, str), f"{text!r} is not a polynomial")
+    budget.charge(20 + 2 * len(text) + TERM * text.count(" ") // 2)
     terms: Terms = {}
     parts = re.split(r" ([+-]) ", text.removeprefix("-"))
     for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
@@ -315,6 +327,7 @@ def sign(value: Number) -> int:
 def normalised(p: Poly) -> tuple[Key, int]:
     """A polynomial up to a factor, and the sign of that factor."""
     need(not p.is_constant(), "a condition on a constant")
+    p.budget.charge(40 * len(p.terms))
     top = p.terms[max(p.terms)]
     return frozenset((m, Fraction(c) / top) for m, c in p.terms.items()), sign(top)
 
@@ -333,7 +346,9 @@ def condition(text: Any, parameters: list[str], budget: Budget | None = None) ->
     match = re.fullmatch(r"(.+) (<|<=|=|>=|>|!=) 0", text) if isinstance(text, str) else None
     if match is None:
         raise NotACertificate(f"{text!r} is not a condition")
-    polynomial = parse(match[1], budget or Budget(), parameters)
+    budget = budget or Budget()
+    budget.charge(5 * TERM)
+    polynomial = parse(match[1], budget, parameters)
     key, flip = normalised(polynomial)
     return Condition(text, polynomial, key, frozenset(flip * s for s in SIGNS[match[2]]))
 
@@ -409,9 +424,9 @@ class Branch(NamedTuple):
         while again:
             again = False
             for monomial, equation in self.rules:
-                self.budget.charge(sum(map(len, p.terms)) + len(p.terms))
+                self.budget.charge(2 * (sum(map(len, p.terms)) + len(p.terms)))
                 while found := [(m, q) for m in p.terms if (q := quotient(m, monomial)) is not None]:
-                    self.budget.charge(sum(map(len, p.terms)) + len(p.terms))
+                    self.budget.charge(2 * (sum(map(len, p.terms)) + len(p.terms)))
                     cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
                     p, again = p - cofactor * equation, True
         return p

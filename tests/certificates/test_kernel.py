@@ -296,7 +296,19 @@ def test_polynomials_that_grow_without_bound_are_stopped(document: dict[str, Any
 
 
 @pytest.mark.parametrize(
-    "work", ["high power of a sum", "long reduction", "endless reduction", "many rules", "long line", "long root"]
+    "work",
+    [
+        "high power of a sum",
+        "long reduction",
+        "endless reduction",
+        "many rules",
+        "long line",
+        "long root",
+        "many conditions",
+        "powers of entries that are zero",
+        "deep network",
+        "many terms",
+    ],
 )
 def test_a_small_file_cannot_keep_the_kernel_busy_for_long(
     work: str, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -317,6 +329,18 @@ def test_a_small_file_cannot_keep_the_kernel_busy_for_long(
     if work == "high power of a sum":
         document["problem"] |= {"widths": [1, 1], "parameters": ["a", "b"], "point": [[["a + b + 1"]]]}
         document["problem"]["objective"] = {"kind": "polynomial", "expression": "X11^999*X11^999"}
+    elif work == "powers of entries that are zero":
+        document["problem"] |= {"widths": [2, 1], "parameters": [], "point": [[["0", "0"]]]}
+        expression = " + ".join(f"X11^{k}*X12^{99 - k}" for k in range(1, 99))
+        document["problem"]["objective"] = {"kind": "polynomial", "expression": expression}
+    elif work == "deep network":
+        point = [[["x", "x"], ["x", "x"]]] * 300
+        document["problem"] |= {"widths": [2] * 301, "parameters": ["x"], "point": point}
+        document["problem"]["objective"] = {"kind": "polynomial", "expression": "X11^2"}
+    elif work == "many conditions":
+        document["decisions"]["gradient"]["region"] = [[f"x + {k} > 0" for k in range(1, 60)]] * 40
+    elif work == "many terms":
+        document["problem"]["objective"] = {"kind": "polynomial", "expression": " + ".join(["X11"] * 10_000)}
     elif work == "long root":
         interval = ["1/" + "9" * 4000, "2" + "1" * 4000]
         document["witness"]["x"] = "root"
