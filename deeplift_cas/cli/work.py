@@ -38,7 +38,7 @@ def decided(problem: Problem, order: int | None = None, search_space: str = IMAG
     """The answer to a question, whose proofs the kernel has accepted."""
     from deeplift_cas.criticality.implication import implication
 
-    with _StillDeciding():
+    with _deciding():
         return implication(problem, order, search_space)
 
 
@@ -76,22 +76,29 @@ def judged(claims: Sequence[Claim]) -> Ledger:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-class _StillDeciding:
-    """Says on a terminal, every ten seconds, that the work goes on."""
+@contextmanager
+def _deciding() -> Iterator[None]:
+    """Says on a terminal how far the work has come, in a line that is gone at the end."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    import threading
 
-    def __enter__(self) -> None:
-        if sys.stderr is not None and sys.stderr.isatty():
-            import threading
+    from deeplift_cas.regions.progress import followed
 
-            self.start, self.done = time.monotonic(), threading.Event()
-            threading.Thread(target=self.tell, daemon=True).start()
+    start, done = time.monotonic(), threading.Event()
+    with followed() as progress:
 
-    def tell(self) -> None:
-        """Run beside the work until it is done."""
-        while not self.done.wait(10):
-            seconds = round(time.monotonic() - self.start)
-            print(f"still deciding after {seconds} s (Ctrl-C stops)", file=sys.stderr, flush=True)
+        def tell() -> None:
+            while not done.wait(1):
+                seconds = round(time.monotonic() - start)
+                print(f"\r\033[K{progress}, {seconds} s (Ctrl-C stops)", end="", file=sys.stderr, flush=True)
 
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "done"):
-            self.done.set()
+        teller = threading.Thread(target=tell, daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            done.set()
+            teller.join()
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

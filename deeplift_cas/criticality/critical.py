@@ -44,6 +44,7 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, decide
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
@@ -331,6 +332,7 @@ class Criticality(Shown):
         decisions: list[Decision] = []
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
+            progress.begin(STEPS[k - 1])
             decisions.append(decide(ring, derivatives.procedures(k), within))
         return cls(problem, tuple(decisions), derivatives)
 

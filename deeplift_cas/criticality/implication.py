@@ -21,7 +21,7 @@ from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions import effort
+from deeplift_cas.regions import effort, progress
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Open
@@ -218,6 +218,7 @@ def _verdict(decision: Decision) -> str:
 
 def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
+    progress.begin(CONCLUSION)
     parts = [critical, away]
     every = [region for part in parts for region in (part.region, part.undecided) if region.conjunctions]
     outside = [leaf.branch.conditions for part in parts for leaf in part.leaves if leaf.holds is False]
@@ -229,9 +230,11 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
         []
     )
     for region in (both.simplified(outside).possible(), both.simplified(outside), both):
+        progress.begin()
         tree = settle(Branch(ring), [region, open_part, *every], partial(_by_regions, parts))
         if all(leaf.holds is None or leaf.holds == _claimed(region, open_part, leaf.branch) for leaf in leaves(tree)):
             return Decision(region, tree, open_part)
+    progress.begin()
     raw = settle(Branch(ring), every, partial(_by_regions, parts))
     described = [
         Region(ring, [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds == holds])
@@ -248,7 +251,7 @@ def _by_regions(parts: Sequence[Decision], branch: Branch) -> Leaf:
     said = [_claimed(part.region, part.undecided, branch) for part in parts]
     if False in said:
         return Leaf(branch, False, Evident())
-    empty = contradiction(branch)  # two conditions that are possible each may not be so together
+    empty = contradiction(branch, thorough=True)  # two conditions that are possible each may not be so together
     if empty is not None:
         return Leaf(branch, None, empty)
     if UNDECIDED in said:

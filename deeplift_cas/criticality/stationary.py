@@ -20,9 +20,10 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, decide
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS
+from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
 
 
 class _Elimination(NamedTuple):
@@ -66,6 +67,7 @@ def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequen
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
     rank = min(landscape.lift.widths) if search_space == IMAGE else None
+    progress.begin(STATIONARITY)
     return decide(ring, [partial(_procedure, _Gradients(X, N), rank)])
 
 

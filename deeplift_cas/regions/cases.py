@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import Undecided
+from deeplift_cas.regions import progress
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort, is_late
 from deeplift_cas.regions.proof import Open, Proof
@@ -113,10 +114,13 @@ def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branc
     if missing:
         conditions = [*conditions, Condition(branch.ring, first.polynomial, RELATION[missing])]
     cases: dict[str, Case] = {}
+    progress.branched(len(conditions))
     for condition in sorted(conditions, key=lambda c: c.relation == "="):  # if effort is short, the open sets first
         child = branch.assume(condition)
         empty = contradiction(child)
         tree = grow(child) if empty is None else Leaf(child, None, empty)
+        if isinstance(tree, Leaf):
+            progress.closed()
         cases[condition.relation] = Case(condition, child.head(branch), tree)
     return Split(tuple(cases[condition.relation] for condition in conditions))
 
@@ -219,6 +223,7 @@ def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure
 
 def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
     limited = _limited(procedure, procedures)
+    progress.begin()
     raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
     for leaf in leaves(raw):
@@ -247,6 +252,7 @@ def _decision(regions: Sequence[Region], procedure: Procedure, known: Tree | Non
     """The statement holds just on a region, and is undecided on another: the proof, or :class:`_NotClosed`; a tree that
     is ``known`` to decide it helps.
     """
+    progress.begin()
     tree = settle(Branch(regions[0].ring), regions, lambda child: _prove(child, regions, procedure, known))
     return Decision(regions[0], tree, regions[1])
 

@@ -42,9 +42,13 @@ class Effort:
     def __init__(self, limit: int) -> None:
         self.left = limit
 
+    def is_spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.left < 10 or is_late()
+
     def allows(self, branch: Branch) -> bool:
         """Whether something more may be asked of a branch, which is paid for."""
-        if self.left < 10 or is_late():
+        if self.is_spent():
             return False
         self.left -= 10 + sum(len(p) for p, _ in branch.facts.values()) ** 2 // 10
         return True

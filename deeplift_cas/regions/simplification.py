@@ -133,6 +133,10 @@ class Simplification:
         for c in conjunction:
             if c.key in other.facts and not other.facts[c.key][1] & c.signs:
                 return True
+        if self.effort.is_spent() or any(
+            other.contains(point) and all(c.contains(point) for c in conjunction) for point in self.known
+        ):
+            return False
         for c in conjunction:
             other = other.assume(c)
         return self._is_empty(other)
