@@ -17,7 +17,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
 from deeplift_cas.regions.effort import is_late
-from deeplift_cas.regions.line import empty_line
+from deeplift_cas.regions.line import empty_line, real_point
 from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
 from deeplift_cas.regions.proof import Contradiction, EmptyLine
 from deeplift_cas.regions.simplex import nonnegative_solution
@@ -88,7 +88,7 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -
         terms = _combine(branch, (linear + more)[:MAX_COLUMNS], support)
         if terms is not None:
             return terms
-    return positivstellensatz(branch, linear, limits)
+    return None if real_point(branch) is not None else positivstellensatz(branch, linear, limits)
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations, combinations_with_replacement
+from itertools import product as cartesian
 from typing import NamedTuple
 
 from flint import fmpq
@@ -27,6 +28,9 @@ LARGE = 1000
 """A coefficient above which a polynomial is scaled."""
 MAX_EQUATIONS, MAX_ROWS = 120, 16
 """For the entries of all Gram matrices, and of one of them."""
+
+
+CORNERS = (0, 1, -1, 5, -40)
 
 
 class Limits(NamedTuple):
@@ -63,6 +67,8 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
     facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE]
     if len(facts) > limits.facts + 1 or len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete:
         return None
+    if not _may_be_empty(branch):
+        return None
     least = max(2, *(p.total_degree() for _, p, _ in facts))
     for degree in range(least + least % 2, least + least % 2 + 5, 2):
         if degree <= MAX_DEGREE:
@@ -76,6 +82,19 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
                 pairs = zip(blocks, found, strict=True)
                 return _collected([term for block, squares in pairs for term in _terms(branch, block, squares)])
     return None
+
+
+def _may_be_empty(branch: Branch) -> bool:
+    """Whether there are conditions that a generic point of the equations need not satisfy, or equations that need not
+    have real points: not a single one that changes its sign.
+    """
+    if any(signs not in ({0}, {-1, 1}) for _, signs in branch.facts.values()):
+        return True
+    if len(branch.ideal.rules) != 1:
+        return bool(branch.ideal.rules)
+    p = branch.ideal.rules[0].equation
+    values = [p(*point) for point in cartesian(CORNERS, repeat=len(branch.ring.names))]
+    return min(values) >= 0 or max(values) <= 0
 
 
 def _collected(terms: Iterable[Product]) -> list[Product]:

@@ -15,6 +15,7 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.algebra.quadratic import squares_of
 from deeplift_cas.squares.numeric_gram import nearest, rational_basis
+from deeplift_cas.squares.program import INFEASIBLE, NONNEGATIVE, SEMIDEFINITE, SOLVED, ZERO, solved
 
 Matrix = list[list[fmpq]]
 Squares = list[tuple[fmpq, list[fmpq]]]
@@ -68,28 +69,16 @@ def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[in
     >>> support([[one, one], [one, zero], [zero, one]], [one, zero]), support([[one]], [-one])
     ([1], [])
     """
-    everything = [*range(len(columns))]
-    try:
-        import clarabel
-        import numpy
-        from scipy import sparse
-    except ImportError:
-        return everything
     size, count = len(columns), len(right)
-    A = numpy.array([_scaled(column) for column in columns]).T
-    stacked = numpy.vstack([A, numpy.full((1, size), 1.0), -numpy.eye(size)])
-    bounds = numpy.array([*(int(b.p) / int(b.q) for b in right), TRACE, *[0.0] * size])
-    cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(size + 1)]
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    nothing = sparse.csc_matrix((size, size))
-    problem = clarabel.DefaultSolver(nothing, numpy.zeros(size), sparse.csc_matrix(stacked), bounds, cones, settings)
-    solution = problem.solve()
-    if "PrimalInfeasible" in str(solution.status):
+    entries = [(i, j, x) for j, column in enumerate(columns) for i, x in enumerate(_scaled(column)) if x]
+    entries += [(count, j, 1.0) for j in range(size)] + [(count + 1 + j, j, -1.0) for j in range(size)]
+    bounds = [*(int(b.p) / int(b.q) for b in right), TRACE, *[0.0] * size]
+    found = solved([0.0] * size, entries, bounds, [(ZERO, count), (NONNEGATIVE, size + 1)])
+    if found is not None and INFEASIBLE in found[0]:
         return []
-    if "Solved" not in str(solution.status):
-        return everything
-    return [j for j, x in enumerate(solution.x) if x > SUPPORT]
+    if found is None or SOLVED not in found[0]:
+        return [*range(size)]
+    return [j for j, x in enumerate(found[1]) if x > SUPPORT]
 
 
 def _scaled(column: Sequence[fmpq]) -> list[float]:
@@ -116,12 +105,6 @@ def _suggested(
     sizes: Sequence[int], equations: Sequence[Equation], right: Sequence[fmpq], cost: float
 ) -> list[Any] | None:
     """The solution whose blocks have the greatest least eigenvalue λ ≤ 1, if that is not negative."""
-    try:
-        import clarabel
-        import numpy
-        from scipy import sparse
-    except ImportError:
-        return None
     if any(abs(c) > LARGEST for numbers in (right, *(row.values() for row in equations)) for c in numbers):
         return None
     upper = _upper(sizes)
@@ -133,18 +116,16 @@ def _suggested(
         entries.append((count + 2 + n, n, -1.0 if i == j else -(2**0.5)))
         if i == j:
             entries += [(count + 1, n, 1.0), (count + 2 + n, last, 1.0)]
-    rows, columns, values = zip(*entries, strict=True)
-    A = sparse.csc_matrix((values, (rows, columns)), shape=(count + 2 + last, last + 1))
-    bounds = numpy.concatenate([[int(b.p) / int(b.q) for b in right], [1.0, TRACE], numpy.zeros(last)])
-    q = numpy.array([cost if i == j else 0.0 for _, i, j in upper] + [-1.0])
-    cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(2), *map(clarabel.PSDTriangleConeT, sizes)]
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    solution = clarabel.DefaultSolver(sparse.csc_matrix((last + 1, last + 1)), q, A, bounds, cones, settings).solve()
-    if "Solved" not in str(solution.status) or solution.x[last] < -KERNELS[0]:
+    bounds = [*(int(b.p) / int(b.q) for b in right), 1.0, TRACE, *[0.0] * last]
+    costs = [cost if i == j else 0.0 for _, i, j in upper] + [-1.0]
+    cones = [(ZERO, count), (NONNEGATIVE, 2), *((SEMIDEFINITE, size) for size in sizes)]
+    solution = solved(costs, entries, bounds, cones)
+    if solution is None or SOLVED not in solution[0] or solution[1][last] < -KERNELS[0]:
         return None
+    import numpy
+
     found = [numpy.zeros((size, size)) for size in sizes]
-    for value, (k, i, j) in zip(solution.x, upper, strict=False):
+    for value, (k, i, j) in zip(solution[1], upper, strict=False):
         found[k][i, j] = found[k][j, i] = value
     return found if all(numpy.isfinite(G).all() for G in found) else None
 

@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.linear import nullspace
+from deeplift_cas.squares.program import NONNEGATIVE, SEMIDEFINITE, SOLVED, ZERO, solved
 
 Places = Mapping[tuple[int, ...], Sequence[tuple[int, int]]]
 """Monomial of degree 4 ↦ the entries (a, b), a ≤ b, of a Gram matrix that make it up."""
@@ -90,43 +91,23 @@ def _interior_point(group: Any, wanted: Any) -> Any | None:
     ``None`` if Clarabel is not installed or finds none.  An interior-point method ends in the relative interior of the
     face of all G ⪰ 0, so that the kernel of G is that of the face.
     """
-    try:
-        import clarabel
-        import numpy
-        from scipy import sparse
-    except ImportError:
-        return None
-    size = len(group)
+    size, count = len(group), len(wanted)
     upper = [(a, b) for b in range(size) for a in range(b + 1)]  # Clarabel's order: column by column
-    rows, columns, values = [], [], []
-    for n, (a, b) in enumerate(upper):
-        rows.append(int(group[a, b]))
-        columns.append(n)
-        values.append(1.0 if a == b else 2.0)
-    count, last = len(wanted), len(upper)
-    rows.append(count)  # λ ≤ 1
-    columns.append(last)
-    values.append(1.0)
+    last = len(upper)
+    entries = [(int(group[a, b]), n, 1.0 if a == b else 2.0) for n, (a, b) in enumerate(upper)]
+    entries.append((count, last, 1.0))  # λ ≤ 1
     for n, (a, b) in enumerate(upper):  # −G + λ·1 + s = 0, entries off the diagonal scaled by √2
-        rows.append(count + 1 + n)
-        columns.append(n)
-        values.append(-1.0 if a == b else -(2**0.5))
+        entries.append((count + 1 + n, n, -1.0 if a == b else -(2**0.5)))
         if a == b:
-            rows.append(count + 1 + n)
-            columns.append(last)
-            values.append(1.0)
-    A = sparse.csc_matrix((values, (rows, columns)), shape=(count + 1 + last, last + 1))
-    right = numpy.concatenate([wanted, [1.0], numpy.zeros(last)])
-    q = numpy.zeros(last + 1)
-    q[last] = -1.0
-    cones = [clarabel.ZeroConeT(count), clarabel.NonnegativeConeT(1), clarabel.PSDTriangleConeT(size)]
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    solution = clarabel.DefaultSolver(sparse.csc_matrix((last + 1, last + 1)), q, A, right, cones, settings).solve()
-    if "Solved" not in str(solution.status):
+            entries.append((count + 1 + n, last, 1.0))
+    cones = [(ZERO, count), (NONNEGATIVE, 1), (SEMIDEFINITE, size)]
+    solution = solved([0.0] * last + [-1.0], entries, [*wanted, 1.0, *[0.0] * last], cones)
+    if solution is None or SOLVED not in solution[0]:
         return None
+    import numpy
+
     G = numpy.zeros((size, size))
-    for value, (a, b) in zip(solution.x, upper, strict=False):
+    for value, (a, b) in zip(solution[1], upper, strict=False):
         G[a, b] = G[b, a] = value
     return G
 
