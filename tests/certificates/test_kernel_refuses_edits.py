@@ -21,7 +21,8 @@ EDITS = 1000
 
 def certificates() -> list[dict[str, Any]]:
     """Of several kinds: the counterexample in both readings, an empty region, symbolic points, numbers only; derived
-    equations, blocks, lines of one parameter, quartics in two directions, a witness that is a root.
+    equations, blocks, lines of one parameter, quartics in two directions, a witness that is a root, sums of squares as
+    weights of a contradiction.
     """
     problems = [
         (Problem.shipped("counterexample"), 3, "image"),
@@ -39,6 +40,7 @@ def certificates() -> list[dict[str, Any]]:
         (at_zero("a*X11^2 + 2*b*X11*X12 + c*X12^2 + X11^3 + X12^3", "abc"), 3, "image"),
         (at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + X11*X12^3 + X12^4", "ab"), 4, "image"),
         (at_zero("a^2*X11 + b^2*X11 + a*X12^2", "ab"), 2, "image"),
+        (at_zero("(a^2*b - 2)*X11^2 + (1 - a^2 - b^2)*X12^2", "ab"), 2, "ambient"),
         (rooted(), 1, "image"),
         (dense(), 2, "image"),
     ]
