@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.algebraic import Values, witness_json
+from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, implication_certificate
 from deeplift_cas.criticality.critical import Criticality
@@ -237,7 +238,7 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     progress.begin()
     raw = settle(Branch(ring), every, partial(_by_regions, parts))
     described = [
-        Region(ring, [leaf.branch.conditions for leaf in leaves(raw) if leaf.holds == holds])
+        Region(ring, [merged(leaf.branch.conditions) for leaf in leaves(raw) if leaf.holds == holds])
         for holds in (True, UNDECIDED)
     ]
     return Decision(described[0], raw, described[1])

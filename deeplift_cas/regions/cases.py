@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
@@ -228,7 +228,7 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
     for leaf in leaves(raw):
         if leaf.holds is not None:
-            parts[leaf.holds].append(leaf.branch.conditions)
+            parts[leaf.holds].append(merged(leaf.branch.conditions))
     described = [Region(ring, parts[True]), Region(ring, parts[OPEN])]
     shorter = [
         described[0].simplified([*parts[False], *parts[OPEN]]),
