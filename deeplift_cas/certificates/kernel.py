@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
 CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
-MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 300_000, 20_000
+MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
 RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know

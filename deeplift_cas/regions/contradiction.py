@@ -30,6 +30,7 @@ FEW = 20  # columns of a linear program that is solved without asking floating p
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
+MAX_SQUARED = 400  # terms of what is squared: the kernel multiplies it, too
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 
@@ -121,9 +122,9 @@ def _nilpotent(branch: Branch) -> Product | None:
     for key, (p, known) in branch.facts.items():
         if 0 not in known:
             q = branch.reduce(p)
-            if len(q) * len(value) <= MAX_POWER:
+            if len(q) * len(value) <= MAX_POWER and len(p) <= MAX_TERMS:  # as the kernel multiplies p itself
                 term, value = term * Product(powers={key: 2}), branch.reduce(value * q)
-    for _ in range(SQUARINGS):
+    for _ in range(SQUARINGS):  # of terms that are few, or the power is beyond the kernel
         if value.is_zero():
             return term
         if len(value) ** 2 > MAX_POWER:
@@ -203,7 +204,7 @@ def _linear_candidates(branch: Branch) -> list[Candidate]:
             candidates.append((Product(powers={key: 1}), value, 0 not in known))
         elif known <= {0, -1}:
             candidates.append((Product(fmpq(-1), {key: 1}), -value, 0 not in known))
-        else:
+        elif len(p) <= MAX_SQUARED:
             candidates.append((Product(powers={key: 2}), branch.reduce(p * p), True))
     candidates.append((Product(), branch.ring.one, True))
     return candidates

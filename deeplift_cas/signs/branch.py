@@ -149,8 +149,11 @@ class Branch:
         """What the facts say of an irreducible polynomial: the signs that each allows, its key and its
         factor, the strictest first.
         """
-        found = []
+        found, scale, reduced = [], fmpq(1), self.reduce(q)  # a factor of what is reduced need not be so
+        if reduced != q and not reduced.is_constant():
+            q, scale = primitive(reduced)
         for key, unit in self._normal.get(self.ring.text(q), (q, []))[1]:
+            unit = unit / scale
             fact = self.facts[key][1]
             if key != besides:
                 found.append((fact if unit > 0 else frozenset(-s for s in fact), key, unit))

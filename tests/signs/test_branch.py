@@ -52,3 +52,14 @@ def test_a_branch_with_one_more_condition_leaves_the_first_as_it_is() -> None:
     second = first.assume(Condition.of(RING, Y, "="))
     assert str(first.reduce(X + Y)) == "2*y" and second.reduce(X + Y).is_zero()
     assert first.reduce(X * Z) == Y * Z
+
+
+def test_what_is_stated_is_known_of_a_factor_that_is_not_reduced() -> None:
+    """Where ab = 1 a polynomial may be reduced, and its factor a² + ab + b² − 3 not."""
+    ring = Ring(("a", "b"))
+    branch = Branch(ring)
+    for text, relation in (("a*b - 1", "="), ("a^2 + a*b + b^2 - 3", ">=")):
+        branch = branch.assume(Condition.of(ring, ring.read(text), relation))
+    for text, signs in (("a^2 + a*b + b^2 - 3", {0, 1}), ("a^2 + b^2 - 2", {0, 1}), ("4 - 2*a^2 - 2*b^2", {0, -1})):
+        assert branch.possible(ring.read(text)) == signs
+    assert [entry[0] for entry in branch.stated(ring.read("a^2 + a*b + b^2 - 3"))] == [{0, 1}]
