@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, combinations_with_replacement, islice
+from math import comb
 
 from flint import fmpq
 
@@ -30,6 +31,7 @@ FEW = 20  # columns of a linear program that is solved without asking floating p
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
+MAX_EXPANDED = 5_000  # monomials of a power
 MAX_SQUARED = 400  # terms of what is squared: the kernel multiplies it, too
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
@@ -124,13 +126,19 @@ def _nilpotent(branch: Branch) -> Product | None:
             q = branch.reduce(p)
             if len(q) * len(value) <= MAX_POWER and len(p) <= MAX_TERMS:  # as the kernel multiplies p itself
                 term, value = term * Product(powers={key: 2}), branch.reduce(value * q)
-    for _ in range(SQUARINGS):  # of terms that are few, or the power is beyond the kernel
+    for _ in range(SQUARINGS):
         if value.is_zero():
-            return term
+            return term if _expanded(branch, term) <= MAX_EXPANDED else None
         if len(value) ** 2 > MAX_POWER:
             return None
         term, value = term.power(2), branch.reduce(value**2)
     return None
+
+
+def _expanded(branch: Branch, term: Product) -> int:
+    """The most monomials that a product can have: the kernel multiplies it out."""
+    degree = sum(branch.facts[key][0].total_degree() * exponent for key, exponent in term.powers.items())
+    return comb(degree + len(branch.ring.names), degree)
 
 
 def _two(branch: Branch, fact: Product, known: frozenset[int], other: Product) -> list[Product]:

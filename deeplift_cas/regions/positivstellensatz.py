@@ -21,16 +21,16 @@ from deeplift_cas.squares.conic import Equation, semidefinite_solution
 Candidate = tuple[Product, Polynomial, bool]
 """A product ≥ 0, its value modulo the equations, whether it is > 0."""
 
-MAX_DEGREE, MAX_NAMES, MAX_POSITIVE = 8, 4, 24
+MAX_DEGREE, FURTHER, MAX_NAMES, MAX_POSITIVE = 8, 4, 4, 24
+"""The degree of what is summed, and how far it may be above that of the conditions; parameters; and products > 0."""
 PRESOLVED = 4
 """How many times the entries that are left there may be before some of them are seen to be zero."""
 LARGE = 1000
 """A coefficient above which a polynomial is scaled."""
 MAX_EQUATIONS, MAX_ROWS = 120, 16
-"""For the entries of all Gram matrices, and of one of them."""
-
-
+"""Equations for the entries of all Gram matrices, and rows of one."""
 CORNERS = (0, 1, -1, 5, -40)
+"""Coordinates of points at which it is tried whether an equation changes its sign."""
 
 
 class Limits(NamedTuple):
@@ -70,17 +70,17 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
     if not _may_be_empty(branch):
         return None
     least = max(2, *(p.total_degree() for _, p, _ in facts))
-    for degree in range(least + least % 2, least + least % 2 + 5, 2):
-        if degree <= MAX_DEGREE:
-            monomials = _monomials(branch, degree // 2)
-            if _entries(facts, monomials, degree) > PRESOLVED * limits.entries:
-                return None
-            blocks = _blocks(branch, facts, monomials, degree)
-            blocks, equations = _presolved(blocks, _equations(blocks, branch))
-            found = _solved(blocks, equations, limits.entries)
-            if found is not None:
-                pairs = zip(blocks, found, strict=True)
-                return _collected([term for block, squares in pairs for term in _terms(branch, block, squares)])
+    least += least % 2
+    for degree in range(least, min(least + FURTHER, MAX_DEGREE) + 1, 2):
+        monomials = _monomials(branch, degree // 2)
+        if _entries(facts, monomials, degree) > PRESOLVED * limits.entries:
+            return None
+        blocks = _blocks(branch, facts, monomials, degree)
+        blocks, equations = _presolved(blocks, _equations(blocks, branch))
+        found = _solved(blocks, equations, limits.entries)
+        if found is not None:
+            pairs = zip(blocks, found, strict=True)
+            return _collected(term for block, squares in pairs for term in _terms(branch, block, squares))
     return None
 
 

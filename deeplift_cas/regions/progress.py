@@ -25,8 +25,8 @@ class Progress:
 
     def __str__(self) -> str:
         leaves = "1 leaf" if self.closed == 1 else f"{self.closed} leaves"
-        left = f"{self.open} open" if self.open else "the region is put in few words"
-        return f"{self.step}: {leaves} closed, {left}" if self.step else "reading the problem"
+        left = f", {self.open} open" if self.open else ""
+        return f"{self.step}: {leaves} closed{left}" if self.step else "reading the problem"
 
 
 _followed: ContextVar[Progress | None] = ContextVar("followed", default=None)

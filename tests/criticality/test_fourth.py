@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates.format import NOT_ACCEPTED
 from deeplift_cas.verify import main
 
 
@@ -226,3 +227,15 @@ def test_where_a_discriminant_refutes_a_curve_is_given_at_a_point(capsys, tmp_pa
     out = capsys.readouterr().out
     assert "Not 4-critical where 2·a + b < −2: g falls along a curve, at order 4." in out
     assert "Where 2·a + b < −2, g falls along" in out and "Where 2·a > b + 2, g falls along" in out
+
+
+@pytest.mark.slow
+def test_a_schur_complement_modulo_equations_is_divided_by_no_more_than_the_kernel_can_follow() -> None:
+    """Where b ≠ 1 and (b − 1)·s reduces to zero, and s does not: the squares have to add up all the same."""
+    f = (
+        "(a - c - 1)*((2 - 2*b)*X11 - X12)^2 + a^2*((a - b*c)*X12)^2 - c*X11^2*X12 + 3*c*X12^3 + b^2*X11*X12^2"
+        " + (b + 2*c^2)*X11*X12^3"
+    )
+    g, point = at_zero(f, 2)
+    answer = implication(Problem(g, g.lift.point(*point), ("a", "b", "c")), 4, "ambient")
+    assert not [why for step in answer.steps for why in step.decision.reasons() if why == NOT_ACCEPTED]

@@ -9,6 +9,7 @@ from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
+from deeplift_cas.regions import contradiction as search
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
@@ -91,3 +92,10 @@ def test_an_alternative_that_has_no_point_is_not_printed() -> None:
     }
     answer = implication(Problem.from_mapping(data), 2, "ambient")
     assert answer.steps[-1].region.is_empty() is True and answer.verdict == "refuted"
+
+
+def test_a_power_that_the_kernel_could_not_multiply_out_is_no_proof(monkeypatch) -> None:
+    branch = branch_of(*EMPTY[10])
+    assert search._nilpotent(branch) is not None
+    monkeypatch.setattr(search, "MAX_EXPANDED", 1)
+    assert search._nilpotent(branch) is None
