@@ -12,6 +12,7 @@ from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
     NOT_ACCEPTED,
     Accepted,
@@ -23,7 +24,7 @@ from deeplift_cas.certificates.format import (
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.form import Entries
+from deeplift_cas.criticality.proofs.form import DirectionForm, Entries
 from deeplift_cas.criticality.proofs.identities import (
     Critical,
     CubicQuotients,
@@ -32,6 +33,7 @@ from deeplift_cas.criticality.proofs.identities import (
     NegativeQuartic,
     QuarticSquares,
 )
+from deeplift_cas.criticality.pullback import Pullback
 from deeplift_cas.criticality.third import (
     KernelVector,
     NeedsElimination,
@@ -65,6 +67,7 @@ class Derivatives:
     names: tuple[str, ...]
     forms: tuple[Form, ...]
     statement: Mapping[str, Any]
+    pullback: Pullback
     cautious: bool = False
     """Whether the kernel is asked about every proof at once."""
 
@@ -156,6 +159,8 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
     identities: list[Identity] = []
     for k, rule in enumerate(RULES[:order], 1):
         if k == 2:
+            if (simple := _pulled_back(derivatives, order, branch)) is not None:
+                return Leaf(branch, True, simple)
             if order <= 3 and by_elimination and (simple := _without_cases(derivatives, order, branch)) is not None:
                 return Leaf(branch, True, simple)
             rule = by_squares if by_elimination else by_eigenvalues
@@ -264,6 +269,22 @@ RULES: tuple[Rule, ...] = (first, by_squares, third, fourth)
 assert len(RULES) == len(ORDERS)
 
 
+def _pulled_back(derivatives: Derivatives, order: int, branch: Branch) -> Critical | None:
+    """A proof from squares of f, where φ(W) is stationary for it."""
+    found = derivatives.pullback.at(branch, order)
+    if found is None:
+        return None
+    names, squares = derivatives.names, found.squares
+    identities: list[Identity] = [HessianSquares.of(squares, names, branch)]
+    if order > 2:
+        identities.append(CubicQuotients.of(found.third, squares, names, branch))
+    if order > 3:
+        cubics = tuple(DirectionForm(c, names, branch.ring) for c in found.cubics)
+        forms = tuple((weight, DirectionForm(q, names, branch.ring)) for weight, q in found.of_quadratics)
+        identities.append(QuarticSquares(Product(), forms, cubics))
+    return Critical(tuple(identities))
+
+
 def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Critical | None:
     """A proof that needs no further case, boundary included, if H and g_3 are that simple."""
     parts = conic(derivatives.hessian, branch)
@@ -328,7 +349,8 @@ class Criticality(Shown):
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
         ring = Ring(names)
         problem = Problem(landscape, landscape.lift.checked(point), names)
-        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement(), cautious)
+        pullback = Pullback(landscape, problem.point, names)
+        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement(), pullback, cautious)
         decisions: list[Decision] = []
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
