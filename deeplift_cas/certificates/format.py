@@ -90,7 +90,8 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
 
 REHEARSAL = 40_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
-
+MOST_TERMS = REHEARSAL // kernel.TERM
+"""That it can read then."""
 
 TOO_LONG = "the proof found is too long for the kernel"
 NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"

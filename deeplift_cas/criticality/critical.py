@@ -14,7 +14,9 @@ from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
+    MOST_TERMS,
     NOT_ACCEPTED,
+    TOO_LONG,
     Accepted,
     Certificate,
     Rehearsal,
@@ -104,8 +106,8 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-LONG, MANY_TERMS = 60, 150_000
-"""Terms in what is known on a branch, and of the quotients in a proof, above which the kernel is asked at once."""
+LONG = 60
+"""Terms in what is known on a branch, above which the kernel is asked at once."""
 
 
 @dataclass
@@ -132,6 +134,8 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
+    if _terms(leaf) > MOST_TERMS:  # they need not be written to be known as too many
+        raise Undecided(TOO_LONG)
     if derivatives.cautious or (order > 1 and (not branch.ideal.complete or _is_long(leaf))):
         objection = derivatives.rehearsal.objection(order, leaf.holds is True, leaf.proof.json(), branch.trail())
         if objection:
@@ -140,17 +144,27 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
 
 
 def _is_long(leaf: Leaf) -> bool:
-    """Whether a proof may be too long for the kernel: for what is known on the branch, for the quotients of a cubic, as
-    at dense points, or as the invariants of a quartic have to be computed.
+    """Whether a proof may be too long for the kernel: for what is known on the branch, or as the invariants of a
+    quartic have to be computed.
     """
-    proof, terms = leaf.proof, 0
-    for identity in proof.identities if isinstance(proof, Critical) else ():
-        if isinstance(identity, CubicQuotients):
-            terms += sum(len(quotient.terms) for quotient in identity.quotients)
-        if isinstance(identity, QuarticSquares) and identity.quartic is not None:
-            return True
+    proof = leaf.proof
     facts = sum(len(p) for p, _ in leaf.branch.facts.values())
-    return facts >= LONG or terms >= MANY_TERMS or isinstance(proof, NegativeQuartic)
+    quartics = (i.quartic for i in _identities(leaf) if isinstance(i, QuarticSquares))
+    return facts >= LONG or isinstance(proof, NegativeQuartic) or any(q is not None for q in quartics)
+
+
+def _identities(leaf: Leaf) -> Sequence[Identity]:
+    proof = leaf.proof
+    if isinstance(proof, NegativeQuartic):
+        return (proof.cubic, proof.fourth)
+    return proof.identities if isinstance(proof, Critical) else ()
+
+
+def _terms(leaf: Leaf) -> int:
+    """The terms of the forms in the identities of orders 3 and 4."""
+    forms = [form for i in _identities(leaf) if isinstance(i, CubicQuotients | QuarticSquares) for form in i.quotients]
+    forms += [form for i in _identities(leaf) if isinstance(i, QuarticSquares) for _, form in i.squares]
+    return sum(len(p) for form in forms for p in form.terms.values())
 
 
 def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:

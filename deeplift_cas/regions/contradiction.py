@@ -35,6 +35,7 @@ MAX_EXPANDED = 5_000  # monomials of a power
 MAX_SQUARED = 400  # terms of what is squared: the kernel multiplies it, too
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
+FEW_LINES = 12  # on which a point is looked for then: most of those that are found are on the first
 
 Choice = Callable[[Sequence[Sequence[fmpq]], Sequence[fmpq]], list[int]]
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
@@ -91,7 +92,9 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -
         terms = _combine(branch, (linear + more)[:MAX_COLUMNS], support)
         if terms is not None:
             return terms
-    return None if real_point(branch) is not None else positivstellensatz(branch, linear, limits)
+    if real_point(branch, FEW_LINES) is not None:
+        return None
+    return positivstellensatz(branch, linear, limits)
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:

@@ -47,7 +47,7 @@ def empty_line(branch: Branch) -> EmptyLine | None:
     return None
 
 
-def real_point(branch: Branch) -> Values | None:
+def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     """A point of the branch on a line along which one parameter varies: rational, or with a root of a polynomial.
 
     >>> from deeplift_cas.algebra.condition import Condition
@@ -73,7 +73,7 @@ def real_point(branch: Branch) -> Values | None:
     bound = {i for rule in ideal.rules if rule.variable is None for i, d in enumerate(rule.equation.degrees()) if d}
     for variable in sorted(free, key=lambda i: (i not in bound, i)):
         others = [i for i in free if i != variable]
-        for choice in islice(grid(others), LINES):
+        for choice in islice(grid(others), lines):
             facts = []
             for key, p, signs in conditions:
                 q = _at(p, choice)
@@ -101,8 +101,23 @@ def _sign(p: Polynomial) -> int:
 
 
 def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
-    """A value with all the signs, the simplest kind first; raises as :func:`_roots`."""
-    roots = _roots(facts)
+    """A value with all the signs, the simplest kind first; raises as :func:`_roots`.
+
+    Facts of low degree are asked first, twice as many each time: often they leave nothing, and the others cost most.
+    """
+    facts = sorted(facts, key=lambda fact: (fact.signs != {0}, len(fact.coefficients)))
+    known: dict[str, list[_Root]] = {}
+    count = 2
+    while True:
+        roots = _roots(facts[:count], known)
+        found = _first(facts[:count], roots)
+        if found is None or count >= len(facts):
+            return found
+        count *= 2
+
+
+def _first(facts: Sequence[_Fact], roots: Sequence[_Root]) -> fmpq | RealRoot | None:
+    """A value with all the signs, between the roots or one of them."""
     ends = zip([None, *(root.high for root in roots)], [*(root.low for root in roots), None], strict=True)
     for x in sorted((_between(low, high) for low, high in ends), key=lambda x: (int(x.q), abs(x))):
         if all(sign_at(f.coefficients, x) in f.signs for f in facts):
@@ -165,10 +180,21 @@ class _Root(NamedTuple):
     polynomial: Coefficients
 
 
-def _roots(facts: Sequence[_Fact]) -> list[_Root]:
-    """The roots of all the polynomials, in order; raises ``ArithmeticError`` if some are too near to each other."""
-    factors = {str(q): [fmpq(c) for c in q.coeffs()] for fact in facts for q in _factors(fact)}
-    located = [_Root(*ends, q) for q in factors.values() for ends in real_roots(q)]
+def _roots(facts: Sequence[_Fact], known: dict[str, list[_Root]] | None = None) -> list[_Root]:
+    """The roots of all the polynomials, in order; raises ``ArithmeticError`` if some are too near to each other.
+
+    ``known`` are the roots of factors that were met before, and gets those of the others.
+    """
+    known = {} if known is None else known
+    met: dict[str, list[_Root]] = {}
+    for fact in facts:
+        for q in _factors(fact):
+            key = str(q)
+            if key not in known:
+                coefficients = [fmpq(c) for c in q.coeffs()]
+                known[key] = [_Root(*ends, coefficients) for ends in real_roots(coefficients)]
+            met[key] = known[key]
+    located = [root for roots in met.values() for root in roots]
     for _ in range(60):
         located.sort(key=lambda root: root[:2])
         if all(a.high < b.low for a, b in pairwise(located)):

@@ -7,7 +7,7 @@ eigenvalue m times.  That needs one distinction for each s_j, where an eliminati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from flint import fmpq
@@ -62,12 +62,14 @@ class Characteristic(NamedTuple):
         powers = [[[ring.one if i == j else ring.zero for j in range(size)] for i in range(size)]]
         sums = [ring.one]
         for k in range(1, size + 1):
-            M = _times(B, powers[-1], ring)
+            M = _symmetric(lambda i, j: _dot(B[i], powers[-1][j], ring), size)
             s = branch.reduce(sum((M[i][i] for i in range(size)), ring.zero) / k)
             sums.append(s)
-            powers.append(
-                [[branch.reduce((s if i == j else ring.zero) - M[i][j]) for j in range(size)] for i in range(size)]
-            )
+            if k < size:
+                A = _symmetric(lambda i, j: branch.reduce(s - M[i][j] if i == j else -M[i][j]), size)  # noqa: B023
+            else:  # Cayley and Hamilton
+                A = [[ring.zero] * size for _ in range(size)]
+            powers.append(A)
         return cls(indices, tuple(_factors(sums, ring)), tuple(powers))
 
     def rank(self, branch: Branch) -> int:
@@ -81,9 +83,14 @@ class Characteristic(NamedTuple):
         return rank
 
 
-def _times(a: Matrix, b: Matrix, ring: Ring) -> Matrix:
-    size = range(len(a))
-    return [[sum((a[i][k] * b[k][j] for k in size if not a[i][k].is_zero()), ring.zero) for j in size] for i in size]
+def _dot(a: Sequence[Polynomial], b: Sequence[Polynomial], ring: Ring) -> Polynomial:
+    return sum((p * q for p, q in zip(a, b, strict=True) if not p.is_zero()), ring.zero)
+
+
+def _symmetric(entry: Callable[[int, int], Polynomial], size: int) -> Matrix:
+    """A matrix by its lower half: powers of B and of what commutes with it are symmetric, modulo equations too."""
+    half = [[entry(i, j) for j in range(i + 1)] for i in range(size)]
+    return [[half[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
 
 
 def _factors(sums: Sequence[Polynomial], ring: Ring) -> list[Factor]:

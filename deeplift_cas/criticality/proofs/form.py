@@ -47,12 +47,14 @@ class DirectionForm(NamedTuple):
     @property
     def text(self) -> str:
         """The normal form of certificates."""
-        terms = []
+        terms, parameters = [], dict[tuple[int, ...], list[tuple[str, int]]]()
         for monomial, value in self.terms.items():
-            directions = Counter(self.names[i] for i in monomial)
+            directions = [*Counter(self.names[i] for i in monomial).items()]
             for exponents, c in value.terms():
-                powers = directions + Counter(dict(zip(self.ring.names, map(int, exponents), strict=True)))
-                terms.append((sorted(powers.items()), c))
+                if exponents not in parameters:
+                    named = zip(self.ring.names, map(int, exponents), strict=True)
+                    parameters[exponents] = [(name, e) for name, e in named if e]
+                terms.append((sorted(directions + parameters[exponents]), c))
         return normal_text(terms)
 
     @property

@@ -10,10 +10,12 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.certificates.format import MOST_TERMS, TOO_LONG
 from deeplift_cas.criticality.fourth import SumOfSquares
 from deeplift_cas.criticality.proofs.block import Block
 from deeplift_cas.criticality.proofs.form import DirectionForm, Entries, Sparse, entries_json, named, read_entries
 from deeplift_cas.criticality.third import Vanishing
+from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic
@@ -119,9 +121,8 @@ class CubicQuotients(NamedTuple):
         multipliers = [denominator * s.multiplier for s in squares]
         common = _common_multiple(multipliers, found.over_forms)
         quotients: list[Sparse] = [{}] * len(squares)
-        for i, q in found.over_forms.items():
-            factor = branch.polynomial(common * multipliers[i].power(-1))
-            quotients[i] = {monomial: factor * value for monomial, value in q.items()}
+        for i, q in _multiplied(found.over_forms, common, multipliers, branch):
+            quotients[i] = q
         for i, q in found.over_squares.items():
             quotients[i] = q
         columns = tuple((names[i], entry) for i, entry in found.columns)
@@ -175,9 +176,8 @@ class QuarticSquares(NamedTuple):
         more = _common_multiple(multipliers, found.quotients, common)
         below = common_denominator([Square(multiplier, {}, 0) for multiplier, _ in found.squares], branch)
         cubics: list[Sparse] = [{}] * len(squares)
-        for i, c in found.quotients.items():
-            factor = branch.polynomial(below * more.power(2) * multipliers[i].power(-1))
-            cubics[i] = {monomial: factor * value for monomial, value in c.items()}
+        for i, c in _multiplied(found.quotients, below * more.power(2), multipliers, branch):
+            cubics[i] = c
         return cls(
             below * found.scale * (more * common.power(-1)).power(2),
             tuple((below * m * more.power(2), DirectionForm(Q, names, branch.ring)) for m, Q in found.squares),
@@ -347,6 +347,22 @@ def common_denominator(squares: Sequence[Square], branch: Branch) -> Product:
     negative = (Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares)
     product = reduce(Product.lcm, negative, Product())
     return product if branch.possible_product(product) == {1} else product * Product(fmpq(-1))
+
+
+def _multiplied(
+    forms: Mapping[int, Sparse], common: Product, multipliers: Sequence[Product], branch: Branch
+) -> Iterator[tuple[int, Sparse]]:
+    """Each form times common/multiplier; raises :class:`Undecided` where they become too long for the kernel."""
+    terms = 0
+    for i, form in forms.items():
+        factor = branch.polynomial(common * multipliers[i].power(-1))
+        result = {}
+        for monomial, value in form.items():
+            result[monomial] = factor * value
+            terms += len(result[monomial])
+            if terms > MOST_TERMS:
+                raise Undecided(TOO_LONG)
+        yield i, result
 
 
 def _common_multiple(multipliers: Sequence[Product], used: Mapping[int, Any], start: Product | None = None) -> Product:
