@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deeplift_cas.certificates import kernel
-from deeplift_cas.certificates.kernel import CRITICALITY, DESCENT, FORMAT, VERSION, Summary, digest
+from deeplift_cas.certificates.kernel import FORMAT, VERSION, Summary, digest
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.files import write_text
@@ -23,16 +23,20 @@ class Certificate(dict[str, Any], Shown):
         return f"Certificate({', '.join(self)})"
 
 
-def implication_certificate(
+def certificate(
     problem: Mapping[str, Any],
     order: int,
-    search_space: str,
     decisions: Mapping[str, Any],
-    descents: Sequence[Mapping[str, Any]],
-    verdict: str,
-    witness: Mapping[str, str] | None,
+    descents: Sequence[Mapping[str, Any]] = (),
+    search_space: str | None = None,
+    verdict: str | None = None,
+    witness: Mapping[str, Any] | None = None,
 ) -> Certificate:
-    """That the point is k-critical for g and not stationary for f just on a region, and whether that has a point."""
+    """What is decided about a point, and curves along which g falls.
+
+    With a search space: that the point is k-critical for g and not stationary for f just on a region, and by the
+    verdict whether that has a point, the witness; without: that it is k-critical just on a region.
+    """
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -44,22 +48,6 @@ def implication_certificate(
         "verdict": verdict,
         "witness": None if witness is None else dict(witness),
     }
-    return _sealed(document)
-
-
-def criticality_certificate(problem: Mapping[str, Any], order: int, decisions: Mapping[str, Any]) -> Certificate:
-    """That the point is k-critical for g just on a region, k = 1, …, order."""
-    document = {"format": CRITICALITY, "version": VERSION, "problem": dict(problem), "order": order}
-    return _sealed(document | {"decisions": dict(decisions)})
-
-
-def descent_certificate(problem: Mapping[str, Any], order: int, descents: Sequence[Mapping[str, Any]]) -> Certificate:
-    """That g falls along curves."""
-    document = {"format": DESCENT, "version": VERSION, "problem": dict(problem), "order": order}
-    return _sealed(document | {"descents": [dict(curve) for curve in descents]})
-
-
-def _sealed(document: dict[str, Any]) -> Certificate:
     return Certificate(document | {"sha256": digest(document)})
 
 

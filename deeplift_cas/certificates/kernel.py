@@ -32,7 +32,8 @@ from math import comb, lcm
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
-CRITICALITY, DESCENT = "deeplift-cas criticality certificate", "deeplift-cas descent certificate"
+CLAIMED = {"search_space", "decisions", "descents", "verdict", "witness"}
+KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
@@ -143,8 +144,9 @@ class Poly:
             result[monomial] = result[monomial] - c if monomial in result else -c
         return Poly(tidy(result), self.budget)
 
-    def __mul__(self, other: Poly) -> Poly:
-        return sum_of_products([(self, other)], self.budget)
+    def __mul__(self, other: Poly | Number) -> Poly:
+        q = other if isinstance(other, Poly) else constant(other, self.budget)
+        return sum_of_products([(self, q)], self.budget)
 
     def size(self) -> tuple[int, int]:
         """The greatest degree of a term, and the most words of a coefficient over the common denominator."""
@@ -179,11 +181,6 @@ class Poly:
     def names(self) -> set[str]:
         """The names that occur."""
         return set().union(*self.terms)
-
-    def leading(self, name: str) -> tuple[int, Poly]:
-        """Degree in one name, and the coefficient of that power."""
-        degree = max((m.count(name) for m in self.terms), default=0)
-        return degree, self.coefficient(name, degree)
 
     def coefficient(self, name: str, power: int) -> Poly:
         """The coefficient of a power of a name."""
@@ -275,7 +272,7 @@ def constant(c: Number, budget: Budget) -> Poly:
 
 
 def symbol(name: str, budget: Budget, power: int = 1) -> Poly:
-    """A name as a polynomial, or a power of it."""
+    """A name as a polynomial, or a power of it; that of a variable is "_", with which no name begins."""
     return Poly({(name,) * power: 1}, budget)
 
 
@@ -395,7 +392,7 @@ class Branch(NamedTuple):
             p, (monomial,) = self.read(text), self.read(leading).terms
             need(branch.known(p) <= {0}, f"{branch}: {text[:80]} = 0 is not stated", SignNotShown)
             need(bool(monomial) and monomial in p.terms, f"{leading} is no monomial of {text[:80]}")
-            rules.append((monomial, constant(Fraction(1) / p.terms[monomial], self.budget) * p))
+            rules.append((monomial, p * (Fraction(1) / p.terms[monomial])))
         return branch._replace(rules=tuple(rules))
 
     def equation(self, line: Any) -> Poly:
@@ -580,9 +577,8 @@ def along(data: Any, series: list[Table], names: list[str], budget: Budget) -> l
         weight = parse(data["scale"], budget, names) * parse(data["c"], budget, names)
         D = [combine(series[0], target, Poly.__sub__), *series[1:]]
         norms = [[pair for i in range(k + 1) for pair in pairs(D[i], D[k - i])] for k in orders]
-        return [
-            sum_of_products(pairs(A, series[k]), budget) + weight * sum_of_products(norms[k], budget) for k in orders
-        ]
+        linear = [sum_of_products(pairs(A, X), budget) for X in series]
+        return [p + weight * sum_of_products(norm, budget) for p, norm in zip(linear, norms, strict=True)]
     need(fields(data, {"kind", "expression"})["kind"] == "polynomial", "an objective is quadratic or polynomial")
     place = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
     need(not place.keys() & set(names), "a parameter has the name of an entry of X")
@@ -644,19 +640,20 @@ def vector(data: Any, given: Expansion) -> dict[str, Poly]:
 
 def check_refuting_curve(proof: Any, leaf: LeafContext) -> None:
     """g begins to fall, or at an odd order to change, along a curve: at an order up to that of the step."""
-    data = fields(fields(proof, {"curve"})["curve"], {"order", "steps", "value", "null"})
-    need(type(data["order"]) is int and 1 <= data["order"] <= leaf.order, "the order of a curve is too high")
-    check_curve(leaf.given, data, leaf.branch, {-1, 1} if data["order"] % 2 else {-1})
+    check_curve(fields(proof, {"curve"})["curve"], leaf.given, leaf.branch, leaf.order, {-1, 1})
 
 
-def check_curve(given: Expansion, data: Any, branch: Branch, allowed: set[int]) -> None:
-    """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is ``value``.
+def check_curve(data: Any, given: Expansion, branch: Branch, highest: int, odd: set[int]) -> None:
+    """Along y + εv_1 + ε²v_2 + … the coefficients of g below ε^order vanish, and that of ε^order is ``value``: < 0, or
+    for odd orders one of the signs allowed there.
 
     Of a straight line vᵀHv = 0 may be shown in part by ``null``: blocks B of H on which v is in the kernel.
     """
-    order, curve = data["order"], [vector(v, given) for v in items(data["steps"])]
+    order, curve = fields(data, {"order", "steps", "value", "null"})["order"], items(data["steps"])
+    need(type(order) is int and 1 <= order <= highest, "the order of a curve is too high")
     need(0 < len(curve) <= 4, "a curve of degree 1 to 4 was expected")
-    value, forms = branch.signed(data["value"], allowed, "the value of the curve"), list(given.forms[:order])
+    curve, forms = [vector(v, given) for v in curve], list(given.forms[:order])
+    value = branch.signed(data["value"], odd if order % 2 else {-1}, "the value of the curve")
     if items(data["null"]):
         need(len(curve) == 1 and order == 3, "kernels are for straight lines of order 3")
         blocks = [Block.read(fields(part, {"block", "image"})["block"], given, branch) for part in data["null"]]
@@ -669,7 +666,7 @@ def check_curve(given: Expansion, data: Any, branch: Branch, allowed: set[int]) 
     moved = dict(given.directions)
     for power, v in enumerate(curve, 1):
         for name, p in v.items():
-            moved[name] += p * symbol("_", given.budget, power)  # no name begins with "_"
+            moved[name] += p * symbol("_", given.budget, power)
     parts = [form.substitute(moved) for form in forms]
     for power in range(1, order + 1):
         found = total([p.coefficient("_", power) for p in parts], given.budget)
@@ -704,17 +701,15 @@ class Block(NamedTuple):
         factors = [[branch.product(s) for s in items(factor)] for factor in items(data["factors"])]
         size, found = len(names), constant(1, budget)
         unit = [[constant(int(i == j), budget) for j in range(size)] for i in range(size)]
-        wanted, powers = [x_power(size, budget)], [unit]
+        wanted, powers = [symbol("_", budget, size)], [unit]
         for k in range(1, size + 1):
             M = times(B, powers[-1], budget)
-            e = constant(Fraction(1, k), budget) * total((M[i][i] for i in range(size)), budget)
-            wanted.append(constant((-1) ** k, budget) * e * x_power(size - k, budget))
+            e = total((M[i][i] for i in range(size)), budget) * Fraction(1, k)
+            wanted.append(e * symbol("_", budget, size - k) * (-1) ** k)
             powers.append([[e * p - q for p, q in zip(r, s, strict=True)] for r, s in zip(unit, M, strict=True)])
         for factor in factors:
-            terms = [
-                constant((-1) ** (len(factor) - j), budget) * s * x_power(j, budget) for j, (s, _) in enumerate(factor)
-            ]
-            found = found * total([x_power(len(factor), budget), *terms], budget)
+            terms = [s * symbol("_", budget, j) * (-1) ** (len(factor) - j) for j, (s, _) in enumerate(factor)]
+            found = found * total([symbol("_", budget, len(factor)), *terms], budget)
         branch.same(total(wanted, budget), found, "the factors are not those of the characteristic polynomial")
         return cls(names, powers, factors)
 
@@ -731,11 +726,6 @@ class Block(NamedTuple):
             need(0 not in signs[zeros], f"{branch}: the rank of a block is not shown", SignNotShown)
             rank -= zeros
         return rank
-
-
-def x_power(exponent: int, budget: Budget) -> Poly:
-    """A power of the variable of characteristic polynomials, which no name can be."""
-    return symbol("_", budget, exponent)
 
 
 def apart(given: Expansion, blocks: list[Block]) -> Poly:
@@ -792,8 +782,7 @@ def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
     need(not negative, f"{branch}: a coefficient is not shown to be ≥ 0", SignNotShown)
     found.below = branch.signed(proof["denominator"], {1}, "the denominator of the squares")
     summed = sum_of_products(((m * form, form) for m, form in found.squares), given.budget)
-    hessian = constant(2, given.budget) * apart(given, found.blocks)
-    branch.same(found.below * hessian, summed, "the squares do not add up to the Hessian")
+    branch.same(found.below * apart(given, found.blocks) * 2, summed, "the squares do not add up to the Hessian")
     need(bool(found.squares) or found.below.terms == ONE, "nothing to divide by without squares")
 
 
@@ -842,15 +831,15 @@ def effective(proof: Any, leaf: LeafContext, found: Found) -> tuple[Poly, Any]:
     """The difference of the two sides of the identity for g_4, and the quartic in it as it stands there."""
     branch, budget, scale = leaf.branch, leaf.given.budget, found.scale
     data = fields(proof["fourth"], {"scale", "squares", "quotients", "quartic"})
-    bracket = [(product_of([constant(2, budget), scale, scale]), leaf.given.forms[3])]
+    bracket = [(scale * scale * 2, leaf.given.forms[3])]
     for (m, _), q in zip(found.squares, found.quotients, strict=True):
         if q:
-            bracket.append((product_of([constant(-1, budget), found.below, m, q]), q))
+            bracket.append((found.below * m * q * -1, q))
     parts = [over_forms(found.squares, data["quotients"], leaf)[1]]
     for square in items(data["squares"]):
         multiplier = branch.signed(fields(square, {"multiplier", "form"})["multiplier"], {0, 1}, "a multiplier")
         Q = parse(square["form"], budget, leaf.given.names)
-        parts.append(product_of([multiplier, Q, Q]))
+        parts.append(multiplier * Q * Q)
     if data["quartic"] is not None:
         (u, v), coefficients, _ = read_quartic(data["quartic"], leaf)
         parts += [c * symbol(u, budget, 4 - k) * symbol(v, budget, k) for k, c in enumerate(coefficients)]
@@ -874,6 +863,17 @@ def read_quartic(data: Any, leaf: LeafContext) -> tuple[list[str], list[Poly], M
     return names, [leaf.branch.read(c) for c in coefficients], items(data["signs"], dict)
 
 
+INVARIANTS = {
+    "q": "4*c*e - d^2",
+    "P": "8*a*c - 3*b^2",
+    "D": "64*a^3*e - 16*a^2*c^2 + 16*a*b^2*c - 16*a^2*b*d - 3*b^4",
+    "z": "12*a*e - 3*b*d + c^2",
+    "w": "72*a*c*e + 9*b*c*d - 27*a*d^2 - 27*b^2*e - 2*c^3",
+    "Δ": "4*z^3 - w^2",  # 27 times the discriminant
+}
+"""Of a quartic with the coefficients a, b, c, d and e, and what is made of them; see :func:`quartic_sign`."""
+
+
 def quartic_sign(data: Any, leaf: LeafContext) -> int:
     """1 if a quartic a·u⁴ + b·u³v + c·u²v² + d·uv³ + e·v⁴ is shown to be ≥ 0, −1 if to be negative somewhere, else 0.
 
@@ -882,30 +882,15 @@ def quartic_sign(data: Any, leaf: LeafContext) -> int:
     """
     if data is None:
         return 1
-    _, (a, b, c, d, e), claimed = read_quartic(data, leaf)
-    budget, branch = leaf.given.budget, leaf.branch
-
-    def sum_of(*terms: tuple[int, str]) -> Poly:
-        by_name = {"a": a, "b": b, "c": c, "d": d, "e": e}
-        return total((product_of([constant(n, budget), *(by_name[x] for x in names)]) for n, names in terms), budget)
-
-    z = sum_of((12, "ae"), (-3, "bd"), (1, "cc"))
-    w = sum_of((72, "ace"), (9, "bcd"), (-27, "add"), (-27, "bbe"), (-2, "ccc"))
-    values = {
-        "a": a,
-        "b": b,
-        "c": c,
-        "e": e,
-        "q": sum_of((4, "ce"), (-1, "dd")),
-        "Δ": constant(4, budget) * product_of([z, z, z]) - w * w,  # 27 times the discriminant
-        "P": sum_of((8, "ac"), (-3, "bb")),
-        "D": sum_of((64, "aaae"), (-16, "aacc"), (16, "abbc"), (-16, "aabd"), (-3, "bbbb")),
-    }
-    need(claimed.keys() <= values.keys(), "the sign of something that decides nothing about a quartic")
+    _, coefficients, claimed = read_quartic(data, leaf)
+    values = dict(zip("abcde", coefficients, strict=True))
+    for name, text in INVARIANTS.items():
+        values[name] = parse(text, leaf.given.budget).substitute(values)
     known = dict.fromkeys(values, ANY)
+    need(claimed.keys() <= values.keys() - {*"dzw"}, "the sign of something that decides nothing about a quartic")
     for name, product in claimed.items():
-        value, known[name] = branch.product(product)
-        branch.same(values[name], value, f"{name} of a quartic is not the one claimed")
+        value, known[name] = leaf.branch.product(product)
+        leaf.branch.same(values[name], value, f"{name} of a quartic is not the one claimed")
 
     def is_in(name: str, *signs: int) -> bool:
         return known[name] <= {*signs}
@@ -1073,21 +1058,20 @@ def check_line(proof: Any, leaf: LeafContext) -> None:
     parts = items(data["parts"])
     for last, part in enumerate(parts, 1 - len(parts)):
         high = None if fields(part, {"to", "fails"})["to"] is None else number(part["to"])
-        need(
-            (high is None) == (last == 0) and (low is None or high is None or low < high),
-            "the parts do not cover a line",
-        )
+        covers = (high is None) == (last == 0) and (low is None or high is None or low < high)
+        need(covers, "the parts do not cover a line")
         stated = branch.read(part["fails"])
         p = stated if len(stated.names()) == 1 else branch.remainder(stated)
         need(p.names() <= {data["variable"]}, f"{part['fails'][:80]} is not about {data['variable']} alone")
-        need(sign_between(p, low, high) not in branch.known(stated), "a condition is not shown to fail", SignNotShown)
+        shown = not signs_between(p, low, high) & branch.known(stated)
+        need(shown, "a condition is not shown to fail", SignNotShown)
         low = high
     need(bool(parts), "the parts do not cover a line")
 
 
-def sign_between(p: Poly, low: Number | None, high: Number | None) -> int:
-    """The sign of a polynomial in one name on a closed interval, by Descartes' rule: after a change of the variable
-    that takes it to the numbers ≥ 0 no two coefficients have different signs, and the ends are not zero.
+def signs_between(p: Poly, low: Number | None, high: Number | None) -> frozenset[int]:
+    """The signs of a polynomial in one name on a closed interval: one, if after a change of the variable that takes
+    it to the numbers ≥ 0 no two coefficients have different signs, and the ends are not zero (Descartes); else any.
     """
     degree = max(map(len, p.terms), default=0)
     p.budget.charge(300 * (degree + 1) ** 2 * (1 + words(low or 0) + words(high or 0) + p.size()[1]) ** 2)
@@ -1101,9 +1085,8 @@ def sign_between(p: Poly, low: Number | None, high: Number | None) -> int:
         a[0] = a[0] * (start or 0) + by_power.get(power, 0)
     if None not in (low, high):
         a = [sum(a[k] * comb(degree - k, j - k) for k in range(j + 1)) for j in range(degree + 1)]
-    signs = {sign(c) for c in a} - {0}
-    need(len(signs) == 1 and a[0] != 0 and (None in (low, high) or a[-1] != 0), "a sign changes", SignNotShown)
-    return signs.pop()
+    signs = {sign(c) for c in a if c or degree == 0}
+    return frozenset(signs) if len(signs) == 1 and (degree == 0 or (a[0] and a[-1 if high is not None else 0])) else ANY
 
 
 def check_undecided(proof: Any, leaf: LeafContext) -> None:
@@ -1164,33 +1147,27 @@ def walk(tree: Any, leaf: LeafContext) -> int:
     holds, proof = fields(tree, head | {"holds", "proof"})["holds"], tree["proof"]
     if holds is not None:
         said = leaf.claims[leaf.step].truth(branch)
-        need(
-            said is holds or said == OPEN == holds,
-            f"{branch}: the region claimed and the case do not agree",
-            RegionDisagrees,
-        )
+        agrees = said is holds or said == OPEN == holds
+        need(agrees, f"{branch}: the region claimed and the case do not agree", RegionDisagrees)
     check_leaf(proof, leaf._replace(holds=holds))
     return int(holds != OPEN)
 
 
 def check_descent_where(data: Any, given: Expansion) -> None:
     """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
-    fields(data, {"conditions", "curve"})
-    curve = fields(data["curve"], {"order", "steps", "value", "null"})
-    need(type(curve["order"]) is int and 1 <= curve["order"] <= len(given.forms), "the order of a curve is too high")
     branch = Branch(given.budget, given.parameters)
-    for step in items(data["conditions"]):
+    for step in items(fields(data, {"conditions", "curve"})["conditions"]):
         need({"condition"} <= set(items(step, dict)) <= {"condition", "lines", "rules"}, "a condition, and its lines")
         branch = branch.assume(condition(step["condition"], given.parameters, given.budget), step)
-    check_curve(given, curve, branch, {-1})
+    check_curve(data["curve"], given, branch, len(given.forms), {-1})
 
 
 class Summary(NamedTuple):
     """What was proved, and no more.
 
-    *implication*: for which parameters the point is k-critical for g and not stationary for f, and whether there are
-    any; *criticality*: for which it is k-critical; *descent*: that g falls along curves for the parameters in
-    the region, which need not be all of that kind.
+    *implication* (a certificate with a search space): for which parameters the point is k-critical for g and not
+    stationary for f, and whether there are any; *criticality* (without): for which it is k-critical; *descent* (without
+    decisions): that g falls along curves for the parameters in the region, which need not be all of that kind.
     """
 
     verdict: str | None
@@ -1220,19 +1197,29 @@ def check(document: Any) -> Summary:
 
 def _check(document: Any) -> Summary:
     """The whole check, step by step; malformed documents may raise other errors as well."""
-    claim = CLAIMS.get(str(document.get("format"))) if isinstance(document, dict) else None
-    if claim is None:
-        raise NotACertificate("this is not a certificate of deeplift-cas")
-    version = document.get("version")
+    need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
+    version, order = document.get("version"), document.get("order")
     need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
-    fields(document, claim.keys | {"format", "version", "problem", "order", "sha256"})
+    fields(document, KEYS)
     need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
     orders = f"{', '.join(map(str, range(1, MAX_ORDER)))} or {MAX_ORDER}"
-    order = document["order"]
     need(type(order) is int and 1 <= order <= MAX_ORDER, f"the order is {orders}")
-    reading = document.get("search_space")
-    need("search_space" not in claim.keys or reading in READINGS, f"the search space is {' or '.join(READINGS)}")
-    return claim.check(document, expand(document["problem"], order, reading, Budget()), order)
+    reading, verdict, witness = document["search_space"], document["verdict"], document["witness"]
+    need(reading is None or reading in READINGS, f"the search space is {' or '.join(READINGS)}")
+    given, decisions = expand(document["problem"], order, reading, Budget()), items(document["decisions"], dict)
+    steps = [*STEPS[:order]] if decisions else []
+    regions, proofs = check_decisions(decisions, {*steps, *([STATIONARITY, CONCLUSION] * bool(reading))}, given, order)
+    for data in items(document["descents"]):
+        check_descent_where(data, given)
+    if reading:
+        check_verdict(verdict, witness, regions[CONCLUSION], given)
+    need(bool(reading) or verdict is witness is None, "a verdict needs a search space")
+    claim = "implication" if reading else "criticality" if decisions else "descent"
+    falls = [[step["condition"] for step in data["conditions"]] for data in document["descents"]]
+    decided = decisions[CONCLUSION if reading else steps[-1]] if decisions else {"region": falls, OPEN: []}
+    proofs += len(falls)
+    region, left_open = decided["region"], decided[OPEN]
+    return Summary(verdict, region, order, reading, witness, proofs, document["problem"], claim, left_open)
 
 
 def check_decisions(decisions: Any, names: set[str], given: Expansion, order: int) -> tuple[dict[str, Claimed], int]:
@@ -1255,54 +1242,6 @@ def check_decisions(decisions: Any, names: set[str], given: Expansion, order: in
     return regions, proofs
 
 
-def check_implication(document: dict[str, Any], given: Expansion, order: int) -> Summary:
-    """Where the point is critical and its product not stationary, and whether that is anywhere."""
-    decisions, names = document["decisions"], {*STEPS[:order], STATIONARITY, CONCLUSION}
-    regions, proofs = check_decisions(decisions, names, given, order)
-    for data in items(document["descents"]):
-        check_descent_where(data, given)
-    proofs += len(document["descents"])
-    verdict, witness = document["verdict"], document["witness"]
-    check_verdict(verdict, witness, regions[CONCLUSION], given)
-    decided, reading = decisions[CONCLUSION], document["search_space"]
-    return Summary(
-        verdict, decided["region"], order, reading, witness, proofs, document["problem"], "implication", decided[OPEN]
-    )
-
-
-def check_criticality(document: dict[str, Any], given: Expansion, order: int) -> Summary:
-    """Where the point is critical."""
-    decisions = document["decisions"]
-    _, proofs = check_decisions(decisions, set(STEPS[:order]), given, order)
-    decided = decisions[STEPS[order - 1]]
-    return Summary(
-        None, decided["region"], order, None, None, proofs, document["problem"], "criticality", decided[OPEN]
-    )
-
-
-def check_descents(document: dict[str, Any], given: Expansion, order: int) -> Summary:
-    """That g falls along each of the curves where its conditions hold."""
-    for data in items(document["descents"]):
-        check_descent_where(data, given)
-    region = [[step["condition"] for step in data["conditions"]] for data in document["descents"]]
-    return Summary(None, region, order, None, None, len(region), document["problem"], "descent", [])
-
-
-class Claim(NamedTuple):
-    """What the documents of a format claim: the keys that they have for it, and how it is checked."""
-
-    keys: set[str]
-    check: Callable[[dict[str, Any], Expansion, int], Summary]
-
-
-CLAIMS = {
-    FORMAT: Claim({"search_space", "verdict", "witness", "decisions", "descents"}, check_implication),
-    CRITICALITY: Claim({"decisions"}, check_criticality),
-    DESCENT: Claim({"descents"}, check_descents),
-}
-"""The format of a document ↦ what it claims."""
-
-
 def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion) -> None:
     """*proved* needs a point of the region, *refuted* that nothing is claimed or left open, *undecided* has neither."""
     if verdict != PROVED:
@@ -1310,14 +1249,12 @@ def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
     budget, texts = given.budget, dict(items(witness, dict))
-    root = Root.read(texts.pop(ROOT), budget) if ROOT in texts else None
-    names = [] if root is None else [SYMBOL]
-    values = {name: parse(text, budget, names) for name, text in fields(texts, set(given.parameters)).items()}
+    root = read_root(texts.pop(ROOT), budget) if ROOT in texts else (Branch(budget, []), None, None)
+    values = {n: parse(text, budget, root[0].parameters) for n, text in fields(texts, {*given.parameters}).items()}
 
     def inside(c: Condition) -> bool:
-        value = c.polynomial.substitute(values)
-        found = root.sign(value) if root else sign(value.constant())
-        return found in SIGNS[c.text.split(" ")[-2]]
+        value = root[0].remainder(c.polynomial.substitute(values))
+        return signs_between(value, *root[1:]) <= SIGNS[c.text.split(" ")[-2]]
 
     need(any(all(map(inside, conj)) for conj in claimed.region), "the witness is not in the region", RegionDisagrees)
 
@@ -1325,46 +1262,20 @@ def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion
 ROOT, SYMBOL = "root of", "root"  # neither key nor symbol can be taken for a parameter
 
 
-class Root(NamedTuple):
-    """A real number ρ, lower < ρ < upper, with m(ρ) = 0: coefficients of m from that of the highest power on."""
-
-    polynomial: list[Number]
-    lower: Number
-    upper: Number
-
-    @classmethod
-    def read(cls, data: Any, budget: Budget) -> Root:
-        """Read a polynomial that changes its sign in an interval."""
-        fields(data, {"coefficients", "interval"})
-        m, (lower, upper) = [number(c) for c in items(data["coefficients"])], map(number, items(data["interval"]))
-        need(1 < len(m) <= MAX_DEGREE and m[0] != 0, "a polynomial with a root was expected")
-        need(lower < upper, "an interval was expected")
-        long = len(m) * (1 + max(words(lower), words(upper)))  # the words of the highest powers
-        budget.charge(100 * len(m) * (long + max(map(words, m))))
-
-        def value(x: Number) -> Number:
-            return reduce(lambda high, c: high * x + c, m)
-
-        need(value(lower) * value(upper) < 0, "the polynomial does not change its sign in the interval")
-        return cls(m, lower, upper)
-
-    def sign(self, p: Poly) -> int | None:
-        """The sign of p(ρ): that of all values in the interval, after division by m; None if that does not tell."""
-        degree = max(map(len, p.terms), default=0)
-        rest: list[Number] = [p.terms.get((SYMBOL,) * k, 0) for k in range(degree, -1, -1)]
-        long = max(map(words, self.polynomial))
-        while len(rest) >= len(self.polynomial):
-            factor = Fraction(rest[0]) / self.polynomial[0]
-            p.budget.charge(10 * len(rest) * (1 + words(factor)) * (1 + long))
-            below = self.polynomial + [0] * (len(rest) - len(self.polynomial))
-            rest[:] = [c - factor * m for c, m in zip(rest, below, strict=True)][1:]
-        low: Number = 0
-        high: Number = 0
-        for c in rest:  # Horner, with intervals
-            p.budget.charge(100 * (1 + words(Fraction(low)) + words(Fraction(high))))
-            ends = [x * y for x in (low, high) for y in (self.lower, self.upper)]
-            low, high = min(ends) + c, max(ends) + c
-        return 0 if not any(rest) else sign(low) if sign(low) == sign(high) else None
+def read_root(data: Any, budget: Budget) -> tuple[Branch, Number, Number]:
+    """A real number between two others, by a polynomial (its coefficients, from that of the highest power on) that
+    changes its sign there: what replaces a power of it, and the two.
+    """
+    fields(data, {"coefficients", "interval"})
+    m, (low, high) = [number(c) for c in items(data["coefficients"])], map(number, items(data["interval"]))
+    need(1 < len(m) <= MAX_DEGREE and m[0] != 0 and low < high, "a polynomial, and an interval, were expected")
+    power = len(m) - 1
+    long = len(m) * (1 + max(words(low), words(high)))  # the words of the highest powers
+    budget.charge(100 * len(m) * (long + max(map(words, m))))
+    ends = [reduce(lambda value, c: value * x + c, m) for x in (low, high)]
+    need(ends[0] * ends[1] < 0, "the polynomial does not change its sign in the interval")
+    monic = Poly(tidy({(SYMBOL,) * (power - k): Fraction(c) / m[0] for k, c in enumerate(m)}), budget)
+    return Branch(budget, [SYMBOL], rules=(((SYMBOL,) * power, monic),)), low, high
 
 
 def check_file(path: str) -> Summary:

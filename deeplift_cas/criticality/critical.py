@@ -21,7 +21,7 @@ from deeplift_cas.certificates.format import (
     Certificate,
     Rehearsal,
     accepted,
-    criticality_certificate,
+    certificate,
 )
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
@@ -386,7 +386,7 @@ class Criticality(Shown):
     def accepted(self) -> Accepted:
         """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
         decisions = {step: decision.json() for step, decision in zip(STEPS, self.decisions, strict=False)}
-        return accepted(criticality_certificate(self.problem.statement(), self.order, decisions))
+        return accepted(certificate(self.problem.statement(), self.order, decisions))
 
     def certificate(self) -> Certificate:
         """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""

@@ -14,7 +14,7 @@ from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.certificates.format import Accepted, Certificate, accepted, descent_certificate
+from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.critical import Criticality, procedure
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries
@@ -119,9 +119,7 @@ def descent_curves(
     """
     critical = Criticality.of(landscape, point, order, parameters)
     curves = DescentCurves(curves_of(critical))
-    curves.accepted = accepted(
-        descent_certificate(critical.problem.statement(), order, [curve.json() for curve in curves])
-    )
+    curves.accepted = accepted(certificate(critical.problem.statement(), order, {}, [curve.json() for curve in curves]))
     return curves
 
 

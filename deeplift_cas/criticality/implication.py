@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from deeplift_cas.algebra.algebraic import Values, witness_json
 from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.certificates.format import Accepted, Certificate, accepted, implication_certificate
+from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -134,7 +134,7 @@ class Implication(Shown):
     @cached_property
     def document(self) -> Certificate:
         """The certificate before the kernel has seen it."""
-        return implication_certificate(
+        return certificate(
             problem=self.problem.statement(),
             order=self.order,
             search_space=self.search_space,

@@ -12,6 +12,7 @@ from helpers.documents import (
     ZERO,
     Json,
     cases,
+    claiming,
     claims,
     critical,
     curve,
@@ -958,8 +959,7 @@ def test_at_most_is_not_less() -> None:
 
 def descending(value: Json, step: Json, order: int = 1, f: str = "a*X11", condition: str = "a < 0") -> Json:
     data = {"conditions": [{"condition": condition}], **curve(order, value, step)}
-    document = {"format": kernel.DESCENT, "version": kernel.VERSION, "problem": problem(f, 1, "a"), "order": 2}
-    return sealed(document | {"descents": [data]})
+    return sealed(claiming(problem(f, 1, "a"), 2, descents=[data]))
 
 
 def test_a_slope_refutes_and_descends() -> None:

@@ -10,7 +10,7 @@ from deeplift_cas.certificates import kernel
 Json = dict[str, Any]
 NEGATION = {"=": "!=", "!=": "=", ">=": "<", ">": "<=", "<": ">=", "<=": ">"}
 OPEN: Json = {"region": [], "undecided": [[]], "tree": {"holds": "undecided", "proof": {}}}
-"""The decision of a step about which nothing is claimed."""
+"""The decision of a step claiming which nothing is claimed."""
 
 
 def product(coefficient: str | int = 1, powers: Mapping[str, int] | None = None) -> Json:
@@ -55,16 +55,20 @@ def critical(
     """That the point is critical of an order just on a region; of the lower orders nothing is claimed."""
     decisions = dict.fromkeys(kernel.STEPS[:order], OPEN)
     decisions[kernel.STEPS[order - 1]] = {"region": list(region), "undecided": list(undecided), "tree": tree}
-    document = {"format": kernel.CRITICALITY, "version": kernel.VERSION, "problem": of, "order": order}
-    return sealed(document | {"decisions": decisions})
+    return sealed(claiming(of, order, decisions=decisions))
+
+
+def claiming(of: Json, order: int, **more: Any) -> Json:
+    """A document that claims nothing but what is given."""
+    head = {"format": kernel.FORMAT, "version": kernel.VERSION, "problem": of, "order": order, "decisions": {}}
+    return head | {"search_space": None, "verdict": None, "witness": None, "descents": []} | more
 
 
 def claims(of: Json, order: int, verdict: str, witness: Any = None, **decisions: Json) -> Json:
     """An implication; of the steps that are not given nothing is claimed."""
     steps = (*kernel.STEPS[:order], kernel.STATIONARITY, kernel.CONCLUSION)
-    head = {"format": kernel.FORMAT, "version": kernel.VERSION, "problem": of, "order": order, "search_space": "image"}
-    rest = {"decisions": dict.fromkeys(steps, OPEN) | decisions, "descents": [], "verdict": verdict}
-    return sealed(head | rest | {"witness": witness})
+    decisions = dict.fromkeys(steps, OPEN) | decisions
+    return sealed(claiming(of, order, search_space="image", decisions=decisions, verdict=verdict, witness=witness))
 
 
 def decided(tree: Json, region: Sequence[Sequence[str]] = (), undecided: Sequence[Sequence[str]] = ()) -> Json:
