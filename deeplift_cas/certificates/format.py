@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from flint import fmpq
 
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, Summary, digest
@@ -78,11 +80,17 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
 
 REHEARSAL = 40_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
-MOST_TERMS = REHEARSAL // kernel.TERM
-"""That it can read then."""
 
 TOO_LONG = "the proof found is too long for the kernel"
 NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
+
+
+def reading(coefficients: Iterable[fmpq]) -> int:
+    """The work that the kernel has at least with reading these terms: whether it is too much is known before they are
+    written.
+    """
+    bits = [c.height_bits() for c in coefficients]
+    return sum(kernel.TERM + b // 2 + (b // 64) ** 2 for b in bits)  # two for a digit, of which 16 take 53 bits
 
 
 class Rehearsal:

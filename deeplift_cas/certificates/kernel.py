@@ -152,10 +152,8 @@ class Poly:
         """The greatest degree of a term, and the most words of a coefficient over the common denominator."""
         if self._size is None:
             below, terms = self.whole()
-            self._size = (
-                max(map(len, self.terms), default=0),
-                words(below) + max((words(c) for _, c in terms), default=0),
-            )
+            longest = max((words(c) for _, c in terms), default=0)
+            self._size = max(map(len, self.terms), default=0), words(below) + longest
         return self._size
 
     def whole(self) -> tuple[int, list[tuple[Monomial, int]]]:
@@ -493,6 +491,9 @@ class Expansion(NamedTuple):
     N: Table
     smallest: int | None
     budget: Budget
+    made: dict[
+        tuple[str, ...], dict[str, Poly]
+    ]  # of quartics with these coefficients: they come again on many branches
 
     @property
     def names(self) -> set[str]:
@@ -565,7 +566,7 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
     forms = along(data["objective"], series, parameters, budget)[1:]
     smallest = min(d) if reading == IMAGE else None
-    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget)
+    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget, {})
 
 
 def along(data: Any, series: list[Table], names: list[str], budget: Budget) -> list[Poly]:
@@ -883,9 +884,10 @@ def quartic_sign(data: Any, leaf: LeafContext) -> int:
     if data is None:
         return 1
     _, coefficients, claimed = read_quartic(data, leaf)
-    values = dict(zip("abcde", coefficients, strict=True))
+    values = leaf.given.made.setdefault(tuple(data["coefficients"]), dict(zip("abcde", coefficients, strict=True)))
     for name, text in INVARIANTS.items():
-        values[name] = parse(text, leaf.given.budget).substitute(values)
+        if name not in values:
+            values[name] = parse(text, leaf.given.budget).substitute(values)
     known = dict.fromkeys(values, ANY)
     need(claimed.keys() <= values.keys() - {*"dzw"}, "the sign of something that decides nothing about a quartic")
     for name, product in claimed.items():

@@ -14,14 +14,15 @@ from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
-    MOST_TERMS,
     NOT_ACCEPTED,
+    REHEARSAL,
     TOO_LONG,
     Accepted,
     Certificate,
     Rehearsal,
     accepted,
     certificate,
+    reading,
 )
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
@@ -134,7 +135,7 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
-    if _terms(leaf) > MOST_TERMS:  # they need not be written to be known as too many
+    if _reading(leaf) > REHEARSAL:
         raise Undecided(TOO_LONG)
     if derivatives.cautious or (order > 1 and (not branch.ideal.complete or _is_long(leaf))):
         objection = derivatives.rehearsal.objection(order, leaf.holds is True, leaf.proof.json(), branch.trail())
@@ -160,11 +161,11 @@ def _identities(leaf: Leaf) -> Sequence[Identity]:
     return proof.identities if isinstance(proof, Critical) else ()
 
 
-def _terms(leaf: Leaf) -> int:
-    """The terms of the forms in the identities of orders 3 and 4."""
+def _reading(leaf: Leaf) -> int:
+    """The work of reading the forms in the identities of orders 3 and 4."""
     forms = [form for i in _identities(leaf) if isinstance(i, CubicQuotients | QuarticSquares) for form in i.quotients]
     forms += [form for i in _identities(leaf) if isinstance(i, QuarticSquares) for _, form in i.squares]
-    return sum(len(p) for form in forms for p in form.terms.values())
+    return sum(reading(p.coeffs()) for form in forms for p in form.terms.values())
 
 
 def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch: Branch) -> Leaf:

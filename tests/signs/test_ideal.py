@@ -91,3 +91,12 @@ def test_a_dense_system_without_a_zero_is_absurd_and_the_kernel_agrees() -> None
         with pytest.raises(error):
             leaf = kernel.LeafContext(None, {}, "gradient", 1, where)
             kernel.check_contradiction({"contradiction": wrong}, leaf)
+
+
+def test_a_normal_form_that_is_kept_is_that_of_the_rules_of_its_time() -> None:
+    one = assumed([X * Y - 1])
+    p = X**2 * Y**2 + X * Y * Z + Z
+    assert RING.text(one.reduce(p)) == "2*z + 1" == RING.text(one.reduce(X**2 * Y**2 + X * Y * Z + Z))
+    two = one.assume(Condition.of(RING, Z - 3, "="))
+    assert RING.text(two.reduce(p)) == "7" and RING.text(one.reduce(p)) == "2*z + 1"
+    assert RING.text(one.reduce(p + X * Y * Z)) == "3*z + 1"  # with the same degrees and ends

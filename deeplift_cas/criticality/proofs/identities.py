@@ -10,7 +10,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.certificates.format import MOST_TERMS, TOO_LONG
+from deeplift_cas.certificates.format import REHEARSAL, TOO_LONG, reading
 from deeplift_cas.criticality.fourth import SumOfSquares
 from deeplift_cas.criticality.proofs.block import Block
 from deeplift_cas.criticality.proofs.form import DirectionForm, Entries, Sparse, entries_json, named, read_entries
@@ -353,14 +353,14 @@ def _multiplied(
     forms: Mapping[int, Sparse], common: Product, multipliers: Sequence[Product], branch: Branch
 ) -> Iterator[tuple[int, Sparse]]:
     """Each form times common/multiplier; raises :class:`Undecided` where they become too long for the kernel."""
-    terms = 0
+    work = 0
     for i, form in forms.items():
         factor = branch.polynomial(common * multipliers[i].power(-1))
         result = {}
         for monomial, value in form.items():
             result[monomial] = factor * value
-            terms += len(result[monomial])
-            if terms > MOST_TERMS:
+            work += reading(result[monomial].coeffs())
+            if work > REHEARSAL:
                 raise Undecided(TOO_LONG)
         yield i, result
 
