@@ -47,10 +47,10 @@ def limited(options: argparse.Namespace) -> Iterator[Callable[[], int]]:
     """Within it the time limit of the options holds; gives what says at the end whether it was enough: a status."""
     seconds = time_limit(options)
     import_symengine()
-    from deeplift_cas.regions import effort
+    from deeplift_cas import deadline
 
-    with effort.time_limit(seconds):
-        yield lambda: OPEN if effort.is_late() else DONE
+    with deadline.time_limit(seconds):
+        yield lambda: OPEN if deadline.is_late() else DONE
 
 
 def judged(claims: Sequence[Claim]) -> Ledger:

@@ -45,6 +45,7 @@ from deeplift_cas.criticality.third import (
     conic_vanishing,
     on_kernel,
 )
+from deeplift_cas.deadline import in_time
 from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -205,7 +206,7 @@ def first(search: Search) -> Curve | None:
 def by_squares(search: Search) -> Curve | HessianSquares:
     """∇²g ⪰ 0, by elimination."""
     names, branch = search.derivatives.names, search.branch
-    squares = factorise(search.derivatives.hessian, branch)
+    squares = factorise(search.derivatives.hessian, branch, in_time)
     if isinstance(squares, NegativeDirection):
         return Curve.of_curvature(squares, names, branch)
     search.squares = squares

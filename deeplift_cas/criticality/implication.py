@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
+from deeplift_cas import deadline
 from deeplift_cas.algebra.algebraic import Values, witness_json
 from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
@@ -22,7 +23,7 @@ from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions import effort, progress
+from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Open
@@ -180,7 +181,7 @@ def implication(
     >>> implication(Problem.shipped("counterexample"), time_limit=0).verdict
     'undecided'
     """
-    with effort.time_limit(time_limit):
+    with deadline.time_limit(time_limit):
         answer = unchecked(problem, order, search_space)
         try:
             _ = answer.accepted

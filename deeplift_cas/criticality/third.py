@@ -12,6 +12,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic, Matrix
@@ -153,6 +154,7 @@ def _nonzero_on_kernel(
     trials += [{a: 1, b: s} for a, b in combinations(present, 2) for s in (1, -1)]
     trials += [{a: 1, b: 1, c: 1} for a, b, c in combinations(present, 3)]
     for trial in trials:
+        in_time()
         value = ring.zero
         for monomial, coefficient in restricted.items():
             weight = 1
@@ -268,6 +270,7 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
         add(monomial, (branch.reduce(p), branch.ring.one))
     quotients: list[dict[Monomial, Quotient]] = []
     for square in pivots:
+        in_time()
         x, pivot = square.pivot, square.form[square.pivot]
         quotient: dict[Monomial, Quotient] = {}
         while found := [monomial for monomial in places.get(x, ()) if monomial in rest]:

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.effort import Effort, is_late
+from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.proof import Open, Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import Conjunction
@@ -207,8 +208,7 @@ def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure
     def limited(branch: Branch) -> Leaf:
         if not is_last and next(calls, None) is None:
             raise _TooManyCases
-        if is_late():
-            raise Undecided("the time is up")
+        in_time()
         try:
             return procedure(branch)
         except Undetermined as question:

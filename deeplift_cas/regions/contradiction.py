@@ -17,7 +17,7 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
-from deeplift_cas.regions.effort import is_late
+from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.line import empty_line, real_point
 from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
 from deeplift_cas.regions.proof import Contradiction, EmptyLine

@@ -1,33 +1,9 @@
-"""How much may be tried: counted in the size of polynomials, so that a question always gets the same answer; and, if a
-caller wants that, until a moment in time.
-"""
+"""How much may be tried: counted in the size of polynomials, so that a question always gets the same answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from time import monotonic
-
+from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
-
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-
-
-@contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Within it what is not decided after so many seconds is left undecided; None leaves the limit as it is."""
-    token = _deadline.set(_deadline.get() if seconds is None else monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
-
-
-def is_late() -> bool:
-    """Whether the time is up."""
-    deadline = _deadline.get()
-    return deadline is not None and monotonic() > deadline
 
 
 class Effort:

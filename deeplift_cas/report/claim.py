@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from deeplift_cas.certificates.check import check_any
+from deeplift_cas.deadline import is_late
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import Undecided
-from deeplift_cas.regions.effort import is_late
 from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.vocabulary import UNDECIDED
 

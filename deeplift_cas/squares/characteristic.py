@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.elimination import Rows
@@ -62,6 +63,7 @@ class Characteristic(NamedTuple):
         powers = [[[ring.one if i == j else ring.zero for j in range(size)] for i in range(size)]]
         sums = [ring.one]
         for k in range(1, size + 1):
+            in_time()
             M = _symmetric(lambda i, j: _dot(B[i], powers[-1][j], ring), size)
             s = branch.reduce(sum((M[i][i] for i in range(size)), ring.zero) / k)
             sums.append(s)

@@ -7,7 +7,7 @@ ends either with H = Σ λ_i ℓ_i ℓ_iᵀ, λ_i ≥ 0, or with a direction of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from deeplift_cas.algebra.polynomial import Polynomial, content
 from deeplift_cas.algebra.product import Product
@@ -28,10 +28,13 @@ def reduced(rows: Rows, branch: Branch) -> Rows:
     return {i: {j: r for j, p in row.items() if not (r := branch.reduce(p)).is_zero()} for i, row in rows.items()}
 
 
-def factorise(rows: Rows, branch: Branch) -> list[Square] | NegativeDirection:
+def factorise(
+    rows: Rows, branch: Branch, before_each: Callable[[], None] = lambda: None
+) -> list[Square] | NegativeDirection:
     """H = Σ λ_i ℓ_i ℓ_iᵀ, or a direction of negative curvature.
 
-    Raises ``Undetermined`` where the signs do not tell.
+    Raises ``Undetermined`` where the signs do not tell, and what ``before_each`` raises, which is called before each
+    elimination.
 
     >>> from deeplift_cas.algebra.condition import Condition
     >>> from deeplift_cas.algebra.polynomial import Ring
@@ -51,6 +54,7 @@ def factorise(rows: Rows, branch: Branch) -> list[Square] | NegativeDirection:
     # Blocks with a zero on the diagonal come first: they give equations, which simplify the others.
     waiting.sort(key=lambda block: not any(i not in row for i, row in block.rows.items()))
     while waiting:
+        before_each()
         block = waiting.pop(0)
         result = _step(block, branch)
         if isinstance(result, NegativeDirection):
