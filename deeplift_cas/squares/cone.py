@@ -5,7 +5,7 @@ from __future__ import annotations
 from flint import fmpq
 
 from deeplift_cas.algebra.linear import in_span
-from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
@@ -27,15 +27,27 @@ def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Sq
         return None
     result = []
     for index, (multiplier, a) in enumerate(cone):
-        constant: Rows = {i: {} for i in rows}
-        for (i, j), split in zip(places, parts, strict=True):
-            if split[index] != 0:
-                constant[i][j] = constant[j][i] = branch.ring.constant(split[index])
-        squares = factorise(constant, Branch(branch.ring))
-        if isinstance(squares, NegativeDirection):
+        entries = tuple((place, split[index]) for place, split in zip(places, parts, strict=True) if split[index] != 0)
+        squares = _constant_squares(tuple(rows), entries, branch.ring)
+        if squares is None:
             return None
         result.append((multiplier, a, squares))
     return result
+
+
+def _constant_squares(
+    indices: tuple[int, ...], entries: tuple[tuple[tuple[int, int], fmpq], ...], ring: Ring
+) -> list[Square] | None:
+    """The squares of a matrix of numbers, if it is ⪰ 0: the same one comes again on many branches."""
+    key = "constant squares", indices, entries
+    if key not in ring.made:
+        rows: Rows = {i: {} for i in indices}
+        for (i, j), c in entries:
+            rows[i][j] = rows[j][i] = ring.constant(c)
+        squares = factorise(rows, Branch(ring))
+        ring.made[key] = None if isinstance(squares, NegativeDirection) else squares
+    found: list[Square] | None = ring.made[key]
+    return found
 
 
 def nonnegative_generators(branch: Branch, later_first: bool = False) -> list[tuple[Product, Polynomial]]:
