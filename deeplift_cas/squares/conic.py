@@ -7,14 +7,15 @@ is decided exactly.  Clarabel (the extra ``conic``) solves the program; without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations_with_replacement
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.algebra.quadratic import squares_of
-from deeplift_cas.squares.numeric_gram import nearest, rational_basis
+from deeplift_cas.squares.numeric_gram import Entries, Places, nearest, rational_basis, weight
 from deeplift_cas.squares.program import INFEASIBLE, NONNEGATIVE, SEMIDEFINITE, SOLVED, ZERO, solved
 
 Matrix = list[list[fmpq]]
@@ -57,6 +58,37 @@ def semidefinite_solution(
                     pairs = zip(squares, bases, strict=True)
                     return [[(w, _times(vector, basis)) for w, vector in s] for s, basis in pairs]
     return None
+
+
+def on_complement(
+    kernel: Sequence[Sequence[fmpq]], quartic: Mapping[tuple[int, ...], fmpq], places: Places
+) -> Entries | None:
+    """A rational Gram matrix of a quartic with given independent vectors in its kernel; ``None`` if none is found.
+
+    >>> places = {(0, 0, 0, 0): [(0, 0)], (0, 0, 1, 1): [(0, 1)], (1, 1, 1, 1): [(1, 1)]}
+    >>> quartic = {(0, 0, 0, 0): fmpq(1), (0, 0, 1, 1): fmpq(-4), (1, 1, 1, 1): fmpq(4)}  # (x² − 2y²)²
+    >>> on_complement([[fmpq(2), fmpq(1)]], quartic, places)
+    {(0, 0): 1, (0, 1): -2, (1, 1): 4}
+    """
+    basis: Matrix = nullspace(fmpq_mat([list(row) for row in kernel]))
+    equations: list[Equation] = []
+    for where in places.values():
+        row: Equation = {}
+        for i, j in combinations_with_replacement(range(len(basis)), 2):
+            weights = (weight(basis, i, j, a, b) * (1 if a == b else 2) for a, b in where)
+            if total := sum(weights, fmpq(0)):
+                row[0, i, j] = total
+        equations.append(row)
+    largest = max(map(abs, quartic.values()))  # floating point has a range
+    right = [quartic.get(m, fmpq(0)) / largest for m in places]
+    if any(b and not row for b, row in zip(right, equations, strict=True)):
+        return None
+    found = semidefinite_solution([len(basis)], equations, right)
+    if found is None:
+        return None
+    squares = [(w * largest, _times(vector, basis)) for w, vector in found[0]]
+    entries = sorted({entry for where in places.values() for entry in where})
+    return {(a, b): sum((w * v[a] * v[b] for w, v in squares), fmpq(0)) for a, b in entries}
 
 
 def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[int]:

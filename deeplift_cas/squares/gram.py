@@ -6,18 +6,20 @@ to rational numbers that give the quartic exactly.  That G ⪰ 0 is decided exac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
 
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import nonnegative_generators
+from deeplift_cas.squares.conic import on_complement
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.numeric_gram import suggestions
+from deeplift_cas.squares.zeros import conjugate_zeros
 
 Quartic = dict[tuple[int, ...], Polynomial]
 """Sorted indices of variables ↦ coefficient in ℚ[parameters]; quadratic forms alike."""
@@ -70,7 +72,7 @@ def _squares(quartic: Quartic, multiplier: Product, branch: Branch, numeric: boo
             entries.setdefault(tuple(sorted(m + places[b])), []).append((a, b))
     if any(m not in entries for m in quartic):
         return None
-    for gram in _candidates(quartic, len(places), entries, branch, numeric):
+    for gram in _candidates(quartic, places, entries, branch, numeric):
         try:
             squares = factorise(gram, branch)
         except Undetermined:
@@ -95,14 +97,15 @@ def _basis(quartic: Quartic) -> list[tuple[int, ...]]:
 
 def _candidates(
     quartic: Quartic,
-    size: int,
+    places: Sequence[tuple[int, ...]],
     entries: dict[tuple[int, ...], list[tuple[int, int]]],
     branch: Branch,
     numeric: bool,
 ) -> Iterator[Rows]:
     """Gram matrices: x_a²x_b² as the square of x_a x_b, or as the product of the squares of x_a and x_b; shared out
-    equally; and what floating point suggests.
+    equally; and what floating point suggests, in general and where they have the zeros of the quartic in their kernel.
     """
+    size = len(places)
     constant = all(p.is_constant() for p in quartic.values())
     for choice in ("diagonal", "off diagonal", "all"):
         rows: Rows = {n: {} for n in range(size)}
@@ -115,7 +118,9 @@ def _candidates(
         yield rows
     if constant and numeric and size <= LARGEST:
         numbers = {m: p.leading_coefficient() for m, p in quartic.items()}
-        for suggested in suggestions(numbers, size, entries):
+        zeros = conjugate_zeros(numbers, places)
+        with_zeros = on_complement(zeros, numbers, entries) if 0 < len(zeros) < size else None
+        for suggested in chain([with_zeros] if with_zeros else [], suggestions(numbers, size, entries)):
             rows = {n: {} for n in range(size)}
             for (a, b), value in suggested.items():
                 if value != 0:

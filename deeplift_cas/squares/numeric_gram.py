@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -23,6 +24,8 @@ Entries = dict[tuple[int, int], fmpq]
 ROUNDS = 2000
 """Of alternating projections."""
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 10**4)
+MAX_UNIT = 1000
+"""More is less than the accuracy of floating point at the boundary of the cone."""
 SMALL = 1e-5
 """Eigenvalues below this part of the greatest are taken for 0."""
 MAX_EQUATIONS = 200
@@ -113,10 +116,15 @@ def _interior_point(group: Any, wanted: Any) -> Any | None:
 
 
 def _rounded(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) -> Iterator[Entries]:
-    """The rational Gram matrices next to roundings of G: what is missing is shared out in each group."""
+    """The rational Gram matrices next to roundings of G: what is missing is shared out in each group.
+
+    Where the coefficients are multiples of 1/n, so may the entries be up to a small factor: a Gram matrix that is the
+    only one, as of two squares with common zeros that are not rational, is found that way.
+    """
     import numpy
 
-    for denominator in DENOMINATORS:
+    unit = lcm(*(int(c.q) for c in quartic.values()))
+    for denominator in dict.fromkeys((*(unit * d for d in DENOMINATORS if unit <= MAX_UNIT), *DENOMINATORS)):
         if not numpy.isfinite(G).all():
             return
         rounded = numpy.rint(G * denominator).astype(object)
@@ -161,7 +169,7 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
         for b in range(a, len(values)):
             total = fmpq(0)
             for (i, j), s in zip(pairs, solution, strict=True):
-                total += s * _weight(basis, i, j, a, b)
+                total += s * weight(basis, i, j, a, b)
             found[a, b] = total
     return found
 
@@ -174,13 +182,13 @@ def _equations(basis: Sequence[Sequence[fmpq]], pairs: Sequence[tuple[int, int]]
         for i, j in pairs:
             total = fmpq(0)
             for a, b in where:
-                total += _weight(basis, i, j, a, b) * (1 if a == b else 2)
+                total += weight(basis, i, j, a, b) * (1 if a == b else 2)
             row.append(total)
         rows.append(row)
     return rows
 
 
-def _weight(basis: Sequence[Sequence[fmpq]], i: int, j: int, a: int, b: int) -> fmpq:
+def weight(basis: Sequence[Sequence[fmpq]], i: int, j: int, a: int, b: int) -> fmpq:
     """The coefficient of s_ij, i ≤ j, in the entry (a, b) of NSNᵀ."""
     weight = basis[i][a] * basis[j][b]
     return weight if i == j else weight + basis[j][a] * basis[i][b]
