@@ -32,6 +32,7 @@ MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
 MAX_EXPANDED = 5_000  # monomials of a power
+MAX_FACT = 1_000  # terms of a fact that is squared
 MAX_SQUARED = 400  # terms of what is squared: the kernel multiplies it, too
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
@@ -106,7 +107,9 @@ def _between_facts(branch: Branch) -> list[Product] | None:
         fact = Product(powers={key: 1})
         value = branch.reduce(p)
         if value.is_zero():
-            if 0 not in known:
+            if len(known) == 1 and 0 not in known:
+                return [fact * Product(fmpq(*known))]
+            if 0 not in known and len(p) <= MAX_FACT:  # the kernel multiplies it out
                 return [fact.power(2)]
         elif value.is_constant():
             constant = value.leading_coefficient()

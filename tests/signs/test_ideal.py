@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates import kernel
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
 
 RING = Ring(("x", "y", "z"))
 X, Y, Z = (RING.generator(name) for name in RING.names)
@@ -100,3 +100,11 @@ def test_a_normal_form_that_is_kept_is_that_of_the_rules_of_its_time() -> None:
     two = one.assume(Condition.of(RING, Z - 3, "="))
     assert RING.text(two.reduce(p)) == "7" and RING.text(one.reduce(p)) == "2*z + 1"
     assert RING.text(one.reduce(p + X * Y * Z)) == "3*z + 1"  # with the same degrees and ends
+
+
+def test_only_what_reduces_to_zero_is_dropped() -> None:
+    branch = assumed([X * Y - 1])
+    branch.drop(X**2 * Y - X)
+    with pytest.raises(Undetermined) as question:
+        branch.drop(2 * X * Y * Z - 2)
+    assert RING.text(question.value.polynomial) == "z - 1" and tuple(question.value.relations) == ("=",)
