@@ -80,6 +80,8 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
 
 REHEARSAL = 40_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
+PART = 2 * kernel.MAX_WORK // 5
+"""What it may put into all leaves about criticality, or into all about stationarity, if each of them is asked about."""
 
 TOO_LONG = "the proof found is too long for the kernel"
 NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
@@ -96,23 +98,44 @@ def reading(coefficients: Iterable[fmpq]) -> int:
 class Rehearsal:
     """The kernel, asked about one leaf before there is a certificate: what it has against the proof."""
 
-    def __init__(self, statement: Mapping[str, Any], order: int) -> None:
-        self._given = kernel.expand(json.loads(json.dumps(statement)), order, None, kernel.Budget())
+    def __init__(
+        self, statement: Mapping[str, Any], order: int, search_space: str | None = None, cautious: bool = False
+    ) -> None:
+        self._given = kernel.expand(json.loads(json.dumps(statement)), order, search_space, kernel.Budget())
+        self._order = order
+        self._before: dict[tuple[Any, ...], str] = {}
+        self._left = PART if cautious else None
 
-    def objection(self, step: int, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> str:
-        """Why a proof that the step of an order holds, or not, is none where the conditions of the trail hold; or
-        nothing.
+    def objection(self, step: str, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> str:
+        """Why a proof that a step holds, or not, is none where the conditions of the trail hold; or nothing.
+
+        It is the answer for the same proof and the same equations, where that was asked before: the work is the same.
+        Whether the signs are shown on this branch, too, is not; so if *cautious*, every leaf is asked about, and
+        all that is accepted together is not too much for one check.
         """
-        given = self._given
-        given.budget.left = REHEARSAL
+        rules = next((head["rules"] for _, head in reversed(trail) if "rules" in head), None)
+        key = step, holds, json.dumps(proof), json.dumps(rules if self._left is None else trail)
+        if key not in self._before:
+            found = self._asked(step, holds, proof, trail)
+            if found == NOT_ACCEPTED:  # which may be a matter of signs
+                return found
+            self._before[key] = found
+        return self._before[key]
+
+    def _asked(self, step: str, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> str:
+        given, allowed = self._given, REHEARSAL if self._left is None else min(REHEARSAL, self._left)
+        given.budget.left = allowed
         branch = kernel.Branch(given.budget, given.parameters)
-        leaf = kernel.LeafContext(given, {}, kernel.STEPS[step - 1], step, branch, holds)
+        order = kernel.STEPS.index(step) + 1 if step in kernel.STEPS else self._order
+        leaf = kernel.LeafContext(given, {}, step, order, branch, holds)
         try:
             for condition, head in json.loads(json.dumps(trail)):
                 branch = branch.assume(kernel.condition(condition, given.parameters, given.budget), head)
             kernel.check_leaf(json.loads(json.dumps(proof)), leaf._replace(branch=branch))
         except kernel.CertificateError as error:
             return TOO_LONG if isinstance(error, kernel.TooLarge) else NOT_ACCEPTED
+        if self._left is not None:
+            self._left -= allowed - given.budget.left
         return ""
 
     def accepts_descent(self, curve: Mapping[str, Any]) -> bool:

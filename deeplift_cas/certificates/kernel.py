@@ -247,7 +247,7 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
             budget.charge(4 * len(found) * (1 + words(common)))
             found = {m: c * (common // before) for m, c in found.items()}
         factor = common // (x * y)
-        budget.charge(count * (8 + (d + e) // 4 + (long + words(factor)) * wide))
+        budget.charge(count * (8 + d + e + (long + words(factor)) * wide))
         for m, a in left:
             a *= factor
             for n, b in right:
@@ -466,14 +466,12 @@ class Branch(NamedTuple):
 
 def quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
     """What is left of a monomial without another one, if that divides it."""
-    rest: list[str] = []
-    k, size = 0, len(divisor)
-    for name in monomial:  # both are sorted
-        if k < size and name == divisor[k]:
-            k += 1
-        else:
-            rest.append(name)
-    return tuple(rest) if k == size else None
+    rest = list(monomial)
+    for name in divisor:
+        if name not in rest:
+            return None
+        rest.remove(name)
+    return tuple(rest)
 
 
 # The problem, expanded anew

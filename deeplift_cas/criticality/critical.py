@@ -14,7 +14,6 @@ from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
-    NOT_ACCEPTED,
     REHEARSAL,
     TOO_LONG,
     Accepted,
@@ -24,6 +23,7 @@ from deeplift_cas.certificates.format import (
     certificate,
     reading,
 )
+from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -78,7 +78,7 @@ class Derivatives:
     @cached_property
     def rehearsal(self) -> Rehearsal:
         """The kernel, with its own expansion of the problem."""
-        return Rehearsal(self.statement, len(self.forms))
+        return Rehearsal(self.statement, len(self.forms), cautious=self.cautious)
 
     @cached_property
     def slopes(self) -> list[tuple[Polynomial, Entries]]:
@@ -108,8 +108,8 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-LONG = 60
-"""Terms in what is known on a branch, above which the kernel is asked at once."""
+LONG, MUCH = 60, REHEARSAL // 100
+"""Terms in what is known on a branch, and work with reading a proof, above which the kernel is asked at once."""
 
 
 @dataclass
@@ -136,12 +136,11 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     kernel would not accept the proof: as it is too long, or as no basis of the equations was found in reasonable time.
     """
     leaf = _procedure(derivatives, order, by_elimination, branch)
-    if _reading(leaf) > REHEARSAL:
+    work = _reading(leaf)
+    if work > REHEARSAL:
         raise Undecided(TOO_LONG)
-    if derivatives.cautious or (order > 1 and (not branch.ideal.complete or _is_long(leaf))):
-        objection = derivatives.rehearsal.objection(order, leaf.holds is True, leaf.proof.json(), branch.trail())
-        if objection:
-            raise Undecided(NO_BASIS if objection == NOT_ACCEPTED and not branch.ideal.complete else objection)
+    if derivatives.cautious or not branch.ideal.complete or (order > 1 and (work > MUCH or _is_long(leaf))):
+        return checked(leaf, STEPS[order - 1], derivatives.rehearsal)
     return leaf
 
 

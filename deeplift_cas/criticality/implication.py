@@ -202,7 +202,7 @@ def unchecked(
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
     critical = Criticality.of(landscape, problem.point, order, names, cautious)
-    away = nonstationary(landscape, problem.point, names, search_space)
+    away = nonstationary(landscape, problem.point, names, search_space, cautious)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
     steps = tuple(Step(name, decision, _verdict(decision)) for name, decision in ordered.items())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from functools import cached_property, partial, reduce
+from functools import cache, cached_property, partial, reduce
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -17,9 +17,12 @@ from flint import fmpq
 from deeplift_cas.algebra.linear import shorter_rows, shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.certificates.format import Rehearsal
+from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, decide
 from deeplift_cas.signs.branch import Branch
@@ -45,8 +48,11 @@ class _Elimination(NamedTuple):
         return Rank(tuple(j + 1 for j in self.columns), self.left, self.denominator, ring, "at least")
 
 
-def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequence[str], search_space: str) -> Decision:
-    """For which parameters φ(point) is *not* stationary for f.
+def nonstationary(
+    landscape: Landscape, point: Sequence[Any], parameters: Sequence[str], search_space: str, cautious: bool = False
+) -> Decision:
+    """For which parameters φ(point) is *not* stationary for f; if ``cautious``, what the kernel does not accept is left
+    undecided.
 
     Raises :class:`InputError` for an unknown search space.
 
@@ -68,7 +74,15 @@ def nonstationary(landscape: Landscape, point: Sequence[Any], parameters: Sequen
     N = _table(landscape.objective.gradient(product), ring)
     rank = min(landscape.lift.widths) if search_space == IMAGE else None
     progress.begin(STATIONARITY)
-    return decide(ring, [partial(_procedure, _Gradients(X, N), rank)])
+    problem = Problem(landscape, point, ring.names)
+    rehearsal = cache(lambda: Rehearsal(problem.statement(), 1, search_space, cautious))
+    procedure = partial(_procedure, _Gradients(X, N), rank)
+
+    def asked(branch: Branch) -> Leaf:
+        leaf = procedure(branch)
+        return leaf if branch.ideal.complete and not cautious else checked(leaf, STATIONARITY, rehearsal())
+
+    return decide(ring, [asked])
 
 
 Entries = list[tuple[Polynomial, tuple[tuple[int, int, fmpq], ...]]]
