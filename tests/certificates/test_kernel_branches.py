@@ -293,3 +293,16 @@ def test_an_empty_branch_has_any_step(step: str) -> None:
             assert kernel.check(document).verdict == "undecided"
         else:
             refused(document, kernel.SignNotShown)
+
+
+def test_long_monomials_cost_more_than_short_ones() -> None:
+    def charged(degree: int) -> int:
+        budget = kernel.Budget()
+        terms = {("a",) * k + ("b",) * (degree - k): k + 1 for k in range(3)}
+        p = kernel.Poly(dict(terms), budget)
+        p.size(), p.whole()
+        before = budget.left
+        _ = p * p
+        return before - budget.left
+
+    assert charged(60) - charged(4) == 9 * (2 * 60 - 2 * 4)  # nine pairs: to sort and to hash them takes their length
