@@ -181,7 +181,7 @@ ZERO = Fraction(0)
 
 def terms_of(p: Any) -> Terms:
     """Those of a SymPy polynomial."""
-    return [(tuple(m), Fraction(str(c))) for m, c in p.terms()]
+    return [(tuple(m), Fraction(int(c.p), int(c.q))) for m, c in p.terms()]
 
 
 def rational(x: Fraction) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import symengine
+from flint import fmpq
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -89,8 +90,8 @@ def _differences(form: Form, printed: Any) -> list[Mismatch]:
 
 def _by_direction(p: Polynomial, count: int, parameters: Ring) -> dict[tuple[int, ...], Polynomial]:
     """The coefficients of the monomials in the first ``count`` symbols."""
-    found: dict[tuple[int, ...], Polynomial] = {}
+    found: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
     for exponents, coefficient in p.terms():
         outer, inner = tuple(map(int, exponents[:count])), tuple(map(int, exponents[count:]))
-        found[outer] = found.get(outer, parameters.zero) + parameters.context.from_dict({inner: coefficient})
-    return found
+        found.setdefault(outer, {})[inner] = coefficient
+    return {outer: parameters.context.from_dict(terms) for outer, terms in found.items()}

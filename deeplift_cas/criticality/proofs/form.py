@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from flint import fmpq
+
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, normal_text
 
 Sparse = Mapping[tuple[int, ...], Polynomial]
@@ -66,9 +68,8 @@ class DirectionForm(NamedTuple):
     def read(cls, text: str, names: Sequence[str], ring: Ring) -> DirectionForm:
         """The form that a certificate carries; raises :class:`InputError` for a text that is not in normal form."""
         size = len(ring.names)
-        terms: dict[tuple[int, ...], Polynomial] = {}
+        terms: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
         for exponents, c in Ring((*ring.names, *names)).read(text).terms():
             monomial = tuple(i for i, e in enumerate(exponents[size:]) for _ in range(int(e)))
-            part = ring.context.from_dict({tuple(map(int, exponents[:size])): c})
-            terms[monomial] = terms.get(monomial, ring.zero) + part
-        return cls(terms, names, ring)
+            terms.setdefault(monomial, {})[tuple(map(int, exponents[:size]))] = c
+        return cls({monomial: ring.context.from_dict(part) for monomial, part in terms.items()}, names, ring)
