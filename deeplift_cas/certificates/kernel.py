@@ -24,7 +24,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -198,7 +198,7 @@ class Poly:
 
     def substitute(self, values: Mapping[str, Poly]) -> Poly:
         """The polynomial with others in place of some names."""
-        self.budget.charge(len(self.terms))
+        self.budget.charge(len(self.terms) + 2 * sum(map(len, self.terms)))
         parts = []
         for m, c in self.terms.items():
             inside = [values[n] for n in m if n in values]
@@ -224,7 +224,7 @@ def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
     """The sum."""
     result: Terms = {}
     for p in polynomials:
-        budget.charge(4 * len(p.terms))
+        budget.charge(4 * len(p.terms) + 30 * sum(map(words, p.terms.values())))
         for monomial, c in p.terms.items():
             result[monomial] = result[monomial] + c if monomial in result else c
     return Poly(tidy(result), budget)
@@ -247,7 +247,7 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
             budget.charge(4 * len(found) * (1 + words(common)))
             found = {m: c * (common // before) for m, c in found.items()}
         factor = common // (x * y)
-        budget.charge(count * (8 + d + e + (long + words(factor)) * wide))
+        budget.charge(count * (8 + d + e + 8 * max(0, d + e - 64) + (long + words(factor)) * wide))
         for m, a in left:
             a *= factor
             for n, b in right:
@@ -290,7 +290,7 @@ def parse(text: Any, budget: Budget, names: Container[str] | None = None) -> Pol
             factors += [match[2]] * int(match[3] or 1) if match[2] else []
             need(len(factors) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
             coefficient *= number(match[1]) if match[1] else 1
-            budget.charge(words(coefficient) ** 2)
+            budget.charge(words(coefficient) ** 2 + 10 * int(match[3] or 1))
         monomial = tuple(sorted(factors))
         terms[monomial] = terms.get(monomial, 0) + coefficient
     return Poly(tidy(terms), budget)
@@ -336,7 +336,7 @@ class Condition(NamedTuple):
     signs: frozenset[int]
 
 
-def condition(text: Any, parameters: list[str], budget: Budget | None = None) -> Condition:
+def condition(text: Any, parameters: Collection[str], budget: Budget | None = None) -> Condition:
     """Read a condition on the parameters."""
     match = re.fullmatch(r"(.+) (<|<=|=|>=|>|!=) 0", text) if isinstance(text, str) else None
     if match is None:
@@ -356,13 +356,17 @@ class Branch(NamedTuple):
     """What is stated: the signs of polynomials, and rules that replace a monomial by others, from equations."""
 
     budget: Budget
-    parameters: list[str]
+    parameters: Collection[str]
     conditions: tuple[str, ...] = ()
     facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (changed by none but :meth:`assume`, before it is returned)
     rules: tuple[tuple[Monomial, Poly], ...] = ()
 
     def __str__(self) -> str:
-        return "where " + ", ".join(self.conditions[:20])[:300] if self.conditions else "for all parameters"
+        return (
+            "where " + ", ".join(text[:300] for text in self.conditions[:20])[:300]
+            if self.conditions
+            else "for all parameters"
+        )
 
     def read(self, text: Any) -> Poly:
         """A polynomial in the parameters."""
@@ -377,7 +381,7 @@ class Branch(NamedTuple):
 
     def assume(self, new: Condition, head: Mapping[str, Any]) -> Branch:
         """The branch with one more condition; then the lines, and the rules in place of those before, of its head."""
-        self.budget.charge(100 * (1 + len(self.conditions)))
+        self.budget.charge(100 * (1 + len(self.conditions) + len(self.facts)))
         facts = {**self.facts, new.key: self.facts.get(new.key, ANY) & new.signs}
         branch = self._replace(conditions=(*self.conditions, new.text), facts=facts)
         for line in items(head.get("lines", [])):
@@ -418,10 +422,10 @@ class Branch(NamedTuple):
         again = bool(self.rules)
         while again:
             again = False
-            for monomial, equation in self.rules:
+            for lead, equation in self.rules:
                 self.budget.charge(2 * (sum(map(len, p.terms)) + len(p.terms)))
-                while found := [(m, q) for m in p.terms if (q := quotient(m, monomial)) is not None]:
-                    self.budget.charge(2 * (sum(map(len, p.terms)) + len(p.terms)))
+                while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
+                    self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
                     cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
                     p, again = p - cofactor * equation, True
         return p
@@ -456,7 +460,7 @@ class Branch(NamedTuple):
     def truth(self, region: Region) -> bool | None:
         """Whether the branch lies in the region (True), in its complement (False), or neither is said."""
         verdicts = []
-        self.budget.charge(10 * sum(map(len, region)))
+        self.budget.charge(25 * (len(region) + sum(map(len, region))))
         for conjunction in region:
             pairs = [(self.facts.get(c.key, ANY), c.signs) for c in conjunction]
             outside = any(not have & want for have, want in pairs)
@@ -466,12 +470,13 @@ class Branch(NamedTuple):
 
 def quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
     """What is left of a monomial without another one, if that divides it."""
-    rest = list(monomial)
-    for name in divisor:
-        if name not in rest:
-            return None
-        rest.remove(name)
-    return tuple(rest)
+    rest, k = list[str](), 0
+    for name in monomial:  # both are sorted
+        if k < len(divisor) and name == divisor[k]:
+            k += 1
+        else:
+            rest.append(name)
+    return tuple(rest) if k == len(divisor) else None
 
 
 # The problem, expanded anew
@@ -482,21 +487,17 @@ Table = list[list[Poly]]
 class Expansion(NamedTuple):
     """Names of parameters; directions ↦ 0; g_1, …, g_order; X = φ(point), N = ∇f(X); d_min in the image reading."""
 
-    parameters: list[str]
+    parameters: Collection[str]
     directions: dict[str, Poly]
     forms: list[Poly]
     X: Table
     N: Table
     smallest: int | None
     budget: Budget
+    names: set[str]  # of the parameters and the directions
     made: dict[
         tuple[str, ...], dict[str, Poly]
     ]  # of quartics with these coefficients: they come again on many branches
-
-    @property
-    def names(self) -> set[str]:
-        """Of the parameters and the directions."""
-        return {*self.parameters, *self.directions}
 
 
 def entry(prefix: str, i: int, j: int) -> str:
@@ -548,11 +549,12 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     need(entries <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries in the matrices")
     for name in parameters:
         need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
+    count, parameters = len(parameters), frozenset(parameters)
     need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
     factors = [table(W, d[k + 1], d[k], budget, parameters) for k, W in enumerate(data["point"])]
     dots = [symbol_table(f"w{k + 1}dot", d[k + 1], d[k], budget) for k in range(len(factors))]
     names = [name for dot in dots for row in dot for p in row for name in p.names()]
-    need(len({*parameters, *names}) == len(parameters) + len(names), "a parameter is named twice or as a direction")
+    need(len({*parameters, *names}) == count + len(names), "a parameter is named twice or as a direction")
     zero = constant(0, budget)
     series = [factors[0], dots[0], *([[[zero] * d[0]] * d[1]] * (order - 1))]
     for W, dot in zip(factors[1:], dots[1:], strict=True):
@@ -564,10 +566,10 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
     forms = along(data["objective"], series, parameters, budget)[1:]
     smallest = min(d) if reading == IMAGE else None
-    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget, {})
+    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget, {*parameters, *names}, {})
 
 
-def along(data: Any, series: list[Table], names: list[str], budget: Budget) -> list[Poly]:
+def along(data: Any, series: list[Table], names: Collection[str], budget: Budget) -> list[Poly]:
     """The coefficients of f(Σ t^k X_k)."""
     rows, columns, orders = len(series[0]), len(series[0][0]), range(len(series))
     if items(data, dict).get("kind") == "quadratic":
@@ -634,7 +636,7 @@ class LeafRule(NamedTuple):
 def vector(data: Any, given: Expansion) -> dict[str, Poly]:
     """A direction: polynomials in the parameters, zero where nothing is said."""
     need(items(data, dict).keys() <= given.directions.keys(), "a vector has an entry that is no direction")
-    return {name: parse(data[name], given.budget, given.parameters) for name in given.directions if name in data}
+    return {name: parse(text, given.budget, given.parameters) for name, text in data.items()}
 
 
 def check_refuting_curve(proof: Any, leaf: LeafContext) -> None:
@@ -1074,7 +1076,8 @@ def signs_between(p: Poly, low: Number | None, high: Number | None) -> frozenset
     it to the numbers ≥ 0 no two coefficients have different signs, and the ends are not zero (Descartes); else any.
     """
     degree = max(map(len, p.terms), default=0)
-    p.budget.charge(300 * (degree + 1) ** 2 * (1 + words(low or 0) + words(high or 0) + p.size()[1]) ** 2)
+    longest = (degree + 1) * (1 + words(low or 0) + words(high or 0)) + p.size()[1]  # the powers of the ends grow
+    p.budget.charge((degree + 1) ** 2 * (300 + longest**2 // 8))
     a: list[Number] = [0] * (degree + 1)
     by_power = {len(m): c for m, c in p.terms.items()}
     start, scale = (low, 1 if high is None else high - low) if low is not None else (high, -1)
