@@ -108,8 +108,10 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-LONG, MUCH = 60, REHEARSAL // 100
-"""Terms in what is known on a branch, and work with reading a proof, above which the kernel is asked at once."""
+LONG, MUCH = 60, 15 * REHEARSAL
+"""Terms in what is known on a branch, and work with reading a proof times their square (it is multiplied with products
+of them), above which the kernel is asked at once.
+"""
 
 
 @dataclass
@@ -139,19 +141,24 @@ def procedure(derivatives: Derivatives, order: int, by_elimination: bool, branch
     work = _reading(leaf)
     if work > REHEARSAL:
         raise Undecided(TOO_LONG)
-    if derivatives.cautious or not branch.ideal.complete or (order > 1 and (work > MUCH or _is_long(leaf))):
+    if derivatives.cautious or not branch.ideal.complete or (order > 1 and _is_long(leaf, work)):
         return checked(leaf, STEPS[order - 1], derivatives.rehearsal)
     return leaf
 
 
-def _is_long(leaf: Leaf) -> bool:
+def _is_long(leaf: Leaf, work: int) -> bool:
     """Whether a proof may be too long for the kernel: for what is known on the branch, or as the invariants of a
     quartic have to be computed.
     """
     proof = leaf.proof
     facts = sum(len(p) for p, _ in leaf.branch.facts.values())
     quartics = (i.quartic for i in _identities(leaf) if isinstance(i, QuarticSquares))
-    return facts >= LONG or isinstance(proof, NegativeQuartic) or any(q is not None for q in quartics)
+    return (
+        facts >= LONG
+        or facts**2 * work > MUCH
+        or isinstance(proof, NegativeQuartic)
+        or any(q is not None for q in quartics)
+    )
 
 
 def _identities(leaf: Leaf) -> Sequence[Identity]:

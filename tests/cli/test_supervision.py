@@ -67,6 +67,7 @@ def test_too_much_memory_is_said_in_a_line_and_is_undecided():
 def test_ctrl_c_ends_a_computation_in_c():
     process = start("sys.exit(watched(busy, 4))")
     pid = begun(process)
+    time.sleep(0.5)  # before the computation, Python would be interrupted
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "deeplift-cas: interrupted; nothing was written\n")
