@@ -97,8 +97,8 @@ class Ring:
         self.zero = self.context.constant(0)
         self.one = self.context.constant(1)
         self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
-        self._texts: dict[str, str] = {}
-        self._factors: dict[str, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
+        self._texts: dict[Any, str] = {}
+        self._factors: dict[Any, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
         self.made: dict[Any, Any] = {}
         """What others have computed about polynomials of this ring, and may ask for again."""
 
@@ -222,7 +222,7 @@ class Ring:
 
         See :func:`normal_text`.
         """
-        key = str(p)
+        key = tuple(p.terms())  # not str(p), which keeps memory for good
         if key not in self._texts:
             self._texts[key] = self._write(p)
         return self._texts[key]
@@ -238,7 +238,7 @@ class Ring:
         """Unit and irreducible factors with exponents; the factors are primitive integer polynomials
         with a positive leading coefficient.  ``p`` must not be zero.
         """
-        key = str(p)
+        key = tuple(p.terms())
         known = self._factors.get(key)
         if known is None:
             unit, factors = p.factor()
