@@ -68,6 +68,21 @@ def normal_text(terms: Iterable[tuple[Powers, fmpq]]) -> str:
     return "".join(pieces) or "0"
 
 
+def by_monomial(p: Polynomial, count: int, ring: Ring) -> dict[tuple[int, ...], Polynomial]:
+    """The coefficients of the monomials in the first ``count`` symbols, as polynomials in the others.
+
+    >>> ring = Ring(("u", "v", "a"))
+    >>> u, v, a = (ring.generator(name) for name in ring.names)
+    >>> {m: str(c) for m, c in by_monomial(u * v * a + 2 * u * v - a**2, 2, Ring(("a",))).items()}
+    {(1, 1): 'a + 2', (0, 0): '-a^2'}
+    """
+    found: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
+    for exponents, coefficient in p.terms():
+        powers = tuple(map(int, exponents))
+        found.setdefault(powers[:count], {})[powers[count:]] = coefficient
+    return {outer: ring.context.from_dict(terms) for outer, terms in found.items()}
+
+
 class Ring:
     """ℚ[names]: the way in (SymEngine), the way out (SymEngine, text), and factorisation.
 

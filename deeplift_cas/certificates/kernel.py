@@ -227,6 +227,8 @@ def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
         budget.charge(4 * len(p.terms) + 30 * sum(map(words, p.terms.values())))
         for monomial, c in p.terms.items():
             result[monomial] = result[monomial] + c if monomial in result else c
+            if type(c) is not int:  # what is added up grows
+                budget.charge(words(result[monomial]))
     return Poly(tidy(result), budget)
 
 
@@ -1276,7 +1278,7 @@ def read_root(data: Any, budget: Budget) -> tuple[Branch, Number, Number]:
     long = len(m) * (1 + max(words(low), words(high)))  # the words of the highest powers
     budget.charge(100 * len(m) * (long + max(map(words, m))))
     ends = [reduce(lambda value, c: value * x + c, m) for x in (low, high)]
-    need(ends[0] * ends[1] < 0, "the polynomial does not change its sign in the interval")
+    need(sign(ends[0]) * sign(ends[1]) < 0, "the polynomial does not change its sign in the interval")
     monic = Poly(tidy({(SYMBOL,) * (power - k): Fraction(c) / m[0] for k, c in enumerate(m)}), budget)
     return Branch(budget, [SYMBOL], rules=(((SYMBOL,) * power, monic),)), low, high
 

@@ -55,9 +55,10 @@ class Pullback:
         """
         if self.landscape.lift.depth == 1:  # g is f, and nothing is gained
             return None
-        first, second, *higher = self._objective
-        others = (first, *higher[: order - 2])
-        if not all(branch.vanishes(p) for form in others for p in form.coefficients.values()):
+        if not _vanish([self._slope], branch):
+            return None
+        second, *higher = self._objective
+        if not _vanish(higher[: order - 2], branch):
             return None
         rows: Rows = {i: {} for i in range(len(second.directions))}
         for (i, j), p in second.coefficients.items():
@@ -81,12 +82,20 @@ class Pullback:
         return PulledBack(squares, third, of_quadratics, doubled)
 
     @cached_property
-    def _objective(self) -> tuple[Form, ...]:
-        """Of f(X + tE) in the entries of E: those of order 1 to 4."""
+    def _slope(self) -> Form:
+        """Of f(X + tE) in the entries of E: that of order 1, which mostly does not vanish."""
+        return self._expanded(1)[0]
+
+    @cached_property
+    def _objective(self) -> list[Form]:
+        """The others, up to order 4."""
+        return self._expanded(4)[1:]
+
+    def _expanded(self, order: int) -> list[Form]:
         rows, columns = self.landscape.lift.shape
         f = Landscape(MatrixProduct(columns, rows), self.landscape.objective)
-        expansion = f.taylor([self.landscape.lift(self.point)], 4, self.names)
-        return tuple(expansion.coefficient(k) for k in range(1, 5))
+        expansion = f.taylor([self.landscape.lift(self.point)], order, self.names)
+        return [expansion.coefficient(k) for k in range(1, order + 1)]
 
     @cached_property
     def _lift(self) -> list[list[Sparse]]:
@@ -104,3 +113,7 @@ class Pullback:
             for monomial, p in self._lift[k - 1][i].items():
                 result[monomial] = result[monomial] + weight * p if monomial in result else weight * p
         return {m: q for m, p in result.items() if not (q := branch.reduce(p)).is_zero()}
+
+
+def _vanish(forms: Sequence[Form], branch: Branch) -> bool:
+    return all(branch.vanishes(p) for form in forms for p in form.coefficients.values())

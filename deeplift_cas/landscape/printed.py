@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import symengine
-from flint import fmpq
 
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.landscape.wolfram import read
 
@@ -72,7 +71,7 @@ def mismatches(form: Form, text: str) -> list[Mismatch]:
 def _differences(form: Form, printed: Any) -> list[Mismatch]:
     ring = Ring((*form.directions, *form.parameters))
     expanded = ring.polynomial(symengine.expand(printed))
-    theirs = _by_direction(expanded, len(form.directions), form.parameter_ring)
+    theirs = by_monomial(expanded, len(form.directions), form.parameter_ring)
     ours: dict[tuple[int, ...], Polynomial] = {}
     for indices, p in form.coefficients.items():
         ours[tuple(indices.count(i) for i in range(len(form.directions)))] = p
@@ -86,12 +85,3 @@ def _differences(form: Form, printed: Any) -> list[Mismatch]:
         for exponents in sorted({*ours, *theirs}, reverse=True)
         if theirs.get(exponents, zero) != ours.get(exponents, zero)
     ]
-
-
-def _by_direction(p: Polynomial, count: int, parameters: Ring) -> dict[tuple[int, ...], Polynomial]:
-    """The coefficients of the monomials in the first ``count`` symbols."""
-    found: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-    for exponents, coefficient in p.terms():
-        outer, inner = tuple(map(int, exponents[:count])), tuple(map(int, exponents[count:]))
-        found.setdefault(outer, {})[inner] = coefficient
-    return {outer: parameters.context.from_dict(terms) for outer, terms in found.items()}

@@ -124,7 +124,7 @@ def _rounded(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     import numpy
 
     unit = lcm(*(int(c.q) for c in quartic.values()))
-    for denominator in dict.fromkeys((*(unit * d for d in DENOMINATORS if unit <= MAX_UNIT), *DENOMINATORS)):
+    for denominator in dict.fromkeys((*(unit * d for d in DENOMINATORS[:-1] if unit <= MAX_UNIT), *DENOMINATORS)):
         if not numpy.isfinite(G).all():
             return
         rounded = numpy.rint(G * denominator).astype(object)

@@ -324,3 +324,39 @@ def test_what_grows_is_paid_for() -> None:
     before = budget.left
     kernel.parse("x^900", budget)
     assert before - budget.left > 9000  # as long as it is when it is read
+
+
+def test_what_is_zero_by_the_equations_fails_to_be_not_zero_and_nothing_else() -> None:
+    def claimed(relation: str) -> Json:
+        conditions = {"a = 0": {"rules": {"a": "a"}}, f"a*b + a {relation} 0": {}}
+        return no_values(conditions, parts((None, "a*b + a"), variable="b"))
+
+    for relation in ("!=", ">", "<"):
+        accepted(claimed(relation))
+    for relation in (">=", "<=", "="):
+        refused(claimed(relation), kernel.SignNotShown)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "signs"),
+    [
+        ("x - 1", 1, 2, {-1, 0, 1}),  # a root at an end
+        ("x - 1", None, 1, {-1, 0, 1}),
+        ("x - 1", None, 0, {-1}),
+        ("x - 1", 2, None, {1}),
+        ("x^2 - 2", 1, 2, {-1, 0, 1}),
+        ("x^2 - 2", -1, 1, {-1}),
+        ("0", None, None, {0}),
+        ("-3", None, None, {-1}),
+    ],
+)
+def test_signs_on_an_interval(text: str, low: int | None, high: int | None, signs: set[int]) -> None:
+    assert kernel.signs_between(kernel.parse(text, kernel.Budget()), low, high) == signs
+
+
+def test_fractions_that_grow_in_a_sum_are_paid_for() -> None:
+    budget = kernel.Budget()
+    small, large = Fraction(1, 3), Fraction(3**100_000, 2**100_000)
+    before = budget.left
+    kernel.total([kernel.constant(large, budget), *[kernel.constant(small, budget)] * 100], budget)
+    assert before - budget.left > 100 * kernel.words(large)

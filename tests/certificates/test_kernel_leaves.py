@@ -490,6 +490,9 @@ def test_a_quartic_on_the_kernel_of_a_block() -> None:
     proof = hessian(blocks=[ROOT2]) | third(columns={U: product(2)}) | fourth(found)
     assert kernel.check(always(f, 3, 4, proof)).proofs == 1
     refused(always(f, 3, 4, hessian(blocks=[ROOT2]) | third() | fourth(found | {"signs": {}})), SignNotShown)
+    for name in ("d", "z", "w", "27"):  # what the invariants are made of, and what is none
+        signs = {"signs": {name: times(0)}}
+        refused(always(f, 3, 4, hessian(blocks=[ROOT2]) | third() | fourth(found | signs)), kernel.NotACertificate)
     refused(always(f"{SQUARE} + X12^4 - X13^4", 3, 4, proof), IdentityFails)
     refused(always(f"{SQUARE} - X12^4 + X13^4", 3, 4, proof), IdentityFails)
     refused(always(f"{SQUARE} + X12^4 + X13^4 - X13^3", 3, 4, proof), IdentityFails)

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flint import fmpq
-
-from deeplift_cas.algebra.polynomial import Polynomial, Ring, normal_text
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, normal_text
 
 Sparse = Mapping[tuple[int, ...], Polynomial]
 """A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
@@ -67,9 +65,6 @@ class DirectionForm(NamedTuple):
     @classmethod
     def read(cls, text: str, names: Sequence[str], ring: Ring) -> DirectionForm:
         """The form that a certificate carries; raises :class:`InputError` for a text that is not in normal form."""
-        size = len(ring.names)
-        terms: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-        for exponents, c in Ring((*ring.names, *names)).read(text).terms():
-            monomial = tuple(i for i, e in enumerate(exponents[size:]) for _ in range(int(e)))
-            terms.setdefault(monomial, {})[tuple(map(int, exponents[:size]))] = c
-        return cls({monomial: ring.context.from_dict(part) for monomial, part in terms.items()}, names, ring)
+        terms = by_monomial(Ring((*names, *ring.names)).read(text), len(names), ring)
+        monomials = {exponents: tuple(i for i, e in enumerate(exponents) for _ in range(e)) for exponents in terms}
+        return cls({monomials[exponents]: p for exponents, p in terms.items()}, names, ring)

@@ -11,7 +11,7 @@ import symengine
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Ring, by_monomial
 from deeplift_cas.errors import InputError
 from deeplift_cas.regions.region import Region
 from deeplift_cas.report.claim import Content
@@ -145,12 +145,8 @@ def _equations(p: Any, size: int) -> frozenset[str]:
     """The coefficients of all monomials in v and w; they have to vanish."""
     names = [f"{letter}{i}" for letter in "vw" for i in range(size)]
     tensor = sorted({str(s) for s in symengine.expand(p).free_symbols} - set(names))
-    ring = Ring((*names, *tensor))
-    found: dict[tuple[int, ...], Any] = {}
-    for powers, coefficient in ring.polynomial(symengine.expand(p)).terms():
-        exponents = tuple(map(int, powers))
-        outer, inner = exponents[: 2 * size], (0,) * (2 * size) + exponents[2 * size :]
-        found[outer] = found.get(outer, ring.zero) + ring.context.from_dict({inner: coefficient})
+    ring = Ring(tuple(tensor))
+    found = by_monomial(Ring((*names, *tensor)).polynomial(symengine.expand(p)), len(names), ring)
     return frozenset(ring.text(q / q.leading_coefficient()) for q in found.values())
 
 
