@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from math import gcd, lcm
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import symengine
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
@@ -13,6 +13,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 from deeplift_cas.errors import InputError, shown
 
 Polynomial = fmpq_mpoly
+Value = TypeVar("Value")
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FACTOR = r"(?:[0-9]+(?:/[1-9][0-9]*)?|[A-Za-z][A-Za-z0-9_]*(?:\^[0-9]+)?)"
@@ -68,6 +69,39 @@ def normal_text(terms: Iterable[tuple[Powers, fmpq]]) -> str:
     return "".join(pieces) or "0"
 
 
+class Kept(Generic[Value]):
+    """What was made of polynomials.  They have no hash, and what their text takes in python-flint stays taken.
+
+    >>> x = Ring(("x",)).generator("x")
+    >>> kept = Kept[str](2)
+    >>> kept.put(x + 1, "one")
+    >>> kept.get(x + 1), kept.get(x + 2)
+    ('one', None)
+    """
+
+    def __init__(self, limit: int = 10**9) -> None:
+        self._limit = limit
+        self._count = 0
+        self._found: dict[Any, list[tuple[Polynomial, Value]]] = {}
+
+    @staticmethod
+    def _key(p: Polynomial) -> Any:
+        size = len(p)
+        return (tuple(p.monoms()), int(p.coefficient(0).p), int(p.coefficient(size - 1).p)) if size else ()
+
+    def get(self, p: Polynomial) -> Value | None:
+        """What was put for a polynomial."""
+        return next((value for other, value in self._found.get(self._key(p), ()) if other == p), None)
+
+    def put(self, p: Polynomial, value: Value) -> None:
+        """Keep something, and nothing else any more if there is too much."""
+        if self._count >= self._limit:
+            self._found.clear()
+            self._count = 0
+        self._found.setdefault(self._key(p), []).append((p, value))
+        self._count += 1
+
+
 def by_monomial(p: Polynomial, count: int, ring: Ring) -> dict[tuple[int, ...], Polynomial]:
     """The coefficients of the monomials in the first ``count`` symbols, as polynomials in the others.
 
@@ -112,8 +146,8 @@ class Ring:
         self.zero = self.context.constant(0)
         self.one = self.context.constant(1)
         self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
-        self._texts: dict[Any, str] = {}
-        self._factors: dict[Any, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
+        self._texts = Kept[str]()
+        self._factors = Kept[tuple[fmpq, list[tuple[Polynomial, int]]]]()
         self.made: dict[Any, Any] = {}
         """What others have computed about polynomials of this ring, and may ask for again."""
 
@@ -237,10 +271,11 @@ class Ring:
 
         See :func:`normal_text`.
         """
-        key = tuple(p.terms())  # not str(p), which keeps memory for good
-        if key not in self._texts:
-            self._texts[key] = self._write(p)
-        return self._texts[key]
+        known = self._texts.get(p)
+        if known is None:
+            known = self._write(p)
+            self._texts.put(p, known)
+        return known
 
     def _write(self, p: Polynomial) -> str:
         alphabetical = self._alphabetical
@@ -253,8 +288,7 @@ class Ring:
         """Unit and irreducible factors with exponents; the factors are primitive integer polynomials
         with a positive leading coefficient.  ``p`` must not be zero.
         """
-        key = tuple(p.terms())
-        known = self._factors.get(key)
+        known = self._factors.get(p)
         if known is None:
             unit, factors = p.factor()
             normal = []
@@ -262,7 +296,8 @@ class Ring:
                 scale = content([q]) if q.leading_coefficient() > 0 else -content([q])
                 unit *= scale**e
                 normal.append((q / scale, int(e)))
-            known = self._factors[key] = (unit, normal)
+            known = unit, normal
+            self._factors.put(p, known)
         return known
 
     @staticmethod

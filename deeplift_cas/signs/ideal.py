@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Kept, Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
 
@@ -22,7 +22,7 @@ Combination = dict[str, Polynomial]
 Entry = tuple[Polynomial, Combination]
 """A polynomial that is zero, and the combination of equations that it is."""
 
-MAX_KEPT = 100_000  # normal forms
+MAX_KEPT = 20_000  # normal forms modulo the same rules
 MAX_PAIRS, MAX_TERMS, MAX_BITS = 40, 80, 400
 """Of the search for a basis: pairs looked at for one new equation; size of a polynomial kept.  What is not found is
 not known, but nothing found is wrong.
@@ -119,8 +119,8 @@ class Ideal:
         self.equations: dict[str, Polynomial] = {}  # of the lines
         self.absurd: Absurd | None = None
         self.complete = True
-        self._named: tuple[Rule, ...] = ()
-        self._name: tuple[tuple[str, Exponents], ...] = ()
+        self._kept_for: tuple[Rule, ...] = ()
+        self._kept = Kept[Polynomial]()
         self.made: dict[Any, Any] = {}
         """What others have computed modulo these rules, and may ask for again: branches with the same equations share
         an ideal.
@@ -143,18 +143,13 @@ class Ideal:
         degrees = p.degrees()
         if not any(rule.replaces(degrees) for rule in self.rules):
             return p
-        if self._named is not self.rules:
-            self._named, self._name = self.rules, tuple((rule.key, rule.leading) for rule in self.rules)
-        known: dict[Any, list[tuple[Polynomial, Polynomial]]] = self.ring.made.setdefault("normal forms", {})
-        # polynomials have no hash, and their text can be long
-        key = self._name, len(p), degrees, p.coefficient(0), p.coefficient(len(p) - 1)
-        for other, found in known.get(key, ()):
-            if other == p:
-                return found
-        if len(known) >= MAX_KEPT:
-            known.clear()
-        found = self._divided(p, None)
-        known.setdefault(key, []).append((p, found))
+        if self._kept_for is not self.rules:
+            name = "normal forms", *((rule.key, rule.leading) for rule in self.rules)
+            self._kept_for, self._kept = self.rules, self.ring.made.setdefault(name, Kept[Polynomial](MAX_KEPT))
+        found = self._kept.get(p)
+        if found is None:
+            found = self._divided(p, None)
+            self._kept.put(p, found)
         return found
 
     def _divided(self, p: Polynomial, cofactors: Combination | None) -> Polynomial:

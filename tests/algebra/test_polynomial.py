@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deeplift_cas import InputError
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Kept, Ring
 
 RING = Ring(("a", "b_1", "x2"))
 numbers = st.tuples(st.integers(-(10**30), 10**30), st.integers(1, 10**30)).map(lambda pair: fmpq(*pair))
@@ -39,3 +39,15 @@ def test_numbers_of_any_length_are_read_back() -> None:
     ring = Ring(("x",))
     p = ring.generator("x") * ring.constant(7) ** 9000 + 1
     assert ring.read(ring.text(p)) == p
+
+
+def test_what_is_kept_of_polynomials_is_of_that_polynomial_and_not_without_end() -> None:
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+    kept = Kept[int](3)
+    like = [x + 2 * y + 1, x + 3 * y + 1, x + 2 * y + 2, ring.zero]  # the same monomials, the same ends
+    for n, p in enumerate(like[:3]):
+        kept.put(p, n)
+    assert [kept.get(p) for p in like] == [0, 1, 2, None] and kept.get(2 * y + x + 1) == 0
+    kept.put(ring.zero, 3)
+    assert [kept.get(p) for p in like] == [None, None, None, 3]
