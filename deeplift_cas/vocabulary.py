@@ -96,6 +96,11 @@ STATIONARITY, CONCLUSION = "stationarity", "conclusion"
 """The other steps of an answer."""
 STATEMENTS = {order.step: order.statement for order in ORDERS} | {STATIONARITY: "φ(W) is not stationary for f"}
 
+MINIMUM, GLOBAL, STRICT = "minimum", "global", "strict"
+"""What is asked about a point beyond the orders."""
+MAXIMUM, SADDLE, CONSTANT, NOT_CRITICAL = "maximum", "saddle", "constant", "not critical"
+"""The kinds of points, with *minimum* and *undecided*."""
+
 # -- readings, verdicts, statements ------------------------------------------------------------------------
 
 Reading = Literal["image", "ambient"]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, Summary, digest
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
@@ -78,6 +78,43 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
         sys.set_int_max_str_digits(digits)
 
 
+def kinds_certificate(
+    problem: Mapping[str, Any],
+    sides: Mapping[str, Any],
+    pieces: Sequence[Mapping[str, Any]],
+    cover: Mapping[str, Any],
+) -> Certificate:
+    """What is decided about g and −g, and the pieces of the parameter space that follow."""
+    document = {
+        "format": kinds.FORMAT,
+        "version": VERSION,
+        "problem": dict(problem),
+        "sides": dict(sides),
+        "pieces": [dict(piece) for piece in pieces],
+        "cover": dict(cover),
+    }
+    return Certificate(document | {"sha256": digest(document)})
+
+
+class KindsAccepted(NamedTuple):
+    """A document as it will be read from a file, and what the kernel says of it."""
+
+    document: Certificate
+    summary: kinds.Kinds
+
+
+def kinds_accepted(document: Mapping[str, Any]) -> KindsAccepted:
+    """The same as :func:`accepted`, for a certificate of kinds."""
+    read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(max(digits, DIGITS))
+    try:
+        return KindsAccepted(read, kinds.check_kinds(read))
+    except kernel.CertificateError as error:
+        raise ProofRefused(str(error)) from error
+    finally:
+        sys.set_int_max_str_digits(digits)
+
+
 REHEARSAL = 40_000_000
 """Work that the kernel may put into one leaf (:class:`kernel.Budget`) if it is asked beforehand."""
 PART = 2 * kernel.MAX_WORK // 5
@@ -99,10 +136,15 @@ class Rehearsal:
     """The kernel, asked about one leaf before there is a certificate: what it has against the proof."""
 
     def __init__(
-        self, statement: Mapping[str, Any], order: int, search_space: str | None = None, cautious: bool = False
+        self,
+        statement: Mapping[str, Any],
+        order: int,
+        search_space: str | None = None,
+        cautious: bool = False,
+        rules: kernel.Rules = kernel.RULES,
     ) -> None:
         self._given = kernel.expand(json.loads(json.dumps(statement)), order, search_space, kernel.Budget())
-        self._order = order
+        self._order, self._rules = order, rules
         self._before: dict[tuple[Any, ...], str] = {}
         self._left = PART if cautious else None
 
@@ -127,7 +169,7 @@ class Rehearsal:
         given.budget.left = allowed
         branch = kernel.Branch(given.budget, given.parameters)
         order = kernel.STEPS.index(step) + 1 if step in kernel.STEPS else self._order
-        leaf = kernel.LeafContext(given, {}, step, order, branch, holds)
+        leaf = kernel.LeafContext(given, {}, step, order, branch, self._rules, holds)
         try:
             for condition, head in json.loads(json.dumps(trail)):
                 branch = branch.assume(kernel.condition(condition, given.parameters, given.budget), head)

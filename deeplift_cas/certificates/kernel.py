@@ -26,7 +26,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import pairwise
 from math import comb, lcm
 from typing import Any, NamedTuple
@@ -497,9 +497,17 @@ class Expansion(NamedTuple):
     smallest: int | None
     budget: Budget
     names: set[str]  # of the parameters and the directions
+    factors: list[Table]
+    more: Callable[[int], list[Poly]]  # g_1, …, g_k for any k
+    problem: Mapping[str, Any]
+    sign: int  # −1 where the objective is −f
     made: dict[
         tuple[str, ...], dict[str, Poly]
     ]  # of quartics with these coefficients: they come again on many branches
+
+    def upto(self, order: int) -> list[Poly]:
+        """g_1, …, g_order."""
+        return self.forms[:order] if order <= len(self.forms) else self.more(order)
 
 
 def entry(prefix: str, i: int, j: int) -> str:
@@ -558,17 +566,34 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     names = [name for dot in dots for row in dot for p in row for name in p.names()]
     need(len({*parameters, *names}) == count + len(names), "a parameter is named twice or as a direction")
     zero = constant(0, budget)
-    series = [factors[0], dots[0], *([[[zero] * d[0]] * d[1]] * (order - 1))]
-    for W, dot in zip(factors[1:], dots[1:], strict=True):
-        still, moved = [times(W, S, budget) for S in series], [times(dot, S, budget) for S in series[:-1]]
-        series = [still[0], *(combine(S, T, Poly.__add__) for S, T in zip(still[1:], moved, strict=True))]
-    X, E = series[0], symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
+
+    @lru_cache(maxsize=4)
+    def more(order: int) -> list[Poly]:
+        return along(data["objective"], line(factors, dots, order, budget), parameters, budget)[1:]
+
+    X, E = product(factors, budget), symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
     slope = along(data["objective"], [X, E], parameters, budget)[1]
     partial = slope.gradient({entry("[entry]", i, j) for i in range(d[-1]) for j in range(d[0])})
     N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
-    forms = along(data["objective"], series, parameters, budget)[1:]
-    smallest = min(d) if reading == IMAGE else None
-    return Expansion(parameters, dict.fromkeys(names, zero), forms, X, N, smallest, budget, {*parameters, *names}, {})
+    smallest, every = min(d) if reading == IMAGE else None, {*parameters, *names}
+    directions = dict.fromkeys(names, zero)
+    forms = more(order)
+    return Expansion(parameters, directions, forms, X, N, smallest, budget, every, factors, more, data, 1, {})
+
+
+def product(factors: list[Table], budget: Budget) -> Table:
+    """W_L⋯W_1."""
+    return reduce(lambda X, W: times(W, X, budget), factors)
+
+
+def line(factors: list[Table], dots: list[Table], order: int, budget: Budget) -> list[Table]:
+    """The coefficients of φ(W + tẆ) up to an order."""
+    zero = [[constant(0, budget)] * len(factors[0][0])] * len(factors[0])
+    series = [factors[0], dots[0], *([zero] * (order - 1))]
+    for W, dot in zip(factors[1:], dots[1:], strict=True):
+        still, moved = [times(W, S, budget) for S in series], [times(dot, S, budget) for S in series[:-1]]
+        series = [still[0], *(combine(S, T, Poly.__add__) for S, T in zip(still[1:], moved, strict=True))]
+    return series
 
 
 def along(data: Any, series: list[Table], names: Collection[str], budget: Budget) -> list[Poly]:
@@ -621,6 +646,7 @@ class LeafContext(NamedTuple):
     step: str
     order: int  # of the step, or of the whole certificate where the step is about no order
     branch: Branch
+    rules: Rules
     holds: bool | str | None = None
 
 
@@ -633,6 +659,13 @@ class LeafRule(NamedTuple):
     check: Check
     steps: tuple[str, ...]
     answers: tuple[bool | str | None, ...]
+
+
+class Rules(NamedTuple):
+    """The kinds of proofs of a kind of certificate."""
+
+    named: Mapping[str, LeafRule]  # by the key that names it
+    defaults: tuple[LeafRule, ...]  # for proofs that no key names
 
 
 def vector(data: Any, given: Expansion) -> dict[str, Poly]:
@@ -654,8 +687,8 @@ def check_curve(data: Any, given: Expansion, branch: Branch, highest: int, odd: 
     """
     order, curve = fields(data, {"order", "steps", "value", "null"})["order"], items(data["steps"])
     need(type(order) is int and 1 <= order <= highest, "the order of a curve is too high")
-    need(0 < len(curve) <= 4, "a curve of degree 1 to 4 was expected")
-    curve, forms = [vector(v, given) for v in curve], list(given.forms[:order])
+    need(0 < len(curve) <= max(4, order), "a curve of degree 1 to 4, or to its order, was expected")
+    curve, forms = [vector(v, given) for v in curve], list(given.upto(order))
     value = branch.signed(data["value"], odd if order % 2 else {-1}, "the value of the curve")
     if items(data["null"]):
         need(len(curve) == 1 and order == 3, "kernels are for straight lines of order 3")
@@ -1101,7 +1134,7 @@ def check_undecided(proof: Any, leaf: LeafContext) -> None:
 
 STATIONARITY, CONCLUSION = "stationarity", "conclusion"
 EVERYWHERE = (*STEPS, STATIONARITY, CONCLUSION)
-LEAVES: dict[str, LeafRule] = {
+LEAVES = {
     "curve": LeafRule(check_refuting_curve, STEPS, (False,)),
     "indefinite": LeafRule(check_indefinite, STEPS[1:], (False,)),
     "negative": LeafRule(check_negative, STEPS[3:], (False,)),
@@ -1110,13 +1143,12 @@ LEAVES: dict[str, LeafRule] = {
     "contradiction": LeafRule(check_contradiction, EVERYWHERE, (None,)),
     "line": LeafRule(check_line, EVERYWHERE, (None,)),
 }
-"""The key that names a kind of proof ↦ its rule."""
-DEFAULTS: tuple[LeafRule, ...] = (
+DEFAULTS = (
     LeafRule(check_critical, STEPS, (True,)),
     LeafRule(check_conclusion, (CONCLUSION,), (True, False)),
     LeafRule(check_undecided, EVERYWHERE, (OPEN,)),
 )
-"""The rules for proofs that no key names."""
+RULES = Rules(LEAVES, DEFAULTS)
 
 
 def check_leaf(proof: Any, leaf: LeafContext) -> None:
@@ -1126,8 +1158,8 @@ def check_leaf(proof: Any, leaf: LeafContext) -> None:
         return rule is not None and leaf.step in rule.steps and leaf.holds in rule.answers
 
     name = next(iter(proof), "") if isinstance(proof, dict) else ""
-    named = LEAVES.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
-    rule = named or next(filter(may_stand, DEFAULTS), None)
+    named = leaf.rules.named.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
+    rule = named or next(filter(may_stand, leaf.rules.defaults), None)
     if rule is None or not may_stand(rule):
         raise NotACertificate(f"{leaf.branch}: no proof that {leaf.step} is {leaf.holds}: {str(proof)[:80]}")
     rule.check(proof, leaf)
@@ -1139,23 +1171,32 @@ def check_leaf(proof: Any, leaf: LeafContext) -> None:
 def walk(tree: Any, leaf: LeafContext) -> int:
     """Check a tree of cases, and that its leaves say what the region says; the number of proofs."""
     branch = leaf.branch
-    head = {"condition", "lines", "rules"} & set(items(tree, dict)) if branch.conditions else set()
     if "cases" in items(tree, dict):
-        cases = [
-            (condition(items(case, dict).get("condition"), leaf.given.parameters, branch.budget), case)
-            for case in items(fields(tree, head | {"cases"})["cases"])
-        ]
-        need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
-        missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
-        need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
-        return sum(walk(case, leaf._replace(branch=branch.assume(c, case))) for c, case in cases)
-    holds, proof = fields(tree, head | {"holds", "proof"})["holds"], tree["proof"]
+        return sum(walk(case, leaf._replace(branch=child)) for case, child in cases_of(tree, branch))
+    holds, proof = fields(tree, head_of(tree, branch) | {"holds", "proof"})["holds"], tree["proof"]
     if holds is not None:
         said = leaf.claims[leaf.step].truth(branch)
         agrees = said is holds or said == OPEN == holds
         need(agrees, f"{branch}: the region claimed and the case do not agree", RegionDisagrees)
     check_leaf(proof, leaf._replace(holds=holds))
     return int(holds != OPEN)
+
+
+def head_of(tree: Any, branch: Branch) -> set[str]:
+    """The keys that a tree has as one of several cases."""
+    return {"condition", "lines", "rules"} & set(items(tree, dict)) if branch.conditions else set()
+
+
+def cases_of(tree: Any, branch: Branch) -> Iterable[tuple[Any, Branch]]:
+    """The cases of a tree, and the branch of each: they cover all signs that one polynomial can have."""
+    cases = [
+        (condition(items(case, dict).get("condition"), branch.parameters, branch.budget), case)
+        for case in items(fields(tree, head_of(tree, branch) | {"cases"})["cases"])
+    ]
+    need(len({c.key for c, _ in cases}) == 1, f"{branch}: the cases must be about one polynomial", CasesIncomplete)
+    missing = branch.facts.get(cases[0][0].key, ANY).difference(*(c.signs for c, _ in cases))
+    need(not missing, f"{branch}: not all signs are among the cases {[c.text for c, _ in cases]}", CasesIncomplete)
+    return ((case, branch.assume(c, case)) for c, case in cases)
 
 
 def check_descent_where(data: Any, given: Expansion) -> None:
@@ -1213,7 +1254,8 @@ def _check(document: Any) -> Summary:
     need(reading is None or reading in READINGS, f"the search space is {' or '.join(READINGS)}")
     given, decisions = expand(document["problem"], order, reading, Budget()), items(document["decisions"], dict)
     steps = [*STEPS[:order]] if decisions else []
-    regions, proofs = check_decisions(decisions, {*steps, *([STATIONARITY, CONCLUSION] * bool(reading))}, given, order)
+    names = {*steps, *([STATIONARITY, CONCLUSION] * bool(reading))}
+    regions, proofs = check_decisions(decisions, names, given, order, RULES)
     for data in items(document["descents"]):
         check_descent_where(data, given)
     if reading:
@@ -1227,7 +1269,9 @@ def _check(document: Any) -> Summary:
     return Summary(verdict, region, order, reading, witness, proofs, document["problem"], claim, left_open)
 
 
-def check_decisions(decisions: Any, names: set[str], given: Expansion, order: int) -> tuple[dict[str, Claimed], int]:
+def check_decisions(
+    decisions: Any, names: set[str], given: Expansion, order: int, rules: Rules
+) -> tuple[dict[str, Claimed], int]:
     """What decisions claim, whose trees are checked, and the number of proofs."""
     regions: dict[str, Claimed] = {}
     for name, decision in fields(decisions, names).items():
@@ -1240,7 +1284,7 @@ def check_decisions(decisions: Any, names: set[str], given: Expansion, order: in
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters))
+            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters), rules)
             proofs += walk(decision["tree"], start)
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None

@@ -116,6 +116,16 @@ class Landscape:
             self.lift, [Form.from_expr(g, directions, names, k) for k, g in enumerate(coefficients, 1)]
         )
 
+    def opposite(self) -> Landscape:
+        """−g.
+
+        >>> from deeplift_cas import MatrixProduct, PolynomialObjective
+        >>> g = Landscape(MatrixProduct(1, 1), PolynomialObjective("3*X11", (1, 1)))
+        >>> g.opposite()([[[2]]])
+        -6
+        """
+        return Landscape(self.lift, self.objective.opposite(), self.engine)
+
     def engine_at(self, point: Sequence[Any]) -> str:
         """The engine that :meth:`taylor` takes at a point: the one asked for, else the fastest that can.
 

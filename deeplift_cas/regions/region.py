@@ -137,9 +137,9 @@ class Region(Typeset):
             self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c), thorough=True) is None]
         )
 
-    def simplified(self, excluded: Sequence[Conjunction]) -> Region:
+    def simplified(self, excluded: Sequence[Conjunction], in_other_words: bool = False) -> Region:
         """The same set in fewer words; ``excluded`` are conjunctions that cover its complement."""
-        return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions))
+        return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions, in_other_words))
 
     def strings(self) -> list[list[str]]:
         """The conditions as plain text, one list a conjunction."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
 from deeplift_cas.signs.branch import Branch
@@ -39,6 +39,10 @@ def without_implied(ring: Ring, conjunction: Conjunction) -> Conjunction:
     return conjunction
 
 
+def _length(conjunctions: Sequence[Conjunction]) -> tuple[int, int]:
+    return len(conjunctions), sum(len(str(c)) for conjunction in conjunctions for c in conjunction)
+
+
 class Simplification:
     """The same set in fewer words, given conjunctions that cover its complement.
 
@@ -56,16 +60,29 @@ class Simplification:
             self.samples += islice(branch.points(TRIED), POINTS)
         self.known = list(self.samples)  # points seen on the way: most branches that are not empty have one of them
         self.effort = Effort(EFFORT)
+        self.long_first = True
+        """Which conditions are left out first."""
 
-    def of(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
-        """The conjunctions that are left."""
+    def of(self, conjunctions: Sequence[Conjunction], in_other_words: bool = False) -> list[Conjunction]:
+        """The conjunctions that are left; ``in_other_words`` also by polynomials of which others speak, if that gives
+        fewer of them.
+        """
         if conjunctions and all(len(c) == 1 and c[0].relation == "!=" for c in conjunctions):
             return self._complement(conjunctions)
+        found = self._of(conjunctions, [])
+        if in_other_words and len(found) > 2:
+            spoken_of = {c.key: c.polynomial for branch in self.outside for c in branch.conditions}
+            spoken_of |= {c.key: c.polynomial for conjunction in conjunctions for c in conjunction}
+            self.effort, self.long_first = Effort(EFFORT), False
+            found = min(found, self._of(conjunctions, list(spoken_of.values())), key=_length)
+        return found
+
+    def _of(self, conjunctions: Sequence[Conjunction], spoken_of: Sequence[Polynomial]) -> list[Conjunction]:
         wide: list[Conjunction] = []
         for conjunction in conjunctions:
             reduced = self.reduced(conjunction)
             if reduced is not None and not any(self._implies(reduced, other) for other in wide):
-                widened = self._widened(reduced)
+                widened = self._widened(self._said_of(spoken_of, reduced))
                 wide = [w for w in wide if not self._implies(w, widened)] + [widened]
         for conjunction in sorted(wide, key=lambda c: (len(c), sum(len(str(p)) for p in c)), reverse=True):
             others = [w for w in wide if w is not conjunction]
@@ -163,11 +180,22 @@ class Simplification:
         return all(self._excludes(branch, candidate) for branch in self.outside)
 
     def _dropped(self, current: Conjunction) -> Conjunction:
-        for condition in sorted(current, key=lambda c: (-c.polynomial.total_degree(), -len(c.polynomial))):
+        by_length = sorted(current, key=lambda c: (-c.polynomial.total_degree(), -len(c.polynomial)))
+        for condition in by_length if self.long_first else by_length[::-1]:
             rest = tuple(c for c in current if c.key != condition.key)
             if len(rest) < len(current) and self._clear(rest):
                 current = rest
         return current
+
+    def _said_of(self, polynomials: Sequence[Polynomial], conjunction: Conjunction) -> Conjunction:
+        """A conjunction, with what it implies of the signs of others."""
+        implied = list[Condition]()
+        for p in polynomials:
+            for relation in ("<", ">"):
+                condition = Condition.of(self.ring, p, relation)
+                if condition.key not in {c.key for c in conjunction} and self._implies(conjunction, (condition,)):
+                    implied.append(condition)
+        return (*conjunction, *implied)
 
     def _widened(self, conjunction: Conjunction) -> Conjunction:
         current = self._dropped(conjunction)

@@ -31,8 +31,11 @@ LARGEST = 150
 """Gram matrices with more rows are not looked for numerically."""
 
 
-def sum_of_squares(quartic: Quartic, branch: Branch, numeric: bool = True) -> Squares | None:
-    """The quartic as Σ μ_j Q_j², μ_j ≥ 0 on the branch; ``None`` if none was found.
+def sum_of_squares(
+    quartic: Quartic, branch: Branch, numeric: bool = True, basis: Sequence[tuple[int, ...]] | None = None
+) -> Squares | None:
+    """The quartic as Σ μ_j Q_j², μ_j ≥ 0 on the branch; ``None`` if none was found.  With a ``basis``, monomials from
+    which the Q_j are made, it may be any polynomial.
 
     If it is a combination Σ a_j·q_j of quartics with constant coefficients and polynomials a_j ≥ 0, each q_j is looked
     at by itself.  Without ``numeric`` only simple Gram matrices are tried.
@@ -55,17 +58,19 @@ def sum_of_squares(quartic: Quartic, branch: Branch, numeric: bool = True) -> Sq
         result: Squares = []
         for index, (multiplier, _) in enumerate(cone):
             part = {m: ring.constant(x[index]) for m, x in zip(quartic, parts, strict=True) if x[index] != 0}
-            squares = _squares(part, multiplier, Branch(ring), numeric)
+            squares = _squares(part, multiplier, Branch(ring), numeric, basis)
             if squares is None:
                 break
             result += squares
         else:
             return result
-    return _squares(quartic, Product(), branch, numeric)
+    return _squares(quartic, Product(), branch, numeric, basis)
 
 
-def _squares(quartic: Quartic, multiplier: Product, branch: Branch, numeric: bool) -> Squares | None:
-    places = _basis(quartic)
+def _squares(
+    quartic: Quartic, multiplier: Product, branch: Branch, numeric: bool, basis: Sequence[tuple[int, ...]] | None
+) -> Squares | None:
+    places = _basis(quartic) if basis is None else basis
     entries: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for a, m in enumerate(places):
         for b in range(a, len(places)):
@@ -118,7 +123,7 @@ def _candidates(
         yield rows
     if constant and numeric and size <= LARGEST:
         numbers = {m: p.leading_coefficient() for m, p in quartic.items()}
-        zeros = conjugate_zeros(numbers, places)
+        zeros = conjugate_zeros(numbers, places) if all(len(m) == 2 for m in places) else []
         with_zeros = on_complement(zeros, numbers, entries) if 0 < len(zeros) < size else None
         for suggested in chain([with_zeros] if with_zeros else [], suggestions(numbers, size, entries)):
             rows = {n: {} for n in range(size)}

@@ -103,6 +103,10 @@ class Curve(NamedTuple):
             sign = "< 0" if order.is_negative else r"\neq 0"
             yield f"along {moving} (other entries 0){order.within}, ${order.latex} = {value} {sign}$"
             return
+        yield from self.bending(write)
+
+    def bending(self, write: Writer) -> Iterator[str]:
+        """The curve, and how g changes along it."""
         powers = [r"\varepsilon", *(rf"\varepsilon^{{{k}}}" for k in range(2, len(self.steps) + 1))]
         entries: dict[str, list[str]] = {}
         for power, step in zip(powers, self.steps, strict=True):

@@ -109,6 +109,16 @@ class PolynomialObjective:
         """The objective with values for symbols that are no entries of X."""
         return PolynomialObjective(self.expression.subs(values), self.shape)
 
+    @property
+    def degree(self) -> int:
+        """In the entries of X."""
+        count = len(self.entries)
+        return max((sum(map(int, exponents[:count])) for exponents, _ in self._polynomial.terms()), default=0)
+
+    def opposite(self) -> PolynomialObjective:
+        """−f."""
+        return PolynomialObjective(-self.expression, self.shape)
+
     def formula(self, product: Any) -> Formula:
         """The polynomial itself."""
         return Formula((Plain(self.expression, self.entries),), {})

@@ -53,6 +53,13 @@ class Objective(Protocol):
     def parameters(self) -> set[str]:
         """The names of the symbols that f depends on besides X."""
 
+    @property
+    def degree(self) -> int:
+        """In the entries of X, or more."""
+
+    def opposite(self) -> Objective:
+        """−f."""
+
     def gradient(self, X: Any) -> Any:
         """∇f(X), a matrix of the shape of X."""
 

@@ -145,6 +145,15 @@ class Quadratic:
         weights = None if self.weights is None else substituted(self.weights, values)
         return Quadratic(substituted(self.A, values), c, substituted(self.target, values), scale, weights=weights)
 
+    @property
+    def degree(self) -> int:
+        """In the entries of X."""
+        return 2
+
+    def opposite(self) -> Quadratic:
+        """−f."""
+        return Quadratic(-self.A, -self.c, self.target, self.scale, weights=self.weights)
+
     def with_scale(self, scale: Any) -> Quadratic:
         """The same with another normalisation."""
         return Quadratic(self.A, self.c, self.target, scale, weights=self.weights)

@@ -92,6 +92,11 @@ class SquareLoss(PolynomialObjective):
         inputs, targets = substituted(self.inputs, values), substituted(self.targets, values)
         return SquareLoss(inputs, targets, scale, weights=weights, singular=True)  # at some values they may be
 
+    def opposite(self) -> SquareLoss:
+        """−f."""
+        scale = -self.weight * self.inputs.shape[1]
+        return SquareLoss(self.inputs, self.targets, scale, weights=self.weights, singular=True)
+
     def formula(self, product: Any) -> Formula:
         """scale/N · ‖X·inputs − targets‖²."""
         norm, matrices = SquaredNorm(self.weight, "targets", "inputs"), {"inputs": self.inputs, "targets": self.targets}

@@ -1,0 +1,378 @@
+"""The kernel's check of kinds of points: is the point a local minimum of g, and is it one of −g?  (theory 2, A)
+
+A certificate of kinds answers both questions for all parameters, and names the kind of the point on pieces that cover
+them.  It is built of the trees and proofs of :mod:`deeplift_cas.certificates.kernel`, of orders 1 to 4 and these:
+
+* *falls*: where the point is not 4-critical, or along a curve of a higher order;
+* *below*: an identity for f from which f ≥ f(X) follows on all products, or on those near X;
+* *leading*: a part of g of least weight that is positive definite, across the orbit of the symmetry of the lift.
+
+Like the kernel, it imports nothing but the standard library, and never the code that it checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import factorial
+from typing import Any, NamedTuple
+
+from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates.kernel import (
+    OPEN,
+    STEPS,
+    VERSION,
+    Branch,
+    Budget,
+    CertificateError,
+    Claimed,
+    Expansion,
+    IdentityFails,
+    LeafContext,
+    LeafRule,
+    NotACertificate,
+    Poly,
+    RegionDisagrees,
+    Rules,
+    SignNotShown,
+    Table,
+    along,
+    cases_of,
+    check_decisions,
+    combine,
+    constant,
+    digest,
+    entry,
+    expand,
+    fields,
+    head_of,
+    items,
+    need,
+    parse,
+    positions,
+    sum_of_products,
+    symbol,
+    symbol_table,
+    total,
+)
+
+FORMAT = "deeplift-cas kinds"
+MINIMUM, GLOBAL, STRICT = "minimum", "global", "strict"
+"""The point is a local minimum, a global one, and a strict one up to the symmetry of the lift."""
+ABOUT = (MINIMUM, GLOBAL, STRICT)
+SIDES = {"g": 1, "-g": -1}
+MAX_EXPANSION = 40
+"""The highest order of a curve, and the highest weight of a leading part."""
+MAX_MINOR = 8
+
+
+class Kinds(NamedTuple):
+    """What was proved: for each side where the point is a minimum, and the pieces."""
+
+    sides: Mapping[str, Mapping[str, Claimed]]
+    pieces: Sequence[Mapping[str, Any]]
+    proofs: int
+    problem: Mapping[str, Any]
+
+
+def check_kinds(document: Any) -> Kinds:
+    """Check a certificate of kinds; returns what it proves or raises :class:`CertificateError`.
+
+    >>> check_kinds({"format": FORMAT, "version": 0})
+    Traceback (most recent call last):
+    ...
+    deeplift_cas.certificates.kernel.NotACertificate: version 0: this kernel reads version 3
+    """
+    try:
+        return _check(document)
+    except (RecursionError, MemoryError, ArithmeticError, ValueError, TypeError, LookupError) as error:
+        raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
+
+
+def _check(document: Any) -> Kinds:
+    need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of kinds")
+    version = document.get("version")
+    need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
+    fields(document, {"format", "version", "problem", "sides", "pieces", "cover", "sha256"})
+    need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
+    given = expand(document["problem"], len(STEPS), None, Budget())
+    proofs, claims = 0, {}
+    for name, decisions in fields(document["sides"], set(SIDES)).items():
+        side = given if SIDES[name] > 0 else opposite(given)
+        try:
+            claims[name], found = check_decisions(decisions, {*STEPS, *ABOUT}, side, len(STEPS), RULES)
+        except CertificateError as error:
+            raise type(error)(f"{name}: {error}") from None
+        proofs += found
+    check_pieces(document["pieces"], document["cover"], claims, Branch(given.budget, given.parameters))
+    return Kinds(claims, document["pieces"], proofs, document["problem"])
+
+
+def opposite(given: Expansion) -> Expansion:
+    """The same point for −f."""
+
+    def more(order: int) -> list[Poly]:
+        return [p * -1 for p in given.more(order)]
+
+    N = [[p * -1 for p in row] for row in given.N]
+    return given._replace(forms=[p * -1 for p in given.forms], N=N, more=more, sign=-given.sign, made={})
+
+
+# Why the point is no minimum
+
+
+def check_not_critical(proof: Any, leaf: LeafContext) -> None:
+    """g falls along a curve of order 4 or less, as the point is not 4-critical."""
+    fails = leaf.claims[STEPS[-1]].truth(leaf.branch) is False
+    need(fails and proof == {}, f"{leaf.branch}: that the point is not critical is not shown", RegionDisagrees)
+
+
+def check_falling(proof: Any, leaf: LeafContext) -> None:
+    """g falls along a curve of any order."""
+    data = fields(proof, {"falls"})["falls"]
+    kernel.check_curve(data, leaf.given, leaf.branch, MAX_EXPANSION, {-1, 1})
+
+
+def check_no_minimum(proof: Any, leaf: LeafContext) -> None:
+    """What is no local minimum is none that is global or strict."""
+    fails = leaf.claims[MINIMUM].truth(leaf.branch) is False
+    need(fails and proof == {}, f"{leaf.branch}: that the point is no minimum is not shown", RegionDisagrees)
+
+
+# Why it is one
+
+
+def check_below(proof: Any, leaf: LeafContext) -> None:
+    """f is not less than f(X): below·(f(X + U) − f(X)) = Σ λ_i u_i p_i² + Σ factor·(a minor of X + U of order
+    d_min + 1, which is zero on all products), with below > 0 and λ_i ≥ 0, and units u_i, positive at U = 0.
+
+    Where the units are 1 that holds everywhere, else near X.
+    """
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"below"})["below"], {"denominator", "squares", "minors"})
+    rows, columns = len(given.X), len(given.X[0])
+    U = symbol_table("U", rows, columns, budget)
+    entries = {entry("U", i, j) for i in range(rows) for j in range(columns)}
+    need(not entries & {*given.parameters}, "a parameter has the name of an entry of U")
+    names, Z = entries | {*given.parameters}, combine(given.X, U, Poly.__add__)
+    objective, smallest = given.problem["objective"], min(given.problem["widths"])
+    (moved,), (still,) = (along(objective, [point], given.parameters, budget) for point in (Z, given.X))
+    parts = []
+    for square in items(data["squares"]):
+        multiplier = branch.signed(fields(square, {"multiplier", "unit", "form"})["multiplier"], {0, 1}, "a multiplier")
+        unit, form = (parse(square[key], budget, names) for key in ("unit", "form"))
+        at_zero = Poly({m: c for m, c in unit.terms.items() if not entries & {*m}}, budget)
+        need(at_zero.is_constant() and at_zero.constant() > 0, "a unit is positive where U = 0", SignNotShown)
+        need(leaf.step == MINIMUM or unit.terms == kernel.ONE, "a unit says nothing about what is far away")
+        parts.append(multiplier * unit * form * form)
+    for data_of in items(data["minors"]):
+        place = fields(data_of, {"rows", "columns", "factor"})
+        I, J = positions(place["rows"], rows), positions(place["columns"], columns)
+        need(len(I) == len(J) == smallest + 1 <= MAX_MINOR, "a minor of the order d_min + 1 was expected")
+        budget.charge(100 * factorial(len(I)))
+        minor = determinant([[Z[i][j] for j in J] for i in I], budget)
+        parts.append(parse(place["factor"], budget, names) * minor)
+    below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
+    branch.same(below * (moved - still) * given.sign, total(parts, budget), "f is not the sum claimed")
+
+
+def determinant(a: Table, budget: Budget) -> Poly:
+    """By the first row."""
+    if not a:
+        return constant(1, budget)
+    below = [[[*row[:j], *row[j + 1 :]] for row in a[1:]] for j in range(len(a))]
+    return sum_of_products(((p * (-1) ** j, determinant(below[j], budget)) for j, p in enumerate(a[0]) if p), budget)
+
+
+def check_leading(proof: Any, leaf: LeafContext) -> None:
+    """The point is a strict local minimum on a slice across the orbit of the symmetry, so a minimum.
+
+    In coordinates x of the slice, each with a weight ≥ 1, no term of g(y + v(x)) − g(y) has less weight than
+    ``degree``, and the terms of this weight are a polynomial P with below·P = Σ λ_i p_i², λ_i ≥ 0, that is zero at
+    x = 0 alone.  So P ≥ c·ρ^degree for a norm ρ of the weights, and the rest is less for small x.
+    """
+    keys = {"slice", "coordinates", "weights", "degree", "denominator", "squares", "zeros"}
+    data = fields(fields(proof, {"leading"})["leading"], keys)
+    given, branch, budget, degree = leaf.given, leaf.branch, leaf.given.budget, data["degree"]
+    need(type(degree) is int and 1 < degree <= MAX_EXPANSION, "the weight of the leading part is too high")
+    names = set(given.directions) - check_slice(data["slice"], leaf)
+    weights = items(data["weights"], dict)
+    need(weights.keys() == names, "a weight is needed for each coordinate of the slice")
+    need(all(type(w) is int and 0 < w <= degree for w in weights.values()), "weights are positive whole numbers")
+    moved = coordinates(data["coordinates"], names, leaf)
+    parts: dict[bool, list[Poly]] = {True: [], False: []}
+    for form in given.upto(degree):
+        for m, c in form.substitute(moved).terms.items():
+            weight = sum(weights[n] for n in m if n in names)
+            if weight <= degree:
+                parts[weight == degree].append(Poly({m: c}, budget))
+    branch.same(total(parts[False], budget), None, "a term has less weight than the leading part")
+    allowed, read, strict = names | {*given.parameters}, [], set()
+    for k, square in enumerate(items(data["squares"])):
+        multiplier, signs = branch.product(fields(square, {"multiplier", "form"})["multiplier"])
+        need(signs <= {0, 1}, f"{branch}: a multiplier: the sign is not shown", SignNotShown)
+        strict |= {k} if signs <= {1} else set()
+        read.append((multiplier, parse(square["form"], budget, allowed)))
+    below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
+    summed = sum_of_products(((m * p, p) for m, p in read), budget)
+    branch.same(below * total(parts[True], budget), summed, "the leading part is not the sum of squares claimed")
+    vanishing(
+        data["zeros"],
+        frozenset(),
+        frozenset(names),
+        [p if k in strict else None for k, (_, p) in enumerate(read)],
+        leaf,
+    )
+
+
+def vanishing(
+    data: Any, zero: frozenset[str], names: frozenset[str], forms: list[Poly | None], leaf: LeafContext
+) -> None:
+    """Where all the forms are zero, and the coordinates ``zero``, so are all others: a form is then a multiple of a
+    monomial, and one of the names in that is zero; these are the cases.
+    """
+    if zero == names:
+        need(data == {}, "nothing is left to be shown to be zero")
+        return
+    fields(data, {"square", "coefficient", "cases"})
+    k, cases, branch = data["square"], items(data["cases"], dict), leaf.branch
+    need(type(k) is int and 0 <= k < len(forms), "there is no such square")
+    form = forms[k]
+    if form is None:
+        raise SignNotShown(f"{branch}: a square may be missing")
+    branch.budget.charge(20 * (1 + sum(map(len, form.terms))))
+    left = Poly({m: c for m, c in form.terms.items() if not zero & {*m}}, branch.budget)
+    found = {tuple(n for n in m if n in names) for m in left.terms}
+    need(len(found) == 1, "a square is not a multiple of a monomial where those before are zero", IdentityFails)
+    (monomial,) = found
+    coefficient = branch.signed(data["coefficient"], {-1, 1}, "the coefficient of a monomial")
+    branch.same(left, coefficient * Poly({monomial: 1}, branch.budget), "the coefficient is not the one claimed")
+    need(cases.keys() == {*monomial} != set(), "one of the names in a monomial is zero: these are the cases")
+    for name, case in cases.items():
+        vanishing(case, zero | {name}, names, forms, leaf)
+
+
+def coordinates(data: Any, names: set[str], leaf: LeafContext) -> dict[str, Poly]:
+    """Direction ↦ factor·x + shift, and 0 for directions that are not on the slice: a change of coordinates near 0, as
+    the factors are not zero, and in each shift occurs neither its own name nor one listed before.
+    """
+    given, budget = leaf.given, leaf.given.budget
+    moved = {n: symbol(n, budget) if n in names else constant(0, budget) for n in given.directions}
+    left = set(names)
+    for change in items(data):
+        name = fields(change, {"name", "factor", "shift"})["name"]
+        need(name in left, "a coordinate that is not on the slice, or twice")
+        left.remove(name)
+        factor = leaf.branch.signed(change["factor"], {-1, 1}, "the factor of a coordinate")
+        shift = parse(change["shift"], budget, left | {*given.parameters})
+        need(all(names & {*m} for m in shift.terms), "a shift moves the point")
+        moved[name] = factor * moved[name] + shift
+    return moved
+
+
+def check_slice(data: Any, leaf: LeafContext) -> set[str]:
+    """The directions that are left out of the slice: each is, up to others of the slice and a factor ≠ 0, a
+    combination of fields T_ijk y = (…, E_ij·W_k, −W_(k+1)·E_ij, …), along which g does not change at any point y.
+
+    So the orbit and the slice together span everything, and g has a local minimum at y just if it has one on y + slice.
+    """
+    given, branch, factors = leaf.given, leaf.branch, leaf.given.factors
+    out = set(items(data, dict))
+    need(out <= given.directions.keys(), "a direction was expected")
+    for name, part in data.items():
+        combination = items(fields(part, {"combination", "factor"})["combination"], dict)
+        sums: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in out}
+        for key, text in combination.items():
+            k, i, j = map(int, key.split(","))
+            need(0 < k < len(factors) and 0 < i <= len(factors[k - 1]) >= j > 0, f"{key}: there is no such field")
+            weight = branch.read(text)
+            branch.budget.charge(100 * (len(factors[k - 1][0]) + len(factors[k])))
+            for c, p in enumerate(factors[k - 1][j - 1]):
+                sums.setdefault(entry(f"w{k}dot", i - 1, c), []).append((weight, p))
+            for r, row in enumerate(factors[k]):
+                sums.setdefault(entry(f"w{k + 1}dot", r, j - 1), []).append((weight * -1, row[i - 1]))
+        factor = branch.signed(part["factor"], {-1, 1}, "the factor of a direction")
+        for n in sorted(out):
+            found = sum_of_products(sums[n], branch.budget)
+            branch.same(found, factor if n == name else None, f"the fields do not span the direction {name}")
+    return out
+
+
+NOT_CRITICAL, CONSTANT, MINIMAL, MAXIMAL, SADDLE, OPEN_KIND = KINDS = (
+    "not critical",
+    "constant",
+    "minimum",
+    "maximum",
+    "saddle",
+    OPEN,
+)
+
+
+def kind(claims: Mapping[str, Mapping[str, Claimed]], branch: Branch) -> dict[str, Any]:
+    """What the answers of both sides say on a branch."""
+    said = {side: {name: claim.truth(branch) for name, claim in of.items()} for side, of in claims.items()}
+    known = {side: of[MINIMUM] for side, of in said.items()}
+    need(all(None not in of.values() for of in said.values()), f"{branch}: a claim is neither true nor false here")
+    first = {side: next((k for k, s in enumerate(STEPS, 1) if of[s] is not True), None) for side, of in said.items()}
+    falls = {side: k if k and said[side][STEPS[k - 1]] is False else None for side, k in first.items()}
+    critical = all(of[STEPS[0]] is True for of in said.values())
+    result: dict[str, Any] = {"descends": falls["g"], "ascends": falls["-g"], "global": None, "strict": None}
+    if not critical:
+        open_gradient = any(of[STEPS[0]] == OPEN for of in said.values())
+        return result | {"kind": OPEN_KIND if open_gradient else NOT_CRITICAL}
+    if known == {"g": True, "-g": True}:
+        return result | {"kind": CONSTANT}
+    for side, name in (("g", MINIMAL), ("-g", MAXIMAL)):
+        if known[side] is True:
+            far, strict = said[side][GLOBAL], said[side][STRICT]
+            return result | {"kind": name, "global": far if far is True else None, "strict": strict is True or None}
+    return result | {"kind": SADDLE if set(known.values()) == {False} else OPEN_KIND}
+
+
+def check_pieces(data: Any, tree: Any, claims: Mapping[str, Mapping[str, Claimed]], branch: Branch) -> None:
+    """The pieces cover all parameters and do not overlap, and on each the kind is as said."""
+    regions, said = [], []
+    for piece in items(data):
+        fields(piece, {"region", "kind", "descends", "ascends", "global", "strict"})
+        read = [
+            [kernel.condition(c, branch.parameters, branch.budget) for c in items(p)] for p in items(piece["region"])
+        ]
+        regions.append(read)
+        said.append({key: value for key, value in piece.items() if key != "region"})
+
+    nothing: Any = None  # a proof that a branch has no points does not look at the problem
+    nowhere = LeafContext(nothing, {}, MINIMUM, 0, branch, RULES, None)
+
+    def walk(tree: Any, branch: Branch) -> None:
+        if "cases" in items(tree, dict):
+            for case, child in cases_of(tree, branch):
+                walk(case, child)
+            return
+        fields(tree, head_of(tree, branch) | {"piece", "proof"})
+        if tree["piece"] is None:
+            kernel.check_leaf(tree["proof"], nowhere._replace(branch=branch))
+            return
+        (chosen,) = positions([tree["piece"]], len(regions))
+        truths = [branch.truth(region) for region in regions]
+        need(truths == [k == chosen for k in range(len(regions))], f"{branch}: the pieces overlap", RegionDisagrees)
+        need(tree["proof"] == {} and kind(claims, branch) == said[chosen], f"{branch}: another kind", RegionDisagrees)
+
+    walk(tree, branch)
+
+
+RULES = Rules(
+    {
+        **{
+            name: rule._replace(steps=(*rule.steps, *ABOUT) if rule.answers == (None,) else rule.steps)
+            for name, rule in kernel.LEAVES.items()
+        },
+        "falls": LeafRule(check_falling, (MINIMUM,), (False,)),
+        "below": LeafRule(check_below, (MINIMUM, GLOBAL), (True,)),
+        "leading": LeafRule(check_leading, (MINIMUM, STRICT), (True,)),
+    },
+    (
+        *kernel.DEFAULTS,
+        LeafRule(check_not_critical, (MINIMUM,), (False,)),
+        LeafRule(check_no_minimum, (GLOBAL, STRICT), (False,)),
+        LeafRule(kernel.check_undecided, ABOUT, (OPEN,)),
+    ),
+)

@@ -1,0 +1,221 @@
+"""Is f(Z) ≥ f(X) for all products Z, or for those near X = φ(W)?  Then W is a minimum of g  (theory 2, A.3 i).
+
+By an identity: f(X + U) − f(X), with multiples of minors of order d_min + 1 taken away, which are zero on all
+products, is a sum of squares, or a square times a unit.  The minors that contain a minor of X of order d_min that is
+not zero have different linear terms; so their factors are those of ∇f(X), if X is stationary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, combinations_with_replacement
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.proofs.form import DirectionForm
+from deeplift_cas.criticality.proofs.minimum import FromBelow
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.squares.gram import sum_of_squares
+from deeplift_cas.vocabulary import entry_name
+
+Sparse = dict[tuple[int, ...], Polynomial]
+"""A polynomial in the entries of U: their numbers ↦ coefficient."""
+Minor = tuple[list[int], list[int], Polynomial]
+MAX_ENTRIES, MAX_MINOR = 40, 5
+"""Of X, and rows of a minor: above, nothing is tried."""
+MAX_BASIS = 60
+"""Monomials of which the squares of a polynomial of higher degree are made."""
+
+
+@dataclass(frozen=True)
+class Below:
+    """f near X, as the branches ask for it."""
+
+    landscape: Landscape
+    point: Point
+    ring: Ring
+
+    def at(self, branch: Branch) -> FromBelow | None:
+        """The identity on a branch; ``None`` if none was found.  Raises ``Undetermined`` where a sign is needed.
+
+        >>> from deeplift_cas import PolynomialObjective
+        >>> f = PolynomialObjective("2*X22 + 2*((X11-1)^2 + X12^2 + X21^2 + X22^2)", (2, 2))
+        >>> lift = MatrixProduct(2, 1, 2)
+        >>> below = Below(Landscape(lift, f), lift.point([[1, 0]], [[1], [0]]), Ring(()))
+        >>> found = below.at(Branch(below.ring))
+        >>> [(str(weight), form.text) for weight, _, form in found.squares]
+        [('1/2', '2*U11 - U22'), ('3/2', 'U22'), ('1/2', '2*U12 + U21'), ('3/2', 'U21')]
+        """
+        rows, columns = self.landscape.lift.shape
+        if rows * columns > MAX_ENTRIES:
+            return None
+        terms = {m: r for m, p in self._terms.items() if not (r := branch.reduce(p)).is_zero()}
+        below, minors = self._without_slope(terms, branch)
+        if below is None or any(len(m) == 1 for m in terms):
+            return None
+        squares = self._squares(terms, branch)
+        if squares is None:
+            return None
+        one: Sparse = {(): self.ring.one}
+        found = tuple((weight, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
+        return FromBelow(below, found, tuple((I, J, self._form({(): factor})) for I, J, factor in minors))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The entries of U."""
+        rows, columns = self.landscape.lift.shape
+        return [entry_name("U", i + 1, j + 1) for i in range(rows) for j in range(columns)]
+
+    def _form(self, terms: Sparse) -> DirectionForm:
+        return DirectionForm(terms, self.names, self.ring)
+
+    @cached_property
+    def _terms(self) -> Sparse:
+        """f(X + U) − f(X)."""
+        rows, columns = self.landscape.lift.shape
+        f = Landscape(MatrixProduct(columns, rows), self.landscape.objective)
+        expansion = f.taylor([self.landscape.lift(self.point)], max(1, f.objective.degree), self.ring.names)
+        forms = (expansion.coefficient(k) for k in range(1, max(1, f.objective.degree) + 1))
+        return {m: p for form in forms for m, p in form.coefficients.items()}
+
+    @cached_property
+    def _product(self) -> list[list[Polynomial]]:
+        return [[self.ring.polynomial(p) for p in row] for row in self.landscape.lift(self.point).tolist()]
+
+    def _without_slope(self, terms: Sparse, branch: Branch) -> tuple[Product | None, list[Minor]]:
+        """Takes multiples of minors away, up to a factor; returns that, or ``None`` if a slope would be left."""
+        if not any(len(m) == 1 for m in terms):
+            return Product(), []
+        rows, columns = self.landscape.lift.shape
+        size = min(self.landscape.lift.widths)
+        chosen = self._pivot(size, branch) if size < min(rows, columns, MAX_MINOR) else None
+        if chosen is None:
+            return None, []
+        I, J, pivot = chosen
+        product = branch.product(pivot * pivot)
+        if product is None:
+            return None, []
+        minors: list[Minor] = []
+        scaled = {m: pivot * pivot * p for m, p in terms.items()}
+        for i in (i for i in range(rows) if i not in I):
+            for j in (j for j in range(columns) if j not in J):
+                slope = terms.get((i * columns + j,))
+                if slope is None:
+                    continue
+                R, C = [*I, i], [*J, j]
+                factor = branch.reduce(slope * pivot)
+                minors.append(([r + 1 for r in R], [c + 1 for c in C], factor))
+                for m, p in self._minor(R, C).items():  # its linear term in U_ij is the pivot
+                    scaled[m] = scaled.get(m, self.ring.zero) - factor * p
+        terms.clear()
+        terms.update((m, r) for m, p in scaled.items() if not (r := branch.reduce(p)).is_zero())
+        return product, minors
+
+    def _pivot(self, size: int, branch: Branch) -> tuple[Sequence[int], Sequence[int], Polynomial] | None:
+        """A minor of X of that size that is not zero, a number if there is one."""
+        X, found = self._product, []
+        for I in combinations(range(len(X)), size):
+            for J in combinations(range(len(X[0])), size):
+                value = branch.reduce(_determinant([[X[i][j] for j in J] for i in I], self.ring))
+                if 0 not in branch.possible(value):
+                    if value.is_constant():
+                        return I, J, value
+                    found.append((I, J, value))
+        return min(found, key=lambda entry: len(entry[2]), default=None)
+
+    def _minor(self, R: Sequence[int], C: Sequence[int]) -> Sparse:
+        """Of X + U, without its value at U = 0."""
+        big, count = Ring((*self.names, *self.ring.names)), len(self.names)
+        columns = self.landscape.lift.shape[1]
+        entries = [
+            [big.generator(self.names[i * columns + j]) + big.read(self.ring.text(self._product[i][j])) for j in C]
+            for i in R
+        ]
+        terms = by_monomial(_determinant(entries, big), count, self.ring)
+        found = {tuple(i for i, e in enumerate(powers) for _ in range(e)): p for powers, p in terms.items()}
+        found.pop((), None)
+        return found
+
+    def _squares(self, terms: Sparse, branch: Branch) -> list[tuple[Product, Sparse | None, Sparse]] | None:
+        """(λ, unit or 1, form)."""
+        if not terms:
+            return []
+        degree = max(map(len, terms))
+        if degree == 2:
+            rows: Rows = {i: {} for m in terms for i in m}
+            for (i, j), p in terms.items():
+                rows[i][j] = rows[j][i] = p if i == j else p / 2
+            found = factorise(rows, branch)
+            if isinstance(found, NegativeDirection):
+                return None
+            return [(s.multiplier, None, {(i,): p for i, p in s.form.items()}) for s in found]
+        if all(p.is_constant() for p in terms.values()) and (square := self._square_times_unit(terms)) is not None:
+            return [square]
+        basis = half(terms)
+        if degree % 2 or len(basis) > MAX_BASIS or (summed := sum_of_squares(terms, branch, basis=basis)) is None:
+            return None
+        return [(weight, None, form) for weight, form in summed]
+
+    def _square_times_unit(self, terms: Sparse) -> tuple[Product, Sparse, Sparse] | None:
+        """A polynomial in numbers as λ·unit·p²: what is left of its factors is positive at 0."""
+        ring = Ring(self.names)
+        powers = {m: tuple(m.count(i) for i in range(len(self.names))) for m in terms}
+        whole = ring.context.from_dict({powers[m]: p.leading_coefficient() for m, p in terms.items()})
+        number, factors = ring.factor(whole)
+        root = unit = ring.one
+        for q, exponent in factors:
+            root *= q ** (exponent // 2)
+            unit *= q ** (exponent % 2)
+        at_zero = unit(*([0] * len(self.names))) * number
+        if not at_zero > 0:
+            return None
+        weight = abs(number)
+        return Product(fmpq(weight)), self._sparse(unit * (number / weight)), self._sparse(root)
+
+    def _sparse(self, p: Polynomial) -> Sparse:
+        return {
+            tuple(i for i, e in enumerate(powers) for _ in range(int(e))): self.ring.constant(c)
+            for powers, c in p.terms()
+        }
+
+
+def half(terms: Sparse) -> list[tuple[int, ...]]:
+    """The monomials that squares with this sum can have: m² must come from somewhere."""
+    variables = sorted({i for m in terms for i in m})
+    degree = max(map(len, terms)) // 2
+    least = min(map(len, terms)) + 1
+    kept = {m for k in range(least // 2, degree + 1) for m in combinations_with_replacement(variables, k)}
+    if len(kept) > 10 * MAX_BASIS:
+        return list(kept)
+    return sorted(pruned(kept, terms))
+
+
+def pruned(kept: set[tuple[int, ...]], terms: Mapping[tuple[int, ...], Polynomial]) -> set[tuple[int, ...]]:
+    """Without those m for which m² neither is a term nor the product of two others."""
+    while True:
+        products = {tuple(sorted(a + b)) for a, b in combinations(kept, 2)}
+        gone = {m for m in kept if (square := tuple(sorted(m + m))) not in terms and square not in products}
+        if not gone:
+            return kept
+        kept = kept - gone
+
+
+def _determinant(a: Sequence[Sequence[Polynomial]], ring: Ring) -> Polynomial:
+    """By the first row."""
+    if not a:
+        return ring.one
+    total = ring.zero
+    for j, p in enumerate(a[0]):
+        if not p.is_zero():
+            minor = _determinant([[*row[:j], *row[j + 1 :]] for row in a[1:]], ring)
+            total += p * minor if j % 2 == 0 else -p * minor
+    return total

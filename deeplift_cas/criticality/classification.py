@@ -1,0 +1,286 @@
+"""What kind of point is it?  A partition of the parameter space  (theory 2, A.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from deeplift_cas import deadline
+from deeplift_cas.algebra.condition import Condition, merged
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.certificates.format import KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.criticality.minimum import Side, sides
+from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.minimum import Falling
+from deeplift_cas.display import Shown, counted
+from deeplift_cas.errors import InputError, ProofRefused, shown
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions import progress
+from deeplift_cas.regions.cases import Leaf, Tree, leaves, settle
+from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.region import Region
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.vocabulary import (
+    CONSTANT,
+    GLOBAL,
+    MAXIMUM,
+    MINIMUM,
+    NOT_CRITICAL,
+    SADDLE,
+    STEPS,
+    STRICT,
+    UNDECIDED,
+)
+
+MODULO, PLAIN = "modulo symmetry", "strict"
+
+
+class Nature(NamedTuple):
+    """What is said of a piece, as certificates have it: the kind, the least orders at which g falls and rises, if these
+    are at most 4, and of a minimum or maximum whether it is global and strict, if that was shown.
+    """
+
+    kind: str
+    descends: int | None = None
+    ascends: int | None = None
+    is_global: bool | None = None
+    strict: bool | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        said = self._asdict()
+        return {"global": said.pop("is_global"), **said}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Parameters for which the point is of one nature."""
+
+    region: Region
+    nature: Nature
+    symmetric: bool
+    """Whether the lift has a symmetry."""
+    falling: Curve | None
+    rising: Curve | None
+    """Along which g falls, and −g: those of a point of the piece."""
+
+    @property
+    def kind(self) -> str:
+        """*not critical, constant, minimum, maximum, saddle* or *undecided*."""
+        return self.nature.kind
+
+    @property
+    def is_strict_saddle(self) -> bool:
+        """Whether there is a direction of negative curvature."""
+        return self.kind == SADDLE and self.nature.descends == 2
+
+    @property
+    def strict(self) -> str | None:
+        """*strict* or *modulo symmetry*, if that was shown of a minimum or maximum."""
+        return (MODULO if self.symmetric else PLAIN) if self.nature.strict else None
+
+    @property
+    def order(self) -> tuple[int | None, bool]:
+        """The order at which g falls, and whether no curve has a smaller one."""
+        if self.nature.descends is not None:
+            return self.nature.descends, True
+        return (None if self.falling is None else self.falling.order), False
+
+
+@dataclass(frozen=True, repr=False)
+class Classification(Shown):
+    """The kinds of a point over the parameter space; the kernel has accepted every proof.
+
+    >>> for piece in classify(Problem.shipped("counterexample")).pieces:
+    ...     print(f"{piece.kind:<9}{piece.order[0] or '':<3}{piece.region}")
+    minimum     x = 0, y = 0, z = 0, c > 0
+    maximum  2  x = 0, y = 0, z = 0, c < 0
+    constant    x = 0, y = 0, z = 0, c = 0
+    saddle   4  x = 0, y = 0, z ≠ 0, c ≥ |z|
+    saddle   2  x = 0, y = 0, z ≠ 0, −c ≥ |z|
+    saddle   2  x ≠ 0  or  y ≠ 0  or  −z > |c|  or  z > |c|
+    """
+
+    problem: Problem
+    sides: Mapping[str, Side]
+    pieces: tuple[Piece, ...]
+    cover: Tree
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether no piece is undecided."""
+        return all(piece.kind != UNDECIDED for piece in self.pieces)
+
+    @cached_property
+    def accepted(self) -> KindsAccepted:
+        """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
+        decisions = {
+            side: {name: decision.json() for name, decision in found.decisions.items()}
+            for side, found in self.sides.items()
+        }
+        said = [{"region": piece.region.strings(), **piece.nature.json()} for piece in self.pieces]
+        return kinds_accepted(kinds_certificate(self.problem.statement(), decisions, said, _cover(self.cover)))
+
+    def certificate(self) -> dict[str, Any]:
+        """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
+        return deepcopy(self.accepted.document)
+
+    def __repr__(self) -> str:
+        proofs = counted(self.accepted.summary.proofs, "proof")
+        said = "; ".join(f"{piece.kind}: {piece.region}" for piece in self.pieces)
+        return f"Classification({said}; {proofs} accepted by the kernel)"
+
+
+def classify(
+    landscape: Landscape | Problem,
+    point: Sequence[Any] | None = None,
+    parameters: Sequence[str] | None = None,
+    time_limit: float | None = None,
+) -> Classification:
+    """The kind of a point of a landscape, or of a problem, for all parameters.
+
+    What takes too much work, or is not decided after ``time_limit`` seconds, is *undecided*.  Raises
+    :class:`InputError`, and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a
+    fault of this package.
+
+    >>> from deeplift_cas import MatrixProduct, PolynomialObjective
+    >>> g = Landscape(MatrixProduct(2, 1), PolynomialObjective("X11^2 + a*X12^4", (1, 2)))
+    >>> [(piece.kind, str(piece.region)) for piece in classify(g, [[[0, 0]]]).pieces]
+    [('minimum', 'a > 0'), ('minimum', 'a = 0'), ('saddle', 'a < 0')]
+    """
+    if isinstance(landscape, Problem):
+        problem = landscape
+    elif isinstance(landscape, Landscape) and point is not None:
+        problem = Problem(landscape, landscape.lift.checked(point), landscape.named(point, parameters))
+    else:
+        raise InputError(f"a Problem is needed, or a Landscape and a point of it, not {shown(landscape)}")
+    with deadline.time_limit(time_limit):
+        answer = _unchecked(problem)
+        try:
+            _ = answer.accepted
+        except ProofRefused:
+            answer = _unchecked(problem, cautious=True)
+            _ = answer.accepted
+    return answer
+
+
+def _unchecked(problem: Problem, cautious: bool = False) -> Classification:
+    found = sides(problem, cautious)
+    ring = Ring(problem.parameters)
+    every = [r for side in found.values() for d in side.decisions.values() for r in (d.region, d.undecided)]
+    every = list({tuple(map(tuple, r.strings())): r for r in every if r.conjunctions}.values())
+    progress.begin("kinds")
+    raw = settle(Branch(ring), every, _possible)
+    parts: dict[Nature, list[Any]] = {}
+    for leaf in leaves(raw):
+        if leaf.holds is not None:
+            parts.setdefault(nature(found, leaf.branch), []).append(merged(leaf.branch.conditions))
+    regions = {}
+    for said, conjunctions in parts.items():
+        others = [c for other, part in parts.items() if other != said for c in part]
+        region = Region(ring, conjunctions).simplified(others, in_other_words=True).possible()
+        regions[said] = Region(ring, [sorted(conjunction, key=_equations_first) for conjunction in region.conjunctions])
+    regions = {said: region for said, region in regions.items() if region.conjunctions}
+    for tried in (regions, {said: Region(ring, part) for said, part in parts.items()}):
+        cover = settle(Branch(ring), [*tried.values(), *every], _possible)
+        if all(_fits(leaf, tried, found) for leaf in leaves(cover) if leaf.holds is not None):
+            break
+    ordered = sorted(tried, key=_rank)
+    pieces = tuple(_piece(tried[said], said, found, problem) for said in ordered)
+    return Classification(problem, found, pieces, _numbered(cover, [tried[said] for said in ordered]))
+
+
+def _equations_first(condition: Condition) -> tuple[bool, list[int]]:
+    """Then by the parameters in them."""
+    names = [k for k, degree in enumerate(condition.polynomial.degrees()) if degree]
+    return condition.relation != "=", names
+
+
+def _possible(branch: Branch) -> Leaf:
+    empty = contradiction(branch, thorough=True)
+    return Leaf(branch, True, Evident()) if empty is None else Leaf(branch, None, empty)
+
+
+def _fits(leaf: Leaf, regions: Mapping[Nature, Region], found: Mapping[str, Side]) -> bool:
+    said = [one for one, region in regions.items() if region.truth(leaf.branch)]
+    return said == [nature(found, leaf.branch)]
+
+
+def nature(found: Mapping[str, Side], branch: Branch) -> Nature:
+    """What both sides say on a branch on which it is known where it lies in all their regions."""
+    said = {
+        side: {name: _said(d.region, d.undecided, branch) for name, d in of.decisions.items()}
+        for side, of in found.items()
+    }
+    descends, ascends = map(_least, said.values())
+    gradient = {of[STEPS[0]] for of in said.values()}
+    if gradient != {True}:
+        return Nature(UNDECIDED if UNDECIDED in gradient else NOT_CRITICAL, descends, ascends)
+    least, most = (said[side][MINIMUM] for side in found)
+    if least is True and most is True:
+        return Nature(CONSTANT, descends, ascends)
+    for answer, side, kind in ((least, "g", MINIMUM), (most, "-g", MAXIMUM)):
+        if answer is True:
+            return Nature(
+                kind, descends, ascends, said[side][GLOBAL] is True or None, said[side][STRICT] is True or None
+            )
+    return Nature(SADDLE if (least, most) == (False, False) else UNDECIDED, descends, ascends)
+
+
+def _least(of: Mapping[str, bool | str]) -> int | None:
+    """The least order at which g falls, if that is at most 4 and known."""
+    first = next((k for k, step in enumerate(STEPS, 1) if of[step] is not True), None)
+    return first if first and of[STEPS[first - 1]] is False else None
+
+
+def _said(region: Region, undecided: Region, branch: Branch) -> bool | str:
+    return True if region.truth(branch) else UNDECIDED if undecided.truth(branch) else False
+
+
+def _rank(said: Nature) -> tuple[Any, ...]:
+    kinds = (MINIMUM, MAXIMUM, CONSTANT, SADDLE, NOT_CRITICAL, UNDECIDED)
+    return kinds.index(said.kind), not said.is_global, not said.strict, -(said.descends or 99), -(said.ascends or 99)
+
+
+def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Problem) -> Piece:
+    falling, rising = (
+        _curve(region, order, found[side]) if said.kind in (SADDLE, NOT_CRITICAL, MINIMUM, MAXIMUM, UNDECIDED) else None
+        for side, order in (("g", said.descends), ("-g", said.ascends))
+    )
+    return Piece(region, said, problem.landscape.lift.depth > 1, falling, rising)
+
+
+def _curve(region: Region, order: int | None, side: Side) -> Curve | None:
+    """A curve of a leaf that a point of the region lies in."""
+    sample = region.sample()
+    decision = side.minimum if order is None else side.critical.decisions[order - 1]
+    for leaf in decision.leaves:
+        proof = leaf.proof.curve if isinstance(leaf.proof, Falling) else leaf.proof
+        if isinstance(proof, Curve) and sample is not None and _holds(leaf, sample):
+            return proof
+    return None
+
+
+def _holds(leaf: Leaf, sample: Mapping[str, Any]) -> bool:
+    return Region(leaf.branch.ring, [leaf.branch.conditions]).contains(sample)
+
+
+def _numbered(tree: Tree, regions: Sequence[Region]) -> Tree:
+    """The tree, the leaves of which say the number of their piece."""
+    if isinstance(tree, Leaf):
+        if tree.holds is None:
+            return tree
+        (number,) = (k for k, region in enumerate(regions, 1) if region.truth(tree.branch))
+        return tree._replace(holds=str(number))
+    return tree._replace(cases=tuple(case._replace(tree=_numbered(case.tree, regions)) for case in tree.cases))
+
+
+def _cover(tree: Tree) -> dict[str, Any]:
+    if isinstance(tree, Leaf):
+        return {"piece": None if tree.holds is None else int(tree.holds), "proof": tree.proof.json()}
+    return {"cases": [{"condition": str(c.condition), **c.head, **_cover(c.tree)} for c in tree.cases]}

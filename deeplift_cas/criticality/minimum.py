@@ -1,0 +1,143 @@
+"""Is the point a local minimum of g, for which parameters, and is it a global or a strict one?  (theory 2, A.3)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.certificates import kinds
+from deeplift_cas.certificates.format import Rehearsal
+from deeplift_cas.criticality.below import Below
+from deeplift_cas.criticality.caution import checked
+from deeplift_cas.criticality.critical import Criticality
+from deeplift_cas.criticality.leading import leading_part
+from deeplift_cas.criticality.proofs.minimum import Falling, FromBelow, Leading
+from deeplift_cas.criticality.splitting import Expanded
+from deeplift_cas.errors import Undecided
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.regions import progress
+from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.proof import Evident
+from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.vocabulary import GLOBAL, MAX_ORDER, MINIMUM, STEPS, STRICT
+
+
+class Side(NamedTuple):
+    """The answers for g, or for −g: the orders 1 to 4, and where the point is a minimum, a global one, a strict one."""
+
+    critical: Criticality
+    minimum: Decision
+    is_global: Decision
+    is_strict: Decision
+
+    @classmethod
+    def of(cls, problem: Problem, cautious: bool = False) -> Side:
+        """Decide them all.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`."""
+        landscape, point, names = problem.landscape, problem.point, problem.parameters
+        critical = Criticality.of(landscape, point, MAX_ORDER, names, cautious)
+        search = Search(problem, critical.decisions[-1], cautious)
+        ring = critical.derivatives.ring
+        minimum = search.decided(ring, MINIMUM, critical.decisions[-1], search.is_minimum)
+        far = search.decided(ring, GLOBAL, minimum, partial(search.is_also, minimum, search.from_below))
+        strict = search.decided(ring, STRICT, minimum, partial(search.is_also, minimum, search.leading))
+        return cls(critical, minimum, far, strict)
+
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        """All, by the names that certificates have for them."""
+        orders = dict(zip(STEPS, self.critical.decisions, strict=True))
+        return orders | {MINIMUM: self.minimum, GLOBAL: self.is_global, STRICT: self.is_strict}
+
+
+@dataclass
+class Search:
+    """Proofs that the point is a minimum, looked for on each branch once."""
+
+    problem: Problem
+    critical: Decision
+    cautious: bool
+    _found: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def below(self) -> Below:
+        """f near X."""
+        return Below(self.problem.landscape, self.problem.point, Ring(self.problem.parameters))
+
+    @cached_property
+    def expanded(self) -> Expanded:
+        """g near the point."""
+        return Expanded(self.problem.landscape, self.problem.point, Ring(self.problem.parameters))
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The kernel, for one leaf."""
+        return Rehearsal(self.problem.statement(), MAX_ORDER, cautious=True, rules=kinds.RULES)
+
+    def from_below(self, branch: Branch) -> FromBelow | None:
+        """An identity for f, if that is global."""
+        found = self._once("below", self.below.at, branch)
+        return found if found is not None and found.is_global else None
+
+    def leading(self, branch: Branch) -> Leading | None:
+        """A part of least weight that is positive definite."""
+        found = self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
+        return found if isinstance(found, Leading) else None
+
+    def is_minimum(self, branch: Branch) -> Leaf:
+        """The procedure for one branch on which it is known whether the point is 4-critical."""
+        branch.solve()
+        if _is_outside(self.critical, branch):
+            return Leaf(branch, False, Evident())
+        proof = self._once("below", self.below.at, branch)
+        proof = proof or self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
+        if proof is None:
+            raise Undecided("neither a proof that the point is a minimum was found nor a curve along which g falls")
+        return self._asked(Leaf(branch, not isinstance(proof, Falling), proof), MINIMUM)
+
+    def is_also(self, minimum: Decision, prove: Callable[[Branch], Any], branch: Branch) -> Leaf:
+        """The procedure where it is known whether the point is a minimum."""
+        branch.solve()
+        if _is_outside(minimum, branch):
+            return Leaf(branch, False, Evident())
+        proof = prove(branch)
+        if proof is None:
+            raise Undecided("no proof was found")
+        return self._asked(Leaf(branch, True, proof), GLOBAL if isinstance(proof, FromBelow) else STRICT)
+
+    def decided(self, ring: Ring, name: str, before: Decision, procedure: Callable[[Branch], Leaf]) -> Decision:
+        """Where a procedure holds, which needs to know whether a decision before holds."""
+        progress.begin(name)
+        within = [before.region, *([before.undecided] if before.undecided.conjunctions else [])]
+        return decide(ring, [procedure], within)
+
+    def _once(self, name: str, find: Callable[[Branch], Any], branch: Branch) -> Any:
+        facts = frozenset((text, signs) for text, (_, signs) in branch.facts.items())
+        key = name, facts, tuple(rule.key for rule in branch.ideal.rules)
+        if key not in self._found:
+            self._found[key] = find(branch)
+        return self._found[key]
+
+    def _asked(self, leaf: Leaf, step: str) -> Leaf:
+        return checked(leaf, step, self.rehearsal) if self.cautious or not leaf.branch.ideal.complete else leaf
+
+
+def _is_outside(decision: Decision, branch: Branch) -> bool:
+    """Whether a statement does not hold on a branch; raises ``Undetermined`` where that is not known yet."""
+    for region in (decision.region, decision.undecided):
+        if region.truth(branch) is None:
+            condition = region.undecided(branch)
+            raise Undetermined(condition.polynomial, (condition.relation, condition.negation.relation))
+    return not decision.region.truth(branch) and not decision.undecided.truth(branch)
+
+
+def sides(problem: Problem, cautious: bool = False) -> dict[str, Side]:
+    """Both: that of g, and that of −g."""
+    landscape: Landscape = problem.landscape
+    return {
+        "g": Side.of(problem, cautious),
+        "-g": Side.of(Problem(landscape.opposite(), problem.point, problem.parameters), cautious),
+    }

@@ -1,0 +1,288 @@
+"""The kernel of kinds says yes to what is so, and no to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem
+from deeplift_cas.certificates import kinds
+from deeplift_cas.certificates.kernel import (
+    CasesIncomplete,
+    CertificateError,
+    IdentityFails,
+    NotACertificate,
+    RegionDisagrees,
+    SignNotShown,
+    TooLarge,
+    digest,
+)
+from deeplift_cas.criticality.classification import classify
+
+Document = dict[str, Any]
+
+
+def of_polynomial(expression: str, size: int) -> Document:
+    """The certificate of a polynomial at 0."""
+    g = Landscape(MatrixProduct(size, 1), PolynomialObjective(expression, (1, size)))
+    return dict(classify(g, [[[0] * size]]).certificate())
+
+
+def on_a_slice() -> Document:
+    """That of a product of two layers, a minimum up to the symmetry."""
+    lift = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("X22 + (X11-1)^2 + X12^2 + X21^2 + X22^2 - X12^4", (2, 2))
+    return dict(classify(Landscape(lift, f), lift.point([[1, 0]], [[1], [0]])).certificate())
+
+
+def leaves(tree: Any) -> list[Any]:
+    """The leaves of a tree."""
+    return [tree] if "proof" in tree else [leaf for case in tree["cases"] for leaf in leaves(case)]
+
+
+def proof(document: Document, key: str, side: str = "g", about: str = "minimum") -> Any:
+    """The first proof of a kind."""
+    return next(leaf["proof"][key] for leaf in leaves(document["sides"][side][about]["tree"]) if key in leaf["proof"])
+
+
+def checked(document: Document) -> kinds.Kinds:
+    """The document with a new fingerprint, checked."""
+    return kinds.check_kinds(document | {"sha256": digest(document)})
+
+
+def refused(document: Document, edit: Callable[[Document], object], error: type[CertificateError], words: str) -> None:
+    """Raises unless the edited document is refused for that reason."""
+    edited = deepcopy(document)
+    edit(edited)
+    assert edited != document
+    with pytest.raises(error, match=words):
+        checked(edited)
+
+
+LEADING = of_polynomial("(X11 + X12^2)^2 + X12^6", 2)
+BELOW = of_polynomial("X11^2*(1 + X12)", 2)
+FALLS = of_polynomial("X11^2 + X12^5", 2)
+SLICE = on_a_slice()
+PARAMETERS = of_polynomial("a*X11^2 + X12^4", 2)
+
+
+@pytest.mark.parametrize("document", [LEADING, BELOW, FALLS, SLICE, PARAMETERS])
+def test_what_is_proved_is_accepted(document: Document) -> None:
+    found = checked(document)
+    assert found.proofs > 5
+    assert [piece["kind"] for piece in found.pieces] == [piece["kind"] for piece in document["pieces"]]
+
+
+def test_each_kind_of_proof_occurs() -> None:
+    assert proof(LEADING, "leading", about="strict")["coordinates"]
+    assert proof(BELOW, "below")["squares"][0]["unit"] != "1"
+    assert proof(FALLS, "falls")["order"] == 5
+    assert proof(SLICE, "leading")["slice"]
+
+
+def test_a_changed_document_is_noticed() -> None:
+    edited = deepcopy(LEADING)
+    edited["pieces"][0]["kind"] = "saddle"
+    with pytest.raises(NotACertificate, match="sha256"):
+        kinds.check_kinds(edited)
+
+
+def leading(document: Document) -> Any:
+    """The proof by a leading part."""
+    about = "strict" if document is LEADING or document["sides"]["g"]["strict"]["region"] else "minimum"
+    return proof(document, "leading", about=about)
+
+
+def test_the_leading_part_must_be_all_of_least_weight() -> None:
+    def lighter(d: Document) -> None:
+        leading(d)["weights"]["w1dot12"] = 2
+
+    def lower(d: Document) -> None:
+        leading(d)["degree"] = 4
+
+    def higher(d: Document) -> None:
+        leading(d)["degree"] = 8
+
+    refused(LEADING, lighter, IdentityFails, "weight|leading part")
+    refused(LEADING, lower, IdentityFails, "sum of squares claimed")
+    refused(LEADING, higher, IdentityFails, "less weight")
+
+
+def test_every_coordinate_has_a_weight_of_at_least_one() -> None:
+    for weight in (0, -1, 1.5, "1", 99):
+        refused(LEADING, lambda d, w=weight: leading(d)["weights"].update(w1dot12=w), NotACertificate, "weights are")
+    refused(LEADING, lambda d: leading(d)["weights"].pop("w1dot12"), NotACertificate, "weight is needed")
+
+
+def test_coordinates_are_a_change_of_coordinates_near_the_point() -> None:
+    def change(**new: Any) -> Callable[[Document], None]:
+        return lambda d: leading(d)["coordinates"][0].update(new)
+
+    zero = {"coefficient": "0", "powers": {}}
+    refused(LEADING, change(shift="1 - w1dot12^2"), NotACertificate, "moves the point")
+    refused(LEADING, change(shift="-w1dot11"), NotACertificate, "not a polynomial in normal form in the names")
+    refused(LEADING, change(factor=zero), SignNotShown, "factor of a coordinate")
+    refused(LEADING, change(shift="w1dot12^2"), IdentityFails, "less weight|sum of squares")
+    refused(LEADING, lambda d: leading(d)["coordinates"].append(leading(d)["coordinates"][0]), NotACertificate, "twice")
+    back = {"name": "w1dot12", "factor": {"coefficient": "1", "powers": {}}, "shift": "w1dot11"}
+    refused(LEADING, lambda d: leading(d)["coordinates"].append(back), NotACertificate, "normal form in the names")
+
+
+def test_multipliers_and_denominators_have_the_sign_that_is_needed() -> None:
+    minus = {"coefficient": "-1", "powers": {}}
+    refused(LEADING, lambda d: leading(d)["squares"][0].update(multiplier=minus), SignNotShown, "multiplier")
+    refused(LEADING, lambda d: leading(d).update(denominator=minus), SignNotShown, "denominator")
+    refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(multiplier=minus), SignNotShown, "multiplier")
+    refused(BELOW, lambda d: proof(d, "below").update(denominator=minus), SignNotShown, "denominator")
+
+
+def test_a_leading_part_that_is_zero_elsewhere_is_none() -> None:
+    def forgets(d: Document) -> None:
+        zeros = leading(d)["zeros"]
+        (name,) = zeros["cases"]
+        zeros["cases"][name] = {}
+
+    def another(d: Document) -> None:
+        zeros = leading(d)["zeros"]
+        zeros["square"] = 1 - zeros["square"]
+
+    refused(LEADING, forgets, NotACertificate, "expected the keys")
+    refused(LEADING, another, CertificateError, "monomial|coefficient|cases")
+    refused(LEADING, lambda d: leading(d)["zeros"].update(square=7), NotACertificate, "no such square")
+    refused(LEADING, lambda d: leading(d)["zeros"].update(cases={}), NotACertificate, "these are the cases")
+    minus = {"coefficient": "7", "powers": {}}
+    refused(LEADING, lambda d: leading(d)["zeros"].update(coefficient=minus), IdentityFails, "coefficient")
+
+
+def test_squares_that_may_be_missing_show_no_zeros() -> None:
+    def may_be_zero(d: Document) -> None:
+        for leaf in leaves(d["sides"]["g"]["strict"]["tree"]):
+            if "leading" in leaf["proof"]:
+                del leaf["proof"]["leading"]["squares"][0]
+
+    refused(PARAMETERS, may_be_zero, CertificateError, "squares claimed|square")
+
+
+def test_the_fields_must_span_what_is_left_out_of_the_slice() -> None:
+    part = proof(SLICE, "leading")["slice"]
+    (name,) = part
+
+    def less(d: Document) -> None:
+        proof(d, "leading")["slice"][name]["combination"] = {}
+
+    def more(d: Document) -> None:
+        slice_ = proof(d, "leading")
+        slice_["slice"]["w2dot21"] = slice_["slice"][name]
+        del slice_["weights"]["w2dot21"]
+
+    refused(SLICE, less, IdentityFails, "do not span")
+    refused(SLICE, more, CertificateError, "span|weight|monomial")
+    refused(
+        SLICE,
+        lambda d: proof(d, "leading")["slice"][name]["combination"].update({"2,1,1": "1"}),
+        NotACertificate,
+        "no such field",
+    )
+    refused(SLICE, lambda d: proof(d, "leading").update(slice={}), NotACertificate, "weight is needed")
+
+
+def test_a_unit_is_positive_and_local() -> None:
+    refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(unit="U12 - 1"), SignNotShown, "unit is positive")
+    refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(unit="U12"), SignNotShown, "unit is positive")
+
+    def everywhere(d: Document) -> None:
+        found = d["sides"]["g"]["global"]
+        found["region"], found["undecided"] = found["undecided"], []
+        (leaf,) = leaves(found["tree"])
+        leaf["holds"], leaf["proof"] = True, {"below": proof(d, "below")}
+
+    refused(BELOW, everywhere, NotACertificate, "far away")
+
+
+def test_the_identity_from_below_is_multiplied_out() -> None:
+    refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(form="U12"), IdentityFails, "sum claimed")
+    refused(BELOW, lambda d: proof(d, "below").update(squares=[]), IdentityFails, "sum claimed")
+
+
+def test_minors_have_the_order_that_makes_them_zero_on_products() -> None:
+    lift = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("X22 + (X11-1)^2 + X12^2 + X21^2 + X22^2", (2, 2))
+    document = dict(classify(Landscape(lift, f), lift.point([[1, 0]], [[1], [0]])).certificate())
+    minor = proof(document, "below")["minors"][0]
+    assert (minor["rows"], minor["columns"]) == ([1, 2], [1, 2])
+
+    def smaller(d: Document) -> None:
+        proof(d, "below")["minors"][0].update(rows=[2], columns=[2])
+
+    refused(document, smaller, NotACertificate, "order d_min")
+    refused(document, lambda d: proof(d, "below")["minors"][0].update(rows=[2, 2]), NotACertificate, "positions")
+    refused(document, lambda d: proof(d, "below").update(minors=[]), IdentityFails, "sum claimed")
+
+
+def test_a_curve_must_fall() -> None:
+    def rises(d: Document) -> None:
+        d["problem"]["objective"]["expression"] = "X11^2 + X12^6"
+
+    refused(FALLS, rises, CertificateError, "coefficient of the power|normal form|claimed")
+    refused(FALLS, lambda d: proof(d, "falls").update(order=4), CertificateError, "value|coefficient")
+    refused(FALLS, lambda d: proof(d, "falls").update(order=41), NotACertificate, "order of a curve")
+
+
+def test_pieces_are_what_the_answers_say() -> None:
+    for change in ({"kind": "saddle"}, {"descends": 2}, {"global": None}, {"strict": None}, {"ascends": 3}):
+        refused(LEADING, lambda d, c=change: d["pieces"][0].update(c), RegionDisagrees, "another kind")
+    refused(PARAMETERS, lambda d: d["pieces"][0].update(region=[[]]), RegionDisagrees, "overlap")
+    refused(PARAMETERS, lambda d: d["pieces"][0].update(region=[]), RegionDisagrees, "overlap")
+
+
+def test_pieces_cover_all_parameters() -> None:
+    refused(PARAMETERS, lambda d: d["cover"]["cases"].pop(), CasesIncomplete, "signs")
+
+    def empty(d: Document) -> None:
+        leaf = leaves(d["cover"])[0]
+        leaf["piece"] = None
+
+    refused(PARAMETERS, empty, NotACertificate, "no proof")
+
+
+def test_no_minimum_needs_a_reason() -> None:
+    def claim(d: Document) -> None:
+        d["sides"]["g"]["minimum"]["region"] = []
+        (leaf,) = leaves(d["sides"]["g"]["minimum"]["tree"])
+        leaf.update(holds=False, proof={})
+
+    refused(LEADING, claim, RegionDisagrees, "not critical is not shown")
+
+    def strict(d: Document) -> None:
+        d["sides"]["g"]["strict"]["region"] = []
+        (leaf,) = leaves(d["sides"]["g"]["strict"]["tree"])
+        leaf.update(holds=False, proof={})
+
+    refused(LEADING, strict, RegionDisagrees, "no minimum is not shown")
+
+
+def test_the_sides_are_not_mixed_up() -> None:
+    def swapped(d: Document) -> None:
+        d["sides"]["g"], d["sides"]["-g"] = d["sides"]["-g"], d["sides"]["g"]
+
+    for document in (LEADING, BELOW, FALLS, SLICE):
+        refused(document, swapped, CertificateError, "g: ")
+
+
+def test_work_is_bounded() -> None:
+    def expand_far(d: Document) -> None:
+        d["problem"]["widths"] = [30] * 12
+        d["problem"]["point"] = [[["1"] * 30] * 30] * 11
+        d["problem"]["objective"] = {"kind": "polynomial", "expression": "X11^9"}
+
+    refused(FALLS, expand_far, TooLarge, "too much work|too large")
+
+
+def test_the_counterexample_is_classified_by_the_kernel() -> None:
+    found = checked(dict(classify(Problem.shipped("counterexample")).certificate()))
+    assert sorted(piece["kind"] for piece in found.pieces) == sorted(
+        ["minimum", "maximum", "constant", "saddle", "saddle", "saddle"]
+    )

@@ -1,0 +1,143 @@
+"""The kinds of points: what is known of them comes out, and the pieces are a partition."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
+from deeplift_cas.criticality.classification import Classification, Piece, classify
+from deeplift_cas.errors import InputError
+
+
+def at_zero(expression: str, size: int) -> Classification:
+    """The kinds of 0 for a polynomial."""
+    return classify(Landscape(MatrixProduct(size, 1), PolynomialObjective(expression, (1, size))), [[[0] * size]])
+
+
+def piece_at(found: Classification, **values: object) -> Piece:
+    """The one piece that has these parameters."""
+    (piece,) = (piece for piece in found.pieces if piece.region.contains(values))
+    return piece
+
+
+# Polynomial at 0 ↦ kind, order of descent, strict
+KNOWN = {
+    ("(X11 - X12^2)*(X11 - 3*X12^2)", 2): ("saddle", 4, None),
+    ("X11^2 + X12^4", 2): ("minimum", None, "strict"),
+    ("X11^2 + X12^5", 2): ("saddle", 5, None),
+    ("X11^2 - X12^2", 2): ("saddle", 2, None),
+    ("X11^2 + X11*X12^3 + X12^7", 2): ("saddle", 6, None),
+    ("X11^3 - 3*X11*X12^2", 2): ("saddle", 3, None),
+    ("X11^2*(1 + X12)", 2): ("minimum", None, None),
+    ("-X11^2*X12^4", 2): ("maximum", 6, None),
+    ("X11^4 + X12^6", 2): ("minimum", None, "strict"),
+    ("(X11 + X12^2)^4 + X12^10", 2): ("minimum", None, "strict"),
+    ("(X11 + X12^2)^4 - X12^10", 2): ("saddle", 10, None),
+    ("(X11 + X12)^4 - (X11 - X12)^5", 2): ("saddle", 5, None),
+    ("X11", 1): ("not critical", 1, None),
+    ("3", 1): ("constant", None, None),
+    # Choi and Lam's form, and a little: no sum of squares, theory 2, A.4
+    (
+        "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/2",
+        4,
+    ): ("minimum", None, "strict"),
+}
+
+
+@pytest.mark.parametrize(("expression", "size"), KNOWN)
+def test_known_points(expression: str, size: int) -> None:
+    (piece,) = at_zero(expression, size).pieces
+    assert (piece.kind, piece.order[0], piece.strict) == KNOWN[expression, size]
+
+
+def test_motzkins_form_is_a_minimum_or_undecided() -> None:
+    (piece,) = at_zero("X11^4*X12^2 + X11^2*X12^4 + X13^6 - 3*X11^2*X12^2*X13^2", 3).pieces
+    assert piece.kind in ("minimum", "undecided")
+
+
+def test_the_point_of_the_report_has_the_kinds_of_the_theory() -> None:
+    """Theory 2, A.6: kind, strict saddle, the orders of descent and ascent."""
+    found = classify(Problem.shipped("counterexample"))
+    assert found.is_decided
+    numbers = (-2, -1, 0, 1, 2)
+    for x, y, z, c in product((0, 1), (0, 1), numbers, numbers):
+        piece = piece_at(found, x=x, y=y, z=z, c=c)
+        said = piece.kind, piece.nature.is_global, piece.nature.descends, piece.nature.ascends
+        if x or y or -abs(z) < c < abs(z):
+            assert said == ("saddle", None, 2, 2)
+            assert piece.is_strict_saddle
+        elif z:
+            assert said == ("saddle", None, *((4, 2) if c > 0 else (2, 4)))
+        else:
+            kind = "minimum" if c > 0 else "maximum" if c else "constant"
+            assert said[:2] == (kind, True if c else None)
+
+
+def test_everything_in_one_point() -> None:
+    """Theory 2, A.5."""
+    lift = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("z*X22 + c/2*((X11-1)^2 + X12^2 + X21^2 + X22^2) + k*X12^4", (2, 2))
+    found = classify(Landscape(lift, f), lift.point([[1, 0]], [[1], [0]]))
+    assert found.is_decided
+    for z, c, k in product((-2, -1, 0, 1, 2), (-2, -1, 0, 1, 2), (-1, 0, 1)):
+        piece, sign = piece_at(found, z=z, c=c, k=k), 1 if c > 0 else -1
+        kinds = ("minimum", "maximum")[::sign]
+        orders = (piece.nature.descends, piece.nature.ascends)[::sign]
+        if abs(c) > abs(z):
+            assert (piece.kind, piece.strict) == (kinds[0], "modulo symmetry")
+            assert piece.nature.is_global is (True if sign * k >= 0 else None)
+        elif abs(c) < abs(z):
+            assert (piece.kind, orders) == ("saddle", (2, 2))
+        elif c == 0:
+            assert piece.kind == ("constant" if k == 0 else "minimum" if k > 0 else "maximum")
+        elif k == 0:
+            assert (piece.kind, piece.nature.is_global, piece.strict) == (kinds[0], True, None)
+        elif sign * k > 0:
+            assert (piece.kind, piece.strict) == (kinds[0], "modulo symmetry")
+        else:
+            assert (piece.kind, orders) == ("saddle", (4, 2))
+
+
+def test_parameters_decide() -> None:
+    found = at_zero("X11^2 + a*X11*X12^2 + b*X12^4", 2)
+    assert [(piece.kind, piece.strict, str(piece.region)) for piece in found.pieces] == [
+        ("minimum", "strict", "4·b > a²"),
+        ("minimum", None, "a² = 4·b"),
+        ("saddle", None, "a² > 4·b"),
+    ]
+
+
+def test_weights_that_depend_on_the_parameters() -> None:
+    found = at_zero("X11^2 + a*X12^4 + b*X12^6", 2)
+    assert piece_at(found, a=0, b=-1).order == (6, False)
+    assert piece_at(found, a=-1, b=5).order == (4, True)
+    assert piece_at(found, a=0, b=1).strict == piece_at(found, a=1, b=-1).strict == "strict"
+    assert (piece_at(found, a=0, b=0).kind, piece_at(found, a=0, b=0).strict) == ("minimum", None)
+
+
+def test_a_symbolic_point_and_its_symmetry() -> None:
+    lift = MatrixProduct(1, 1, 1)
+    g = Landscape(lift, Quadratic([[0]], 1, target=[["a"]]))
+    found = classify(g, lift.point([["a"]], [[1]]))
+    piece = piece_at(found, a=1)
+    assert (piece.kind, piece.strict, piece.nature.is_global) == ("minimum", "modulo symmetry", True)
+    assert found.is_decided
+
+
+def test_what_is_not_decided_is_said_and_costs_no_answer() -> None:
+    found = classify(Problem.shipped("counterexample"), time_limit=0)
+    assert {piece.kind for piece in found.pieces} <= {"undecided", "not critical", "saddle", "constant"}
+    assert not found.is_decided
+
+
+def test_bad_questions() -> None:
+    with pytest.raises(InputError, match="a Problem is needed"):
+        classify("counterexample")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="point"):
+        classify(Landscape(MatrixProduct(1, 1), PolynomialObjective("X11", (1, 1))))
+
+
+def test_it_shows_itself() -> None:
+    assert repr(at_zero("X11^2", 1)).startswith("Classification(minimum: always; ")
