@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deeplift_cas.certificates import fibre, kernel
+from deeplift_cas.certificates import fibre, kernel, kinds
 
 
 def check_any(document: Any) -> int:
@@ -18,4 +18,6 @@ def check_any(document: Any) -> int:
     if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
         fibre.check_fibre(document)
         return 1
+    if isinstance(document, dict) and document.get("format") == kinds.FORMAT:
+        return kinds.check_kinds(document).proofs
     return kernel.check(document).proofs

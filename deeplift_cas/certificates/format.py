@@ -169,7 +169,7 @@ class Rehearsal:
         given.budget.left = allowed
         branch = kernel.Branch(given.budget, given.parameters)
         order = kernel.STEPS.index(step) + 1 if step in kernel.STEPS else self._order
-        leaf = kernel.LeafContext(given, {}, step, order, branch, self._rules, holds)
+        leaf = kernel.LeafContext(given, {}, step, order, branch, holds, self._rules)
         try:
             for condition, head in json.loads(json.dumps(trail)):
                 branch = branch.assume(kernel.condition(condition, given.parameters, given.budget), head)

@@ -646,8 +646,8 @@ class LeafContext(NamedTuple):
     step: str
     order: int  # of the step, or of the whole certificate where the step is about no order
     branch: Branch
-    rules: Rules
     holds: bool | str | None = None
+    rules: Rules | None = None  # those of this module, if there are no others
 
 
 Check = Callable[[Any, LeafContext], None]  # raises a CertificateError unless the first argument is a proof
@@ -1158,8 +1158,9 @@ def check_leaf(proof: Any, leaf: LeafContext) -> None:
         return rule is not None and leaf.step in rule.steps and leaf.holds in rule.answers
 
     name = next(iter(proof), "") if isinstance(proof, dict) else ""
-    named = leaf.rules.named.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
-    rule = named or next(filter(may_stand, leaf.rules.defaults), None)
+    rules = leaf.rules or RULES
+    named = rules.named.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
+    rule = named or next(filter(may_stand, rules.defaults), None)
     if rule is None or not may_stand(rule):
         raise NotACertificate(f"{leaf.branch}: no proof that {leaf.step} is {leaf.holds}: {str(proof)[:80]}")
     rule.check(proof, leaf)
@@ -1284,7 +1285,7 @@ def check_decisions(
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters), rules)
+            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters), rules=rules)
             proofs += walk(decision["tree"], start)
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None

@@ -138,6 +138,43 @@ def check_no_minimum(proof: Any, leaf: LeafContext) -> None:
     need(fails and proof == {}, f"{leaf.branch}: that the point is no minimum is not shown", RegionDisagrees)
 
 
+def check_flat(proof: Any, leaf: LeafContext) -> None:
+    """g does not change along a curve on a slice across the orbit: so the point is no strict minimum there."""
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"flat"})["flat"], {"slice", "steps", "name", "entry"})
+    out, steps = check_slice(data["slice"], leaf), [kernel.vector(v, given) for v in items(data["steps"])]
+    need(
+        0 < len(steps) <= MAX_EXPANSION and not any(out & v.keys() for v in steps), "a curve on the slice was expected"
+    )
+    entry_claimed = branch.signed(data["entry"], {-1, 1}, "the entry that moves")
+    need(isinstance(data["name"], str) and data["name"] in steps[0], "an entry of the first step was expected")
+    branch.same(steps[0][data["name"]], entry_claimed, "the entry is not the one claimed")
+    moved = dict(given.directions)
+    for power, v in enumerate(steps, 1):
+        for name, p in v.items():
+            moved[name] += p * symbol("_", budget, power)
+    highest = degree(given.problem["objective"], budget) * len(given.factors)
+    need(highest <= MAX_EXPANSION, "a polynomial of too high a degree", kernel.TooLarge)
+    for power, found in by_power(total((form.substitute(moved) for form in given.upto(highest)), budget)).items():
+        branch.same(found, None, f"g changes along the curve at the power {power}")
+
+
+def by_power(p: Poly) -> dict[int, Poly]:
+    """The coefficients of the powers of the variable of a curve."""
+    terms: dict[int, dict[kernel.Monomial, kernel.Number]] = {}
+    for m, c in p.terms.items():
+        rest = tuple(n for n in m if n != "_")
+        terms.setdefault(len(m) - len(rest), {})[rest] = c
+    return {power: Poly(found, p.budget) for power, found in terms.items()}
+
+
+def degree(objective: Any, budget: Budget) -> int:
+    """The degree of f in the entries of X, or more."""
+    if objective["kind"] == "quadratic":
+        return 2
+    return max(map(len, parse(objective["expression"], budget).terms), default=0)
+
+
 # Why it is one
 
 
@@ -323,8 +360,8 @@ def kind(claims: Mapping[str, Mapping[str, Claimed]], branch: Branch) -> dict[st
         return result | {"kind": CONSTANT}
     for side, name in (("g", MINIMAL), ("-g", MAXIMAL)):
         if known[side] is True:
-            far, strict = said[side][GLOBAL], said[side][STRICT]
-            return result | {"kind": name, "global": far if far is True else None, "strict": strict is True or None}
+            far, strict = (None if said[side][about] == OPEN else said[side][about] for about in (GLOBAL, STRICT))
+            return result | {"kind": name, "global": far, "strict": strict}
     return result | {"kind": SADDLE if set(known.values()) == {False} else OPEN_KIND}
 
 
@@ -340,7 +377,7 @@ def check_pieces(data: Any, tree: Any, claims: Mapping[str, Mapping[str, Claimed
         said.append({key: value for key, value in piece.items() if key != "region"})
 
     nothing: Any = None  # a proof that a branch has no points does not look at the problem
-    nowhere = LeafContext(nothing, {}, MINIMUM, 0, branch, RULES, None)
+    nowhere = LeafContext(nothing, {}, MINIMUM, 0, branch, None, RULES)
 
     def walk(tree: Any, branch: Branch) -> None:
         if "cases" in items(tree, dict):
@@ -366,6 +403,7 @@ RULES = Rules(
             for name, rule in kernel.LEAVES.items()
         },
         "falls": LeafRule(check_falling, (MINIMUM,), (False,)),
+        "flat": LeafRule(check_flat, (STRICT,), (False,)),
         "below": LeafRule(check_below, (MINIMUM, GLOBAL), (True,)),
         "leading": LeafRule(check_leading, (MINIMUM, STRICT), (True,)),
     },

@@ -35,7 +35,7 @@ def answer(options: argparse.Namespace) -> Outcome:
 
 
 def _accepted(path: str) -> list[Accepted]:
-    from deeplift_cas.certificates import fibre, kernel
+    from deeplift_cas.certificates import fibre, kernel, kinds
     from deeplift_cas.render import accepted
 
     try:
@@ -46,6 +46,8 @@ def _accepted(path: str) -> list[Accepted]:
             return accepted.claims(document)
         if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
             return [accepted.fibre(document)]
+        if isinstance(document, dict) and document.get("format") == kinds.FORMAT:
+            return [accepted.kinds(document)]
         return [accepted.certificate(document)]
     except kernel.CertificateError as error:
         raise InputError(f"{path}: refused: {error}") from None

@@ -8,7 +8,7 @@ from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
 
 DONE, NO, BAD_INPUT, OPEN, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 STATUSES = {
-    DONE: "proved; the work is done; accepted; equal",
+    DONE: "proved; the work is done; accepted; equal; classify: every piece is decided",
     NO: "refuted; compare: there is a difference",
     BAD_INPUT: "bad input, or a certificate that is refused: one line says what is wrong",
     OPEN: "undecided",

@@ -12,6 +12,7 @@ from types import ModuleType
 VERBS = {
     "counterexample": "the counterexample of the report (Theorem 3.1)",
     "problem": "the same question about a problem of your own",
+    "classify": "what kind of point it is: minimum, saddle, for which parameters which",
     "report": "every statement of the report, with a verdict that is computed",
     "claim": 'one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"',
     "latex": "a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex",

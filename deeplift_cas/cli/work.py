@@ -16,6 +16,7 @@ from deeplift_cas.errors import ProofRefused
 from deeplift_cas.vocabulary import IMAGE
 
 if TYPE_CHECKING:
+    from deeplift_cas.criticality.classification import Classification
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.problem import Problem
     from deeplift_cas.report.claim import Claim
@@ -40,6 +41,14 @@ def decided(problem: Problem, order: int | None = None, search_space: str = IMAG
 
     with _deciding():
         return implication(problem, order, search_space)
+
+
+def classified(problem: Problem) -> Classification:
+    """The kinds of a point, the proofs of which the kernel has accepted."""
+    from deeplift_cas.criticality.classification import classify
+
+    with _deciding():
+        return classify(problem)
 
 
 @contextmanager

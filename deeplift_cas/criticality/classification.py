@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flint import fmpq
+
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.criticality.descent import with_power
 from deeplift_cas.criticality.minimum import Side, sides
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.minimum import Falling
@@ -22,7 +25,7 @@ from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Leaf, Tree, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.proof import Evident, Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import (
@@ -37,7 +40,7 @@ from deeplift_cas.vocabulary import (
     UNDECIDED,
 )
 
-MODULO, PLAIN = "modulo symmetry", "strict"
+MODULO, PLAIN, NOT = "modulo symmetry", "strict", "not"
 
 
 class Nature(NamedTuple):
@@ -57,6 +60,16 @@ class Nature(NamedTuple):
         return {"global": said.pop("is_global"), **said}
 
 
+class Example(NamedTuple):
+    """A curve along which g falls, or −g, for one point of the parameter space: entries in ε, and what g does."""
+
+    at: Mapping[str, Any]
+    order: int
+    entries: Mapping[str, str]
+    coefficient: fmpq
+    leading_term: str
+
+
 @dataclass(frozen=True)
 class Piece:
     """Parameters for which the point is of one nature."""
@@ -65,9 +78,10 @@ class Piece:
     nature: Nature
     symmetric: bool
     """Whether the lift has a symmetry."""
-    falling: Curve | None
-    rising: Curve | None
-    """Along which g falls, and −g: those of a point of the piece."""
+    evidence: tuple[Proof, ...]
+    """Of a minimum or maximum: why it is one, and what is shown of it beyond."""
+    falling: Example | None
+    rising: Example | None
 
     @property
     def kind(self) -> str:
@@ -81,8 +95,10 @@ class Piece:
 
     @property
     def strict(self) -> str | None:
-        """*strict* or *modulo symmetry*, if that was shown of a minimum or maximum."""
-        return (MODULO if self.symmetric else PLAIN) if self.nature.strict else None
+        """*strict*, *modulo symmetry* or *not*, if one of these was shown of a minimum or maximum."""
+        if self.nature.strict is None:
+            return None
+        return NOT if not self.nature.strict else MODULO if self.symmetric else PLAIN
 
     @property
     def order(self) -> tuple[int | None, bool]:
@@ -226,10 +242,13 @@ def nature(found: Mapping[str, Side], branch: Branch) -> Nature:
         return Nature(CONSTANT, descends, ascends)
     for answer, side, kind in ((least, "g", MINIMUM), (most, "-g", MAXIMUM)):
         if answer is True:
-            return Nature(
-                kind, descends, ascends, said[side][GLOBAL] is True or None, said[side][STRICT] is True or None
-            )
+            far, strict = (_known(said[side][about]) for about in (GLOBAL, STRICT))
+            return Nature(kind, descends, ascends, far, strict)
     return Nature(SADDLE if (least, most) == (False, False) else UNDECIDED, descends, ascends)
+
+
+def _known(said: bool | str) -> bool | None:
+    return said if isinstance(said, bool) else None
 
 
 def _least(of: Mapping[str, bool | str]) -> int | None:
@@ -248,22 +267,49 @@ def _rank(said: Nature) -> tuple[Any, ...]:
 
 
 def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Problem) -> Piece:
-    falling, rising = (
-        _curve(region, order, found[side]) if said.kind in (SADDLE, NOT_CRITICAL, MINIMUM, MAXIMUM, UNDECIDED) else None
-        for side, order in (("g", said.descends), ("-g", said.ascends))
-    )
-    return Piece(region, said, problem.landscape.lift.depth > 1, falling, rising)
-
-
-def _curve(region: Region, order: int | None, side: Side) -> Curve | None:
-    """A curve of a leaf that a point of the region lies in."""
     sample = region.sample()
+    evidence = list[Proof]()
+    if said.kind in (MINIMUM, MAXIMUM) and sample is not None:
+        side = found["g" if said.kind == MINIMUM else "-g"]
+        for decision in (side.minimum, side.is_global, side.is_strict):
+            evidence += [leaf.proof for leaf in decision.leaves if _holds(leaf, sample) and _says_something(leaf)]
+    kept = {str(proof.json()): proof for proof in evidence}
+    falling = _example(sample, said.descends, found["g"], 1)
+    rising = _example(sample, said.ascends, found["-g"], -1)
+    symmetric = problem.landscape.lift.depth > 1
+    return Piece(region, said, symmetric, tuple(kept.values()), falling, rising)
+
+
+def _says_something(leaf: Leaf) -> bool:
+    return leaf.holds in (True, False) and not isinstance(leaf.proof, Evident)
+
+
+def _example(sample: Mapping[str, Any] | None, order: int | None, side: Side, sign: int) -> Example | None:
+    """The curve of the leaf that a point lies in, with numbers."""
     decision = side.minimum if order is None else side.critical.decisions[order - 1]
-    for leaf in decision.leaves:
-        proof = leaf.proof.curve if isinstance(leaf.proof, Falling) else leaf.proof
-        if isinstance(proof, Curve) and sample is not None and _holds(leaf, sample):
-            return proof
+    for leaf in decision.leaves if sample is not None else ():
+        curve = leaf.proof.curve if isinstance(leaf.proof, Falling) else leaf.proof
+        if isinstance(curve, Curve) and sample is not None and _holds(leaf, sample):
+            return _with_numbers(curve, sample, sign)
     return None
+
+
+def _with_numbers(curve: Curve, sample: Mapping[str, Any], sign: int) -> Example:
+    """In the direction in which it falls, if the order is odd."""
+    at = [fmpq(value.numerator, value.denominator) for value in sample.values()]
+    value = curve.value.coefficient
+    for text, exponent in curve.value.powers.items():
+        value *= curve.ring.read(text)(*at) ** exponent
+    back = curve.order % 2 == 1 and value > 0
+    entries = dict[str, list[str]]()
+    for power, step in enumerate(curve.steps, 1):
+        for name, p in sorted(step.items()):
+            number = p(*at) * (-1 if back and power % 2 else 1)
+            if number:
+                entries.setdefault(name, []).append(with_power(str(number), power))
+    value = -abs(value) * sign
+    texts = {name: " + ".join(terms).replace("+ -", "- ") for name, terms in sorted(entries.items())}
+    return Example(sample, curve.order, texts, value, with_power(str(value), curve.order))
 
 
 def _holds(leaf: Leaf, sample: Mapping[str, Any]) -> bool:

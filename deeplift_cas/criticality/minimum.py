@@ -13,8 +13,8 @@ from deeplift_cas.certificates.format import Rehearsal
 from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
-from deeplift_cas.criticality.leading import leading_part
-from deeplift_cas.criticality.proofs.minimum import Falling, FromBelow, Leading
+from deeplift_cas.criticality.leading import flat_curve, leading_part
+from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Leading
 from deeplift_cas.criticality.splitting import Expanded
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -43,7 +43,7 @@ class Side(NamedTuple):
         ring = critical.derivatives.ring
         minimum = search.decided(ring, MINIMUM, critical.decisions[-1], search.is_minimum)
         far = search.decided(ring, GLOBAL, minimum, partial(search.is_also, minimum, search.from_below))
-        strict = search.decided(ring, STRICT, minimum, partial(search.is_also, minimum, search.leading))
+        strict = search.decided(ring, STRICT, minimum, partial(search.is_also, minimum, search.strict))
         return cls(critical, minimum, far, strict)
 
     @property
@@ -82,10 +82,13 @@ class Search:
         found = self._once("below", self.below.at, branch)
         return found if found is not None and found.is_global else None
 
-    def leading(self, branch: Branch) -> Leading | None:
-        """A part of least weight that is positive definite."""
+    def strict(self, branch: Branch) -> Leading | Flat | None:
+        """A part of least weight that is positive definite, or a curve along which g does not change."""
         found = self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
-        return found if isinstance(found, Leading) else None
+        if isinstance(found, Leading):
+            return found
+        flat: Flat | None = self._once("flat", lambda branch: flat_curve(self.expanded, branch), branch)
+        return flat
 
     def is_minimum(self, branch: Branch) -> Leaf:
         """The procedure for one branch on which it is known whether the point is 4-critical."""
@@ -106,7 +109,8 @@ class Search:
         proof = prove(branch)
         if proof is None:
             raise Undecided("no proof was found")
-        return self._asked(Leaf(branch, True, proof), GLOBAL if isinstance(proof, FromBelow) else STRICT)
+        about = GLOBAL if isinstance(proof, FromBelow) else STRICT
+        return self._asked(Leaf(branch, not isinstance(proof, Flat), proof), about)
 
     def decided(self, ring: Ring, name: str, before: Decision, procedure: Callable[[Branch], Leaf]) -> Decision:
         """Where a procedure holds, which needs to know whether a decision before holds."""

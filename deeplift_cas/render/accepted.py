@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from deeplift_cas.certificates.check import check_any
 from deeplift_cas.certificates.fibre import check_fibre
 from deeplift_cas.certificates.kernel import NotACertificate, Summary, check
+from deeplift_cas.certificates.kinds import check_kinds
 from deeplift_cas.display import counted
 from deeplift_cas.errors import one_line
 from deeplift_cas.vocabulary import QUADRATIC
@@ -75,6 +76,26 @@ def fibre(document: dict[str, Any]) -> Accepted:
     details = (f"widths {','.join(map(str, widths))}; W_1, …, W_L = {json.dumps(point)}", conclusion)
     data = {"accepted": True, "widths": widths, "point": point, "conclusion": conclusion}
     return Accepted("accepted: a fibre certificate, by its kernel alone", details, data)
+
+
+def kinds(document: Mapping[str, Any]) -> Accepted:
+    """A certificate of kinds; raises :class:`CertificateError` if its kernel refuses it."""
+    found = check_kinds(document)
+    details = [f"problem: {_problem(dict(found.problem))}"]
+    details += [f"{_kind(piece)}  ⟺  {_union(piece['region'])}" for piece in found.pieces]
+    data = {"accepted": True, "pieces": list(found.pieces), "proofs": found.proofs, "problem": found.problem}
+    head = f"accepted: {counted(found.proofs, 'proof')} about the kind of a point, by its kernel alone"
+    return Accepted(head, tuple(details), data)
+
+
+def _kind(piece: Mapping[str, Any]) -> str:
+    """The kind, and what is proved beyond."""
+    said = [
+        f"g {verb} at order {piece[key]}" for verb, key in (("falls", "descends"), ("rises", "ascends")) if piece[key]
+    ]
+    said += ["global"] * (piece["global"] is True)
+    said += [] if piece["strict"] is None else ["strict up to symmetry" if piece["strict"] else "not strict"]
+    return f"{piece['kind']} ({', '.join(said)})" if said else str(piece["kind"])
 
 
 def claims(entries: Sequence[Any]) -> list[Accepted]:

@@ -9,12 +9,14 @@ from typing import Any
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.certificates.format import Certificate
+from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.display import counted
 from deeplift_cas.landscape.taylor import TaylorExpansion
 from deeplift_cas.regions.cases import Decision
 from deeplift_cas.regions.region import Region
+from deeplift_cas.render.kinds import closing, examples, kind, why
 from deeplift_cas.render.latex import expanded, region
 from deeplift_cas.render.words import question, sentence, statement
 from deeplift_cas.report.claim import Entry
@@ -89,6 +91,18 @@ def _(answer: Implication) -> str:
     ]
     end = f"{escape(question(answer))}: {_where(answer.conclusion.decision)}. {escape(sentence(answer))}."
     return f"<table><tr><th></th><th>verdict</th><th>where</th></tr>{''.join(rows)}</table><p>{end}</p>"
+
+
+@html.register
+def _(answer: Classification) -> str:
+    rows = [
+        f"<tr><td style='text-align:left'>{region(piece.region)}</td>"
+        f"<td style='text-align:left'>{escape(kind(piece))}</td>"
+        f"<td style='text-align:left'>{escape(why(piece))}</td></tr>"
+        for piece in answer.pieces
+    ]
+    lines = "".join(f"<p>{escape(line)}</p>" for line in [*examples(answer), closing(answer)])
+    return f"<table><tr><th>where</th><th>kind</th><th>why</th></tr>{''.join(rows)}</table>{lines}"
 
 
 @html.register

@@ -29,15 +29,15 @@ def theorem(argument: Argument, naming: str = "dots", width: float = TEXT_WIDTH)
     write = LatexWriter(Ring(problem.parameters), naming)
     lines = [
         rf"\begin{{theorem}}{RAGGED}",
-        _setting(problem, naming),
+        setting(problem, naming),
         _conclusion(argument),
         r"\end{theorem}",
         r"\begin{proof}" + (RAGGED if width < TEXT_WIDTH else r"\emergencystretch=3em"),
-        _critical_means(problem, order, naming) + r"\par",
+        critical_means(problem, order, naming) + r"\par",
         *(o.suffices for o in ORDERS[1:order]),
         r"\par " + _stationary_means(argument),
-        *_part("Stationarity", argument.stationarity, write),
-        *_part(f"Criticality of order {order}", argument.criticality, write),
+        *part("Stationarity", argument.stationarity, write),
+        *part(f"Criticality of order {order}", argument.criticality, write),
         *_curves(argument.descents, write),
         r"Both together give the theorem.",
         r"\end{proof}",
@@ -45,7 +45,8 @@ def theorem(argument: Argument, naming: str = "dots", width: float = TEXT_WIDTH)
     return self_contained(fitted("\n".join(lines), width))
 
 
-def _setting(problem: Problem, naming: str) -> str:
+def setting(problem: Problem, naming: str) -> str:
+    """The point, the lift and f."""
     depth = len(problem.point)
     few = [f"W_{{{k}}}" for k in range(1, depth + 1)]
     shown = few if depth < 5 else [few[0], r"\dots", few[-1]]
@@ -78,7 +79,8 @@ def _conclusion(argument: Argument) -> str:
     return f"Then {statement}{exactly}."
 
 
-def _critical_means(problem: Problem, order: int, naming: str) -> str:
+def critical_means(problem: Problem, order: int, naming: str) -> str:
+    """What k-critical means, and by which derivatives it is seen."""
     column = min(2, problem.landscape.lift.widths[0])
     entry = NAMINGS[naming](1, 1, column)
     kernel = r", and let $K$ be the kernel of $\nabla^2 g(W)$" if order > 2 else ""
@@ -145,7 +147,8 @@ def _name(matrix_name: str) -> str:
     return matrix_name if len(matrix_name) == 1 else rf"\mathrm{{{matrix_name}}}"
 
 
-def _part(title: str, cases: Sequence[ProvedCase], write: LatexWriter) -> list[str]:
+def part(title: str, cases: Sequence[ProvedCase], write: LatexWriter) -> list[str]:
+    """A list of cases, each with its proof."""
     together = r"\csname @beginparpenalty\endcsname=10000"  # the heading stays on the page of the list
     shown = [c for c in cases if not (isinstance(c.proof, Contradiction) and c.proof.is_evident(write.ring))]
     left_out = " Cases with two bounds of one expression that exclude each other are left out."

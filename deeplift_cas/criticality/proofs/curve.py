@@ -107,11 +107,14 @@ class Curve(NamedTuple):
 
     def bending(self, write: Writer) -> Iterator[str]:
         """The curve, and how g changes along it."""
+        change = write.times(write.product(self.value), rf"\varepsilon^{{{self.order}}} + \cdots")
+        yield f"along {self.moving(write)} (other entries 0), $g(W + \\dot w) - g(W) = {change}$, so $g$ falls"
+
+    def moving(self, write: Writer) -> str:
+        """The entries, as polynomials in ε."""
         powers = [r"\varepsilon", *(rf"\varepsilon^{{{k}}}" for k in range(2, len(self.steps) + 1))]
         entries: dict[str, list[str]] = {}
         for power, step in zip(powers, self.steps, strict=True):
             for name, entry in step.items():
                 entries.setdefault(name, []).append(write.times(write.polynomial(entry), power))
-        moving = ", ".join(f"${write.symbol(name)} = {write.sum(parts)}$" for name, parts in sorted(entries.items()))
-        change = write.times(write.product(self.value), rf"\varepsilon^{{{self.order}}} + \cdots")
-        yield f"along {moving} (other entries 0), $g(W + \\dot w) - g(W) = {change}$, so $g$ falls"
+        return ", ".join(f"${write.symbol(name)} = {write.sum(parts)}$" for name, parts in sorted(entries.items()))

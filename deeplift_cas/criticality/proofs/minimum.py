@@ -37,10 +37,24 @@ class FromBelow(NamedTuple):
         return {"below": {"denominator": self.denominator.json(), "squares": squares, "minors": minors}}
 
     def words(self, write: Writer) -> Iterator[str]:
-        """What it says."""
-        minors = " on all products, where the minors of order $d_{\\min} + 1$ are zero" if self.minors else ""
+        """The identity."""
+        d = write.scaled(self.denominator)
+        left = write.juxtaposed(d, r"\bigl(f(X + U) - f(X)\bigr)")
+        right = [
+            write.juxtaposed(
+                write.factor(write.product(weight)),
+                "" if unit.text == "1" else write.bracketed(write.form(unit)),
+                f"{write.base(write.form(form))}^{{2}}",
+            )
+            for weight, unit, form in self.squares
+        ]
+        for I, J, factor in self.minors:
+            place = f"{{{''.join(map(str, I))}, {''.join(map(str, J))}}}"
+            right.append(write.times(write.form(factor), rf"\det (X + U)_{place}"))
         near = "" if self.is_global else " near $X$"
-        yield f"$f \\geq f(X)${near}{minors}, by a sum of squares"
+        minors = ", as the minors are zero on all products" if self.minors else ""
+        positive = f" with ${d} > 0$ and factors of the squares $\\geq 0$" if d else ""
+        yield f"${left} = {write.sum(right) or '0'}${positive}: so $f \\geq f(X)${near}{minors}"
 
 
 class Field(NamedTuple):
@@ -90,9 +104,8 @@ class Leading(NamedTuple):
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        found: dict[str, Any] = {"slice": {}, "coordinates": [], "weights": dict(self.weights), "degree": self.degree}
-        for name, (combination, factor, ring) in self.slice.items():
-            found["slice"][name] = {"combination": entries_json(combination, ring), "factor": factor.json()}
+        found: dict[str, Any] = {"slice": _slice(self.slice), "coordinates": []}
+        found |= {"weights": dict(self.weights), "degree": self.degree}
         for name, factor, shift in self.coordinates:
             found["coordinates"].append({"name": name, "factor": factor.json(), "shift": shift.text})
         found["denominator"] = self.denominator.json()
@@ -101,9 +114,58 @@ class Leading(NamedTuple):
         return {"leading": found}
 
     def words(self, write: Writer) -> Iterator[str]:
-        """What it says."""
-        where = " on a slice across the orbit of the symmetry" if self.slice else ""
-        yield f"the part of least weight of $g - g(W)${where} is positive definite"
+        """The slice, the coordinates, and the part of least weight."""
+        if self.slice:
+            out = ", ".join(f"${write.symbol(name)}$" for name in self.slice)
+            yield f"on the slice {out} = 0"
+        moved = []
+        for name, factor, shift in self.coordinates:
+            terms = [
+                write.times(write.product(factor), write.symbol(name)),
+                *([] if shift.is_zero else [write.form(shift)]),
+            ]
+            moved.append(rf"${write.sum(terms)}$ in place of ${write.symbol(name)}$")
+        if moved:
+            yield f"with {', '.join(moved)}"
+        if set(self.weights.values()) != {1}:
+            weights = ", ".join(f"{weight} for ${write.symbol(name)}$" for name, weight in self.weights.items())
+            yield f"with the weights {weights}"
+        squares = [
+            write.juxtaposed(write.factor(write.product(weight)), f"{write.base(write.form(form))}^{{2}}")
+            for weight, form in self.squares
+        ]
+        d = write.scaled(self.denominator)
+        above = f" over ${d} > 0$" if d else ""
+        yield (
+            f"the part of weight {self.degree} of $g - g(W)$, the least one, is ${write.sum(squares) or '0'}${above}, "
+            "which is positive but at $0$"
+        )
+
+
+class Flat(NamedTuple):
+    """A curve on a slice across the orbit along which g does not change."""
+
+    slice: Mapping[str, Field]
+    curve: Curve
+    name: str
+    entry: Product
+    """An entry of the first step, not 0."""
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        steps = self.curve.json()["curve"]["steps"]
+        return {"flat": {"slice": _slice(self.slice), "steps": steps, "name": self.name, "entry": self.entry.json()}}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """The curve."""
+        yield f"$g$ does not change along {self.curve.moving(write)}, which leaves the orbit"
+
+
+def _slice(slice_: Mapping[str, Field]) -> dict[str, Any]:
+    return {
+        name: {"combination": entries_json(combination, ring), "factor": factor.json()}
+        for name, (combination, factor, ring) in slice_.items()
+    }
 
 
 class Falling(NamedTuple):

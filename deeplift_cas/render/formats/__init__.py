@@ -1,8 +1,8 @@
 """The formats of answers: a file for each, with a function for every thing that it can show, and a line here.
 
-A format is a module with some of ``answer``, ``ledger``, ``claim``, ``comparison`` and ``accepted``; each takes the
-thing and :class:`Options`, and returns the text.  What is not of the standard library is imported where it is needed:
-what the kernels accepted is shown without any computer algebra.
+A format is a module with functions for some of these things, of their names; each takes the thing and
+:class:`Options`, and returns the text.  What is not of the standard library is imported where it is needed: what the
+kernels accepted is shown without any computer algebra.
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
-ANSWER, LEDGER, CLAIM, COMPARISON, ACCEPTED = THINGS = ("answer", "ledger", "claim", "comparison", "accepted")
+ANSWER, KINDS, LEDGER, CLAIM, COMPARISON, ACCEPTED = THINGS = (
+    "answer",
+    "kinds",
+    "ledger",
+    "claim",
+    "comparison",
+    "accepted",
+)
 """What can be shown."""
 
 FORMATS: dict[str, tuple[str, ...]] = {
@@ -18,7 +25,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "json": THINGS,
     "markdown": THINGS,
     "latex": THINGS,
-    "html": (LEDGER,),
+    "html": (KINDS, LEDGER),
 }
 """Module of this folder ↦ the things that it shows.  The first is the usual format."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
+    from deeplift_cas.criticality.classification import Classification, Example
     from deeplift_cas.criticality.implication import Implication, Step
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -48,6 +49,57 @@ def answer(found: Implication, options: Options) -> str:
         "proofs": found.accepted.summary.proofs,
     }
     return _dumped(document)
+
+
+def kinds(found: Classification, options: Options) -> str:
+    """One object."""
+    from deeplift_cas.render.kinds import along, kind, why
+
+    def side(order: int | None, example: Example | None, verb: str) -> dict[str, Any] | None:
+        if order is None and example is None:
+            return None
+        shown = None if example is None else {"at": _texts(example.at), "entries": dict(example.entries)}
+        return {
+            "order": order or (example.order if example else None),
+            "order_exact": order is not None,
+            "curve": shown,
+            "leading_term": None if example is None else example.leading_term,
+            "sentence": None if example is None else along(example, verb),
+        }
+
+    pieces = []
+    for piece in found.pieces:
+        order, exact = piece.order
+        point = piece.region.point
+        pieces.append(
+            {
+                "region": piece.region.strings(),
+                "point": None if point is None else _texts(point),
+                "kind": piece.kind,
+                "name": kind(piece),
+                "global": piece.nature.is_global,
+                "strict": piece.strict,
+                "order": order,
+                "order_exact": exact if order is not None else None,
+                "descends": side(piece.nature.descends, piece.falling, "falls"),
+                "ascends": side(piece.nature.ascends, piece.rising, "rises"),
+                "evidence": why(piece),
+            }
+        )
+    document = {
+        "parameters": list(found.problem.parameters),
+        "assume": [],
+        "at": dict(found.problem.values) or None,
+        "pieces": pieces,
+        "engine": found.problem.landscape.engine_at(found.problem.point),
+        "certificate_checked": True,
+        "proofs": found.accepted.summary.proofs,
+    }
+    return _dumped(document)
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
 
 
 def _where(step: Step) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
+    from deeplift_cas.criticality.classification import Classification
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -21,6 +22,13 @@ def answer(found: Implication, options: Options) -> str:
     from deeplift_cas.render.theorem import theorem
 
     return theorem(Argument.of(found), options.naming, options.width)
+
+
+def kinds(found: Classification, options: Options) -> str:
+    """A theorem with its proof."""
+    from deeplift_cas.render.kinds_theorem import kinds_theorem
+
+    return kinds_theorem(found, options.naming, options.width)
 
 
 def ledger(found: Ledger, options: Options) -> str:

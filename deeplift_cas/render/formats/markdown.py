@@ -10,6 +10,7 @@ from deeplift_cas.render.formats import Options
 from deeplift_cas.render.formats.text import one_claim
 
 if TYPE_CHECKING:
+    from deeplift_cas.criticality.classification import Classification
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -28,6 +29,18 @@ def answer(found: Implication, options: Options) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     for line in (*conclusion(found), *closing(found)):
         lines += ["", line]
+    return "\n".join(lines)
+
+
+def kinds(found: Classification, options: Options) -> str:
+    """A table of the pieces, curves out of saddles, and what the kernel says."""
+    from deeplift_cas.render.kinds import closing, examples, heading, rows
+
+    title = heading(found).replace("*", r"\*").replace("_", r"\_")
+    lines = [f"**{title}**", "", "| where | kind | why |", "|---|---|---|"]
+    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows(found)]
+    for line in [*examples(found), closing(found)]:
+        lines += ["", line.replace("_", r"\_")]
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deeplift_cas.render.formats import Options
 
 if TYPE_CHECKING:
+    from deeplift_cas.criticality.classification import Classification
     from deeplift_cas.criticality.implication import Implication
     from deeplift_cas.landscape.printed import Comparison
     from deeplift_cas.render.accepted import Accepted
@@ -30,6 +31,17 @@ def answer(found: Implication, options: Options) -> str:
     lines += [f"  {a:<{width[0]}}  {b:<{width[1]}}  {c:<{width[2]}}  {d}".rstrip() for a, b, c, d in rows]
     lines += ["", *(f"  {line}" for line in conclusion(found)), "", *(f"  {line}" for line in closing(found))]
     return "\n".join(lines)
+
+
+def kinds(found: Classification, options: Options) -> str:
+    """A table of the pieces, curves out of saddles, and what the kernel says."""
+    from deeplift_cas.render.kinds import Row, closing, examples, heading, rows
+
+    table = [Row("where", "kind", "why"), *rows(found)]
+    width = [max(len(row[i]) for row in table) for i in range(2)]
+    lines = [heading(found), ""]
+    lines += [f"  {row.where:<{width[0]}}  {row.kind:<{width[1]}}  {row.why}".rstrip() for row in table]
+    return "\n".join([*lines, "", *(f"  {line}" for line in [*examples(found), closing(found)])])
 
 
 def ledger(found: Ledger, options: Options) -> str:

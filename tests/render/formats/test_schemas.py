@@ -70,6 +70,16 @@ def test_answers_about_other_problems(capsys, tmp_path, head, expression):
         validator("answer").validate(printed(capsys, "problem", file, "--order", order))
 
 
+@pytest.mark.parametrize("arguments", [[], ["--at", "x=0", "y=0", "z=1", "c=2"], ["--time-limit", "0"]])
+def test_kinds_and_what_is_accepted_of_them(capsys, tmp_path, arguments):
+    proof = tmp_path / "kinds.json"
+    document = printed(capsys, "classify", "counterexample", *arguments, "--certificate", proof)
+    validator("kinds").validate(document)
+    with pytest.raises(ValidationError):
+        validator("kinds").validate(document | {"pieces": [document["pieces"][0] | {"kind": "a saddle"}]})
+    validator("accepted").validate(printed(capsys, "certificate", proof))
+
+
 def test_comparisons(capsys, tmp_path):
     output = tmp_path / "output.txt"
     for text in ("w1dot11", "2*w1dot11*w1dot12 + x", "w1dot112"):
