@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import symengine
 from flint import fmpq
 
+from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, content
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.vocabulary import RELATION, RELATIONS, SIGNS
@@ -49,6 +52,26 @@ class Condition:
         if relation not in SIGNS:
             raise InputError(f"{shown(text)} is no condition in normal form, such as 'c - z >= 0'")
         return cls.of(ring, ring.read(polynomial), relation)
+
+    @classmethod
+    def stated(cls, ring: Ring, text: Any) -> Condition:
+        """The condition that a user writes, such as ``"c > 0"`` or ``"s^2 = s + 1"``.  Raises :class:`InputError`.
+
+        >>> str(Condition.stated(Ring(("s",)), "s^2 = s + 1"))
+        's^2 - s - 1 = 0'
+        """
+        example = "a condition is a text such as 'c > 0' or 's^2 = s + 1'"
+        parts = re.split(r"(<=|>=|!=|==|[<>=≤≥≠])", text) if isinstance(text, str) else []
+        if len(parts) != 3:
+            raise InputError(f"{example}, not {shown(text)}")
+        try:
+            sides = [ring.polynomial(symengine.expand(exact(side.strip(), ring.names))) for side in parts[::2]]
+        except InputError as error:
+            raise InputError(f"the condition {shown(text)}: {error}") from None
+        difference = sides[0] - sides[1]
+        if difference.is_constant():
+            raise InputError(f"the condition {shown(text)} is not about a parameter: {example}")
+        return cls.of(ring, difference, {"==": "=", "≤": "<=", "≥": ">=", "≠": "!="}.get(parts[1], parts[1]))
 
     @cached_property
     def key(self) -> str:

@@ -148,6 +148,10 @@ class Ring:
         self._alphabetical = sorted(range(len(self.names)), key=lambda i: self.names[i])
         self._texts = Kept[str]()
         self._factors = Kept[tuple[fmpq, list[tuple[Polynomial, int]]]]()
+        self.assumed: tuple[Any, ...] = ()
+        """Conditions that are assumed of the symbols, with what they say of equations
+        (:class:`deeplift_cas.algebra.condition.Condition`): all branches begin with them, and regions are among them.
+        """
         self.made: dict[Any, Any] = {}
         """What others have computed about polynomials of this ring, and may ask for again."""
 

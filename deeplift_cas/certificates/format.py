@@ -167,7 +167,7 @@ class Rehearsal:
     def _asked(self, step: str, holds: bool, proof: Mapping[str, Any], trail: Sequence[tuple[str, Any]]) -> str:
         given, allowed = self._given, REHEARSAL if self._left is None else min(REHEARSAL, self._left)
         given.budget.left = allowed
-        branch = kernel.Branch(given.budget, given.parameters)
+        branch = given.root
         order = kernel.STEPS.index(step) + 1 if step in kernel.STEPS else self._order
         leaf = kernel.LeafContext(given, {}, step, order, branch, holds, self._rules)
         try:

@@ -37,7 +37,7 @@ KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
-RESERVED = ("assume", "lift", "penalty")  # keys of a problem that later versions will know
+RESERVED = ("lift", "penalty")  # keys of a problem that later versions will know
 MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
 TERM = 300  # of them for a term that is read, which takes up to 250 bytes; most of those computed do not stay
 READINGS = IMAGE, AMBIENT = "image", "ambient"
@@ -497,6 +497,8 @@ class Expansion(NamedTuple):
     smallest: int | None
     budget: Budget
     names: set[str]  # of the parameters and the directions
+    root: Branch  # what is assumed of the parameters
+    assumed: list[Condition]
     factors: list[Table]
     more: Callable[[int], list[Poly]]  # g_1, …, g_k for any k
     problem: Mapping[str, Any]
@@ -552,7 +554,7 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
     for key in RESERVED:
         need(key not in items(data, dict), f"{key!r} is reserved: this version of the kernel does not know it")
-    fields(data, {"widths", "parameters", "point", "objective"})
+    fields(data, {"widths", "parameters", "point", "objective"} | {"assume"} & data.keys())
     d, parameters = items(data["widths"]), items(data["parameters"])
     need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
     entries = sum(m * n for m, n in pairwise(d)) + d[0] * max(d)
@@ -577,8 +579,14 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
     smallest, every = min(d) if reading == IMAGE else None, {*parameters, *names}
     directions = dict.fromkeys(names, zero)
-    forms = more(order)
-    return Expansion(parameters, directions, forms, X, N, smallest, budget, every, factors, more, data, 1, {})
+    forms, assumed, root = more(order), list[Condition](), Branch(budget, parameters)
+    for step in items(data.get("assume", [])):
+        assumed.append(condition(items(step, dict).get("condition"), parameters, budget))
+        root = root.assume(assumed[-1], fields(step, {"condition", *({"lines", "rules"} & step.keys())}))
+    root = root._replace(conditions=())
+    return Expansion(
+        parameters, directions, forms, X, N, smallest, budget, every, root, assumed, factors, more, data, 1, {}
+    )
 
 
 def product(factors: list[Table], budget: Budget) -> Table:
@@ -1202,7 +1210,7 @@ def cases_of(tree: Any, branch: Branch) -> Iterable[tuple[Any, Branch]]:
 
 def check_descent_where(data: Any, given: Expansion) -> None:
     """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
-    branch = Branch(given.budget, given.parameters)
+    branch = given.root
     for step in items(fields(data, {"conditions", "curve"})["conditions"]):
         need({"condition"} <= set(items(step, dict)) <= {"condition", "lines", "rules"}, "a condition, and its lines")
         branch = branch.assume(condition(step["condition"], given.parameters, given.budget), step)
@@ -1285,7 +1293,7 @@ def check_decisions(
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            start = LeafContext(given, regions, name, about, Branch(given.budget, given.parameters), rules=rules)
+            start = LeafContext(given, regions, name, about, given.root, rules=rules)
             proofs += walk(decision["tree"], start)
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
@@ -1306,6 +1314,7 @@ def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion
         value = root[0].remainder(c.polynomial.substitute(values))
         return signs_between(value, *root[1:]) <= SIGNS[c.text.split(" ")[-2]]
 
+    need(all(map(inside, given.assumed)), "the witness is not as assumed", RegionDisagrees)
     need(any(all(map(inside, conj)) for conj in claimed.region), "the witness is not in the region", RegionDisagrees)
 
 

@@ -103,7 +103,7 @@ def _check(document: Any) -> Kinds:
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
         proofs += found
-    check_pieces(document["pieces"], document["cover"], claims, Branch(given.budget, given.parameters))
+    check_pieces(document["pieces"], document["cover"], claims, given.root)
     return Kinds(claims, document["pieces"], proofs, document["problem"])
 
 

@@ -11,6 +11,7 @@ from deeplift_cas.cli.options import (
     add_latex,
     add_limits,
     add_scale,
+    add_values,
     chosen,
     latex_options,
 )
@@ -29,13 +30,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     """The problem, and the options."""
     verb.add_argument("problem", metavar="PROBLEM", help="counterexample, or a problem file")
     add_scale(verb, " (default: as in the problem)")
-    verb.add_argument(
-        "--at",
-        nargs="+",
-        action="extend",
-        metavar="NAME=VALUE",
-        help="give parameters a value: --at z=1 c=0.5; the others stay free",
-    )
+    add_values(verb)
     add_format(verb, KINDS)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     add_force(verb)

@@ -26,6 +26,24 @@ def add_latex(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--text-width", metavar="PT", help="that LaTeX has to fit, in points (default: 345)")
 
 
+def add_values(verb: argparse.ArgumentParser) -> None:
+    """``--at`` and ``--assume``."""
+    verb.add_argument(
+        "--at",
+        nargs="+",
+        action="extend",
+        metavar="NAME=VALUE",
+        help="give parameters a value: --at z=1 c=0.5 'd=root(d^2-2,1,2)'; the others stay free",
+    )
+    verb.add_argument(
+        "--assume",
+        nargs="+",
+        action="extend",
+        metavar="CONDITION",
+        help='look only at some parameters: --assume "c > 0" "s^2 = s + 1"',
+    )
+
+
 def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:
     """``--scale``."""
     verb.add_argument("--scale", metavar="S", help=f"1/2 or 1: s in f = ⟨A,X⟩ + s·c‖X−φ(W)‖²{more}")
@@ -98,6 +116,8 @@ def chosen(problem: Problem, options: argparse.Namespace) -> Problem:
     """The problem with what the options change: scale, values, engine, as far as the verb takes them."""
     if getattr(options, "scale", None) is not None:
         problem = problem.with_scale(_scale(options.scale))
+    if getattr(options, "assume", None) is not None:
+        problem = problem.assuming(options.assume)
     if getattr(options, "at", None) is not None:
         problem = problem.at(values(options.at))
     if options.engine is not None:
@@ -132,7 +152,7 @@ def values(pairs: Sequence[str]) -> dict[str, str]:
     """NAME=VALUE, each name once; raises :class:`InputError`."""
     found: dict[str, str] = {}
     for pair in pairs:
-        if "," in pair:
+        if "," in pair and "root(" not in pair:
             raise InputError(f"--at takes its values separated by spaces, not commas: {shown(pair)}")
         name, equals, value = pair.partition("=")
         name = name.strip()

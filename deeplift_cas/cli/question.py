@@ -12,6 +12,7 @@ from deeplift_cas.cli.options import (
     add_latex,
     add_limits,
     add_scale,
+    add_values,
     chosen,
     latex_options,
     order,
@@ -39,13 +40,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         default=IMAGE,
         help="stationary on the image of φ (rank ≤ d_min, default) or on all matrices",
     )
-    verb.add_argument(
-        "--at",
-        nargs="+",
-        action="extend",
-        metavar="NAME=VALUE",
-        help="give parameters a value: --at z=1 c=0.5; the others stay free",
-    )
+    add_values(verb)
     add_format(verb, ANSWER)
     verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
     add_force(verb)

@@ -59,7 +59,10 @@ class Argument:
         """That of a certificate which the kernel has accepted.  Raises :class:`InputError` for texts that are not in
         normal form.
         """
-        problem, decisions, order = Problem.from_mapping(document["problem"]), document["decisions"], document["order"]
+        stated, decisions, order = dict(document["problem"]), document["decisions"], document["order"]
+        if "assume" in stated:
+            stated["assume"] = [step["condition"] for step in stated["assume"]]
+        problem = Problem.from_mapping(stated)
         ring, names = Ring(problem.parameters), problem.landscape.lift.direction_names
         conclusion = decisions[CONCLUSION]
         region, left_open = (

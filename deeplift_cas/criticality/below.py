@@ -7,7 +7,7 @@ not zero have different linear terms; so their factors are those of ∇f(X), if 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
@@ -66,8 +66,10 @@ class Below:
         if squares is None:
             return None
         one: Sparse = {(): self.ring.one}
-        found = tuple((weight, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
-        return FromBelow(below, found, tuple((I, J, self._form({(): factor})) for I, J, factor in minors))
+        more = denominator((weight for weight, _, _ in squares), branch)
+        found = tuple((weight * more, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
+        factors = ((I, J, branch.reduce(factor * branch.polynomial(more))) for I, J, factor in minors)
+        return FromBelow(below * more, found, tuple((I, J, self._form({(): factor})) for I, J, factor in factors))
 
     @cached_property
     def names(self) -> list[str]:
@@ -101,7 +103,7 @@ class Below:
         if chosen is None:
             return None, []
         I, J, pivot = chosen
-        product = branch.product(pivot * pivot)
+        product = branch.product(pivot)
         if product is None:
             return None, []
         minors: list[Minor] = []
@@ -118,7 +120,7 @@ class Below:
                     scaled[m] = scaled.get(m, self.ring.zero) - factor * p
         terms.clear()
         terms.update((m, r) for m, p in scaled.items() if not (r := branch.reduce(p)).is_zero())
-        return product, minors
+        return product.power(2), minors
 
     def _pivot(self, size: int, branch: Branch) -> tuple[Sequence[int], Sequence[int], Polynomial] | None:
         """A minor of X of that size that is not zero, a number if there is one."""
@@ -126,11 +128,11 @@ class Below:
         for I in combinations(range(len(X)), size):
             for J in combinations(range(len(X[0])), size):
                 value = branch.reduce(_determinant([[X[i][j] for j in J] for i in I], self.ring))
-                if 0 not in branch.possible(value):
-                    if value.is_constant():
-                        return I, J, value
-                    found.append((I, J, value))
-        return min(found, key=lambda entry: len(entry[2]), default=None)
+                if value.is_constant() and not value.is_zero():
+                    return I, J, value
+                found.append((I, J, value))
+        found.sort(key=lambda entry: (0 in branch.possible(entry[2]), entry[2].total_degree(), len(entry[2])))
+        return next((entry for entry in found if not branch.is_zero(entry[2])), None)
 
     def _minor(self, R: Sequence[int], C: Sequence[int]) -> Sparse:
         """Of X + U, without its value at U = 0."""
@@ -186,6 +188,14 @@ class Below:
             tuple(i for i, e in enumerate(powers) for _ in range(int(e))): self.ring.constant(c)
             for powers, c in p.terms()
         }
+
+
+def denominator(multipliers: Iterable[Product], branch: Branch) -> Product:
+    """A product > 0, times which multipliers are without negative exponents: certificates have none."""
+    below = Product()
+    for weight in multipliers:
+        below = below.lcm(Product(powers={k: -e for k, e in weight.powers.items() if e < 0}))
+    return below if branch.possible_product(below) == {1} else below.power(2)
 
 
 def half(terms: Sparse) -> list[tuple[int, ...]]:

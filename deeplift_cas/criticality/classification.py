@@ -12,8 +12,8 @@ from flint import fmpq
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.descent import with_power
 from deeplift_cas.criticality.minimum import Side, sides
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -140,7 +140,7 @@ class Classification(Shown):
             for side, found in self.sides.items()
         }
         said = [{"region": piece.region.strings(), **piece.nature.json()} for piece in self.pieces]
-        return kinds_accepted(kinds_certificate(self.problem.statement(), decisions, said, _cover(self.cover)))
+        return kinds_accepted(kinds_certificate(statement(self.problem), decisions, said, _cover(self.cover)))
 
     def certificate(self) -> dict[str, Any]:
         """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
@@ -156,6 +156,7 @@ def classify(
     landscape: Landscape | Problem,
     point: Sequence[Any] | None = None,
     parameters: Sequence[str] | None = None,
+    assume: Sequence[str] = (),
     time_limit: float | None = None,
 ) -> Classification:
     """The kind of a point of a landscape, or of a problem, for all parameters.
@@ -175,6 +176,7 @@ def classify(
         problem = Problem(landscape, landscape.lift.checked(point), landscape.named(point, parameters))
     else:
         raise InputError(f"a Problem is needed, or a Landscape and a point of it, not {shown(landscape)}")
+    problem = consistent(problem.assuming(assume) if assume else problem)
     with deadline.time_limit(time_limit):
         answer = _unchecked(problem)
         try:
@@ -187,7 +189,7 @@ def classify(
 
 def _unchecked(problem: Problem, cautious: bool = False) -> Classification:
     found = sides(problem, cautious)
-    ring = Ring(problem.parameters)
+    ring = problem.ring
     every = [r for side in found.values() for d in side.decisions.values() for r in (d.region, d.undecided)]
     every = list({tuple(map(tuple, r.strings())): r for r in every if r.conjunctions}.values())
     progress.begin("kinds")
@@ -267,17 +269,24 @@ def _rank(said: Nature) -> tuple[Any, ...]:
 
 
 def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Problem) -> Piece:
-    sample = region.sample()
     evidence = list[Proof]()
-    if said.kind in (MINIMUM, MAXIMUM) and sample is not None:
+    if said.kind in (MINIMUM, MAXIMUM):
         side = found["g" if said.kind == MINIMUM else "-g"]
         for decision in (side.minimum, side.is_global, side.is_strict):
-            evidence += [leaf.proof for leaf in decision.leaves if _holds(leaf, sample) and _says_something(leaf)]
+            evidence += [leaf.proof for leaf in decision.leaves if _says_something(leaf) and _meets(leaf, region)]
     kept = {str(proof.json()): proof for proof in evidence}
+    sample = region.sample()
     falling = _example(sample, said.descends, found["g"], 1)
     rising = _example(sample, said.ascends, found["-g"], -1)
     symmetric = problem.landscape.lift.depth > 1
     return Piece(region, said, symmetric, tuple(kept.values()), falling, rising)
+
+
+def _meets(leaf: Leaf, region: Region) -> bool:
+    """Whether a leaf has a point of a region, as far as is seen."""
+    ring, conditions = region.ring, leaf.branch.conditions
+    branches = (Branch(ring, [*conjunction, *conditions]) for conjunction in region.conjunctions)
+    return any(contradiction(branch, thorough=True) is None for branch in branches)
 
 
 def _says_something(leaf: Leaf) -> bool:

@@ -23,6 +23,7 @@ from deeplift_cas.certificates.format import (
     certificate,
     reading,
 )
+from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
@@ -356,6 +357,7 @@ class Criticality(Shown):
         order: int,
         parameters: Sequence[str] | None = None,
         cautious: bool = False,
+        assume: Sequence[str] = (),
     ) -> Criticality:
         """Decide the orders 1 to ``order``, for a caller who has the certificate checked; if ``cautious``, what the
         kernel does not accept is left undecided.
@@ -369,10 +371,10 @@ class Criticality(Shown):
         names = landscape.named(point, parameters)
         expansion = landscape.taylor(point, order, names)
         forms = tuple(expansion.coefficient(k) for k in range(1, order + 1))
-        ring = Ring(names)
-        problem = Problem(landscape, landscape.lift.checked(point), names)
+        problem = consistent(Problem(landscape, landscape.lift.checked(point), names, assume=tuple(assume)))
+        ring, stated = problem.ring, statement(problem)
         pullback = Pullback(landscape, problem.point, names)
-        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, problem.statement(), pullback, cautious)
+        derivatives = Derivatives(ring, landscape.lift.direction_names, forms, stated, pullback, cautious)
         decisions: list[Decision] = []
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
@@ -394,7 +396,7 @@ class Criticality(Shown):
     def accepted(self) -> Accepted:
         """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
         decisions = {step: decision.json() for step, decision in zip(STEPS, self.decisions, strict=False)}
-        return accepted(certificate(self.problem.statement(), self.order, decisions))
+        return accepted(certificate(statement(self.problem), self.order, decisions))
 
     def certificate(self) -> Certificate:
         """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
@@ -406,17 +408,21 @@ class Criticality(Shown):
 
 
 def criticality(
-    landscape: Landscape, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None
+    landscape: Landscape,
+    point: Sequence[Any],
+    order: int = 3,
+    parameters: Sequence[str] | None = None,
+    assume: Sequence[str] = (),
 ) -> Criticality:
     """For which parameters the point is k-critical for g, k = 1, …, order; the kernel has accepted every proof.
 
     Where something is left undecided, the decisions say so.  Raises :class:`InputError` for an order that is not known,
     and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this package.
     """
-    answer = Criticality.of(landscape, point, order, parameters)
+    answer = Criticality.of(landscape, point, order, parameters, assume=assume)
     try:
         _ = answer.accepted
     except ProofRefused:
-        answer = Criticality.of(landscape, point, order, parameters, cautious=True)
+        answer = Criticality.of(landscape, point, order, parameters, cautious=True, assume=assume)
         _ = answer.accepted
     return answer

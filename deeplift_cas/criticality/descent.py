@@ -15,6 +15,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
+from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.critical import Criticality, procedure
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries
@@ -109,7 +110,11 @@ class DescentCurves(tuple[DescentCurve, ...]):
 
 
 def descent_curves(
-    landscape: Landscape, point: Sequence[Any], order: int = MAX_ORDER, parameters: Sequence[str] | None = None
+    landscape: Landscape,
+    point: Sequence[Any],
+    order: int = MAX_ORDER,
+    parameters: Sequence[str] | None = None,
+    assume: Sequence[str] = (),
 ) -> DescentCurves:
     """Curves that show that the point is not ``order``-critical, on regions as large as they are seen to be.
 
@@ -117,9 +122,9 @@ def descent_curves(
     shown without a curve, by the eigenvalues of the Hessian or by a discriminant: there one is given at a point, if one
     is found.  The certificate shows each one.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`.
     """
-    critical = Criticality.of(landscape, point, order, parameters)
+    critical = Criticality.of(landscape, point, order, parameters, assume=assume)
     curves = DescentCurves(curves_of(critical))
-    curves.accepted = accepted(certificate(critical.problem.statement(), order, {}, [curve.json() for curve in curves]))
+    curves.accepted = accepted(certificate(statement(critical.problem), order, {}, [curve.json() for curve in curves]))
     return curves
 
 

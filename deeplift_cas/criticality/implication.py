@@ -16,6 +16,7 @@ from deeplift_cas.algebra.algebraic import Values, witness_json
 from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
+from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -136,7 +137,7 @@ class Implication(Shown):
     def document(self) -> Certificate:
         """The certificate before the kernel has seen it."""
         return certificate(
-            problem=self.problem.statement(),
+            problem=statement(self.problem),
             order=self.order,
             search_space=self.search_space,
             descents=[curve.json() for curve in self.descent_curves],
@@ -201,12 +202,12 @@ def unchecked(
         raise InputError(f"a Problem is needed, as Problem.load(file) makes one, not {shown(problem)}")
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
-    critical = Criticality.of(landscape, problem.point, order, names, cautious)
-    away = nonstationary(landscape, problem.point, names, search_space, cautious)
+    critical = Criticality.of(landscape, problem.point, order, names, cautious, problem.assume)
+    away = nonstationary(landscape, problem.point, names, search_space, cautious, problem.assume)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
     steps = tuple(Step(name, decision, _verdict(decision)) for name, decision in ordered.items())
-    both = _both(Ring(names), critical.decisions[-1], away)
+    both = _both(problem.ring, critical.decisions[-1], away)
     witness = both.region.point
     conclusion = Step(CONCLUSION, both, _verdict(both))
     return Implication(problem, order, search_space, critical, steps, conclusion, witness)

@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.below import denominator
 from deeplift_cas.criticality.definite import Squares, positive, trials, value, zeros
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm
@@ -267,14 +268,14 @@ class Search:
         coordinates = None if chart is None else self._coordinates(chart, every, degree)
         if (kept and zero is None) or (chart is not None and coordinates is None):
             return None
-        below, cleared = _cleared(found, branch)
+        below = denominator((weight for weight, _ in found), branch)
         return Leading(
             self._left_out(),
             coordinates or (),
             {splitting.names[i]: every[i] for i in kept},
             degree,
             below,
-            tuple((weight, self._form(form)) for weight, form in cleared),
+            tuple((weight * below, self._form(form)) for weight, form in found),
             zero,
         )
 
@@ -305,13 +306,3 @@ class Search:
 
     def _form(self, terms: Terms) -> DirectionForm:
         return DirectionForm(terms, self.splitting.names, self.branch.ring)
-
-
-def _cleared(squares: Squares, branch: Branch) -> tuple[Product, Squares]:
-    """A denominator > 0, and the multipliers times it: certificates have no negative exponents."""
-    below = Product()
-    for weight, _ in squares:
-        below = below.lcm(Product(powers={k: -e for k, e in weight.powers.items() if e < 0}))
-    if branch.possible_product(below) != {1}:
-        below = below.power(2)
-    return below, [(weight * below, form) for weight, form in squares]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kinds
 from deeplift_cas.certificates.format import Rehearsal
+from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
@@ -38,7 +39,7 @@ class Side(NamedTuple):
     def of(cls, problem: Problem, cautious: bool = False) -> Side:
         """Decide them all.  Raises as :func:`~deeplift_cas.criticality.critical.criticality`."""
         landscape, point, names = problem.landscape, problem.point, problem.parameters
-        critical = Criticality.of(landscape, point, MAX_ORDER, names, cautious)
+        critical = Criticality.of(landscape, point, MAX_ORDER, names, cautious, problem.assume)
         search = Search(problem, critical.decisions[-1], cautious)
         ring = critical.derivatives.ring
         minimum = search.decided(ring, MINIMUM, critical.decisions[-1], search.is_minimum)
@@ -65,17 +66,17 @@ class Search:
     @cached_property
     def below(self) -> Below:
         """f near X."""
-        return Below(self.problem.landscape, self.problem.point, Ring(self.problem.parameters))
+        return Below(self.problem.landscape, self.problem.point, self.problem.ring)
 
     @cached_property
     def expanded(self) -> Expanded:
         """g near the point."""
-        return Expanded(self.problem.landscape, self.problem.point, Ring(self.problem.parameters))
+        return Expanded(self.problem.landscape, self.problem.point, self.problem.ring)
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
         """The kernel, for one leaf."""
-        return Rehearsal(self.problem.statement(), MAX_ORDER, cautious=True, rules=kinds.RULES)
+        return Rehearsal(statement(self.problem), MAX_ORDER, cautious=True, rules=kinds.RULES)
 
     def from_below(self, branch: Branch) -> FromBelow | None:
         """An identity for f, if that is global."""
@@ -143,5 +144,5 @@ def sides(problem: Problem, cautious: bool = False) -> dict[str, Side]:
     landscape: Landscape = problem.landscape
     return {
         "g": Side.of(problem, cautious),
-        "-g": Side.of(Problem(landscape.opposite(), problem.point, problem.parameters), cautious),
+        "-g": Side.of(replace(problem, landscape=landscape.opposite()), cautious),
     }

@@ -18,6 +18,7 @@ from deeplift_cas.algebra.linear import shorter_rows, shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import Rehearsal
+from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
 from deeplift_cas.errors import InputError
@@ -49,7 +50,12 @@ class _Elimination(NamedTuple):
 
 
 def nonstationary(
-    landscape: Landscape, point: Sequence[Any], parameters: Sequence[str], search_space: str, cautious: bool = False
+    landscape: Landscape,
+    point: Sequence[Any],
+    parameters: Sequence[str],
+    search_space: str,
+    cautious: bool = False,
+    assume: Sequence[str] = (),
 ) -> Decision:
     """For which parameters φ(point) is *not* stationary for f; if ``cautious``, what the kernel does not accept is left
     undecided.
@@ -67,15 +73,15 @@ def nonstationary(
     """
     if search_space not in READINGS:
         raise InputError(f"the search space is 'image' or 'ambient', not {search_space!r}")
-    ring = Ring(tuple(parameters))
     point = landscape.lift.point(*point)
+    problem = Problem(landscape, point, tuple(parameters), assume=tuple(assume))
+    ring = problem.ring
     product = landscape.lift(point)
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
     rank = min(landscape.lift.widths) if search_space == IMAGE else None
     progress.begin(STATIONARITY)
-    problem = Problem(landscape, point, ring.names)
-    rehearsal = cache(lambda: Rehearsal(problem.statement(), 1, search_space, cautious))
+    rehearsal = cache(lambda: Rehearsal(statement(problem), 1, search_space, cautious))
     procedure = partial(_procedure, _Gradients(X, N), rank)
 
     def asked(branch: Branch) -> Leaf:

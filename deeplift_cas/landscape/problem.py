@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import symengine
 
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.algebra.polynomial import Ring
@@ -30,7 +32,8 @@ MAX_PARAMETERS = 100
 MAX_NAME = 60  # letters of a parameter
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
-KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "point", "objective"}
+KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "assume", "point", "objective"}
+MAX_ASSUMED = 20
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,31 @@ class Problem:
     order: int = 3
     printed_for_all: tuple[str, ...] | None = None
     values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
+    assume: tuple[str, ...] = ()
+    """Conditions that are assumed of the parameters; equations make them algebraic numbers."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.landscape, Landscape):
             raise InputError(f"a problem is about a Landscape(lift, objective), not a {type(self.landscape).__name__}")
         object.__setattr__(self, "point", self.landscape.lift.checked(self.point))
         object.__setattr__(self, "parameters", self.landscape.named(self.point, self.parameters))
+        object.__setattr__(self, "assume", tuple(map(str, _assumed(Ring(self.parameters), self.assume))))
+
+    @cached_property
+    def ring(self) -> Ring:
+        """ℚ[parameters], with what is assumed of them."""
+        ring = Ring(self.parameters)
+        ring.assumed = _assumed(ring, self.assume)
+        return ring
+
+    def assuming(self, conditions: Sequence[str]) -> Problem:
+        """The problem with conditions on the parameters, such as ``["c > 0", "s^2 = s + 1"]``, besides those it has.
+
+        >>> print(*Problem.shipped("counterexample").assuming(["c >= z"]).assume)
+        c - z >= 0
+        """
+        listed = _list(conditions, "assume", '["c > 0"]')
+        return replace(self, assume=(*self.assume, *map(str, _assumed(Ring(self.parameters), listed))))
 
     @classmethod
     def load(cls, path: str | Path) -> Problem:
@@ -115,7 +137,9 @@ class Problem:
             claimed = tuple(_list(data["printed_for_all"], "printed_for_all", '["x", "y"]'))
             if unknown := [n for n in claimed if n not in names]:
                 raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
-        return cls(Landscape(lift, objective), point, names, order=order, printed_for_all=claimed, **texts)
+        assumed = tuple(_list(data.get("assume", []), "assume", '["c > 0"]'))
+        landscape = Landscape(lift, objective)
+        return cls(landscape, point, names, order=order, printed_for_all=claimed, assume=assumed, **texts)
 
     def with_scale(self, scale: str) -> Problem:
         """The same problem with another normalisation of a quadratic objective."""
@@ -139,13 +163,19 @@ class Problem:
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The problem with numbers for parameters; those without one stay free.
 
-        Raises :class:`InputError` for an unknown parameter or an inexact value.
+        A value may be a root of a polynomial in an interval, ``"root(s^2 - s - 1, 3/2, 7/4)"``: that is assumed of the
+        parameter then.  Raises :class:`InputError` for an unknown parameter, an inexact value, or values that break
+        what is assumed.
         """
         if not isinstance(values, Mapping):
             raise InputError(f'values are a mapping such as {{"c": "1/2"}}, not {shown(values)}')
         values = {str(name): value for name, value in values.items()}
         if extra := [n for n in values if n not in self.parameters]:
             raise InputError(f"there is no parameter '{extra[0]}': {_declared(self.parameters)}")
+        roots = {name: match for name, value in values.items() if (match := _ROOT.fullmatch(str(value)))}
+        if roots:
+            assumed = [text for name, match in roots.items() for text in _root(name, match)]
+            return self.assuming(assumed).at({name: value for name, value in values.items() if name not in roots})
         numbers = {}
         for name, value in values.items():
             try:
@@ -166,6 +196,7 @@ class Problem:
             parameters=free,
             printed_for_all=None,
             values=(*self.values, *given),
+            assume=_left(self.ring, numbers, Ring(free)),
         )
 
     def statement(self) -> dict[str, Any]:
@@ -176,6 +207,7 @@ class Problem:
             "parameters": list(self.parameters),
             "point": [matrix_text(factor, ring) for factor in self.point],
             "objective": self.landscape.objective.statement(ring),
+            **({"assume": list(self.assume)} if self.assume else {}),
         }
 
 
@@ -284,6 +316,45 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
             kind = "a direction" if match["layer"] else "an entry of X"
             raise InputError(f"'{name}' is a parameter and the name of {kind}: rename the parameter")
     return tuple(names)
+
+
+_ROOT = re.compile(r"\s*root\((.*),([^,]*),([^,]*)\)\s*")
+
+
+def _root(name: str, match: re.Match[str]) -> list[str]:
+    """What is assumed of a root of a polynomial between two numbers."""
+    ring, example = (
+        Ring((name,)),
+        f"a root is written root({name}^2 - 2, 1, 3/2): a polynomial in {name} and two numbers",
+    )
+    try:
+        p = ring.polynomial(symengine.expand(exact(match[1], (name,))))
+        low, high = (Ring.rational(exact(end, ())) for end in match.groups()[1:])
+    except InputError as error:
+        raise InputError(f"{error}: {example}") from None
+    if p.is_constant() or not low < high or p(low) * p(high) >= 0:
+        raise InputError(f"the polynomial does not change its sign between the two numbers: {example}")
+    return [f"{ring.text(p)} = 0", f"{name} > {low}", f"{name} < {high}"]
+
+
+def _assumed(ring: Ring, texts: Sequence[Any]) -> tuple[Condition, ...]:
+    if len(texts) > MAX_ASSUMED:
+        raise InputError(f"{len(texts)} assumptions are too many: at most {MAX_ASSUMED}")
+    found = (Condition.stated(ring, text) for text in texts)
+    return tuple({str(condition): condition for condition in found}.values())
+
+
+def _left(ring: Ring, numbers: Mapping[Any, Any], free: Ring) -> tuple[str, ...]:
+    """What is still assumed where some parameters are numbers; raises :class:`InputError` if they break it."""
+    left = []
+    for condition in ring.assumed:
+        value = symengine.expand(ring.expr(condition.polynomial).subs(numbers))
+        p = free.polynomial(value)
+        if not p.is_constant():
+            left.append(str(Condition.of(free, p, condition.relation)))
+        elif ((c := p.leading_coefficient() if not p.is_zero() else 0) > 0) - (c < 0) not in condition.signs:
+            raise InputError(f"these values break the assumption {condition}")
+    return tuple(left)
 
 
 def _objective(data: Any, setting: Setting) -> Objective:

@@ -70,6 +70,9 @@ class Simplification:
         if conjunctions and all(len(c) == 1 and c[0].relation == "!=" for c in conjunctions):
             return self._complement(conjunctions)
         found = self._of(conjunctions, [])
+        if self.ring.assumed and found:  # the parameters themselves may say it
+            parameters = [self.ring.generator(name) for name in self.ring.names]
+            found = min(found, self._of(conjunctions, parameters), key=_length)
         if in_other_words and len(found) > 2:
             spoken_of = {c.key: c.polynomial for branch in self.outside for c in branch.conditions}
             spoken_of |= {c.key: c.polynomial for conjunction in conjunctions for c in conjunction}
@@ -206,4 +209,12 @@ class Simplification:
                 if self._clear(candidate):
                     current = candidate
                     break
-        return self._dropped(current)
+        return tuple(map(self._strict, self._dropped(current)))
+
+    def _strict(self, condition: Condition) -> Condition:
+        """``> 0`` in place of ``≥ 0`` where, as is assumed, nothing lies on the boundary."""
+        if not self.ring.assumed or condition.relation not in (">=", "<="):
+            return condition
+        boundary = Condition(self.ring, condition.polynomial, "=")
+        strict = Condition(self.ring, condition.polynomial, condition.relation[0])
+        return strict if self._is_empty(Branch(self.ring, [boundary])) else condition

@@ -8,7 +8,7 @@ from deeplift_cas.algebra.text import pretty
 from deeplift_cas.criticality.classification import Classification, Example, Piece
 from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Leading
 from deeplift_cas.display import counted
-from deeplift_cas.render.words import alternatives, objective, values_text
+from deeplift_cas.render.words import alternatives, assuming, objective, values_text
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, direction_text
 
 STRICTNESS = {"strict": "strict", "modulo symmetry": "strict up to symmetry", "not": "not strict", None: ""}
@@ -26,7 +26,7 @@ def heading(found: Classification) -> str:
     """The question, the widths, f, and what is free."""
     problem = found.problem
     chosen = ["at " + values_text(dict(problem.values))] if problem.values else []
-    free = [f"{', '.join(problem.parameters)} free"] if problem.parameters else []
+    free = [f"{', '.join(problem.parameters)} free{assuming(problem)}"] if problem.parameters else []
     parts = [
         f"What kind of point is it?{f' ({problem.title})' if problem.title else ''}",
         f"widths {','.join(map(str, problem.landscape.lift.widths))}",

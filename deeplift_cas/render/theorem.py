@@ -54,7 +54,8 @@ def setting(problem: Problem, naming: str) -> str:
     factors = ",\n".join(f"${name} = {matrix(W, naming)}$" for name, W in zip(few, problem.point, strict=True))
     names = listed(problem.parameters)
     numbers = "be real numbers" if len(problem.parameters) > 1 else "be a real number"
-    free = f"Let {names} {numbers}. " if names else ""
+    assumed = ", ".join(f"${condition(text, naming)}$" for text in problem.assume)
+    free = f"Let {names} {numbers}{f' with {assumed}' if assumed else ''}. " if names else ""
     return (
         f"{free}Let $W = ({', '.join(shown)})$ with\n{factors}, let $\\phi(W) = {product}$ and\n"
         f"{objective_text(problem, naming)}."

@@ -63,6 +63,7 @@ def sentence(answer: Implication) -> str:
     if problem.parameters:
         chosen = f"{values_text(dict(problem.values))}, " if problem.values else ""
         among = f"among these: {chosen}all {', '.join(problem.parameters)}"
+        among += f" with {', '.join(conditions_text(problem.ring.assumed))}" if problem.assume else ""
     if answer.verdict == REFUTED:
         return f"REFUTED: no counterexample to {property_} {among}"
     return f"UNDECIDED: whether there is a counterexample to {property_} {among}"
@@ -122,7 +123,7 @@ def heading(answer: Implication) -> str:
     """The question, the widths, f, and what is free."""
     problem = answer.problem
     chosen = ["at " + values_text(dict(problem.values))] if problem.values else []
-    free = [f"{', '.join(problem.parameters)} free"] if problem.parameters else []
+    free = [f"{', '.join(problem.parameters)} free{assuming(problem)}"] if problem.parameters else []
     parameters = "; ".join(chosen + free) or "no parameters"
     parts = [
         problem.title or "Is the product of a critical point stationary?",
@@ -131,6 +132,11 @@ def heading(answer: Implication) -> str:
         parameters,
     ]
     return "     ".join(parts)
+
+
+def assuming(problem: Problem) -> str:
+    """``, assuming c > 0``."""
+    return f", assuming {', '.join(conditions_text(problem.ring.assumed))}" if problem.assume else ""
 
 
 def step_rows(answer: Implication) -> list[tuple[str, str, str]]:

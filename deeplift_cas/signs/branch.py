@@ -49,7 +49,22 @@ class Branch:
         self._made_for: Any = None
         self._made: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
         self._parent_witness: Point | None = {name: fmpq(0) for name in ring.names}
+        if ring.assumed:
+            root = Branch.root(ring)
+            self.facts, self.ideal = dict(root.facts), root.ideal
         self._state(conditions)
+
+    @classmethod
+    def root(cls, ring: Ring) -> Branch:
+        """The conditions that are assumed, as those of a branch."""
+        if "root" not in ring.made:
+            bare = Ring(ring.names)
+            root = cls(bare)
+            for condition in ring.assumed:
+                root = root.assume(Condition(bare, condition.polynomial, condition.relation))
+            ring.made["root"] = root
+        found: Branch = ring.made["root"]
+        return found
 
     def assume(self, condition: Condition) -> Branch:
         """The same knowledge with one more condition."""
@@ -391,7 +406,7 @@ class Branch:
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""
         point = [values[name] for name in self.ring.names]
-        return all(condition.at(point) for condition in self.conditions)
+        return all(condition.at(point) for condition in (*self.ring.assumed, *self.conditions))
 
 
 def _signs_of(number: fmpq) -> frozenset[int]:

@@ -41,6 +41,7 @@ def answer(found: Implication, options: Options) -> str:
             }
             for curve in found.descent_curves
         ],
+        "assume": list(found.problem.assume),
         "order": found.order,
         "search_space": found.search_space,
         "at": dict(found.problem.values) or None,
@@ -88,7 +89,7 @@ def kinds(found: Classification, options: Options) -> str:
         )
     document = {
         "parameters": list(found.problem.parameters),
-        "assume": [],
+        "assume": list(found.problem.assume),
         "at": dict(found.problem.values) or None,
         "pieces": pieces,
         "engine": found.problem.landscape.engine_at(found.problem.point),
