@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deeplift_cas.algebra.form import Form
+    from deeplift_cas.criticality.classification import Classification, classify
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.implication import Implication, implication
     from deeplift_cas.errors import InputError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from deeplift_cas.strata.stratum import Stratum
 
 _HOME = {
+    "Classification": "criticality.classification",
     "Criticality": "criticality.critical",
     "Form": "algebra.form",
     "Implication": "criticality.implication",
@@ -38,11 +40,13 @@ _HOME = {
     "Stratum": "strata.stratum",
     "TaylorExpansion": "landscape.taylor",
     "Verdict": "report.verdict",
+    "classify": "criticality.classification",
     "implication": "criticality.implication",
 }
 
 __version__ = "0.1.0"
 __all__ = [
+    "Classification",
     "Criticality",
     "Form",
     "Implication",
@@ -57,6 +61,7 @@ __all__ = [
     "Stratum",
     "TaylorExpansion",
     "Verdict",
+    "classify",
     "implication",
     "symbols",
 ]
