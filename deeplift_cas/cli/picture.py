@@ -9,16 +9,18 @@ from deeplift_cas.cli.outcome import OPEN, Outcome
 from deeplift_cas.cli.work import limited
 from deeplift_cas.errors import InputError
 
-EXAMPLES = ("picture region region.svg",)
+EXAMPLES = ("picture region region.svg", "picture kinds kinds.svg --axes z c --at x=0 y=0")
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """The kind, the file, and what it is of."""
-    verb.add_argument("kind", metavar="KIND", help="region, descent or hessian")
+    verb.add_argument("kind", metavar="KIND", help="region, kinds, descent or hessian")
     verb.add_argument("file", metavar="OUT", help="a file that ends in .svg, .pdf or .png")
     verb.add_argument("--problem", default="counterexample", metavar="FILE.toml")
     verb.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
-    verb.add_argument("--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region (default: z c)")
+    verb.add_argument(
+        "--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region, or of kinds (default: z c)"
+    )
     add_force(verb)
     add_engine(verb)
     add_limits(verb)

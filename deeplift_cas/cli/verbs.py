@@ -16,7 +16,7 @@ VERBS = {
     "report": "every statement of the report, with a verdict that is computed",
     "claim": 'one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"',
     "latex": "a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex",
-    "picture": "a picture (SVG, PDF, PNG) of a region, a descent or the Hessian's blocks",
+    "picture": "a picture (SVG, PDF, PNG) of a region, kinds, a descent, the Hessian's blocks",
     "wolfram": "a Wolfram Language script that computes the derivatives and compares them",
     "compare": "compare what Mathematica printed with the derivative computed here",
     "certificate": "re-check certificates with the kernel alone",

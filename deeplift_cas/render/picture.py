@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import symengine
 
-from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.exact import exact
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.criticality.classification import classify
 from deeplift_cas.criticality.descent import DescentCurve, with_power
 from deeplift_cas.criticality.implication import implication
 from deeplift_cas.errors import InputError, shown
@@ -25,27 +25,25 @@ from deeplift_cas.files import new_file
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.latex import polynomial, symbol
+from deeplift_cas.render.plane import (
+    boundary,
+    checked_axes,
+    dots,
+    figure,
+    mesh,
+    moves,
+    samples,
+    satisfied,
+    values,
+    window,
+)
 from deeplift_cas.render.words import bends
-from deeplift_cas.signs.branch import Branch
-from deeplift_cas.vocabulary import MAX_ORDER, RELATIONS
+from deeplift_cas.vocabulary import MAX_ORDER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = (".svg", ".pdf", ".png")
-WINDOW = (-2, 2, -1, 2.5)
-"""Of the picture of a region: left, right, below, above."""
-GRID = 400
-"""Points along each side of the picture of a region."""
-
-
-def figure(width: float = 5.2, height: float = 3.6) -> Figure:
-    """An empty figure.  Raises :class:`InputError` if matplotlib is not installed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError("pictures need matplotlib: pip install 'deeplift-cas[notebook]'") from None
-    return Figure(figsize=(width, height), layout="constrained")
 
 
 def region_picture(
@@ -64,30 +62,27 @@ def region_picture(
     """
     import numpy
 
-    if axes[0] == axes[1]:
-        raise InputError(f"the two axes must be different parameters, not {shown(axes[0])} twice")
-    if unknown := [name for name in axes if name not in region.ring.names]:
-        raise InputError(f"there is no parameter {shown(unknown[0])}: there are {', '.join(region.ring.names)}")
+    axes = checked_axes(axes, region.ring.names)
     point = dict(witness) if witness is not None else region.sample()
     if point is None:
         raise InputError("no point of the region is known: there is nothing to show")
     others = {name: Fraction(str(value)) for name, value in point.items() if name not in axes}
     fig = figure()
     ax = fig.add_subplot()
-    dots = [dot for conjunction in region.conjunctions for dot in _dots(conjunction, axes, others)]
-    limits = limits or _window([(point[axes[0]], point[axes[1]]), *dots, *_samples(region, axes, others)])
-    x, y = numpy.meshgrid(numpy.linspace(*limits[:2], GRID), numpy.linspace(*limits[2:], GRID))
+    places = [dot for conjunction in region.conjunctions for dot in dots(conjunction, axes, others)]
+    limits = limits or window([(point[axes[0]], point[axes[1]]), *places, *samples(region, axes, others)])
+    x, y = mesh(limits)
     inside = numpy.zeros(x.shape, dtype=bool)
     for conjunction in region.conjunctions:
-        values = [_values(c.polynomial, region.ring, dict(zip(axes, (x, y), strict=True)), others) for c in conjunction]
-        holds = [_satisfied(v, c) * numpy.ones(x.shape, dtype=bool) for v, c in zip(values, conjunction, strict=True)]
+        at = [values(c.polynomial, region.ring, dict(zip(axes, (x, y), strict=True)), others) for c in conjunction]
+        holds = [satisfied(v, c) * numpy.ones(x.shape, dtype=bool) for v, c in zip(at, conjunction, strict=True)]
         part = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds])
         for n, condition in enumerate(conjunction):
-            if _moves(condition, axes):  # its boundary is that of the region where the other conditions hold
+            if moves(condition, axes):  # its boundary is that of the region where the other conditions hold
                 elsewhere = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds[:n], *holds[n + 1 :]])
-                _boundary(ax, x, y, numpy.where(elsewhere, values[n], numpy.nan), condition.relation)
+                boundary(ax, x, y, numpy.where(elsewhere, at[n], numpy.nan), condition.relation)
         inside |= part
-    ax.plot(*zip(*dots, strict=True), "k.", markersize=9) if dots else None
+    ax.plot(*zip(*places, strict=True), "k.", markersize=9) if places else None
     ax.contourf(x, y, inside.astype(float), levels=[0.5, 1.5], colors=["0.82"], hatches=["//"])
     across, up = (float(Fraction(str(point[name]))) for name in axes)
     place = across, up
@@ -97,89 +92,6 @@ def region_picture(
     ax.grid(color="0.9")
     ax.set_axisbelow(True)
     return fig
-
-
-Place = tuple[float, float]
-
-
-def _dots(conjunction: Sequence[Condition], axes: tuple[str, str], others: Mapping[str, Fraction]) -> list[Place]:
-    """The isolated points of a conjunction with two equations in the plane of the axes."""
-    import sympy
-
-    plane = [sympy.Symbol(name) for name in axes]
-    fixed = {sympy.Symbol(name): sympy.Rational(value.numerator, value.denominator) for name, value in others.items()}
-    stated = [(sympy.sympify(c.ring.expr(c.polynomial)).subs(fixed), c) for c in conjunction]
-    equations = [p for p, c in stated if c.relation == "=" and p != 0]
-    if len(equations) < 2:
-        return []
-    try:
-        solutions = sympy.solve_poly_system(equations, *plane) or []
-    except NotImplementedError:  # not finitely many
-        return []
-    found = []
-    for solution in solutions:
-        at = dict(zip(plane, solution, strict=True))
-        if all(value.is_real for value in solution) and all(sympy.sign(p.subs(at)) in c.signs for p, c in stated):
-            found.append((float(solution[0]), float(solution[1])))
-    return found
-
-
-def _samples(region: Region, axes: tuple[str, str], others: Mapping[str, Fraction]) -> list[Place]:
-    """A point of every alternative, if one is found where the other parameters stand."""
-    ring = Ring(axes)
-    values = {symengine.Symbol(n): symengine.Rational(q.numerator, q.denominator) for n, q in others.items()}
-    found = []
-    for conjunction in region.conjunctions:
-        here = [ring.polynomial(symengine.expand(c.ring.expr(c.polynomial).subs(values))) for c in conjunction]
-        stated = list(zip(here, conjunction, strict=True))
-        if any(p.is_constant() and Branch(ring).sign(p) not in c.signs for p, c in stated):
-            continue  # not where the others stand
-        conditions = [Condition.of(ring, p, c.relation) for p, c in stated if not p.is_constant()]
-        sample = Region(ring, [tuple(conditions)]).sample()
-        if sample is not None:
-            found.append((float(sample[axes[0]]), float(sample[axes[1]])))
-    return found
-
-
-def _window(places: Sequence[tuple[Any, Any]]) -> tuple[float, float, float, float]:
-    """The usual window if all places are well inside; else one around them."""
-    left, right, low, high = WINDOW
-    x, y = ([float(Fraction(str(value))) for value in values] for values in zip(*places, strict=True))
-    if all(left < value < right for value in x) and all(low < value < high for value in y):
-        return WINDOW
-    limits: list[float] = []
-    for values in (x, y):
-        margin = max(1.5, 0.4 * (max(values) - min(values)))
-        limits += [min(values) - margin, max(values) + margin]
-    return (limits[0], limits[1], limits[2], limits[3])
-
-
-def _values(p: Polynomial, ring: Ring, arrays: Mapping[str, Any], others: Mapping[str, Fraction]) -> Any:
-    total: Any = 0.0
-    for exponents, coefficient in p.terms():
-        term: Any = int(coefficient.p) / int(coefficient.q)
-        for name, e in zip(ring.names, map(int, exponents), strict=True):
-            if e:
-                term = term * (arrays[name] if name in arrays else float(others[name])) ** e
-        total = total + term
-    return total
-
-
-def _satisfied(values: Any, condition: Condition) -> Any:
-    import numpy
-
-    return numpy.isin(numpy.sign(values), list(condition.signs))
-
-
-def _moves(condition: Condition, axes: tuple[str, str]) -> bool:
-    degrees = dict(zip(condition.ring.names, condition.polynomial.degrees(), strict=True))
-    return any(degrees[name] for name in axes)
-
-
-def _boundary(ax: Any, x: Any, y: Any, values: Any, relation: str) -> None:
-    """Solid where the boundary belongs to the region, dashed where not; thick where it is all of it."""
-    style = "-" if 0 in RELATIONS[relation].signs else "--"
-    ax.contour(x, y, values, levels=[0], colors="black", linewidths=3 if relation == "=" else 1.6, linestyles=style)
 
 
 def descent_picture(problem: Problem, values: Mapping[str, Any], span: float = 0.36) -> Figure:
@@ -344,13 +256,14 @@ def save(fig: Figure, path: str, force: bool = False) -> None:
             part.unlink(missing_ok=True)
 
 
-def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None, axes: Sequence[str] = ()) -> Figure:
-    """``region`` in the plane of two parameters (z and c, or the first two), ``descent`` at the values, ``hessian``.
+def picture(kind: str, problem: Problem, at: Mapping[str, Any] | None = None, axes: Sequence[str] = ()) -> Figure:
+    """``region`` and ``kinds`` in the plane of two parameters (z and c, or the first two), ``descent`` at the values,
+    ``hessian``.
 
     Raises :class:`InputError` for another kind, and for values or axes that the picture does not use.
     """
     if kind == "region":
-        if values:
+        if at:
             raise InputError("a picture of a region takes no values: they are those of its witness")
         answer, names = implication(problem), problem.parameters
         if len(names) < 2:
@@ -360,13 +273,17 @@ def picture(kind: str, problem: Problem, values: Mapping[str, Any] | None = None
         if answer.conclusion.decision.undecided.conjunctions:
             title += " (what is undecided is not shown)"
         return region_picture(answer.region, (first, second), witness=answer.witness, title=title)
+    if kind == "kinds":
+        from deeplift_cas.render.kinds_picture import kinds_picture
+
+        return kinds_picture(classify(problem), axes, at)
     if axes:
-        raise InputError(f"axes belong to a region, not to {shown(kind)}")
+        raise InputError(f"axes belong to a region or to kinds, not to {shown(kind)}")
     if kind == "descent":
-        return descent_picture(problem, values or _where_it_descends(problem))
+        return descent_picture(problem, at or _where_it_descends(problem))
     if kind == "hessian":
-        return hessian_picture(problem, values)
-    raise InputError(f"the pictures are region, descent and hessian, not {shown(kind)}")
+        return hessian_picture(problem, at)
+    raise InputError(f"the pictures are region, kinds, descent and hessian, not {shown(kind)}")
 
 
 def _where_it_descends(problem: Problem) -> dict[str, Any]:

@@ -177,3 +177,35 @@ def test_the_usual_window_stays_where_it_shows_what_there_is():
     place = {"z": 101, "c": -101}
     far = region_picture(region([["z - 100 > 0", "c + 100 < 0"]], ("z", "c")), witness=place)
     assert far.axes[0].get_xlim()[1] > 100 and far.axes[0].get_ylim()[0] < -100
+
+
+def test_kinds_are_coloured_by_kind_with_boundaries_as_their_own_pieces(counterexample):
+    fig = picture("kinds", counterexample, axes=("z", "c"))
+    (axes,) = fig.axes
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert sorted(names) == [
+        "constant",
+        "global maximum, not strict",
+        "global minimum, not strict",
+        "saddle of order 4",
+        "strict saddle",
+    ]
+    pixels, _ = grey(fig)
+
+    def shade(z, c):
+        x, y = axes.transData.transform((z, c))
+        return pixels[-int(y) - 8 : -int(y) + 9, int(x) - 8 : int(x) + 9].mean()
+
+    above, below = shade(0.4, 1.5), shade(1.5, 0.3)
+    assert above - below > 20  # apart in grey, too
+    red, _, blue = pixels[-int(axes.transData.transform((0, 1.5))[1]), int(axes.transData.transform((0, 1.5))[0])]
+    assert blue - red > 60  # the line z = 0 is that of the minima
+
+
+@pytest.mark.parametrize(
+    ("axes", "at", "words"),
+    [(("z", "z"), {}, "different"), (("z", "q"), {}, "no parameter"), (("z", "c"), {"c": 1}, "besides the axes")],
+)
+def test_kinds_need_two_parameters_and_values_for_others(counterexample, axes, at, words):
+    with pytest.raises(InputError, match=words):
+        picture("kinds", counterexample, at, axes)
