@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE / "expansion")]
+sys.path[:0] = [str(HERE), str(HERE / "expansion"), str(HERE / "classify")]
 
 import bench_decide  # noqa: E402
+from points import POINTS  # noqa: E402
 from programs import PROGRAMS  # noqa: E402
 from rungs import GROWTH, RUNGS, Rung  # noqa: E402
 
@@ -247,6 +248,40 @@ def decide(options: argparse.Namespace) -> list[Row]:
     return bench_decide.decide(options, progress)
 
 
+def classify(options: argparse.Namespace) -> list[Row]:
+    """Whole processes that classify a point, beside Hessian and eigenvalues by hand in SymPy, in turns."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, text) in enumerate(POINTS.items()):
+            file = Path(folder) / f"{number}.toml"
+            file.write_text(text)
+            commands = {
+                OURS: [sys.executable, "-m", "deeplift_cas.verify", "classify", str(file), "--format", "json"],
+                "by hand": [sys.executable, str(HERE / "classify" / "by_hand.py"), str(file)],
+            }
+            found: dict[str, list[Sample]] = {who: [] for who in commands}
+            for round_ in range(options.runs):
+                for who, command in commands.items():
+                    progress(f"{name}, round {round_ + 1} of {options.runs}: {who}")
+                    sample = measure(command, math.inf if who == OURS else options.limit)
+                    found[who] += [] if sample is None else [sample]
+            progress("")
+            ours = statistics.median(s.seconds for s in found[OURS])
+            hand = statistics.median([s.seconds for s in found["by hand"]] or [math.inf])
+            pieces = json.loads(found[OURS][0].output)["pieces"]
+            rows.append(
+                {
+                    "point": name,
+                    "seconds": round(ours, 2),
+                    "by hand": f"> {options.limit:.0f}" if hand == math.inf else round(hand, 2),
+                    "ratio": "" if hand == math.inf else round(hand / ours, 1),
+                    "kinds": ", ".join(dict.fromkeys(piece["name"].partition(",")[0] for piece in pieces)),
+                    "said by hand": found["by hand"][0].output.strip() if found["by hand"] else "",
+                }
+            )
+    return rows
+
+
 def table(rows: list[Row], markdown: bool) -> str:
     """The rows as text or as a Markdown table."""
     header = list(rows[0])
@@ -271,7 +306,7 @@ def main() -> None:
     """Run the chosen benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5)):
+    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5), (classify, 5)):
         sub = verbs.add_parser(verb.__name__, description=verb.__doc__, help=verb.__doc__)
         sub.set_defaults(verb=verb)
         sub.add_argument("--runs", type=int, default=runs, help=f"rounds, of which the median is shown ({runs})")
@@ -282,6 +317,8 @@ def main() -> None:
             sub.add_argument(
                 "--limit", type=float, default=60, help="seconds after which another engine is stopped (60)"
             )
+        if verb is classify:
+            sub.add_argument("--limit", type=float, default=60, help="seconds after which SymPy is stopped (60)")
         if verb is decide:
             bench_decide.arguments(sub)
     options = parser.parse_args()

@@ -39,6 +39,8 @@ class Rule(NamedTuple):
 
     def replaces(self, monomial: Exponents) -> bool:
         """Whether a monomial is a multiple of the leading one."""
+        if self.variable is not None:  # the most frequent question
+            return bool(monomial[self.variable])
         return all(a <= b for a, b in zip(self.leading, monomial, strict=True))
 
     def divided(self, p: Polynomial) -> tuple[Polynomial, Polynomial]:
@@ -140,8 +142,13 @@ class Ideal:
 
         The same polynomials are asked about again and again, on branches with the same equations: they are kept.
         """
+        if not self.rules:
+            return p
         degrees = p.degrees()
-        if not any(rule.replaces(degrees) for rule in self.rules):
+        for rule in self.rules:
+            if rule.replaces(degrees):
+                break
+        else:
             return p
         if self._kept_for is not self.rules:
             name = "normal forms", *((rule.key, rule.leading) for rule in self.rules)
