@@ -224,10 +224,10 @@ def check_leading(proof: Any, leaf: LeafContext) -> None:
     """The point is a strict local minimum on a slice across the orbit of the symmetry, so a minimum.
 
     In coordinates x of the slice, each with a weight ≥ 1, no term of g(y + v(x)) − g(y) has less weight than
-    ``degree``, and the terms of this weight are a polynomial P with below·P = Σ λ_i p_i², λ_i ≥ 0, that is zero at
-    x = 0 alone.  So P ≥ c·ρ^degree for a norm ρ of the weights, and the rest is less for small x.
+    ``degree``, and the terms of this weight are a polynomial P with below·P = Σ λ_i p_i² + rest, λ_i ≥ 0, that is zero
+    at x = 0 alone.  So P ≥ c·ρ^degree for a norm ρ of the weights, and the rest is less for small x.
     """
-    keys = {"slice", "coordinates", "weights", "degree", "denominator", "squares", "zeros"}
+    keys = {"slice", "coordinates", "weights", "degree", "denominator", "squares", "rest", "zeros"}
     data = fields(fields(proof, {"leading"})["leading"], keys)
     given, branch, budget, degree = leaf.given, leaf.branch, leaf.given.budget, data["degree"]
     need(type(degree) is int and 1 < degree <= MAX_EXPANSION, "the weight of the leading part is too high")
@@ -243,22 +243,43 @@ def check_leading(proof: Any, leaf: LeafContext) -> None:
             if weight <= degree:
                 parts[weight == degree].append(Poly({m: c}, budget))
     branch.same(total(parts[False], budget), None, "a term has less weight than the leading part")
-    allowed, read, strict = names | {*given.parameters}, [], set()
-    for k, square in enumerate(items(data["squares"])):
+    below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
+    summed, forms = squares(data["squares"], names, leaf)
+    rest, own = (constant(0, budget), set[str]()) if data["rest"] is None else definite(data["rest"], names, leaf)
+    left = below * total(parts[True], budget) - summed
+    branch.same(left, rest, "the leading part is not the sum of squares claimed")
+    vanishing(data["zeros"], frozenset(own), frozenset(names), forms, leaf)
+
+
+def squares(data: Any, names: set[str], leaf: LeafContext) -> tuple[Poly, list[Poly | None]]:
+    """Σ λ_i p_i² with λ_i ≥ 0, and the p_i; none for those of which the λ_i may be zero."""
+    branch, products, forms = leaf.branch, list[tuple[Poly, Poly]](), list[Poly | None]()
+    for square in items(data):
         multiplier, signs = branch.product(fields(square, {"multiplier", "form"})["multiplier"])
         need(signs <= {0, 1}, f"{branch}: a multiplier: the sign is not shown", SignNotShown)
-        strict |= {k} if signs <= {1} else set()
-        read.append((multiplier, parse(square["form"], budget, allowed)))
-    below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
-    summed = sum_of_products(((m * p, p) for m, p in read), budget)
-    branch.same(below * total(parts[True], budget), summed, "the leading part is not the sum of squares claimed")
-    vanishing(
-        data["zeros"],
-        frozenset(),
-        frozenset(names),
-        [p if k in strict else None for k, (_, p) in enumerate(read)],
-        leaf,
-    )
+        form = parse(square["form"], branch.budget, names | {*leaf.given.parameters})
+        products.append((multiplier * form, form))
+        forms.append(form if signs <= {1} else None)
+    return sum_of_products(products, branch.budget), forms
+
+
+def definite(data: Any, names: set[str], leaf: LeafContext) -> tuple[Poly, set[str]]:
+    """A polynomial that is positive where the names in it are not all zero, and these: a sum of even powers of them
+    with coefficients > 0, times it, is a sum of squares that are all zero at 0 alone.
+    """
+    fields(data, {"form", "multiplier", "squares", "zeros"})
+    form, multiplier = (parse(data[key], leaf.branch.budget, names | {*leaf.given.parameters}) for key in KEYS)
+    own = form.names() & names
+    powers = {m[0] for m, c in multiplier.terms.items() if len({*m}) == 1 and len(m) % 2 == 0 and c > 0}
+    even = powers == own and len(multiplier.terms) == len(own) > 0
+    need(even, "a multiplier is a sum of even powers of all names", SignNotShown)
+    summed, forms = squares(data["squares"], own, leaf)
+    leaf.branch.same(multiplier * form, summed, "what is multiplied is not the sum of squares claimed")
+    vanishing(data["zeros"], frozenset(), frozenset(own), forms, leaf)
+    return form, own
+
+
+KEYS = ("form", "multiplier")
 
 
 def vanishing(

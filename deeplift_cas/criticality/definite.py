@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement, product
+from math import lcm
 
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.below import pruned
-from deeplift_cas.criticality.proofs.minimum import Zero
+from deeplift_cas.criticality.proofs.form import DirectionForm
+from deeplift_cas.criticality.proofs.minimum import Definite, Zero
 from deeplift_cas.criticality.splitting import Terms
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.gram import sum_of_squares
@@ -56,15 +58,42 @@ def positive(
     return None
 
 
+def multiplied(
+    part: Terms, weights: Mapping[int, int], degree: int, names: Sequence[str], branch: Branch
+) -> Definite | None:
+    """The same for a polynomial in numbers, times a sum of even powers of all directions (Reznick, theory 2, A.4)."""
+    free, least, ring = list(weights), lcm(*weights.values()), branch.ring
+    if degree % 2 or not all(p.is_constant() for p in part.values()):
+        return None
+    powers = [(i,) * (2 * least // weights[i]) for i in free]
+    raised: Terms = {}
+    for power in powers:
+        for m, p in part.items():
+            key = tuple(sorted(m + power))
+            raised[key] = raised[key] + p if key in raised else p
+    raised = {m: p for m, p in raised.items() if not p.is_zero()}
+    squares = positive(raised, weights, degree + 2 * least, names, branch)
+    if squares is None:
+        return None
+    zero = zeros(squares, free, names, branch)
+    found = tuple((weight, DirectionForm(form, names, ring)) for weight, form in squares)
+    multiplier = DirectionForm(dict.fromkeys(powers, ring.one), names, ring)
+    return None if zero is None else Definite(DirectionForm(part, names, ring), multiplier, found, zero)
+
+
 def _of_weight(weights: Mapping[int, int], total: int) -> set[tuple[int, ...]]:
     """The monomials of a weight."""
     every = (m for count in range(1, total + 1) for m in combinations_with_replacement(sorted(weights), count))
     return {m for m in every if sum(weights[i] for i in m) == total}
 
 
-def zeros(squares: Squares, wanted: Sequence[int], names: Sequence[str], branch: Branch) -> Zero | None:
-    """Why all are zero at 0 alone, if it is seen.  Raises ``Undetermined`` where a sign is needed."""
-    found = _vanishing(squares, frozenset(), frozenset(wanted), names, branch)
+def zeros(
+    squares: Squares, wanted: Sequence[int], names: Sequence[str], branch: Branch, known: Sequence[int] = ()
+) -> Zero | None:
+    """Why all are zero at 0 alone, if it is seen, where some directions are known to be zero.  Raises ``Undetermined``
+    where a sign is needed.
+    """
+    found = _vanishing(squares, frozenset(known), frozenset(wanted), names, branch)
     if found is None:
         for weight, _ in squares:
             for key in weight.powers if branch.possible_product(weight) == {0, 1} else ():

@@ -18,10 +18,10 @@ from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.below import denominator
-from deeplift_cas.criticality.definite import Squares, positive, trials, value, zeros
+from deeplift_cas.criticality.definite import Squares, multiplied, positive, trials, value, zeros
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm
-from deeplift_cas.criticality.proofs.minimum import Coordinate, Falling, Field, Flat, Leading
+from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Falling, Field, Flat, Leading
 from deeplift_cas.criticality.splitting import Chart, Expanded, Slice, Splitting, Terms
 from deeplift_cas.signs.branch import Branch
 
@@ -144,7 +144,10 @@ class Search:
         if falling is not None:
             return falling
         squares = positive(part, weights, degree, self.splitting.names, self.branch)
-        return None if squares is None else self.definite(degree, weights, squares, chart)
+        if squares is not None:
+            return self.definite(degree, weights, squares, chart)
+        rest = multiplied(part, weights, degree, self.splitting.names, self.branch)
+        return None if rest is None else self.definite(degree, weights, [], chart, rest)
 
     # -- other coordinates -----------------------------------------------------------------------------------
 
@@ -254,7 +257,12 @@ class Search:
         return {names[i]: Field(f.combination, factor, ring) for i, (f, factor) in self.splitting.slice.out.items()}
 
     def definite(
-        self, degree: int, weights: Mapping[int, int], squares: Squares, chart: Chart | None
+        self,
+        degree: int,
+        weights: Mapping[int, int],
+        squares: Squares,
+        chart: Chart | None,
+        rest: Definite | None = None,
     ) -> Leading | None:
         """The proof, from squares in the free directions; those of H are added."""
         splitting, branch = self.splitting, self.branch
@@ -264,11 +272,15 @@ class Search:
         for square in splitting.slice.squares:
             form: Terms = {(i,): p for i, p in square.form.items() if i in pivots}
             found.append((square.multiplier * Product(fmpq(1, 2)), form))
-        zero = zeros(found, kept, splitting.names, branch) if kept else None
+        known = [] if rest is None else self.free
+        left = [i for i in kept if i not in known]
+        zero = zeros(found, kept, splitting.names, branch, known) if left else None
         coordinates = None if chart is None else self._coordinates(chart, every, degree)
-        if (kept and zero is None) or (chart is not None and coordinates is None):
+        if (left and zero is None) or (chart is not None and coordinates is None):
             return None
         below = denominator((weight for weight, _ in found), branch)
+        if rest is not None and below != Product():
+            return None
         return Leading(
             self._left_out(),
             coordinates or (),
@@ -276,6 +288,7 @@ class Search:
             degree,
             below,
             tuple((weight * below, self._form(form)) for weight, form in found),
+            rest,
             zero,
         )
 

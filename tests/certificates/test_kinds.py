@@ -66,10 +66,13 @@ LEADING = of_polynomial("(X11 + X12^2)^2 + X12^6", 2)
 BELOW = of_polynomial("X11^2*(1 + X12)", 2)
 FALLS = of_polynomial("X11^2 + X12^5", 2)
 SLICE = on_a_slice()
+CHOI_LAM = of_polynomial(
+    "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/50", 4
+)
 PARAMETERS = of_polynomial("a*X11^2 + X12^4", 2)
 
 
-@pytest.mark.parametrize("document", [LEADING, BELOW, FALLS, SLICE, PARAMETERS])
+@pytest.mark.parametrize("document", [LEADING, BELOW, FALLS, SLICE, CHOI_LAM, PARAMETERS])
 def test_what_is_proved_is_accepted(document: Document) -> None:
     found = checked(document)
     assert found.proofs > 5
@@ -164,6 +167,23 @@ def test_squares_that_may_be_missing_show_no_zeros() -> None:
                 del leaf["proof"]["leading"]["squares"][0]
 
     refused(PARAMETERS, may_be_zero, CertificateError, "squares claimed|square")
+
+
+def test_a_form_times_a_multiplier_must_be_positive() -> None:
+    def rest(d: Document) -> Any:
+        return proof(d, "leading", about="strict")["rest"]
+
+    one = {"coefficient": "1", "powers": {}}
+    refused(CHOI_LAM, lambda d: rest(d).update(multiplier="w1dot11^2"), SignNotShown, "even powers of all names")
+    minus = "w1dot11^2 + w1dot12^2 + w1dot13^2 - w1dot14^2"
+    refused(CHOI_LAM, lambda d: rest(d).update(multiplier=minus), SignNotShown, "even powers of all names")
+    odd = "w1dot11 + w1dot12^2 + w1dot13^2 + w1dot14^2"
+    refused(CHOI_LAM, lambda d: rest(d).update(multiplier=odd), SignNotShown, "even powers of all names")
+    refused(CHOI_LAM, lambda d: rest(d).update(form="1"), SignNotShown, "even powers of all names")
+    refused(CHOI_LAM, lambda d: rest(d)["squares"].pop(), IdentityFails, "multiplied")
+    refused(CHOI_LAM, lambda d: rest(d)["squares"][0].update(multiplier=one), IdentityFails, "multiplied")
+    refused(CHOI_LAM, lambda d: rest(d).update(zeros={}), NotACertificate, "expected the keys")
+    refused(CHOI_LAM, lambda d: proof(d, "leading", about="strict").update(rest=None), CertificateError, "squares|keys")
 
 
 def test_the_fields_must_span_what_is_left_out_of_the_slice() -> None:

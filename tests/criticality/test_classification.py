@@ -40,7 +40,7 @@ KNOWN = {
     ("3", 1): ("constant", None, None),
     # Choi and Lam's form, and a little: no sum of squares, theory 2, A.4
     (
-        "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/2",
+        "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/50",
         4,
     ): ("minimum", None, "strict"),
 }

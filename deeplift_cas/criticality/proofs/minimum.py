@@ -89,6 +89,23 @@ class Zero(NamedTuple):
         return {"square": self.square, "coefficient": self.coefficient.json(), "cases": cases}
 
 
+class Definite(NamedTuple):
+    """A polynomial that is positive but at 0: multiplier·form = Σ λ_i p_i², zero at 0 alone, the multiplier a sum of
+    even powers of all the directions in the form.
+    """
+
+    form: DirectionForm
+    multiplier: DirectionForm
+    squares: tuple[tuple[Product, DirectionForm], ...]
+    zeros: Zero
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        squares = [{"multiplier": weight.json(), "form": form.text} for weight, form in self.squares]
+        texts = {"form": self.form.text, "multiplier": self.multiplier.text}
+        return {**texts, "squares": squares, "zeros": self.zeros.json()}
+
+
 class Leading(NamedTuple):
     """On a slice across the orbit, the part of g of least weight is Σ λ_i p_i² over a denominator, zero at 0 alone."""
 
@@ -100,6 +117,7 @@ class Leading(NamedTuple):
     degree: int
     denominator: Product
     squares: tuple[tuple[Product, DirectionForm], ...]
+    rest: Definite | None
     zeros: Zero | None
 
     def json(self) -> dict[str, Any]:
@@ -110,6 +128,7 @@ class Leading(NamedTuple):
             found["coordinates"].append({"name": name, "factor": factor.json(), "shift": shift.text})
         found["denominator"] = self.denominator.json()
         found["squares"] = [{"multiplier": weight.json(), "form": form.text} for weight, form in self.squares]
+        found["rest"] = None if self.rest is None else self.rest.json()
         found["zeros"] = {} if self.zeros is None else self.zeros.json()
         return {"leading": found}
 
@@ -134,6 +153,16 @@ class Leading(NamedTuple):
             write.juxtaposed(write.factor(write.product(weight)), f"{write.base(write.form(form))}^{{2}}")
             for weight, form in self.squares
         ]
+        if self.rest is not None:
+            squares.append(write.bracketed(write.form(self.rest.form)))
+            summed = write.sum(
+                [
+                    write.juxtaposed(write.factor(write.product(weight)), f"{write.base(write.form(form))}^{{2}}")
+                    for weight, form in self.rest.squares
+                ]
+            )
+            left = f"{write.bracketed(write.form(self.rest.multiplier))} {write.bracketed(write.form(self.rest.form))}"
+            yield f"${left} = {summed}$"
         d = write.scaled(self.denominator)
         above = f" over ${d} > 0$" if d else ""
         yield (
