@@ -9,6 +9,7 @@ from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
+from deeplift_cas.regions.thresholds import thresholds
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import Point
 from deeplift_cas.vocabulary import ANY, RELATION
@@ -71,8 +72,7 @@ class Simplification:
             return self._complement(conjunctions)
         found = self._of(conjunctions, [])
         if self.ring.assumed and found:  # the parameters themselves may say it
-            parameters = [self.ring.generator(name) for name in self.ring.names]
-            found = min(found, self._of(conjunctions, parameters), key=_length)
+            found = min(found, self._of(conjunctions, thresholds(self.ring)), key=_length)
         if in_other_words and len(found) > 2:
             spoken_of = {c.key: c.polynomial for branch in self.outside for c in branch.conditions}
             spoken_of |= {c.key: c.polynomial for conjunction in conjunctions for c in conjunction}
@@ -183,7 +183,7 @@ class Simplification:
         return all(self._excludes(branch, candidate) for branch in self.outside)
 
     def _dropped(self, current: Conjunction) -> Conjunction:
-        by_length = sorted(current, key=lambda c: (-c.polynomial.total_degree(), -len(c.polynomial)))
+        by_length = sorted(current, key=lambda c: (-c.polynomial.total_degree(), -len(c.polynomial), -len(c.key)))
         for condition in by_length if self.long_first else by_length[::-1]:
             rest = tuple(c for c in current if c.key != condition.key)
             if len(rest) < len(current) and self._clear(rest):
