@@ -12,7 +12,7 @@ from flint import fmpq
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.certificates.format import KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.certificates.format import Certificate, KindsAccepted, kinds_accepted, kinds_certificate
 from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.descent import with_power
 from deeplift_cas.criticality.minimum import Side, sides
@@ -27,6 +27,7 @@ from deeplift_cas.regions.cases import Leaf, Tree, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Proof
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.simplification import Conjunction
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import (
     CONSTANT,
@@ -132,15 +133,31 @@ class Classification(Shown):
         """Whether no piece is undecided."""
         return all(piece.kind != UNDECIDED for piece in self.pieces)
 
+    def where(self, *kinds: str) -> Region:
+        """The parameters for which the point is of one of these kinds.
+
+        >>> print(classify(Problem.shipped("counterexample")).where("minimum", "constant"))
+        x = 0, y = 0, z = 0, c ≥ 0
+        """
+        parts: dict[bool, list[Conjunction]] = {True: [], False: []}
+        for piece in self.pieces:
+            parts[piece.kind in kinds] += piece.region.conjunctions
+        return Region(self.problem.ring, parts[True]).simplified(parts[False])
+
     @cached_property
-    def accepted(self) -> KindsAccepted:
-        """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
+    def document(self) -> Certificate:
+        """The certificate before the kernel has seen it."""
         decisions = {
             side: {name: decision.json() for name, decision in found.decisions.items()}
             for side, found in self.sides.items()
         }
         said = [{"region": piece.region.strings(), **piece.nature.json()} for piece in self.pieces]
-        return kinds_accepted(kinds_certificate(statement(self.problem), decisions, said, _cover(self.cover)))
+        return kinds_certificate(statement(self.problem), decisions, said, _cover(self.cover))
+
+    @cached_property
+    def accepted(self) -> KindsAccepted:
+        """The certificate, and what the kernel says of it.  Raises :class:`~deeplift_cas.errors.ProofRefused`."""
+        return kinds_accepted(self.document)
 
     def certificate(self) -> dict[str, Any]:
         """The proof of everything said here, for the kernel: a copy of the document that it has accepted."""
@@ -178,16 +195,17 @@ def classify(
         raise InputError(f"a Problem is needed, or a Landscape and a point of it, not {shown(landscape)}")
     problem = consistent(problem.assuming(assume) if assume else problem)
     with deadline.time_limit(time_limit):
-        answer = _unchecked(problem)
+        answer = unchecked(problem)
         try:
             _ = answer.accepted
         except ProofRefused:
-            answer = _unchecked(problem, cautious=True)
+            answer = unchecked(problem, cautious=True)
             _ = answer.accepted
     return answer
 
 
-def _unchecked(problem: Problem, cautious: bool = False) -> Classification:
+def unchecked(problem: Problem, cautious: bool = False) -> Classification:
+    """The same for a caller who has the certificate checked."""
     found = sides(problem, cautious)
     ring = problem.ring
     every = [r for side in found.values() for d in side.decisions.values() for r in (d.region, d.undecided)]

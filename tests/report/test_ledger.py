@@ -20,6 +20,8 @@ NAMED = {claim.name: claim for claim in CLAIMS}
 EXPECTED = {
     "definition 2.1 (note)": (REFUTED, PROVED),
     "definition 2.2 (note)": (CHECKED, None),
+    "definition 2.3 (note)": (CHECKED, None),
+    "definition 2.4 (i to iv)": (CHECKED, None),
     "definition 2.4 (v)": (REFUTED, CHECKED),
     "proposition 2.1 (i)": (CHECKED, None),
     "proposition 2.1 (ii)": (CHECKED, None),
@@ -91,6 +93,8 @@ EXPECTED = {
 
 FALSE = {
     "definition 2.2 (note)": {"dimension": "r*m"},
+    "definition 2.3 (note)": {"chain": ["stationary", "local minimum"]},
+    "definition 2.4 (i to iv)": {"chain": ["2-critical", "local minimum"]},
     "proposition 2.1 (i)": {"terms": {"v": 2}},
     "proposition 2.1 (ii)": {"required": "<= 0"},
     "proposition 2.1 (iii)": {"directions": "all"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deeplift_cas.report.claim import Amendment, Claim
+from deeplift_cas.report.verifiers.counterexample import kinds_imply
 from deeplift_cas.report.verifiers.framework import chain_rule, polar_cones, third_order
 from deeplift_cas.report.verifiers.orbits import points
 from deeplift_cas.report.verifiers.sufficient import tangent_dimension
@@ -37,6 +38,34 @@ CLAIMS = [
         ),
         verifier=tangent_dimension,
         content={"dimension": "r*m + r*n - r^2"},
+    ),
+    Claim(
+        kind="definition",
+        number="2.3",
+        part="note",
+        section="2.1.2",
+        title="global minima are local minima, and local minima are first-order stationary, at the point (29)",
+        statement=(
+            r"Note that all global minima of (P) are local minima, and all local minima are first-order stationary "
+            r"points."
+        ),
+        verifier=kinds_imply,
+        content={"chain": ["global minimum", "local minimum", "stationary"]},
+    ),
+    Claim(
+        kind="definition",
+        number="2.4",
+        part="i to iv",
+        section="2.1.2",
+        title="global minima, local minima, 2-critical and 1-critical points of g: each is the next, at the point (29)",
+        statement=(
+            r"A point $y \in \mathcal{M}$ is a (i) global minimum for (Q) if $g(y) = \min_{y' \in \mathcal{M}} g(y')$; "
+            r"(ii) local minimum if there is a neighbourhood $V$ of $y$ such that $g(y) = \min_{y' \in V} g(y')$; "
+            r"(iii) 1-Critical if for each smooth curve $c$ with $c(0) = y$ we have $(g \circ c)'(0) = 0$; "
+            r"(iv) 2-Critical if it is 1-Critical and $(g \circ c)''(0) \geq 0$ for all smooth curves with $c(0) = y$."
+        ),
+        verifier=kinds_imply,
+        content={"chain": ["global minimum", "local minimum", "2-critical", "1-critical"]},
     ),
     Claim(
         kind="definition",

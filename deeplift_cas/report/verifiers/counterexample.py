@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import symengine
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.criticality.descent import DescentCurve
+from deeplift_cas.criticality.classification import Classification
+from deeplift_cas.criticality.classification import unchecked as classified
+from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.implication import Implication, unchecked
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.errors import InputError, Undecided
@@ -24,9 +27,8 @@ from deeplift_cas.regions.region import Region
 from deeplift_cas.report.claim import Content
 from deeplift_cas.report.criterion import region
 from deeplift_cas.report.verdict import Verdict
-from deeplift_cas.signs.branch import Branch
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
-from deeplift_cas.vocabulary import IMAGE, PROVED, REFUTED, UNDECIDED
+from deeplift_cas.vocabulary import CHECKED, CONSTANT, IMAGE, MINIMUM, PROVED, REFUTED, UNDECIDED
 
 
 def problem() -> Problem:
@@ -149,38 +151,64 @@ def not_implied(content: Content) -> Verdict:
     return Verdict(PROVED, because, {"at": witness}, certificates=(answer.document,))
 
 
+@cache
+def _kinds() -> Classification:
+    return classified(problem())
+
+
 def local_minimum(content: Content) -> Verdict:
     """Whether for all x, y, z with ``suppose`` there is c > 0 such that the point is a local minimum of g.
 
-    With ``exactly``: and for no others.  It is none where it is not 4-critical; it is one where f(X) − f(W) is
-    s·c·‖X − W‖² ≥ 0, that is where A = 0.
+    With ``exactly``: and for no others.  By the kinds of the point: it is so if it is one for every c > 0, and not so
+    if there are x, y, z for which g falls along a curve for every c > 0.
     """
-    answer = _answer(4, IMAGE)
-    fourth = answer.critical.region
-    ring = fourth.ring
-    possible = Region(ring, [[c for c in conjunction if not _about(c, "c")] for conjunction in fourth.conjunctions])
+    found = _kinds()
+    ring = found.problem.ring
     supposed = region(content["suppose"], ring.names)
     if any(_about(c, "c") for conjunction in supposed.conjunctions for c in conjunction):
         raise InputError("the statement is that there is a c: the conditions must not mention it")
-    certificates = (answer.document,)
-    if (supposed & _complement(possible)).is_empty() is not True:
-        for curve in answer.descent_curves:
+    positive = Region(ring, [(Condition.of(ring, ring.generator("c"), ">"),)])
+    minimum, certificates = found.where(MINIMUM, CONSTANT), (found.document,)
+    if (supposed & positive & _complement(minimum)).is_empty() is not True:
+        for curve in curves_of(found.sides["g"].critical):
             values = (curve.region & supposed).sample()
             if values is not None and curve.order == 4 and _for_every_positive_c(curve):
                 return Verdict(
                     REFUTED, "g falls along a curve, for every c > 0", _curve(curve, values), "", certificates
                 )
         return Verdict(UNDECIDED, "no curve that serves every c was found")
-    f = problem().landscape.objective
-    assert isinstance(f, Quadratic)
-    for conjunction in supposed.conjunctions:
-        branch = Branch(ring, conjunction)
-        if not all(branch.vanishes(ring.polynomial(e)) for row in f.A.tolist() for e in row):
-            return Verdict(UNDECIDED, "4-critical, but f(X) − f(W) is no multiple of a square")
-    if content.get("exactly") and (possible & _complement(supposed)).is_empty() is not True:
+    if content.get("exactly") and (minimum & positive & _complement(supposed)).is_empty() is not True:
         return Verdict(UNDECIDED, "there may be more such x, y, z")
-    because = "there A = 0 and g ≥ 0 = g(W); everywhere else g falls along a curve, for every c > 0"
-    return Verdict(PROVED, because, None, certificates=certificates)
+    return Verdict(PROVED, f"a local minimum exactly where {minimum}, and then a global one", None, "", certificates)
+
+
+def kinds_imply(content: Content) -> Verdict:
+    """Whether, at the point, each notion of a ``chain`` implies the next, for all x, y, z, c: "global minimum", "local
+    minimum", "2-critical", "1-critical", and "stationary", of φ(W) for f.
+    """
+    found = _kinds()
+    ring, side = found.problem.ring, found.sides["g"]
+    of_global = [p.region for p in found.pieces if p.kind == CONSTANT or (p.kind == MINIMUM and p.nature.is_global)]
+    known = {
+        "global minimum": Region(ring, [c for part in of_global for c in part.conjunctions]),
+        "local minimum": found.where(MINIMUM, CONSTANT),
+        "2-critical": side.critical.decisions[1].region,
+        "1-critical": side.critical.decisions[0].region,
+        "stationary": _complement(_answer(3, IMAGE).steps[1].region),
+    }
+    if unknown := [name for name in content["chain"] if name not in known]:
+        raise InputError(f"the notions are {', '.join(known)}, not {unknown[0]!r}")
+    for narrow, wide in pairwise(content["chain"]):
+        gap = known[narrow] & _complement(known[wide])
+        if gap.is_empty() is not True:
+            values = gap.sample()
+            if values is None:
+                return Verdict(UNDECIDED, f"whether {narrow} implies {wide} here")
+            witness = {"at": {name: str(x) for name, x in values.items()}, "is": narrow, "is not": wide}
+            return Verdict(REFUTED, f"{narrow} does not imply {wide}", witness, certificates=(found.document,))
+    said = "; ".join(f"{name}: {known[name]}" for name in content["chain"])
+    covers = f"the point (29) for all x, y, z, c ({said})"
+    return Verdict(CHECKED, "each implies the next", covers=covers, certificates=(found.document,))
 
 
 def _about(c: Condition, name: str) -> bool:
