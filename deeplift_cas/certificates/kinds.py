@@ -372,11 +372,12 @@ def kind(claims: Mapping[str, Mapping[str, Claimed]], branch: Branch) -> dict[st
     need(all(None not in of.values() for of in said.values()), f"{branch}: a claim is neither true nor false here")
     first = {side: next((k for k, s in enumerate(STEPS, 1) if of[s] is not True), None) for side, of in said.items()}
     falls = {side: k if k and said[side][STEPS[k - 1]] is False else None for side, k in first.items()}
-    critical = all(of[STEPS[0]] is True for of in said.values())
+    gradient = {of[STEPS[0]] for of in said.values()}
     result: dict[str, Any] = {"descends": falls["g"], "ascends": falls["-g"], "global": None, "strict": None}
-    if not critical:
-        open_gradient = any(of[STEPS[0]] == OPEN for of in said.values())
-        return result | {"kind": OPEN_KIND if open_gradient else NOT_CRITICAL}
+    if False in gradient:  # that of −g is its opposite
+        return result | {"kind": NOT_CRITICAL, "descends": 1, "ascends": 1}
+    if OPEN in gradient:
+        return result | {"kind": OPEN_KIND}
     if known == {"g": True, "-g": True}:
         return result | {"kind": CONSTANT}
     for side, name in (("g", MINIMAL), ("-g", MAXIMAL)):

@@ -255,8 +255,10 @@ def nature(found: Mapping[str, Side], branch: Branch) -> Nature:
     }
     descends, ascends = map(_least, said.values())
     gradient = {of[STEPS[0]] for of in said.values()}
-    if gradient != {True}:
-        return Nature(UNDECIDED if UNDECIDED in gradient else NOT_CRITICAL, descends, ascends)
+    if False in gradient:  # that of −g is its opposite
+        return Nature(NOT_CRITICAL, 1, 1)
+    if UNDECIDED in gradient:
+        return Nature(UNDECIDED, descends, ascends)
     least, most = (said[side][MINIMUM] for side in found)
     if least is True and most is True:
         return Nature(CONSTANT, descends, ascends)

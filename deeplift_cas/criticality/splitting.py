@@ -144,6 +144,8 @@ class Splitting:
             except DomainError:
                 return None
         psi, scale = self._short(psi, scale, order)
+        if not self.terms(scale):  # zero, as the branch has no points
+            return None
         changed = list(self.identity if change is None else change)
         if change is not None:
             still = [self.ring.generator(self.names[i]) for i in pivots]
