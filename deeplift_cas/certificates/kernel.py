@@ -164,7 +164,7 @@ class Poly:
                 if below % c.denominator:
                     below = lcm(below, c.denominator)
                     self.budget.charge(10 * words(below))
-            self.budget.charge(len(self.terms) * words(below))
+            self.budget.charge(12 * len(self.terms) * words(below))  # of eight bytes each
             self._whole = below, [(m, c.numerator * (below // c.denominator)) for m, c in self.terms.items()]
         return self._whole
 
@@ -279,7 +279,7 @@ def symbol(name: str, budget: Budget, power: int = 1) -> Poly:
 def parse(text: Any, budget: Budget, names: Container[str] | None = None) -> Poly:
     """A polynomial in normal form, ``"2*x^2 - 1/3*y"``; with ``names``, in these only."""
     need(isinstance(text, str), f"{text!r} is not a polynomial")
-    budget.charge(20 + 2 * len(text) + TERM * text.count(" ") // 2)
+    budget.charge(20 + 2 * len(text) + TERM * text.count(" ") // 2 + TERM // 3 * text.count("*"))
     terms: Terms = {}
     parts = re.split(r" ([+-]) ", text.removeprefix("-"))
     for sign, part in zip(["-" if text[:1] == "-" else "+", *parts[1::2]], parts[::2], strict=True):
@@ -289,12 +289,13 @@ def parse(text: Any, budget: Budget, names: Container[str] | None = None) -> Pol
             match = FACTOR.fullmatch(factor)
             if match is None or (names is not None and match[2] and match[2] not in names):
                 raise NotACertificate(f"{text[:80]!r} is not a polynomial in normal form in the names allowed")
-            factors += [match[2]] * int(match[3] or 1) if match[2] else []
+            factors += [sys.intern(match[2])] * int(match[3] or 1) if match[2] else []
             need(len(factors) <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
             coefficient *= number(match[1]) if match[1] else 1
             budget.charge(words(coefficient) ** 2 + 10 * int(match[3] or 1))
         monomial = tuple(sorted(factors))
-        terms[monomial] = terms.get(monomial, 0) + coefficient
+        terms[monomial] = terms[monomial] + coefficient if monomial in terms else coefficient
+        budget.charge(words(terms[monomial]) ** 2)
     return Poly(tidy(terms), budget)
 
 
@@ -324,8 +325,8 @@ def sign(value: Number) -> int:
 def normalised(p: Poly) -> tuple[Key, int]:
     """A polynomial up to a factor, and the sign of that factor."""
     need(not p.is_constant(), "a condition on a constant")
-    p.budget.charge(40 * len(p.terms))
     top = p.terms[max(p.terms)]
+    p.budget.charge(40 * len(p.terms) + sum((words(c) + words(top)) ** 2 for c in p.terms.values()))
     return frozenset((m, Fraction(c) / top) for m, c in p.terms.items()), sign(top)
 
 
@@ -425,7 +426,7 @@ class Branch(NamedTuple):
         while again:
             again = False
             for lead, equation in self.rules:
-                self.budget.charge(2 * (sum(map(len, p.terms)) + len(p.terms)))
+                self.budget.charge(4 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
                 while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
                     self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
                     cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
@@ -445,7 +446,9 @@ class Branch(NamedTuple):
 
     def product(self, data: Any) -> Signed:
         """Read coefficient · Π polynomial^exponent, and the signs that it can have."""
-        coefficient = number(fields(data, {"coefficient", "powers"})["coefficient"])
+        text = fields(data, {"coefficient", "powers"})["coefficient"]
+        self.budget.charge(len(text) + (len(text) // 64) ** 2)
+        coefficient = number(text)
         factors, signs = [constant(coefficient, self.budget)], {sign(coefficient)}
         for text, exponent in items(data["powers"], dict).items():
             need(type(exponent) is int and 0 < exponent <= MAX_POWER, f"{exponent!r} is not an exponent")
@@ -462,7 +465,7 @@ class Branch(NamedTuple):
     def truth(self, region: Region) -> bool | None:
         """Whether the branch lies in the region (True), in its complement (False), or neither is said."""
         verdicts = []
-        self.budget.charge(25 * (len(region) + sum(map(len, region))))
+        self.budget.charge(25 * (1 + len(region) + sum(map(len, region))))
         for conjunction in region:
             pairs = [(self.facts.get(c.key, ANY), c.signs) for c in conjunction]
             outside = any(not have & want for have, want in pairs)
@@ -695,6 +698,7 @@ def check_curve(data: Any, given: Expansion, branch: Branch, highest: int, odd: 
     """
     order, curve = fields(data, {"order", "steps", "value", "null"})["order"], items(data["steps"])
     need(type(order) is int and 1 <= order <= highest, "the order of a curve is too high")
+    given.budget.charge(2 * len(given.directions))
     need(0 < len(curve) <= max(4, order), "a curve of degree 1 to 4, or to its order, was expected")
     curve, forms = [vector(v, given) for v in curve], list(given.upto(order))
     value = branch.signed(data["value"], odd if order % 2 else {-1}, "the value of the curve")
@@ -738,6 +742,7 @@ class Block(NamedTuple):
         names, budget = items(fields(data, {"names", "factors"})["names"]), given.budget
         need(0 < len(names) <= MAX_BLOCK and len(set(names)) == len(names), f"1 to {MAX_BLOCK} different names")
         need(given.directions.keys() >= set(names), "a block has a name that is no direction")
+        budget.charge(4 * len(given.directions))
         rows, zero = given.forms[1].gradient(names), constant(0, budget)
         still = {name: zero for name in given.directions if name not in names}
         seconds = {name: row.substitute(still).gradient(names) for name, row in rows.items()}
@@ -808,9 +813,8 @@ class Found:
 
 def check_gradient(proof: Any, leaf: LeafContext, found: Found) -> None:
     """∇g = 0."""
-    slopes = leaf.given.forms[0].gradient(leaf.given.directions)
-    for name in filter(slopes.__contains__, leaf.given.directions):
-        leaf.branch.same(slopes[name], None, f"the derivative of g along {name} is not zero")
+    for name, slope in leaf.given.forms[0].gradient(leaf.given.directions).items():
+        leaf.branch.same(slope, None, f"the derivative of g along {name} is not zero")
 
 
 def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
@@ -974,12 +978,15 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
     need(len(pivots) == len(forms), "there must be one pivot for each square")
+    later = [{*quartic["names"], *plane}]
+    for form in reversed(forms[1:]):
+        later.append(later[-1] | form.names())
+        branch.budget.charge(len(later[-1]))
     for i, (pivot, form) in enumerate(zip(pivots, forms, strict=True)):
         name = fields(pivot, {"name", "coefficient"})["name"]
         coefficient = branch.signed(pivot["coefficient"], {-1, 1}, "a pivot")
         branch.same(form.coefficient(name, 1), coefficient, "the pivot is not the one claimed")
-        later = {n for other in forms[i + 1 :] for n in other.names()}
-        need(not {name} & {*later, *quartic["names"], *plane}, "a pivot occurs again")
+        need(name not in later[len(forms) - 1 - i], "a pivot occurs again")
         branch.signed(data["squares"][i]["multiplier"], {1}, "the multiplier of a square")
 
 

@@ -139,13 +139,15 @@ def check_no_minimum(proof: Any, leaf: LeafContext) -> None:
 
 
 def check_flat(proof: Any, leaf: LeafContext) -> None:
-    """g does not change along a curve on a slice across the orbit: so the point is no strict minimum there."""
+    """g does not change along a curve on a slice across the orbit, along which no direction is tangent to the orbit: so
+    the point is no strict minimum, up to the symmetry.
+    """
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"flat"})["flat"], {"slice", "steps", "name", "entry"})
     out, steps = check_slice(data["slice"], leaf), [kernel.vector(v, given) for v in items(data["steps"])]
-    need(
-        0 < len(steps) <= MAX_EXPANSION and not any(out & v.keys() for v in steps), "a curve on the slice was expected"
-    )
+    check_complement(out, leaf)
+    on_slice = not any(out.keys() & v.keys() for v in steps)
+    need(0 < len(steps) <= MAX_EXPANSION and on_slice, "a curve on the slice was expected")
     entry_claimed = branch.signed(data["entry"], {-1, 1}, "the entry that moves")
     need(isinstance(data["name"], str) and data["name"] in steps[0], "an entry of the first step was expected")
     branch.same(steps[0][data["name"]], entry_claimed, "the entry is not the one claimed")
@@ -187,6 +189,7 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"below"})["below"], {"denominator", "squares", "minors"})
     rows, columns = len(given.X), len(given.X[0])
+    budget.charge(200 * rows * columns)
     U = symbol_table("U", rows, columns, budget)
     entries = {entry("U", i, j) for i in range(rows) for j in range(columns)}
     need(not entries & {*given.parameters}, "a parameter has the name of an entry of U")
@@ -231,7 +234,7 @@ def check_leading(proof: Any, leaf: LeafContext) -> None:
     data = fields(fields(proof, {"leading"})["leading"], keys)
     given, branch, budget, degree = leaf.given, leaf.branch, leaf.given.budget, data["degree"]
     need(type(degree) is int and 1 < degree <= MAX_EXPANSION, "the weight of the leading part is too high")
-    names = set(given.directions) - check_slice(data["slice"], leaf)
+    names = given.directions.keys() - check_slice(data["slice"], leaf).keys()
     weights = items(data["weights"], dict)
     need(weights.keys() == names, "a weight is needed for each coordinate of the slice")
     need(all(type(w) is int and 0 < w <= degree for w in weights.values()), "weights are positive whole numbers")
@@ -327,32 +330,66 @@ def coordinates(data: Any, names: set[str], leaf: LeafContext) -> dict[str, Poly
     return moved
 
 
-def check_slice(data: Any, leaf: LeafContext) -> set[str]:
+class Combined(NamedTuple):
+    """A combination of fields: what it is along each direction, and the factor along the one that is left out."""
+
+    vector: dict[str, Poly]
+    factor: Poly
+
+
+def check_slice(data: Any, leaf: LeafContext) -> dict[str, Combined]:
     """The directions that are left out of the slice: each is, up to others of the slice and a factor ≠ 0, a
     combination of fields T_ijk y = (…, E_ij·W_k, −W_(k+1)·E_ij, …), along which g does not change at any point y.
 
     So the orbit and the slice together span everything, and g has a local minimum at y just if it has one on y + slice.
     """
-    given, branch, factors = leaf.given, leaf.branch, leaf.given.factors
-    out = set(items(data, dict))
-    need(out <= given.directions.keys(), "a direction was expected")
+    given, branch = leaf.given, leaf.branch
+    need(items(data, dict).keys() <= given.directions.keys(), "a direction was expected")
+    found = {}
     for name, part in data.items():
-        combination = items(fields(part, {"combination", "factor"})["combination"], dict)
-        sums: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in out}
-        for key, text in combination.items():
-            k, i, j = map(int, key.split(","))
-            need(0 < k < len(factors) and 0 < i <= len(factors[k - 1]) >= j > 0, f"{key}: there is no such field")
+        sums: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in data}
+        for key, text in items(fields(part, {"combination", "factor"})["combination"], dict).items():
             weight = branch.read(text)
-            branch.budget.charge(100 * (len(factors[k - 1][0]) + len(factors[k])))
-            for c, p in enumerate(factors[k - 1][j - 1]):
-                sums.setdefault(entry(f"w{k}dot", i - 1, c), []).append((weight, p))
-            for r, row in enumerate(factors[k]):
-                sums.setdefault(entry(f"w{k + 1}dot", r, j - 1), []).append((weight * -1, row[i - 1]))
+            for n, p in field(key, leaf).items():
+                sums.setdefault(n, []).append((weight, p))
+        vector = {n: sum_of_products(products, branch.budget) for n, products in sums.items()}
         factor = branch.signed(part["factor"], {-1, 1}, "the factor of a direction")
-        for n in sorted(out):
-            found = sum_of_products(sums[n], branch.budget)
-            branch.same(found, factor if n == name else None, f"the fields do not span the direction {name}")
-    return out
+        branch.budget.charge(100 * len(data))
+        for n in data:
+            branch.same(vector[n], factor if n == name else None, f"the fields do not span the direction {name}")
+        found[name] = Combined(vector, factor)
+    return found
+
+
+def field(key: Any, leaf: LeafContext) -> dict[str, Poly]:
+    """T_ijk y for the key ``"k,i,j"``."""
+    factors = leaf.given.factors
+    k, i, j = map(int, key.split(","))
+    need(0 < k < len(factors) and 0 < i <= len(factors[k - 1]) >= j > 0, f"{key}: there is no such field")
+    below, above = factors[k - 1][j - 1], factors[k]
+    leaf.branch.budget.charge(100 * (len(below) + len(above)))
+    vector = {entry(f"w{k}dot", i - 1, c): p for c, p in enumerate(below)}
+    return vector | {entry(f"w{k + 1}dot", r, j - 1): row[i - 1] * -1 for r, row in enumerate(above)}
+
+
+def check_complement(slice_: Mapping[str, Combined], leaf: LeafContext) -> None:
+    """No direction on the slice is tangent to the orbit: every field is a combination of those of the slice."""
+    branch, budget = leaf.branch, leaf.branch.budget
+    below = kernel.product_of([constant(1, budget), *(part.factor for part in slice_.values())])
+    others = {
+        n: kernel.product_of([constant(1, budget), *(q.factor for m, q in slice_.items() if m != n)]) for n in slice_
+    }
+    for k, W in enumerate(leaf.given.factors[:-1], 1):
+        for i in range(1, len(W) + 1):
+            for j in range(1, len(W) + 1):
+                vector = field(f"{k},{i},{j}", leaf)
+                used = {n: vector[n] * others[n] for n in slice_ if vector.get(n)}
+                left: dict[str, list[tuple[Poly, Poly]]] = {n: [(p, below)] for n, p in vector.items()}
+                for n, weight in used.items():
+                    for m, p in slice_[n].vector.items():
+                        left.setdefault(m, []).append((weight * -1, p))
+                for products in left.values():
+                    branch.same(sum_of_products(products, budget), None, "a direction of the slice is along the orbit")
 
 
 NOT_CRITICAL, CONSTANT, MINIMAL, MAXIMAL, SADDLE, OPEN_KIND = KINDS = (
@@ -395,8 +432,14 @@ def check_pieces(data: Any, tree: Any, claims: Mapping[str, Mapping[str, Claimed
         read = [
             [kernel.condition(c, branch.parameters, branch.budget) for c in items(p)] for p in items(piece["region"])
         ]
+        need(bool(read) and piece["kind"] in KINDS, "a kind, and a region, were expected")
+        types = (("descends", int), ("ascends", int), ("global", bool), ("strict", bool))
+        need(
+            all(piece[key] is None or type(piece[key]) is of for key, of in types), "an order, or a truth, was expected"
+        )
         regions.append(read)
         said.append({key: value for key, value in piece.items() if key != "region"})
+    need(len({tuple(one[key] for key in sorted(one)) for one in said}) == len(said), "two pieces of one kind")
 
     nothing: Any = None  # a proof that a branch has no points does not look at the problem
     nowhere = LeafContext(nothing, {}, MINIMUM, 0, branch, None, RULES)

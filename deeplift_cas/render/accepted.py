@@ -82,7 +82,7 @@ def kinds(document: Mapping[str, Any]) -> Accepted:
     """A certificate of kinds; raises :class:`CertificateError` if its kernel refuses it."""
     found = check_kinds(document)
     details = [f"problem: {_problem(dict(found.problem))}"]
-    details += [f"{_kind(piece)}  ⟺  {_union(piece['region'])}" for piece in found.pieces]
+    details += [f"{_union(piece['region'])}: {_kind(piece)}" for piece in found.pieces]
     data = {"accepted": True, "pieces": list(found.pieces), "proofs": found.proofs, "problem": found.problem}
     head = f"accepted: {counted(found.proofs, 'proof')} about the kind of a point, by its kernel alone"
     return Accepted(head, tuple(details), data)

@@ -209,6 +209,33 @@ def test_the_fields_must_span_what_is_left_out_of_the_slice() -> None:
     refused(SLICE, lambda d: proof(d, "leading").update(slice={}), NotACertificate, "weight is needed")
 
 
+def test_a_curve_along_the_orbit_shows_nothing_of_strictness() -> None:
+    """f = ‖X − I‖² at W_1 = W_2 = I: a minimum that is strict up to the symmetry."""
+    lift = MatrixProduct(2, 2, 2)
+    f = PolynomialObjective("(X11-1)^2 + X12^2 + X21^2 + (X22-1)^2", (2, 2))
+    document = dict(classify(Landscape(lift, f), lift.point([[1, 0], [0, 1]], [[1, 0], [0, 1]])).certificate())
+    assert document["pieces"][0]["strict"] is True
+    whole = proof(document, "leading", about="strict")["slice"]
+
+    def along(slice_: Any) -> Callable[[Document], None]:
+        def edit(d: Document) -> None:
+            one = {"coefficient": "1", "powers": {}}
+            step = {"w1dot12": "1", "w2dot12": "-1"}
+            d["pieces"][0]["strict"] = False
+            d["sides"]["g"]["strict"]["region"] = []
+            (leaf,) = leaves(d["sides"]["g"]["strict"]["tree"])
+            flat = {"slice": slice_, "steps": [step], "name": "w1dot12", "entry": one}
+            leaf.update(holds=False, proof={"flat": flat})
+
+        return edit
+
+    refused(document, along({}), IdentityFails, "along the orbit")
+    part = {name: entry for name, entry in whole.items() if name not in ("w1dot12", "w2dot12")}
+    assert 0 < len(part) < len(whole)
+    refused(document, along(part), IdentityFails, "along the orbit")
+    refused(document, along(whole), NotACertificate, "on the slice")
+
+
 def test_a_unit_is_positive_and_local() -> None:
     refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(unit="U12 - 1"), SignNotShown, "unit is positive")
     refused(BELOW, lambda d: proof(d, "below")["squares"][0].update(unit="U12"), SignNotShown, "unit is positive")
@@ -255,7 +282,10 @@ def test_pieces_are_what_the_answers_say() -> None:
     for change in ({"kind": "saddle"}, {"descends": 2}, {"global": None}, {"strict": None}, {"ascends": 3}):
         refused(LEADING, lambda d, c=change: d["pieces"][0].update(c), RegionDisagrees, "another kind")
     refused(PARAMETERS, lambda d: d["pieces"][0].update(region=[[]]), RegionDisagrees, "overlap")
-    refused(PARAMETERS, lambda d: d["pieces"][0].update(region=[]), RegionDisagrees, "overlap")
+    refused(PARAMETERS, lambda d: d["pieces"][0].update(region=[]), NotACertificate, "a region")
+    refused(PARAMETERS, lambda d: d["pieces"].append(d["pieces"][0]), NotACertificate, "two pieces of one kind")
+    for change in ({"kind": "a saddle"}, {"global": "yes"}, {"ascends": 2.5}, {"descends": True}, {"strict": 0}):
+        refused(LEADING, lambda d, c=change: d["pieces"][0].update(c), NotACertificate, "expected")
 
 
 def test_pieces_cover_all_parameters() -> None:
