@@ -426,7 +426,7 @@ class Branch(NamedTuple):
         while again:
             again = False
             for lead, equation in self.rules:
-                self.budget.charge(4 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
+                self.budget.charge(20 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
                 while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
                     self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
                     cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
@@ -978,15 +978,13 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
     need(len(pivots) == len(forms), "there must be one pivot for each square")
-    later = [{*quartic["names"], *plane}]
-    for form in reversed(forms[1:]):
-        later.append(later[-1] | form.names())
-        branch.budget.charge(len(later[-1]))
+    last = {name: i for i, form in enumerate(forms) for name in form.names()}  # the form in which it is
+    last |= dict.fromkeys([*quartic["names"], *plane], len(forms))
     for i, (pivot, form) in enumerate(zip(pivots, forms, strict=True)):
         name = fields(pivot, {"name", "coefficient"})["name"]
         coefficient = branch.signed(pivot["coefficient"], {-1, 1}, "a pivot")
         branch.same(form.coefficient(name, 1), coefficient, "the pivot is not the one claimed")
-        need(name not in later[len(forms) - 1 - i], "a pivot occurs again")
+        need(last.get(name, i) == i, "a pivot occurs again")
         branch.signed(data["squares"][i]["multiplier"], {1}, "the multiplier of a square")
 
 

@@ -347,16 +347,17 @@ def check_slice(data: Any, leaf: LeafContext) -> dict[str, Combined]:
     need(items(data, dict).keys() <= given.directions.keys(), "a direction was expected")
     found = {}
     for name, part in data.items():
-        sums: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in data}
+        sums: dict[str, list[tuple[Poly, Poly]]] = {}
         for key, text in items(fields(part, {"combination", "factor"})["combination"], dict).items():
             weight = branch.read(text)
             for n, p in field(key, leaf).items():
                 sums.setdefault(n, []).append((weight, p))
-        vector = {n: sum_of_products(products, branch.budget) for n, products in sums.items()}
+        vector = {n: p for n, products in sums.items() if (p := sum_of_products(products, branch.budget))}
         factor = branch.signed(part["factor"], {-1, 1}, "the factor of a direction")
-        branch.budget.charge(100 * len(data))
+        branch.budget.charge(20 * len(data))
+        zero, what = constant(0, branch.budget), f"the fields do not span the direction {name}"
         for n in data:
-            branch.same(vector[n], factor if n == name else None, f"the fields do not span the direction {name}")
+            branch.same(vector.get(n, zero), factor if n == name else None, what)
         found[name] = Combined(vector, factor)
     return found
 
