@@ -7,6 +7,7 @@ Polynomial I depends on the seed and on I alone: --seed S --first I --count 1 ma
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import sys
@@ -17,11 +18,13 @@ from collections.abc import Callable
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
-import numpy
-import sympy
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of small matrices; several of these run side by side
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
-from deeplift_cas.criticality.classification import classify
+import numpy  # noqa: E402
+import sympy  # noqa: E402
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective  # noqa: E402
+from deeplift_cas.criticality.classification import classify  # noqa: E402
 
 SLOW = 20
 """Seconds of one classification: more is a finding."""

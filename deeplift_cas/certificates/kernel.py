@@ -426,7 +426,7 @@ class Branch(NamedTuple):
         while again:
             again = False
             for lead, equation in self.rules:
-                self.budget.charge(20 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
+                self.budget.charge(24 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
                 while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
                     self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
                     cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)

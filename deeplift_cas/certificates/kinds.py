@@ -189,7 +189,7 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"below"})["below"], {"denominator", "squares", "minors"})
     rows, columns = len(given.X), len(given.X[0])
-    budget.charge(200 * rows * columns)
+    budget.charge(250 * rows * columns)
     U = symbol_table("U", rows, columns, budget)
     entries = {entry("U", i, j) for i in range(rows) for j in range(columns)}
     need(not entries & {*given.parameters}, "a parameter has the name of an entry of U")

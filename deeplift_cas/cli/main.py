@@ -30,6 +30,7 @@ def run() -> int:
 def main(arguments: Sequence[str] | None = None, apart: Callable[[Callable[[], int], float], int] | None = None) -> int:
     """Run the command line, here or by ``apart``; returns the exit status."""
     sys.set_int_max_str_digits(DIGITS)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's matrices are small here: more threads cost time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
