@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of small matrices; several of these run side by side
 
-import numpy  # noqa: E402
-import sympy  # noqa: E402
+import numpy
+import sympy
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective  # noqa: E402
-from deeplift_cas.criticality.classification import classify  # noqa: E402
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas.criticality.classification import classify
 
 SLOW = 20
 """Seconds of one classification: more is a finding."""
