@@ -20,6 +20,8 @@ from deeplift_cas.squares.gram import sum_of_squares
 Squares = list[tuple[Product, Terms]]
 PARTS = (fmpq(1), fmpq(1, 4), fmpq(1, 20), fmpq(1, 200), fmpq(1, 5000))
 """What is taken away of each pure power, so that the rest is a sum of squares still and the sum is zero at 0 alone."""
+MAX_DENSE, MAX_SIGNS = 6, 8
+"""Directions, above which only those are tried together that occur in one term; and signs of them."""
 MAX_BASIS = 60
 """Monomials of which squares are made."""
 
@@ -31,7 +33,7 @@ def positive(
     ``None`` if none were found.  Raises ``Undetermined`` where a sign is needed.
     """
     free = list(weights)
-    if degree % 2:
+    if degree % 2 or len(free) > MAX_DENSE:
         return None
     pure = [(i,) * (degree // 2 // weights[i]) for i in free if degree // 2 % weights[i] == 0]
     if len(pure) < len(free) or any(m + m not in part for m in pure):  # it is zero on an axis
@@ -63,7 +65,7 @@ def multiplied(
 ) -> Definite | None:
     """The same for a polynomial in numbers, times a sum of even powers of all directions (Reznick, theory 2, A.4)."""
     free, least, ring = list(weights), lcm(*weights.values()), branch.ring
-    if degree % 2 or not all(p.is_constant() for p in part.values()):
+    if degree % 2 or len(free) > MAX_DENSE or not all(p.is_constant() for p in part.values()):
         return None
     powers = [(i,) * (2 * least // weights[i]) for i in free]
     raised: Terms = {}
@@ -128,8 +130,13 @@ def _vanishing(
     return None
 
 
-def trials(free: Sequence[int]) -> Iterator[dict[int, int]]:
-    """Integer points, those with small and few entries first."""
+def trials(free: Sequence[int], part: Terms) -> Iterator[dict[int, int]]:
+    """Integer points, those with small and few entries first; of many directions those that occur together."""
+    if len(free) > MAX_DENSE:
+        for places in sorted({tuple(sorted({*m})) for m in part}, key=lambda places: (len(places), places)):
+            for signs in product((1, -1), repeat=min(len(places), MAX_SIGNS)):
+                yield dict(zip(places, [*signs, *[1] * (len(places) - len(signs))], strict=True))
+        return
     seen = set()
     for size in (1, 2, 3):
         values = [0, *(s * n for n in range(1, size + 1) for s in (1, -1))]

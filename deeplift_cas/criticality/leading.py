@@ -25,7 +25,7 @@ from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Fallin
 from deeplift_cas.criticality.splitting import Chart, Expanded, Slice, Splitting, Terms
 from deeplift_cas.signs.branch import Branch
 
-MAX_DIRECTIONS, MAX_FREE = 60, 6
+MAX_DIRECTIONS, MAX_FREE = 60, 40
 """Of the lift, and of the kernel of H on the slice: above, nothing is tried."""
 MAX_ORDER, MAX_WEIGHT, MAX_TERMS = 12, 24, 20_000
 """Up to which r is expanded where it seems to be zero; weight of the leading part; terms of g that are expanded."""
@@ -198,7 +198,7 @@ class Search:
     def _falling(self, part: Terms, weights: Mapping[int, int], degree: int, chart: Chart) -> Falling | None:
         """The curve v_i = x_i·ε^w_i for a point x where the part is negative, or, at an odd degree, not zero."""
         branch = self.branch
-        for x in islice(trials(self.free), MAX_TRIALS):
+        for x in islice(trials(self.free, part), MAX_TRIALS):
             found = value(part, x, branch)
             if found.is_zero():
                 continue
@@ -209,7 +209,7 @@ class Search:
                 curve = self._curve(x, lower, degree // power, found, chart)
                 if curve is not None:
                     return curve
-        for x in islice(trials(self.free), MAX_TRIALS if degree % 2 else 2 * len(self.free)):
+        for x in islice(trials(self.free, part), MAX_TRIALS if degree % 2 else 2 * len(self.free)):
             found = value(part, x, branch)
             if not found.is_constant() and len(branch.possible(found)) > 1:
                 _ = branch.is_zero(found) if degree % 2 else branch.sign(found)
@@ -239,7 +239,7 @@ class Search:
         """A curve v = x·ε, u = ψ(v) along which g does not change."""
         splitting, branch = self.splitting, self.branch
         r = splitting.rest(chart, splitting.expanded.degree * FLAT)
-        for x in islice(trials(self.free), MAX_TRIALS // 10):
+        for x in islice(trials(self.free, r), MAX_TRIALS // 10):
             by_power: dict[int, Terms] = {}
             for m, p in r.items():
                 by_power.setdefault(len(m), {})[m] = p

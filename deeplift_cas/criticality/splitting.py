@@ -29,6 +29,7 @@ from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
 from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.vocabulary import MAX_ORDER, SYMENGINE
 
 Terms = dict[tuple[int, ...], Polynomial]
 """A polynomial in the directions: their numbers, sorted, ↦ coefficient in ℚ[parameters]."""
@@ -48,7 +49,8 @@ class Expanded:
         order = min(order, max(2, self.degree))
         if len(self.forms) < order:
             in_time()
-            expansion = self.landscape.taylor(self.point, order, self.ring.names)
+            engine = SYMENGINE if order > MAX_ORDER else None  # the direct one is made for low orders
+            expansion = self.landscape.taylor(self.point, order, self.ring.names, engine)
             self.forms = [expansion.coefficient(k) for k in range(1, order + 1)]
         return self.forms[:order]
 

@@ -141,3 +141,14 @@ def test_bad_questions() -> None:
 
 def test_it_shows_itself() -> None:
     assert repr(at_zero("X11^2", 1)).startswith("Classification(minimum: always; ")
+
+
+@pytest.mark.parametrize("widths", [(1, 1, 1, 1, 1, 1), (2, 1, 1, 1, 1, 2), (2, 2, 2, 2, 2, 2), (1,) * 8])
+def test_the_origin_of_a_deep_network_is_a_saddle_of_the_order_of_its_depth(widths: tuple[int, ...]) -> None:
+    lift = MatrixProduct(*widths)
+    point = lift.point(*([[0] * columns] * rows for rows, columns in lift.shapes))
+    A = [["x" if i == j == 0 else 0 for j in range(widths[0])] for i in range(widths[-1])]
+    g = Landscape(lift, Quadratic(A, 1, target=[[0] * widths[0]] * widths[-1]))
+    found = classify(g, point)
+    assert piece_at(found, x=1).order == (lift.depth, False)
+    assert (piece_at(found, x=1).kind, piece_at(found, x=0).kind) == ("saddle", "minimum")
