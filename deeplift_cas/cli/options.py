@@ -26,6 +26,17 @@ def add_latex(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--text-width", metavar="PT", help="that LaTeX has to fit, in points (default: 345)")
 
 
+def add_assume(verb: argparse.ArgumentParser) -> None:
+    """``--assume``."""
+    verb.add_argument(
+        "--assume",
+        nargs="+",
+        action="extend",
+        metavar="CONDITION",
+        help='look only at some parameters: --assume "c > 0" "s^2 = s + 1"',
+    )
+
+
 def add_values(verb: argparse.ArgumentParser) -> None:
     """``--at`` and ``--assume``."""
     verb.add_argument(
@@ -35,13 +46,7 @@ def add_values(verb: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="give parameters a value: --at z=1 c=0.5 'd=root(d^2-2,1,2)'; the others stay free",
     )
-    verb.add_argument(
-        "--assume",
-        nargs="+",
-        action="extend",
-        metavar="CONDITION",
-        help='look only at some parameters: --assume "c > 0" "s^2 = s + 1"',
-    )
+    add_assume(verb)
 
 
 def add_scale(verb: argparse.ArgumentParser, more: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deeplift_cas.cli.options import add_engine, add_force, add_limits, values
+from deeplift_cas.cli.options import add_assume, add_engine, add_force, add_limits, values
 from deeplift_cas.cli.outcome import OPEN, Outcome
 from deeplift_cas.cli.work import limited
 from deeplift_cas.errors import InputError
@@ -21,6 +21,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region, or of kinds (default: z c)"
     )
+    add_assume(verb)
     add_force(verb)
     add_engine(verb)
     add_limits(verb)
@@ -35,6 +36,8 @@ def answer(options: argparse.Namespace) -> Outcome:
     checked_name(options.file, options.force, besides)
     at = values(options.at) if options.at else None
     problem = Problem.named(options.problem)
+    if options.assume is not None:
+        problem = problem.assuming(options.assume)
     if options.engine is not None:
         problem = problem.with_engine(options.engine)
     with limited(options) as status:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deeplift_cas.criticality.argument import Argument
+from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.landscape.objectives.formula import Inner
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.render.kinds_theorem import kinds_theorem
 from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, self_contained, structured
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted, paragraph
 from deeplift_cas.render.theorem import objective_text, theorem
@@ -31,9 +33,14 @@ FULL = rf"\clearpage \textwidth={TEXT_WIDTH}pt \hsize=\textwidth \linewidth=\tex
 
 
 def fragments(
-    answer: Implication, naming: str = "dots", entries: Sequence[Entry] = (), width: float = TEXT_WIDTH
+    answer: Implication,
+    naming: str = "dots",
+    entries: Sequence[Entry] = (),
+    width: float = TEXT_WIDTH,
+    kinds: Classification | None = None,
 ) -> dict[str, str]:
-    """File name ↦ content, for the problem of an answer and, if given, the entries of the ledger.
+    """File name ↦ content, for the problem of an answer and, if given, the kinds of its point and the entries of the
+    ledger.
 
     The derivatives stand in two forms: structured, as a person writes them, and expanded.  The text width is in points.
     Raises :class:`InputError` for an unknown naming.
@@ -61,6 +68,8 @@ def fragments(
             found[f"derivative-{order}-structured.tex"] = _formula(text)
     found = {name: fitted(text, width) for name, text in found.items()}
     found["theorem.tex"] = theorem(Argument.of(answer), naming, width)
+    if kinds is not None:
+        found["kinds.tex"] = kinds_theorem(kinds, naming, width)
     if entries:
         found["ledger.tex"] = ledger_table(entries)
     return found | {"main.tex": main_file(problem, found, naming, width)}
@@ -85,7 +94,8 @@ def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: fl
     ]
     first = ("point", "product", "slope", "gradient-f", "gradient-g")
     lines += [rf"\input{{{name}}}" for name in first if f"{name}.tex" in found]
-    lines += [r"\input{theorem}", r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]
+    lines += [r"\input{theorem}", *([r"\input{kinds}"] if "kinds.tex" in found else [])]
+    lines += [r"\section*{Derivatives of $g(W + t\dot W)$ at $t = 0$}"]
     for order in range(1, MAX_ORDER + 1):
         for kind in ("structured", "expanded"):
             if f"derivative-{order}-{kind}.tex" in found:

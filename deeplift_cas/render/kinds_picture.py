@@ -13,7 +13,18 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.kinds import kind
 from deeplift_cas.render.latex import symbol
-from deeplift_cas.render.plane import checked_axes, dots, figure, mesh, moves, samples, satisfied, values, window
+from deeplift_cas.render.plane import (
+    checked_axes,
+    dots,
+    figure,
+    mesh,
+    moves,
+    samples,
+    satisfied,
+    stated,
+    values,
+    window,
+)
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, UNDECIDED
 
 if TYPE_CHECKING:
@@ -67,7 +78,7 @@ def kinds_picture(found: Classification, axes: Sequence[str] = (), at: Mapping[s
     legend = []
     for piece, paint in _painted(found.pieces):
         drawn: Any = None
-        for conjunction in piece.region.conjunctions:
+        for conjunction in stated(piece.region):
             arrays = dict(zip(plane, (x, y), strict=True))
             at_points = [values(c.polynomial, piece.region.ring, arrays, others) for c in conjunction]
             holds = [
@@ -116,7 +127,7 @@ def _others(names: Sequence[str], plane: tuple[str, str], at: Mapping[str, Any])
 
 def _places(piece: Piece, plane: tuple[str, str], others: Mapping[str, Fraction]) -> list[tuple[float, float]]:
     region: Region = piece.region
-    isolated = [dot for conjunction in region.conjunctions for dot in dots(conjunction, plane, others)]
+    isolated = [dot for conjunction in stated(region) for dot in dots(conjunction, plane, others)]
     return [*isolated, *samples(region, plane, others)]
 
 

@@ -34,6 +34,7 @@ from deeplift_cas.render.plane import (
     moves,
     samples,
     satisfied,
+    stated,
     values,
     window,
 )
@@ -69,11 +70,11 @@ def region_picture(
     others = {name: Fraction(str(value)) for name, value in point.items() if name not in axes}
     fig = figure()
     ax = fig.add_subplot()
-    places = [dot for conjunction in region.conjunctions for dot in dots(conjunction, axes, others)]
+    places = [dot for conjunction in stated(region) for dot in dots(conjunction, axes, others)]
     limits = limits or window([(point[axes[0]], point[axes[1]]), *places, *samples(region, axes, others)])
     x, y = mesh(limits)
     inside = numpy.zeros(x.shape, dtype=bool)
-    for conjunction in region.conjunctions:
+    for conjunction in stated(region):
         at = [values(c.polynomial, region.ring, dict(zip(axes, (x, y), strict=True)), others) for c in conjunction]
         holds = [satisfied(v, c) * numpy.ones(x.shape, dtype=bool) for v, c in zip(at, conjunction, strict=True)]
         part = numpy.logical_and.reduce([numpy.ones(x.shape, dtype=bool), *holds])

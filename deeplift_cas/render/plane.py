@@ -42,6 +42,11 @@ def checked_axes(axes: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
     return axes[0], axes[1]
 
 
+def stated(region: Region) -> list[list[Condition]]:
+    """The conjunctions of a region, with what is assumed."""
+    return [[*conjunction, *region.ring.assumed] for conjunction in region.conjunctions]
+
+
 def mesh(limits: Sequence[float]) -> tuple[Any, Any]:
     """The points of a window."""
     import numpy
@@ -81,12 +86,12 @@ def samples(region: Region, axes: tuple[str, str], others: Mapping[str, Fraction
     ring = Ring(axes)
     values = {symengine.Symbol(n): symengine.Rational(q.numerator, q.denominator) for n, q in others.items()}
     found = []
-    for conjunction in region.conjunctions:
+    for conjunction in stated(region):
         here = [ring.polynomial(symengine.expand(c.ring.expr(c.polynomial).subs(values))) for c in conjunction]
-        stated = list(zip(here, conjunction, strict=True))
-        if any(p.is_constant() and Branch(ring).sign(p) not in c.signs for p, c in stated):
+        here_stated = list(zip(here, conjunction, strict=True))
+        if any(p.is_constant() and Branch(ring).sign(p) not in c.signs for p, c in here_stated):
             continue  # not where the others stand
-        conditions = [Condition.of(ring, p, c.relation) for p, c in stated if not p.is_constant()]
+        conditions = [Condition.of(ring, p, c.relation) for p, c in here_stated if not p.is_constant()]
         sample = Region(ring, [tuple(conditions)]).sample()
         if sample is not None:
             found.append((float(sample[axes[0]]), float(sample[axes[1]])))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import symengine
 
-from deeplift_cas import InputError, Problem, implication
+from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, classify, implication
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.files import write_folder
@@ -385,4 +385,24 @@ def test_the_counterexample_with_the_ledger_compiles(tmp_path, capsys):
         folder = tmp_path / "-".join(arguments)
         folder.mkdir()
         (folder / "main.tex").write_text(document + capsys.readouterr().out + "\\end{document}", encoding="utf-8")
+        compiled(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [TEXT_WIDTH, 246, 500])
+def test_theorems_about_kinds_compile(tmp_path, width):
+    deep = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("z*X22 + c/2*((X11-1)^2 + X12^2 + X21^2 + X22^2) + k*X12^4", (2, 2))
+    choi = "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/50"
+    for number, problem in enumerate(
+        [
+            Problem.shipped("counterexample").assuming(["c > 0"]),
+            Problem(Landscape(deep, f), deep.point([[1, 0]], [[1], [0]]), ("z", "c", "k")),
+            Problem(Landscape(MatrixProduct(4, 1), PolynomialObjective(choi, (1, 4))), [[[0] * 4]], ()),
+            Problem(Landscape(MatrixProduct(2, 1), PolynomialObjective("X11^2*(1 + X12)", (1, 2))), [[[0, 0]]], ()),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        naming = list(NAMINGS)[number % 3]
+        write_folder(str(folder), fragments(implication(problem), naming, (), width, classify(problem)))
         compiled(folder)
