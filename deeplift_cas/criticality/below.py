@@ -162,6 +162,8 @@ class Below:
             return [(s.multiplier, None, {(i,): p for i, p in s.form.items()}) for s in found]
         if all(p.is_constant() for p in terms.values()) and (square := self._square_times_unit(terms)) is not None:
             return [square]
+        if all(p.is_constant() for p in terms.values()) and (summed_up := _with_units(terms, self.ring)) is not None:
+            return summed_up
         basis = half(terms)
         if degree % 2 or len(basis) > MAX_BASIS or (summed := sum_of_squares(terms, branch, basis=basis)) is None:
             return None
@@ -188,6 +190,36 @@ class Below:
             tuple(i for i, e in enumerate(powers) for _ in range(int(e))): self.ring.constant(c)
             for powers, c in p.terms()
         }
+
+
+def _with_units(terms: Sparse, ring: Ring) -> list[tuple[Product, Sparse | None, Sparse]] | None:
+    """A polynomial in numbers as squares of monomials, each times a unit: what is left is divisible by one of them."""
+    squares = {m: p for m, p in terms.items() if all(m.count(i) % 2 == 0 for i in m)}
+    bases = {m: p.leading_coefficient() for m, p in squares.items() if p.leading_coefficient() > 0}
+    bases = {m: c for m, c in bases.items() if not any(other != m and _quotient(m, other) for other in bases)}
+    units: dict[tuple[int, ...], Sparse] = {m: {(): ring.one} for m in bases}
+    for m, p in terms.items():
+        if m not in bases:
+            base = next((b for b in bases if _quotient(m, b)), None)
+            if base is None:
+                return None
+            quotient = _quotient(m, base)
+            units[base][quotient] = units[base].get(quotient, ring.zero) + p / bases[base]
+    found = []
+    for m, c in bases.items():
+        unit = units[m] if len(units[m]) > 1 else None
+        found.append((Product(c), unit, {m[::2]: ring.one}))
+    return found
+
+
+def _quotient(monomial: tuple[int, ...], divisor: tuple[int, ...]) -> tuple[int, ...]:
+    """What is left of a monomial without another one; nothing if that does not divide it, or is it."""
+    left = list(monomial)
+    for i in divisor:
+        if i not in left:
+            return ()
+        left.remove(i)
+    return tuple(left)
 
 
 def denominator(multipliers: Iterable[Product], branch: Branch) -> Product:

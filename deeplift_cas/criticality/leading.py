@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from math import gcd, lcm
 
 from flint import fmpq, fmpq_mat
@@ -31,6 +31,9 @@ MAX_ORDER, MAX_WEIGHT, MAX_TERMS = 12, 24, 20_000
 """Up to which r is expanded where it seems to be zero; weight of the leading part; terms of g that are expanded."""
 FLAT = 4
 """The degree of a curve along which g may not change."""
+SMALL = {1: 1, 2: 6, 3: 4, 4: 3}
+"""So many free directions ↦ the greatest of their weights in systems of weights that are tried."""
+FEW_TRIALS = 200
 MAX_TRIALS, MAX_CHANGES = 3_000, 4
 """Integer directions; and changes of coordinates, one after the other."""
 
@@ -89,7 +92,7 @@ class Search:
                 if not all(self.branch.is_zero(p) for p in part.values()):
                     ones = dict.fromkeys(self.free, 1)
                     found = self._judged(part, ones, k, chart)
-                    return found or self._in_other_coordinates(part)
+                    return found or self._in_other_coordinates(part) or self._by_small_weights()
         return None
 
     def _in_other_coordinates(self, part: Terms) -> Leading | Falling | None:
@@ -138,6 +141,24 @@ class Search:
         least = min(weight.values())
         part = {m: p for m, p in r.items() if weight[m] == least}
         return self._judged(part, weights, least, chart), part
+
+    def _by_small_weights(self) -> Falling | None:
+        """A curve along which the part of least weight is negative, for one of a few systems of weights."""
+        highest = SMALL.get(len(self.free))
+        last = list(self._charts(MAX_ORDER))[-1:]
+        if highest is None or not last or not all(p.is_constant() for p in last[0][2].values()):
+            return None
+        ((half, chart, r),) = last
+        for chosen in sorted(product(range(1, highest + 1), repeat=len(self.free)), key=sum):
+            weights = dict(zip(self.free, chosen, strict=True))
+            weight = {m: sum(weights[i] for i in m) for m in r}
+            least = min(weight.values(), default=0)
+            is_known = not self.splitting.slice.pivots or least <= 2 * half + 1
+            if gcd(*chosen) == 1 and least > 0 and is_known:
+                part = {m: p for m, p in r.items() if weight[m] == least}
+                if (falling := self._falling(part, weights, least, chart, FEW_TRIALS)) is not None:
+                    return falling
+        return None
 
     def _judged(self, part: Terms, weights: Mapping[int, int], degree: int, chart: Chart) -> Leading | Falling | None:
         falling = self._falling(part, weights, degree, chart)
@@ -195,10 +216,12 @@ class Search:
 
     # -- what is found ---------------------------------------------------------------------------------------
 
-    def _falling(self, part: Terms, weights: Mapping[int, int], degree: int, chart: Chart) -> Falling | None:
+    def _falling(
+        self, part: Terms, weights: Mapping[int, int], degree: int, chart: Chart, count: int = MAX_TRIALS
+    ) -> Falling | None:
         """The curve v_i = x_i·ε^w_i for a point x where the part is negative, or, at an odd degree, not zero."""
         branch = self.branch
-        for x in islice(trials(self.free, part), MAX_TRIALS):
+        for x in islice(trials(self.free, part), count):
             found = value(part, x, branch)
             if found.is_zero():
                 continue
@@ -209,7 +232,7 @@ class Search:
                 curve = self._curve(x, lower, degree // power, found, chart)
                 if curve is not None:
                     return curve
-        for x in islice(trials(self.free, part), MAX_TRIALS if degree % 2 else 2 * len(self.free)):
+        for x in islice(trials(self.free, part), min(count, MAX_TRIALS if degree % 2 else 2 * len(self.free))):
             found = value(part, x, branch)
             if not found.is_constant() and len(branch.possible(found)) > 1:
                 _ = branch.is_zero(found) if degree % 2 else branch.sign(found)

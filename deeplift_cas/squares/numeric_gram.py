@@ -26,6 +26,8 @@ ROUNDS = 2000
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 10**4)
 MAX_UNIT = 1000
 """More is less than the accuracy of floating point at the boundary of the cone."""
+MAX_PROJECTED = 15
+"""Rows above which projections are not tried beside an interior-point method: they take long, and find little more."""
 SMALL = 1e-5
 """Eigenvalues below this part of the greatest are taken for 0."""
 MAX_EQUATIONS = 200
@@ -60,7 +62,7 @@ def _suggestions(quartic: Mapping[tuple[int, ...], fmpq], size: int, places: Pla
         face = _on_face(interior, quartic, places)
         if face is not None:
             yield face
-    for G in _projections(group, wanted):
+    for G in _projections(group, wanted) if interior is None or size <= MAX_PROJECTED else ():
         yield from _rounded(G, quartic, places)
         if interior is None and (face := _on_face(G, quartic, places)) is not None:
             yield face

@@ -38,6 +38,11 @@ KNOWN = {
     ("(X11 + X12)^4 - (X11 - X12)^5", 2): ("saddle", 5, None),
     ("X11", 1): ("not critical", 1, None),
     ("3", 1): ("constant", None, None),
+    ("-X11^6 + X11^2*X12^2", 2): ("saddle", 6, None),
+    ("X11^2*X12^2 + 2*X11*X12^5", 2): ("saddle", 8, None),
+    ("-X11^3*X12^3 - X11*X12^5 + 3*X12^4", 2): ("saddle", 12, None),
+    ("3*X11^4 - 3*X11^3*X12^3 + X11^2*X12^2", 2): ("minimum", None, "not"),
+    ("3*X11^2*X12*X13^2 + 3*X11^2*X13^3 + X11^2 + X12^2", 3): ("minimum", None, "not"),
     # Choi and Lam's form, and a little: no sum of squares, theory 2, A.4
     (
         "X14^4 + X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 - 4*X11*X12*X13*X14 + (X11^2+X12^2+X13^2+X14^2)^2/50",
