@@ -155,10 +155,38 @@ def check_flat(proof: Any, leaf: LeafContext) -> None:
     for power, v in enumerate(steps, 1):
         for name, p in v.items():
             moved[name] += p * symbol("_", budget, power)
-    highest = degree(given.problem["objective"], budget) * len(given.factors)
-    need(highest <= MAX_EXPANSION, "a polynomial of too high a degree", kernel.TooLarge)
-    for power, found in by_power(total((form.substitute(moved) for form in given.upto(highest)), budget)).items():
+    change = total((form.substitute(moved) for form in given.upto(highest_degree(given))), budget)
+    for power, found in by_power(change).items():
         branch.same(found, None, f"g changes along the curve at the power {power}")
+
+
+def check_lower(proof: Any, leaf: LeafContext) -> None:
+    """g is less elsewhere: at y + v, or (with an ``order``) at y + t·v for large t, where the highest power of t with a
+    coefficient ≠ 0 is of that order, and the coefficient < 0, or the order odd.
+    """
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"lower"})["lower"], {"vector", "order", "value"})
+    vector, order = kernel.vector(data["vector"], given), data["order"]
+    moved = given.directions | vector
+    if order is not None:
+        need(type(order) is int and 0 < order <= MAX_EXPANSION, "the order of a line is too high")
+        moved = {n: p * symbol("_", budget) for n, p in moved.items()}
+    change = total((form.substitute(moved) for form in given.upto(highest_degree(given))), budget)
+    value = branch.signed(data["value"], {-1} if order is None or order % 2 == 0 else {-1, 1}, "what is less")
+    if order is None:
+        branch.same(change, value, "g does not change by what is claimed")
+        return
+    for power, found in by_power(change).items():
+        if power >= order:
+            branch.same(found, value if power == order else None, f"the coefficient of the power {power} is another")
+    need(order in by_power(change), "the coefficient of the highest power is not the one claimed", IdentityFails)
+
+
+def highest_degree(given: Expansion) -> int:
+    """Of g, or more."""
+    found = degree(given.problem["objective"], given.budget) * len(given.factors)
+    need(found <= MAX_EXPANSION, "a polynomial of too high a degree", kernel.TooLarge)
+    return max(1, found)
 
 
 def by_power(p: Poly) -> dict[int, Poly]:
@@ -469,6 +497,7 @@ RULES = Rules(
             for name, rule in kernel.LEAVES.items()
         },
         "falls": LeafRule(check_falling, (MINIMUM,), (False,)),
+        "lower": LeafRule(check_lower, (GLOBAL,), (False,)),
         "flat": LeafRule(check_flat, (STRICT,), (False,)),
         "below": LeafRule(check_below, (MINIMUM, GLOBAL), (True,)),
         "leading": LeafRule(check_leading, (MINIMUM, STRICT), (True,)),

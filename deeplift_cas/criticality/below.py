@@ -85,8 +85,8 @@ class Below:
         """f(X + U) − f(X)."""
         rows, columns = self.landscape.lift.shape
         f = Landscape(MatrixProduct(columns, rows), self.landscape.objective)
-        expansion = f.taylor([self.landscape.lift(self.point)], max(1, f.objective.degree), self.ring.names)
-        forms = (expansion.coefficient(k) for k in range(1, max(1, f.objective.degree) + 1))
+        expansion = f.taylor([self.landscape.lift(self.point)], max(1, f.degree), self.ring.names)
+        forms = (expansion.coefficient(k) for k in range(1, max(1, f.degree) + 1))
         return {m: p for form in forms for m, p in form.coefficients.items()}
 
     @cached_property

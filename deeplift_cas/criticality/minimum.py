@@ -15,7 +15,8 @@ from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.leading import flat_curve, leading_part
-from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Leading
+from deeplift_cas.criticality.lower import lower
+from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Leading, Lower
 from deeplift_cas.criticality.splitting import Expanded
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -43,7 +44,7 @@ class Side(NamedTuple):
         search = Search(problem, critical.decisions[-1], cautious)
         ring = critical.derivatives.ring
         minimum = search.decided(ring, MINIMUM, critical.decisions[-1], search.is_minimum)
-        far = search.decided(ring, GLOBAL, minimum, partial(search.is_also, minimum, search.from_below))
+        far = search.decided(ring, GLOBAL, minimum, partial(search.is_also, minimum, search.far))
         strict = search.decided(ring, STRICT, minimum, partial(search.is_also, minimum, search.strict))
         return cls(critical, minimum, far, strict)
 
@@ -78,10 +79,13 @@ class Search:
         """The kernel, for one leaf."""
         return Rehearsal(statement(self.problem), MAX_ORDER, cautious=True, rules=kinds.RULES)
 
-    def from_below(self, branch: Branch) -> FromBelow | None:
-        """An identity for f, if that is global."""
-        found = self._once("below", self.below.at, branch)
-        return found if found is not None and found.is_global else None
+    def far(self, branch: Branch) -> FromBelow | Lower | None:
+        """An identity for f, if that is global, or where g is less."""
+        found: FromBelow | None = self._once("below", self.below.at, branch)
+        if found is not None and found.is_global:
+            return found
+        less: Lower | None = self._once("lower", lambda branch: lower(self.expanded, branch), branch)
+        return less
 
     def strict(self, branch: Branch) -> Leading | Flat | None:
         """A part of least weight that is positive definite, or a curve along which g does not change."""
@@ -110,8 +114,8 @@ class Search:
         proof = prove(branch)
         if proof is None:
             raise Undecided("no proof was found")
-        about = GLOBAL if isinstance(proof, FromBelow) else STRICT
-        return self._asked(Leaf(branch, not isinstance(proof, Flat), proof), about)
+        about = GLOBAL if isinstance(proof, FromBelow | Lower) else STRICT
+        return self._asked(Leaf(branch, not isinstance(proof, Flat | Lower), proof), about)
 
     def decided(self, ring: Ring, name: str, before: Decision, procedure: Callable[[Branch], Leaf]) -> Decision:
         """Where a procedure holds, which needs to know whether a decision before holds."""

@@ -57,7 +57,7 @@ class Expanded:
     @cached_property
     def degree(self) -> int:
         """Of g, or more."""
-        return self.landscape.objective.degree * self.landscape.lift.depth
+        return self.landscape.degree * self.landscape.lift.depth
 
 
 class Slice(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.algebra.exact import integer
@@ -11,6 +12,8 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.expansion import NO_DIRECT, direct
 from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.matrix import symbol_matrix
+from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.taylor import TaylorExpansion
@@ -124,7 +127,19 @@ class Landscape:
         >>> g.opposite()([[[2]]])
         -6
         """
-        return Landscape(self.lift, self.objective.opposite(), self.engine)
+        opposite = getattr(self.objective, "opposite", None)
+        return Landscape(self.lift, self._polynomial.opposite() if opposite is None else opposite(), self.engine)
+
+    @property
+    def degree(self) -> int:
+        """Of f in the entries of X, or more."""
+        known = getattr(self.objective, "degree", None)
+        return self._polynomial.degree if known is None else int(known)
+
+    @cached_property
+    def _polynomial(self) -> PolynomialObjective:
+        """f as a polynomial: objectives from outside need not know their degree or their opposite."""
+        return PolynomialObjective(self.objective.along([symbol_matrix("X", self.lift.shape)])[0], self.lift.shape)
 
     def engine_at(self, point: Sequence[Any]) -> str:
         """The engine that :meth:`taylor` takes at a point: the one asked for, else the fastest that can.

@@ -93,7 +93,7 @@ def _kind(piece: Mapping[str, Any]) -> str:
     said = [
         f"g {verb} at order {piece[key]}" for verb, key in (("falls", "descends"), ("rises", "ascends")) if piece[key]
     ]
-    said += ["global"] * (piece["global"] is True)
+    said += [] if piece["global"] is None else ["global" if piece["global"] else "not global"]
     said += [] if piece["strict"] is None else ["strict up to symmetry" if piece["strict"] else "not strict"]
     return f"{piece['kind']} ({', '.join(said)})" if said else str(piece["kind"])
 

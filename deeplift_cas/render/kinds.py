@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.text import pretty
 from deeplift_cas.criticality.classification import Classification, Example, Piece
-from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Leading
+from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Leading, Lower
 from deeplift_cas.display import counted
 from deeplift_cas.render.words import alternatives, assuming, objective, values_text
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, direction_text
@@ -46,7 +46,7 @@ def kind(piece: Piece) -> str:
             "saddle" if order is None else f"saddle of order {order}" if exact else f"saddle, of order {order} or less"
         )
     if piece.kind in (MINIMUM, MAXIMUM):
-        reach = "global" if piece.nature.is_global else "local"
+        reach = {True: "global", False: "local but not global", None: "local"}[piece.nature.is_global]
         return ", ".join(filter(None, [f"{reach} {piece.kind}", STRICTNESS[piece.strict]]))
     return piece.kind
 
@@ -78,6 +78,9 @@ def reason(proof: Any, of: str) -> str:
         where = " on a slice" if proof.slice else ""
         order = f", weight {proof.degree}" if proof.degree > 2 else ""
         return f"{'positive' if of == MINIMUM else 'negative'} definite{where}{order}"
+    if isinstance(proof, Lower):
+        beyond = {MINIMUM: "less", MAXIMUM: "more"}[of]
+        return f"g is {beyond} elsewhere" if proof.order is None else f"g has no bound, order {proof.order} far away"
     if isinstance(proof, Flat):
         return "g is constant along a curve"
     raise TypeError(f"no proof of a minimum: {type(proof).__name__}")

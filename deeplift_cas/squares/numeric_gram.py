@@ -58,6 +58,9 @@ def _suggestions(quartic: Mapping[tuple[int, ...], fmpq], size: int, places: Pla
         wanted[number] = int(value.p) / int(value.q)
     interior = _interior_point(group, wanted)
     if interior is not None:
+        values = numpy.linalg.eigvalsh(interior)
+        if values[0] < -SMALL * max(abs(values[-1]), 1e-12):  # the greatest least eigenvalue: so there is none
+            return
         yield from _rounded(interior, quartic, places)
         face = _on_face(interior, quartic, places)
         if face is not None:

@@ -242,11 +242,33 @@ def test_a_unit_is_positive_and_local() -> None:
 
     def everywhere(d: Document) -> None:
         found = d["sides"]["g"]["global"]
-        found["region"], found["undecided"] = found["undecided"], []
+        found["region"] = [[]]
         (leaf,) = leaves(found["tree"])
         leaf["holds"], leaf["proof"] = True, {"below": proof(d, "below")}
 
     refused(BELOW, everywhere, NotACertificate, "far away")
+
+
+LOWER = of_polynomial("X11^2 - 3*X11^3 + 2*X11^4", 1)
+UNBOUNDED = of_polynomial("X11^2 + X12^2 - X11^2*X12^2", 2)
+
+
+def test_what_is_less_elsewhere_must_be_less() -> None:
+    less, far = (proof(d, "lower", about="global") for d in (LOWER, UNBOUNDED))
+    assert (less["order"], far["order"]) == (None, 4)
+
+    def lower(**new: Any) -> Callable[[Document], None]:
+        return lambda d: proof(d, "lower", about="global").update(new)
+
+    one = {"coefficient": "1", "powers": {}}
+    refused(LOWER, lower(vector={"w1dot11": "2"}), IdentityFails, "change by what is claimed")
+    refused(LOWER, lower(vector={"w1dot11": "2"}, value={"coefficient": "12", "powers": {}}), SignNotShown, "less")
+    refused(LOWER, lower(order=3), IdentityFails, "coefficient of the power")
+    refused(UNBOUNDED, lower(value=one), SignNotShown, "less")
+    refused(UNBOUNDED, lower(order=2, value={"coefficient": "-1", "powers": {}}), IdentityFails, "of the power")
+    refused(UNBOUNDED, lower(order=5), IdentityFails, "highest power")
+    refused(UNBOUNDED, lower(order=True), NotACertificate, "order of a line")
+    refused(UNBOUNDED, lower(vector={"w1dot11": "1"}), IdentityFails, "power")
 
 
 def test_the_identity_from_below_is_multiplied_out() -> None:

@@ -92,7 +92,7 @@ def test_everything_in_one_point() -> None:
         orders = (piece.nature.descends, piece.nature.ascends)[::sign]
         if abs(c) > abs(z):
             assert (piece.kind, piece.strict) == (kinds[0], "modulo symmetry")
-            assert piece.nature.is_global is (True if sign * k >= 0 else None)
+            assert piece.nature.is_global is (sign * k >= 0)
         elif abs(c) < abs(z):
             assert (piece.kind, orders) == ("saddle", (2, 2))
         elif c == 0:
@@ -142,6 +142,17 @@ def test_bad_questions() -> None:
         classify("counterexample")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="point"):
         classify(Landscape(MatrixProduct(1, 1), PolynomialObjective("X11", (1, 1))))
+
+
+def test_a_local_minimum_may_be_none_that_is_global() -> None:
+    for expression, is_global in (
+        ("X11^2 - X11^3", False),  # no bound
+        ("X11^2 - 3*X11^3 + 2*X11^4", False),  # less at 3/4, though it is 0 at 1
+        ("X11^2 - X11^3 + X11^4", True),
+        ("X11^2*(1 + X12)", False),
+    ):
+        (piece,) = at_zero(expression, 2).pieces
+        assert (piece.kind, piece.nature.is_global) == ("minimum", is_global), expression
 
 
 def test_it_shows_itself() -> None:

@@ -190,6 +190,29 @@ class Flat(NamedTuple):
         yield f"$g$ does not change along {self.curve.moving(write)}, which leaves the orbit"
 
 
+class Lower(NamedTuple):
+    """g(y + v) < g(y); or with an ``order`` so for y + t·v and large t: the highest power of t and its coefficient."""
+
+    vector: Entries
+    order: int | None
+    value: Product
+    ring: Ring
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        vector = entries_json(dict(sorted(self.vector.items())), self.ring)
+        return {"lower": {"vector": vector, "order": self.order, "value": self.value.json()}}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """Where g is less."""
+        moving = ", ".join(f"${write.symbol(n)} = {write.polynomial(p)}$" for n, p in self.vector.items())
+        if self.order is None:
+            yield f"at {moving} (other entries 0), $g(W + \\dot w) - g(W) = {write.product(self.value)} < 0$"
+        else:
+            grows = write.times(write.product(self.value), f"t^{{{self.order}}}")
+            yield f"along $t \\dot w$ with {moving} (other entries 0), $g$ behaves like ${grows}$ for large $|t|$"
+
+
 def _slice(slice_: Mapping[str, Field]) -> dict[str, Any]:
     return {
         name: {"combination": entries_json(combination, ring), "factor": factor.json()}

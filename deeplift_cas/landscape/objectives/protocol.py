@@ -34,8 +34,9 @@ class Setting(NamedTuple):
 class Objective(Protocol):
     """A polynomial f on matrices.  A new kind is a class with these members and a line in ``table.py``.
 
-    Two members more are optional: ``grouped``, for the derivatives as a person writes them, and ``with_scale``, for
-    objectives with a normalisation.
+    Four members more are optional: ``grouped``, for the derivatives as a person writes them, ``with_scale``, for
+    objectives with a normalisation, and, as they can be computed faster than from the polynomial, ``degree`` in the
+    entries of X and ``opposite``, −f.
     """
 
     required: ClassVar[tuple[str, ...]]
@@ -52,13 +53,6 @@ class Objective(Protocol):
     @property
     def parameters(self) -> set[str]:
         """The names of the symbols that f depends on besides X."""
-
-    @property
-    def degree(self) -> int:
-        """In the entries of X, or more."""
-
-    def opposite(self) -> Objective:
-        """−f."""
 
     def gradient(self, X: Any) -> Any:
         """∇f(X), a matrix of the shape of X."""
