@@ -148,8 +148,20 @@ def seen(polynomial: Made, seed: int) -> set[str]:
     return last
 
 
-def fault(polynomial: Made, kind: str, strict: str | None, seed: int) -> str:
+def is_less_far_away(polynomial: Made, kind: str, seed: int) -> bool:
+    """Whether g is less (of a maximum more) than at 0 at a point that need not be close."""
+    f = sympy.lambdify(polynomial.names, polynomial.expression, "numpy")
+    points = numpy.random.default_rng(seed).uniform(-3, 3, size=(len(polynomial.names), STARTS))
+    values = numpy.broadcast_to(f(*points), (STARTS,)) * (1 if kind == "minimum" else -1)
+    return bool(values.min() < -1e-6 * max(1.0, abs(values).max()))
+
+
+def fault(polynomial: Made, kind: str, strict: str | None, is_global: bool | None, seed: int) -> str:
     """What is wrong with an answer, or nothing."""
+    if polynomial.strict and strict == "not":
+        return "made as strict"
+    if is_global and is_less_far_away(polynomial, kind, seed):
+        return f"no global {kind}"
     if polynomial.kinds and kind not in polynomial.kinds and kind != "undecided":
         return f"made as {', '.join(polynomial.kinds)}"
     if not polynomial.kinds:
@@ -183,7 +195,7 @@ def run(seed: int, first: int, count: int, seconds: float, limit: float) -> int:
             g = Landscape(lift, PolynomialObjective(expression, (1, size)))
             (piece,) = classify(g, [[[0] * size]]).pieces
             signal.setitimer(signal.ITIMER_REAL, 0)
-            problem = fault(polynomial, piece.kind, piece.strict, index)
+            problem = fault(polynomial, piece.kind, piece.strict, piece.nature.is_global, index)
             tally[polynomial.type, piece.kind] += 1
         except _Late:
             problem = f"no answer after {limit} s"

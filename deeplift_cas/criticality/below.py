@@ -44,8 +44,9 @@ class Below:
     point: Point
     ring: Ring
 
-    def at(self, branch: Branch) -> FromBelow | None:
-        """The identity on a branch; ``None`` if none was found.  Raises ``Undetermined`` where a sign is needed.
+    def at(self, branch: Branch, everywhere: bool = False) -> FromBelow | None:
+        """The identity on a branch, one without units if it shall hold ``everywhere``; ``None`` if none was found.
+        Raises ``Undetermined`` where a sign is needed.
 
         >>> from deeplift_cas import PolynomialObjective
         >>> f = PolynomialObjective("2*X22 + 2*((X11-1)^2 + X12^2 + X21^2 + X22^2)", (2, 2))
@@ -62,7 +63,7 @@ class Below:
         below, minors = self._without_slope(terms, branch)
         if below is None or any(len(m) == 1 for m in terms):
             return None
-        squares = self._squares(terms, branch)
+        squares = self._squares(terms, branch, everywhere)
         if squares is None:
             return None
         one: Sparse = {(): self.ring.one}
@@ -147,7 +148,9 @@ class Below:
         found.pop((), None)
         return found
 
-    def _squares(self, terms: Sparse, branch: Branch) -> list[tuple[Product, Sparse | None, Sparse]] | None:
+    def _squares(
+        self, terms: Sparse, branch: Branch, everywhere: bool
+    ) -> list[tuple[Product, Sparse | None, Sparse]] | None:
         """(λ, unit or 1, form)."""
         if not terms:
             return []
@@ -160,10 +163,11 @@ class Below:
             if isinstance(found, NegativeDirection):
                 return None
             return [(s.multiplier, None, {(i,): p for i, p in s.form.items()}) for s in found]
-        if all(p.is_constant() for p in terms.values()) and (square := self._square_times_unit(terms)) is not None:
-            return [square]
-        if all(p.is_constant() for p in terms.values()) and (summed_up := _with_units(terms, self.ring)) is not None:
-            return summed_up
+        if all(p.is_constant() for p in terms.values()) and not everywhere:
+            if (square := self._square_times_unit(terms)) is not None:
+                return [square]
+            if (sum_with_units := _with_units(terms, self.ring)) is not None:
+                return sum_with_units
         basis = half(terms)
         if degree % 2 or len(basis) > MAX_BASIS or (summed := sum_of_squares(terms, branch, basis=basis)) is None:
             return None

@@ -82,7 +82,9 @@ class Search:
     def far(self, branch: Branch) -> FromBelow | Lower | None:
         """An identity for f, if that is global, or where g is less."""
         found: FromBelow | None = self._once("below", self.below.at, branch)
-        if found is not None and found.is_global:
+        if found is not None and not found.is_global:
+            found = self._once("everywhere", lambda branch: self.below.at(branch, everywhere=True), branch)
+        if found is not None:
             return found
         less: Lower | None = self._once("lower", lambda branch: lower(self.expanded, branch), branch)
         return less
