@@ -222,13 +222,12 @@ def unchecked(problem: Problem, cautious: bool = False) -> Classification:
         region = Region(ring, conjunctions).simplified(others, in_other_words=True).possible()
         regions[said] = Region(ring, [sorted(conjunction, key=_equations_first) for conjunction in region.conjunctions])
     regions = {said: region for said, region in regions.items() if region.conjunctions}
-    for tried in (regions, {said: Region(ring, part) for said, part in parts.items()}):
-        cover = settle(Branch(ring), [*tried.values(), *every], _possible)
-        if all(_fits(leaf, tried, found) for leaf in leaves(cover) if leaf.holds is not None):
-            break
-    ordered = sorted(tried, key=_rank)
-    pieces = tuple(_piece(tried[said], said, found, problem) for said in ordered)
-    return Classification(problem, found, pieces, _numbered(cover, [tried[said] for said in ordered]))
+    cover = settle(Branch(ring), [*regions.values(), *every], _possible)
+    if not all(_fits(leaf, regions, found) for leaf in leaves(cover) if leaf.holds is not None):
+        cover, regions = raw, {said: Region(ring, part) for said, part in parts.items()}
+    ordered = sorted(regions, key=_rank)
+    pieces = tuple(_piece(regions[said], said, found, problem) for said in ordered)
+    return Classification(problem, found, pieces, _numbered(cover, found, ordered))
 
 
 def _equations_first(condition: Condition) -> tuple[bool, list[int]]:
@@ -345,14 +344,13 @@ def _holds(leaf: Leaf, sample: Mapping[str, Any]) -> bool:
     return Region(leaf.branch.ring, [leaf.branch.conditions]).contains(sample)
 
 
-def _numbered(tree: Tree, regions: Sequence[Region]) -> Tree:
+def _numbered(tree: Tree, found: Mapping[str, Side], ordered: Sequence[Nature]) -> Tree:
     """The tree, the leaves of which say the number of their piece."""
     if isinstance(tree, Leaf):
         if tree.holds is None:
             return tree
-        (number,) = (k for k, region in enumerate(regions, 1) if region.truth(tree.branch))
-        return tree._replace(holds=str(number))
-    return tree._replace(cases=tuple(case._replace(tree=_numbered(case.tree, regions)) for case in tree.cases))
+        return tree._replace(holds=str(ordered.index(nature(found, tree.branch)) + 1))
+    return tree._replace(cases=tuple(case._replace(tree=_numbered(case.tree, found, ordered)) for case in tree.cases))
 
 
 def _cover(tree: Tree) -> dict[str, Any]:
