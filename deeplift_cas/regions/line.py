@@ -13,6 +13,7 @@ from flint import fmpq, fmpq_poly, fmpz
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.real_roots import Coefficients, closer, real_roots, sign_at, sign_between
+from deeplift_cas.regions.primitive import primitive_point
 from deeplift_cas.regions.proof import EmptyLine
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
@@ -92,7 +93,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
                     return _completed(branch, choice, found, variable)
         if variable in bound:
             break
-    return None
+    return primitive_point(branch)
 
 
 def _sign(p: Polynomial) -> int:

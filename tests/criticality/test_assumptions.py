@@ -62,6 +62,17 @@ def test_answers_are_among_what_is_assumed() -> None:
     assert str(criticality(g, [[[0]]], 2, assume=["a <= -1"]).region) == "for no a"
 
 
+def test_witnesses_with_several_irrational_coordinates() -> None:
+    """They are polynomials in one number, which the kernel checks."""
+    for conditions in (["z^2 = 2", "c^2 = 3"], ["z^2 = 2", "c^2 = z + 3"], ["z^3 = 2", "c^2 = 5", "x^2 = 0"]):
+        answer = implication(Problem.shipped("counterexample").assuming(conditions))
+        assert answer.verdict == "proved", conditions
+        assert answer.witness is not None and float(answer.witness["c"]) >= abs(float(answer.witness["z"]))
+        assert kernel.check(answer.certificate()).verdict == "proved"
+    answer = implication(Problem.shipped("counterexample").assuming(["z^2 = 3", "c^2 = 2"]))
+    assert answer.verdict == "refuted"
+
+
 def test_assumptions_of_a_file_and_of_a_certificate() -> None:
     problem = Problem.from_toml(
         'widths = [1, 1]\nparameters = ["a"]\nassume = ["a > 0"]\npoint = [[[0]]]\n'
