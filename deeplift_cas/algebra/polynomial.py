@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import gcd, lcm
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import symengine
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
@@ -100,6 +100,16 @@ class Kept(Generic[Value]):
             self._count = 0
         self._found.setdefault(self._key(p), []).append((p, value))
         self._count += 1
+
+
+def with_numbers(p: Polynomial, values: Mapping[int, fmpq]) -> Polynomial:
+    """A polynomial with numbers in place of some symbols, which stay in its ring.
+
+    >>> x, y = (Ring(("x", "y")).generator(name) for name in "xy")
+    >>> with_numbers(x * y + y, {0: fmpq(2)})
+    3*y
+    """
+    return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(values))) if values else p
 
 
 def by_monomial(p: Polynomial, count: int, ring: Ring) -> dict[tuple[int, ...], Polynomial]:

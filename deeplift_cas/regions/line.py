@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import islice, pairwise
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from flint import fmpq, fmpq_poly, fmpz
+from flint import fmpq, fmpq_poly
 
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
-from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.polynomial import Polynomial, with_numbers
 from deeplift_cas.algebra.real_roots import Coefficients, closer, real_roots, sign_at, sign_between
 from deeplift_cas.regions.primitive import primitive_point
 from deeplift_cas.regions.proof import EmptyLine
@@ -77,7 +77,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
         for choice in islice(grid(others), lines):
             facts = []
             for key, p, signs in conditions:
-                q = _at(p, choice)
+                q = with_numbers(p, choice)
                 if q.is_constant():
                     if _sign(q) not in signs:
                         break
@@ -134,7 +134,7 @@ def _completed(branch: Branch, choice: Mapping[int, fmpq], found: fmpq | RealRoo
     """The values of all parameters."""
     values: dict[str, Fraction | Algebraic] = {}
     for i, name in enumerate(branch.ring.names):
-        p = _at(branch.reduce(branch.ring.context.gen(i)), choice)
+        p = with_numbers(branch.reduce(branch.ring.context.gen(i)), choice)
         if not p.is_constant() and isinstance(found, RealRoot):
             rest = fmpq_poly(_dense(p, variable)) % fmpq_poly(list(found.coefficients))
             coefficients = tuple(fmpq(c) for c in rest.coeffs())
@@ -144,15 +144,10 @@ def _completed(branch: Branch, choice: Mapping[int, fmpq], found: fmpq | RealRoo
             p = branch.ring.constant(coefficients[0] if coefficients else 0)
         elif not p.is_constant():
             assert isinstance(found, fmpq)
-            p = _at(p, {variable: found})
+            p = with_numbers(p, {variable: found})
         c = fmpq(0) if p.is_zero() else p.leading_coefficient()
         values[name] = Fraction(int(c.p), int(c.q))
     return values
-
-
-def _at(p: Polynomial, choice: Mapping[int, fmpq]) -> Polynomial:
-    """A polynomial with numbers in place of some variables."""
-    return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(choice))) if choice else p
 
 
 def _by_variable(branch: Branch) -> dict[int, list[_Fact]]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from flint import fmpq, fmpq_mat, fmpq_poly, fmpz
+from flint import fmpq, fmpq_mat, fmpq_poly
 
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
-from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.polynomial import Polynomial, with_numbers
 from deeplift_cas.algebra.real_roots import real_roots
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
@@ -120,13 +120,9 @@ def _number(found: Primitive, root: RealRoot, p: Polynomial) -> Algebraic | fmpq
     return Algebraic(tuple(rest), root) if len(rest) > 1 else rest[0] if rest else fmpq(0)
 
 
-def _at(p: Polynomial, choice: Mapping[int, fmpq]) -> Polynomial:
-    return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(choice))) if choice else p
-
-
 def _holds(branch: Branch, found: Primitive, root: RealRoot, choice: Mapping[int, fmpq]) -> bool:
     for p, signs in branch.facts.values():
-        number = _number(found, root, branch.reduce(_at(branch.reduce(p), choice)))
+        number = _number(found, root, branch.reduce(with_numbers(branch.reduce(p), choice)))
         if number is None:
             return False
         try:
@@ -141,7 +137,7 @@ def _holds(branch: Branch, found: Primitive, root: RealRoot, choice: Mapping[int
 def _values(branch: Branch, found: Primitive, root: RealRoot, choice: Mapping[int, fmpq]) -> Values | None:
     values: dict[str, Fraction | Algebraic] = {}
     for name in branch.ring.names:
-        number = _number(found, root, branch.reduce(_at(branch.reduce(branch.ring.generator(name)), choice)))
+        number = _number(found, root, branch.reduce(with_numbers(branch.reduce(branch.ring.generator(name)), choice)))
         if number is None:
             return None
         values[name] = number if isinstance(number, Algebraic) else Fraction(int(number.p), int(number.q))
