@@ -324,3 +324,15 @@ class Ring:
         return (
             fmpq(int(number.p), int(number.q)) if hasattr(number, "p") else fmpq(number.numerator, number.denominator)
         )
+
+
+def determinant(a: Sequence[Sequence[Polynomial]], ring: Ring) -> Polynomial:
+    """By the first row."""
+    if not a:
+        return ring.one
+    total = ring.zero
+    for j, p in enumerate(a[0]):
+        if not p.is_zero():
+            minor = determinant([[*row[:j], *row[j + 1 :]] for row in a[1:]], ring)
+            total += p * minor if j % 2 == 0 else -p * minor
+    return total

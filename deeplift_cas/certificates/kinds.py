@@ -140,22 +140,27 @@ def check_no_minimum(proof: Any, leaf: LeafContext) -> None:
 
 def check_flat(proof: Any, leaf: LeafContext) -> None:
     """g does not change along a curve on a slice across the orbit, along which no direction is tangent to the orbit: so
-    the point is no strict minimum, up to the symmetry.
+    the point is no strict minimum, up to the symmetry.  The curve is (Σ ε^k v_k) / (Σ ε^k q_k), with q_0 ≠ 0.
     """
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
-    data = fields(fields(proof, {"flat"})["flat"], {"slice", "steps", "name", "entry"})
+    data = fields(fields(proof, {"flat"})["flat"], {"slice", "steps", "denominator", "name", "entry"})
     out, steps = check_slice(data["slice"], leaf), [kernel.vector(v, given) for v in items(data["steps"])]
     check_complement(out, leaf)
     on_slice = not any(out.keys() & v.keys() for v in steps)
     need(0 < len(steps) <= MAX_EXPANSION and on_slice, "a curve on the slice was expected")
-    entry_claimed = branch.signed(data["entry"], {-1, 1}, "the entry that moves")
-    need(isinstance(data["name"], str) and data["name"] in steps[0], "an entry of the first step was expected")
-    branch.same(steps[0][data["name"]], entry_claimed, "the entry is not the one claimed")
+    name, below = data["name"], [branch.product(q) for q in items(data["denominator"])]
+    need(0 < len(below) <= MAX_EXPANSION and 0 not in below[0][1], "the denominator may be zero", SignNotShown)
+    claimed = branch.signed(data["entry"], {-1, 1}, "the entry that moves")
+    need(isinstance(name, str) and name in steps[0], "an entry of the first step was expected")
+    branch.same(steps[0][name], claimed, "the entry is not the one claimed")
     moved = dict(given.directions)
     for power, v in enumerate(steps, 1):
-        for name, p in v.items():
-            moved[name] += p * symbol("_", budget, power)
-    change = total((form.substitute(moved) for form in given.upto(highest_degree(given))), budget)
+        for n, p in v.items():
+            moved[n] += p * symbol("_", budget, power)
+    q = total((p * symbol("_", budget, power) for power, (p, _) in enumerate(below)), budget)
+    change = constant(0, budget)
+    for form in given.upto(highest_degree(given)):  # Σ g_k(p)·q^(d−k), by Horner's rule
+        change = change * q + form.substitute(moved)
     for power, found in by_power(change).items():
         branch.same(found, None, f"g changes along the curve at the power {power}")
 

@@ -14,7 +14,7 @@ from itertools import combinations, combinations_with_replacement
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import FromBelow
@@ -128,7 +128,7 @@ class Below:
         X, found = self._product, []
         for I in combinations(range(len(X)), size):
             for J in combinations(range(len(X[0])), size):
-                value = branch.reduce(_determinant([[X[i][j] for j in J] for i in I], self.ring))
+                value = branch.reduce(determinant([[X[i][j] for j in J] for i in I], self.ring))
                 if value.is_constant() and not value.is_zero():
                     return I, J, value
                 found.append((I, J, value))
@@ -143,7 +143,7 @@ class Below:
             [big.generator(self.names[i * columns + j]) + big.read(self.ring.text(self._product[i][j])) for j in C]
             for i in R
         ]
-        terms = by_monomial(_determinant(entries, big), count, self.ring)
+        terms = by_monomial(determinant(entries, big), count, self.ring)
         found = {tuple(i for i, e in enumerate(powers) for _ in range(e)): p for powers, p in terms.items()}
         found.pop((), None)
         return found
@@ -253,15 +253,3 @@ def pruned(kept: set[tuple[int, ...]], terms: Mapping[tuple[int, ...], Polynomia
         if not gone:
             return kept
         kept = kept - gone
-
-
-def _determinant(a: Sequence[Sequence[Polynomial]], ring: Ring) -> Polynomial:
-    """By the first row."""
-    if not a:
-        return ring.one
-    total = ring.zero
-    for j, p in enumerate(a[0]):
-        if not p.is_zero():
-            minor = _determinant([[*row[:j], *row[j + 1 :]] for row in a[1:]], ring)
-            total += p * minor if j % 2 == 0 else -p * minor
-    return total

@@ -21,7 +21,7 @@ from deeplift_cas.criticality.below import denominator
 from deeplift_cas.criticality.definite import Squares, multiplied, positive, trials, value, zeros
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm
-from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Falling, Field, Flat, Leading
+from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Falling, Leading
 from deeplift_cas.criticality.splitting import Chart, Expanded, Slice, Splitting, Terms
 from deeplift_cas.signs.branch import Branch
 
@@ -29,8 +29,6 @@ MAX_DIRECTIONS, MAX_FREE = 60, 40
 """Of the lift, and of the kernel of H on the slice: above, nothing is tried."""
 MAX_ORDER, MAX_WEIGHT, MAX_TERMS = 12, 24, 20_000
 """Up to which r is expanded where it seems to be zero; weight of the leading part; terms of g that are expanded."""
-FLAT = 4
-"""The degree of a curve along which g may not change."""
 SMALL = {1: 1, 2: 6, 3: 4, 4: 3}
 """So many free directions ↦ the greatest of their weights in systems of weights that are tried."""
 FEW_TRIALS = 200
@@ -50,20 +48,6 @@ def leading_part(expanded: Expanded, branch: Branch) -> Leading | Falling | None
         return None
     search = Search(Splitting(expanded, branch, found))
     return search.by_orders() if found.free else search.definite(2, {}, [], None)
-
-
-def flat_curve(expanded: Expanded, branch: Branch) -> Flat | None:
-    """A curve on a slice across the orbit along which g does not change; ``None`` if none was found."""
-    if len(expanded.landscape.lift.direction_names) > MAX_DIRECTIONS:
-        return None
-    found = Slice.of(expanded, branch)
-    if found is None or not 0 < len(found.free) <= MAX_FREE:
-        return None
-    if sum(map(len, expanded.upto(expanded.degree))) > MAX_TERMS:
-        return None
-    search = Search(Splitting(expanded, branch, found))
-    chart = search.splitting.chart(FLAT)
-    return None if chart is None else search.flat(chart)
 
 
 @dataclass
@@ -258,27 +242,6 @@ class Search:
             cleaned.pop()
         return Falling(Curve(degree, tuple(cleaned), product, self.branch.ring))
 
-    def flat(self, chart: Chart) -> Flat | None:
-        """A curve v = x·ε, u = ψ(v) along which g does not change."""
-        splitting, branch = self.splitting, self.branch
-        r = splitting.rest(chart, splitting.expanded.degree * FLAT)
-        for x in islice(trials(self.free, r), MAX_TRIALS // 10):
-            by_power: dict[int, Terms] = {}
-            for m, p in r.items():
-                by_power.setdefault(len(m), {})[m] = p
-            if all(value(part, x, branch).is_zero() for part in by_power.values()):
-                i = min(x)
-                length = branch.product(splitting.terms(chart.scale)[()] * x[i])
-                curve = self._curve(x, dict.fromkeys(self.free, 1), 2 * FLAT, branch.ring.one, chart)
-                if curve is not None and length is not None:
-                    return Flat(self._left_out(), curve.curve, splitting.names[i], length)
-        return None
-
-    def _left_out(self) -> dict[str, Field]:
-        """The directions that the slice does without."""
-        ring, names = self.branch.ring, self.splitting.names
-        return {names[i]: Field(f.combination, factor, ring) for i, (f, factor) in self.splitting.slice.out.items()}
-
     def definite(
         self,
         degree: int,
@@ -305,7 +268,7 @@ class Search:
         if rest is not None and below != Product():
             return None
         return Leading(
-            self._left_out(),
+            splitting.left_out(),
             coordinates or (),
             {splitting.names[i]: every[i] for i in kept},
             degree,

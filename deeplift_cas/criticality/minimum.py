@@ -14,7 +14,8 @@ from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
-from deeplift_cas.criticality.leading import flat_curve, leading_part
+from deeplift_cas.criticality.flat import flat_curve
+from deeplift_cas.criticality.leading import leading_part
 from deeplift_cas.criticality.lower import lower
 from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Leading, Lower
 from deeplift_cas.criticality.splitting import Expanded

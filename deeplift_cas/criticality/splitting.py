@@ -19,6 +19,7 @@ from flint.utils.flint_exceptions import DomainError
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.proofs.minimum import Field as Symmetry
 from deeplift_cas.criticality.slices import Field, left_out
 from deeplift_cas.criticality.third import ask_zero
 from deeplift_cas.deadline import in_time
@@ -132,7 +133,7 @@ class Splitting:
         pivots = self.slice.pivots
         adjugate, determinant = self._inverse
         divisor, scale = self._lifted(determinant), self._lifted(determinant * determinant)
-        g = self._on_slice(order + 1)
+        g = self.on_slice(order + 1)
         slopes = [g.derivative(n) for n in range(len(pivots))]
         psi = [self.ring.zero for _ in pivots]
         free = [v * scale for v in self.identity]
@@ -156,7 +157,14 @@ class Splitting:
 
     def rest(self, chart: Chart, order: int) -> Terms:
         """r up to an order: g where u = ψ(v)."""
-        return self.terms(self._part(self.at(self._on_slice(order), chart.pivots, chart.free), 0, order))
+        return self.terms(self._part(self.at(self.on_slice(order), chart.pivots, chart.free), 0, order))
+
+    def left_out(self) -> dict[str, Symmetry]:
+        """The directions that the slice does without."""
+        return {
+            self.names[i]: Symmetry(found.combination, factor, self.branch.ring)
+            for i, (found, factor) in self.slice.out.items()
+        }
 
     def terms(self, p: Polynomial) -> Terms:
         """By monomials in the directions, coefficients modulo the equations."""
@@ -204,7 +212,7 @@ class Splitting:
         none = (0,) * len(self.slice.kept)
         return self.ring.context.from_dict({(*none, *map(int, e)): c for e, c in p.terms()})
 
-    def _on_slice(self, order: int) -> Polynomial:
+    def on_slice(self, order: int) -> Polynomial:
         """g_1 + … + g_order on the slice."""
         place, terms = set(self.slice.kept), Terms()
         for form in self.expanded.upto(order):

@@ -224,7 +224,7 @@ def test_a_curve_along_the_orbit_shows_nothing_of_strictness() -> None:
             d["pieces"][0]["strict"] = False
             d["sides"]["g"]["strict"]["region"] = []
             (leaf,) = leaves(d["sides"]["g"]["strict"]["tree"])
-            flat = {"slice": slice_, "steps": [step], "name": "w1dot12", "entry": one}
+            flat = {"slice": slice_, "steps": [step], "denominator": [one], "name": "w1dot12", "entry": one}
             leaf.update(holds=False, proof={"flat": flat})
 
         return edit
@@ -234,6 +234,23 @@ def test_a_curve_along_the_orbit_shows_nothing_of_strictness() -> None:
     assert 0 < len(part) < len(whole)
     refused(document, along(part), IdentityFails, "along the orbit")
     refused(document, along(whole), NotACertificate, "on the slice")
+
+
+def test_a_rational_curve_along_which_g_is_constant() -> None:
+    document = of_polynomial("(X11*(1 + X12^2) - X12^2)^2", 2)
+    assert document["pieces"][0]["strict"] is False
+
+    def flat(d: Document) -> Any:
+        return proof(d, "flat", about="strict")
+
+    zero, one = {"coefficient": "0", "powers": {}}, {"coefficient": "1", "powers": {}}
+    assert len(flat(document)["denominator"]) > 1
+    refused(document, lambda d: flat(d)["denominator"].pop(), IdentityFails, "along the curve")
+    refused(document, lambda d: flat(d).update(denominator=[zero, one]), SignNotShown, "denominator may be zero")
+    refused(document, lambda d: flat(d).update(denominator=[]), SignNotShown, "denominator may be zero")
+    refused(document, lambda d: flat(d).update(entry=zero), SignNotShown, "entry that moves")
+    refused(document, lambda d: flat(d)["steps"].pop(), IdentityFails, "along the curve")
+    refused(document, lambda d: flat(d).update(steps=[{}]), NotACertificate, "entry of the first step")
 
 
 def test_a_unit_is_positive_and_local() -> None:

@@ -98,7 +98,7 @@ def test_everything_in_one_point() -> None:
         elif c == 0:
             assert piece.kind == ("constant" if k == 0 else "minimum" if k > 0 else "maximum")
         elif k == 0:
-            assert (piece.kind, piece.nature.is_global, piece.strict) == (kinds[0], True, None)
+            assert (piece.kind, piece.nature.is_global, piece.strict) == (kinds[0], True, "not")
         elif sign * k > 0:
             assert (piece.kind, piece.strict) == (kinds[0], "modulo symmetry")
         else:

@@ -172,22 +172,34 @@ class Leading(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """A curve on a slice across the orbit along which g does not change."""
+    """A curve on a slice across the orbit along which g does not change: Σ ε^k v_k over Σ ε^k q_k, q_0 ≠ 0."""
 
     slice: Mapping[str, Field]
-    curve: Curve
+    steps: tuple[Entries, ...]
+    denominator: tuple[Product, ...]
     name: str
     entry: Product
     """An entry of the first step, not 0."""
+    ring: Ring
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        steps = self.curve.json()["curve"]["steps"]
-        return {"flat": {"slice": _slice(self.slice), "steps": steps, "name": self.name, "entry": self.entry.json()}}
+        steps = [entries_json(dict(sorted(step.items())), self.ring) for step in self.steps]
+        below = [q.json() for q in self.denominator]
+        moving = {"steps": steps, "denominator": below, "name": self.name, "entry": self.entry.json()}
+        return {"flat": {"slice": _slice(self.slice), **moving}}
 
     def words(self, write: Writer) -> Iterator[str]:
         """The curve."""
-        yield f"$g$ does not change along {self.curve.moving(write)}, which leaves the orbit"
+        moving = Curve(len(self.steps), self.steps, self.entry, self.ring).moving(write)
+        powers = ["", r"\varepsilon", *(rf"\varepsilon^{{{k}}}" for k in range(2, len(self.denominator)))]
+        terms = [
+            write.juxtaposed(write.scaled(q), power) or "1"
+            for q, power in zip(self.denominator, powers, strict=False)
+            if q.coefficient != 0
+        ]
+        over = f", over ${write.sum(terms)}$" if len(self.denominator) > 1 else ""
+        yield f"$g$ does not change along {moving}{over}, which leaves the orbit"
 
 
 class Lower(NamedTuple):
