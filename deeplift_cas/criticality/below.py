@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
 
-from flint import fmpq
-
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.proofs.form import DirectionForm
@@ -163,9 +161,10 @@ class Below:
             if isinstance(found, NegativeDirection):
                 return None
             return [(s.multiplier, None, {(i,): p for i, p in s.form.items()}) for s in found]
+        square = self._square_times_unit(terms, branch)
+        if square is not None and (not everywhere or square[1] == {(): self.ring.one}):
+            return [square]
         if all(p.is_constant() for p in terms.values()) and not everywhere:
-            if (square := self._square_times_unit(terms)) is not None:
-                return [square]
             if (sum_with_units := _with_units(terms, self.ring)) is not None:
                 return sum_with_units
         basis = half(terms)
@@ -173,27 +172,38 @@ class Below:
             return None
         return [(weight, None, form) for weight, form in summed]
 
-    def _square_times_unit(self, terms: Sparse) -> tuple[Product, Sparse, Sparse] | None:
-        """A polynomial in numbers as λ·unit·p²: what is left of its factors is positive at 0."""
-        ring = Ring(self.names)
-        powers = {m: tuple(m.count(i) for i in range(len(self.names))) for m in terms}
-        whole = ring.context.from_dict({powers[m]: p.leading_coefficient() for m, p in terms.items()})
+    def _square_times_unit(self, terms: Sparse, branch: Branch) -> tuple[Product, Sparse, Sparse] | None:
+        """A polynomial as λ·unit·p²: what is left of its factors is λ, without entries of U, and positive at U = 0."""
+        ring, count = Ring((*self.names, *self.ring.names)), len(self.names)
+        whole = ring.context.from_dict(
+            {
+                (*(m.count(i) for i in range(count)), *map(int, exponents)): c
+                for m, p in terms.items()
+                for exponents, c in p.terms()
+            }
+        )
         number, factors = ring.factor(whole)
-        root = unit = ring.one
+        root, unit, weight = ring.one, ring.one, self.ring.constant(number)
         for q, exponent in factors:
-            root *= q ** (exponent // 2)
-            unit *= q ** (exponent % 2)
-        at_zero = unit(*([0] * len(self.names))) * number
-        if not at_zero > 0:
+            if any(q.degrees()[:count]):
+                root *= q ** (exponent // 2)
+                unit *= q ** (exponent % 2)
+            else:
+                weight *= by_monomial(q, count, self.ring)[(0,) * count] ** exponent
+        at_zero = self._sparse(unit).get((), self.ring.zero)
+        if at_zero.is_zero() or not at_zero.is_constant():
             return None
-        weight = abs(number)
-        return Product(fmpq(weight)), self._sparse(unit * (number / weight)), self._sparse(root)
+        if at_zero.leading_coefficient() < 0:
+            unit, weight = -unit, -weight
+        if not branch.is_nonnegative(weight):
+            return None
+        product = branch.product(weight)
+        return None if product is None else (product, self._sparse(unit), self._sparse(root))
 
     def _sparse(self, p: Polynomial) -> Sparse:
-        return {
-            tuple(i for i, e in enumerate(powers) for _ in range(int(e))): self.ring.constant(c)
-            for powers, c in p.terms()
-        }
+        """A polynomial in the entries of U and the parameters."""
+        terms = by_monomial(p, len(self.names), self.ring)
+        return {tuple(i for i, e in enumerate(powers) for _ in range(e)): c for powers, c in terms.items()}
 
 
 def _with_units(terms: Sparse, ring: Ring) -> list[tuple[Product, Sparse | None, Sparse]] | None:

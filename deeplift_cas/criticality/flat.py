@@ -11,7 +11,7 @@ from itertools import combinations, islice
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, by_monomial, determinant
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.definite import trials, value
 from deeplift_cas.criticality.proofs.minimum import Flat
@@ -126,8 +126,10 @@ def _moved(splitting: Splitting, p: Polynomial, values: Mapping[int, Polynomial]
 
 def _over(splitting: Splitting, x: Mapping[int, int], p: Mapping[int, Polynomial], q: Polynomial) -> Flat | None:
     branch, below = splitting.branch, _powers(splitting, q)
-    nothing, orders = Product(fmpq(0)), range(max(below, default=0) + 1)
-    denominator = [branch.product(below[k]) if k in below else nothing for k in orders]
+    first = branch.product(below[0]) if 0 in below else None
+    if first is None:
+        return None
+    denominator = [first, *(_as_product(below.get(k, branch.ring.zero), branch.ring) for k in range(1, max(below) + 1))]
     steps: dict[int, dict[str, Polynomial]] = {}
     for i, entry in p.items():
         for power, c in _powers(splitting, entry).items():
@@ -135,9 +137,14 @@ def _over(splitting: Splitting, x: Mapping[int, int], p: Mapping[int, Polynomial
     for i, number in x.items():
         for power, c in below.items():
             steps.setdefault(power + 1, {})[splitting.names[i]] = branch.reduce(c * number)
-    if any(product is None for product in denominator) or 0 in steps:
-        return None
-    return _flat(splitting, steps, [product for product in denominator if product is not None])
+    return None if 0 in steps else _flat(splitting, steps, denominator)
+
+
+def _as_product(p: Polynomial, ring: Ring) -> Product:
+    """Any polynomial: its sign is not asked for."""
+    if p.is_constant():
+        return Product(fmpq(0) if p.is_zero() else p.leading_coefficient())
+    return Product(powers={ring.text(p): 1})
 
 
 def _powers(splitting: Splitting, p: Polynomial) -> dict[int, Polynomial]:
