@@ -164,9 +164,10 @@ class Below:
         square = self._square_times_unit(terms, branch)
         if square is not None and (not everywhere or square[1] == {(): self.ring.one}):
             return [square]
-        if all(p.is_constant() for p in terms.values()) and not everywhere:
-            if (sum_with_units := _with_units(terms, self.ring)) is not None:
-                return sum_with_units
+        constant = all(p.is_constant() for p in terms.values())
+        with_units = _with_units(terms, self.ring) if constant and not everywhere else None
+        if with_units is not None:
+            return with_units
         basis = half(terms)
         if degree % 2 or len(basis) > MAX_BASIS or (summed := sum_of_squares(terms, branch, basis=basis)) is None:
             return None

@@ -172,7 +172,9 @@ def test_the_origin_of_a_deep_network_is_a_saddle_of_the_order_of_its_depth(widt
 
 def test_squares_with_parameters_are_seen() -> None:
     found = at_zero("(X11*(1 + a*X12 + X12^2) - X12^2)^2", 2)
-    assert [(piece.kind, piece.strict, str(piece.region)) for piece in found.pieces] == [("minimum", "not", "for all a")]
+    assert [(piece.kind, piece.strict, str(piece.region)) for piece in found.pieces] == [
+        ("minimum", "not", "for all a")
+    ]
     found = at_zero("a*(X11 - X12^2)^2*(1 + b*X12)", 2)
     assert piece_at(found, a=1, b=5).kind == "minimum"
     assert piece_at(found, a=-1, b=5).kind == "maximum"
