@@ -256,6 +256,22 @@ def theorem_3_2(w):
     fibre(w, next(name for name in w["reasons"] if name.startswith("local_")))
 
 
+def theorem_3_2_by_kind(w):
+    """A local minimum for no x, y, z but 0, as g falls along a curve, for every c > 0; and for 0 is ∇f(W) = A = 0."""
+    assert w == dict.fromkeys(["local minimum", "stationary"], "x = 0, y = 0, z = 0, c > 0")
+    x_free = {"w1dot23": t, "w2dot22": -x * t**2}
+    y_free = {"w3dot32": t, "w2dot22": -y * t**2}
+    z_free = {"w1dot23": c * t, "w3dot32": c * t, "w2dot22": -c * z * t**2}
+    for curve, known, order, slope in (
+        (x_free, {}, 3, -(x**2)),
+        (y_free, {}, 3, -(y**2)),
+        (z_free, {x: 0, y: 0}, 4, -(c**3) * z**2 / 2),
+    ):
+        value = g(moved(curve), A.subs(known))
+        assert [value.coeff(t, k) for k in range(order + 1)] == [0] * order + [slope]
+    assert A.subs({x: 0, y: 0, z: 0}) == zeros(3, 3)
+
+
 def proof_of_corollary_3_1(w):
     X, N = zeros(w["rows"], w["columns"]), matrices([w["N"]])[0]
     assert w["rank"] == 0 < w["r"]
@@ -331,6 +347,7 @@ CHECKS = {
     "claim 3.3": claim_3_3,
     "theorem 3.2, image": theorem_3_2,
     "theorem 3.2 (proof), ambient": theorem_3_2,
+    "theorem 3.2 (by kind), image": theorem_3_2_by_kind,
     "theorem 3.3, image": both(fails_39, lambda w: fibre(w, "local_image")),
     "theorem 3.3 (if), ambient": both(has_39, minimum_not_stationary),
     "theorem 3.3 (only if), ambient": both(fails_39, lambda w: fibre(w, "local_ambient")),

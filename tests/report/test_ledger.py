@@ -67,6 +67,7 @@ EXPECTED = {
     "theorem 3.2 (title), ambient": (PROVED, None),
     "theorem 3.2, image": (REFUTED, PROVED),
     "theorem 3.2, ambient": (PROVED, None),
+    "theorem 3.2 (by kind), image": (REFUTED, PROVED),
     "theorem 3.2 (proof), ambient": (REFUTED, PROVED),
     "theorem 3.3, image": (REFUTED, CHECKED),
     "theorem 3.3 (if), image": (CHECKED, None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from deeplift_cas import InputError
@@ -95,6 +97,7 @@ def test_the_chain_rule_to_order_three():
         lambda: framework.third_order({"curves": "flatt", "directions": "kernel"}),
         lambda: counterexample.vanishing_derivatives({"of": "nrom", "orders": [1]}),
         lambda: counterexample.local_minimum({"suppose": [["x = 0", "c < 0"]]}),
+        lambda: counterexample.kinds_differ({"is": "local minimum", "is not": "good"}),
         lambda: counterexample.choice_of_c({"order": ["c"]}),
         lambda: points({"quantifier": "most", "widths": [1, 1], "then": [["rank = 0"]]}),
         lambda: points({"widths": [1, 1], "then": [["no_such_thing = 0"]]}),
@@ -134,3 +137,29 @@ def test_formulas_say_which_product_does_not_fit():
 def test_orders_of_blocks_end_at_full_rank():
     for stratum in strata(2, 1, 2):
         assert block_orders(stratum) == {} or stratum.rank(2, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "status"),
+    [
+        ("local minimum", "stationary", REFUTED),
+        ("global minimum", "2-critical", REFUTED),
+        ("local minimum", "global minimum", REFUTED),
+        ("2-critical", "3-critical", REFUTED),
+        ("1-critical", "2-critical", PROVED),
+        ("3-critical", "local minimum", PROVED),
+        ("3-critical", "stationary", PROVED),
+    ],
+)
+def test_notions_that_differ_at_the_counterexample_do_so_at_the_values_named(narrow, wide, status):
+    verdict = counterexample.kinds_differ({"is": narrow, "is not": wide})
+    assert verdict.status == status
+    if status == PROVED:
+        assert verdict.witness
+        x, y, z, c = (Fraction(verdict.witness["at"][name]) for name in "xyzc")
+        critical = x == y == 0 and c >= abs(z)  # theory, section 7: to the orders 2 and 3
+        minimum = x == y == z == 0
+        holds = {"1-critical": True, "2-critical": critical, "3-critical": critical}
+        assert c > 0
+        assert holds[narrow]
+        assert not {"2-critical": critical, "local minimum": minimum, "stationary": minimum}[wide]

@@ -9,6 +9,7 @@ from deeplift_cas.report.criterion import Alternatives
 from deeplift_cas.report.verifiers.counterexample import (
     choice_of_c,
     critical_region,
+    kinds_differ,
     local_minimum,
     not_implied,
     not_local_to_local,
@@ -388,6 +389,26 @@ CLAIMS = [
         amended=Amendment(
             r"$\phi$ satisfies ``local $\implies$ 1'' at $(W_1, W_2, W_3)$, on all matrices too.",
             {"quantifier": "some", "widths": WIDTHS, "at": POINT, "then": [["local_ambient = 1"]]},
+        ),
+    ),
+    Claim(
+        kind="theorem",
+        number="3.2",
+        part="by kind",
+        section="3.2",
+        title="the landscape of Claim 3.3 shows it: a local minimum of g whose image is not stationary for f",
+        statement=(
+            _NOT_LOCAL_TEXT + r" [For some $x, y, z$ and $c > 0$ the point $(W_1, W_2, W_3)$ is a local minimum of $g$ "
+            r"and its image is not stationary for $f$.]"
+        ),
+        verifier=kinds_differ,
+        content={"is": "local minimum", "is not": "stationary"},
+        reading="image",
+        depends=("claim 3.3",),
+        amended=Amendment(
+            r"For some $x, y, z$ and $c > 0$ the point $(W_1, W_2, W_3)$ is 3-critical for $g$ and its image is not "
+            r"stationary for $f$.",
+            {"is": "3-critical", "is not": "stationary"},
         ),
     ),
     *(

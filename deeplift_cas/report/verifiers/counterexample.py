@@ -11,6 +11,7 @@ import symengine
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.form import Form
+from deeplift_cas.certificates.format import Certificate
 from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.classification import unchecked as classified
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
@@ -28,7 +29,7 @@ from deeplift_cas.report.claim import Content
 from deeplift_cas.report.criterion import region
 from deeplift_cas.report.verdict import Verdict
 from deeplift_cas.strata.obstruction import NotAnObstruction, Obstruction
-from deeplift_cas.vocabulary import CHECKED, CONSTANT, IMAGE, MINIMUM, PROVED, REFUTED, UNDECIDED
+from deeplift_cas.vocabulary import CHECKED, CONSTANT, IMAGE, MINIMUM, PROVED, REFUTED, STATIONARITY, UNDECIDED
 
 
 def problem() -> Problem:
@@ -153,7 +154,10 @@ def not_implied(content: Content) -> Verdict:
 
 @cache
 def _kinds() -> Classification:
-    return classified(problem())
+    found = classified(problem())
+    if not found.is_decided:  # what is no minimum would not be known
+        raise Undecided("the kind of the point (29) is not decided for all x, y, z, c")
+    return found
 
 
 def local_minimum(content: Content) -> Verdict:
@@ -184,20 +188,9 @@ def local_minimum(content: Content) -> Verdict:
 
 def kinds_imply(content: Content) -> Verdict:
     """Whether, at the point, each notion of a ``chain`` implies the next, for all x, y, z, c: "global minimum", "local
-    minimum", "2-critical", "1-critical", and "stationary", of φ(W) for f.
+    minimum", "3-critical", "2-critical", "1-critical", and "stationary", of φ(W) for f.
     """
-    found = _kinds()
-    ring, side = found.problem.ring, found.sides["g"]
-    of_global = [p.region for p in found.pieces if p.kind == CONSTANT or (p.kind == MINIMUM and p.nature.is_global)]
-    known = {
-        "global minimum": Region(ring, [c for part in of_global for c in part.conjunctions]),
-        "local minimum": found.where(MINIMUM, CONSTANT),
-        "2-critical": side.critical.decisions[1].region,
-        "1-critical": side.critical.decisions[0].region,
-        "stationary": _complement(_answer(3, IMAGE).steps[1].region),
-    }
-    if unknown := [name for name in content["chain"] if name not in known]:
-        raise InputError(f"the notions are {', '.join(known)}, not {unknown[0]!r}")
+    known, certificates = _notions(*content["chain"])
     for narrow, wide in pairwise(content["chain"]):
         gap = known[narrow] & _complement(known[wide])
         if gap.is_empty() is not True:
@@ -205,10 +198,50 @@ def kinds_imply(content: Content) -> Verdict:
             if values is None:
                 return Verdict(UNDECIDED, f"whether {narrow} implies {wide} here")
             witness = {"at": {name: str(x) for name, x in values.items()}, "is": narrow, "is not": wide}
-            return Verdict(REFUTED, f"{narrow} does not imply {wide}", witness, certificates=(found.document,))
+            return Verdict(REFUTED, f"{narrow} does not imply {wide}", witness, certificates=certificates)
     said = "; ".join(f"{name}: {known[name]}" for name in content["chain"])
     covers = f"the point (29) for all x, y, z, c ({said})"
-    return Verdict(CHECKED, "each implies the next", covers=covers, certificates=(found.document,))
+    return Verdict(CHECKED, "each implies the next", covers=covers, certificates=certificates)
+
+
+def kinds_differ(content: Content) -> Verdict:
+    """Whether there are x, y, z and c > 0 for which the point ``is`` one of these notions and ``is not`` another.
+
+    A landscape in which it is so is a counterexample to "the one implies the other"; where there is none, the point
+    (29) with this f is no counterexample.
+    """
+    narrow, wide = content["is"], content["is not"]
+    known, certificates = _notions(narrow, wide)
+    ring = known[narrow].ring
+    positive = Region(ring, [(Condition.of(ring, ring.generator("c"), ">"),)])
+    gap = positive & known[narrow] & _complement(known[wide])
+    if gap.is_empty() is True:
+        where = {name: str(positive & known[name]) for name in (narrow, wide)}
+        return Verdict(REFUTED, f"for all x, y, z and c > 0: {narrow} ⟹ {wide}", where, certificates=certificates)
+    values = gap.sample()
+    if values is None:
+        return Verdict(UNDECIDED, f"whether it is {narrow} and not {wide} somewhere")
+    witness = {"at": {name: str(x) for name, x in values.items()}, "is": narrow, "is not": wide}
+    return Verdict(PROVED, f"{narrow} and not {wide} at a point", witness, certificates=certificates)
+
+
+def _notions(*names: str) -> tuple[dict[str, Region], tuple[Certificate, ...]]:
+    """Where the point (29) is what these words say, and the proofs; "stationary" is φ(W) for f on the image."""
+    found = _kinds()
+    ring = found.problem.ring
+    of_global = [p.region for p in found.pieces if p.kind == CONSTANT or (p.kind == MINIMUM and p.nature.is_global)]
+    if "global minimum" in names and any(p.kind == MINIMUM and p.nature.is_global is None for p in found.pieces):
+        raise Undecided("of a local minimum it is not known whether it is a global one")
+    implication = _answer(3, IMAGE)
+    known = {
+        "global minimum": Region(ring, [c for part in of_global for c in part.conjunctions]),
+        "local minimum": found.where(MINIMUM, CONSTANT),
+        **{f"{order}-critical": d.region for order, d in enumerate(implication.critical.decisions, 1)},
+        "stationary": _complement(next(s.region for s in implication.steps if s.id == STATIONARITY)),
+    }
+    if unknown := [name for name in names if name not in known]:
+        raise InputError(f"the notions are {', '.join(known)}, not {unknown[0]!r}")
+    return known, (found.document, implication.document)
 
 
 def _about(c: Condition, name: str) -> bool:
