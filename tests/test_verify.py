@@ -615,7 +615,10 @@ def test_one_claim_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 0
     assert out.startswith("Claim 3.3") and "Theorem 3.3" not in out
     assert "REFUTED" in out and "PROVED" in out and "ẇ2_22 = −c·z·ε²" in out
-    assert run(capsys, "claim", "theorem", "3.2", "image", "--format", "markdown")[1].count("```") == 4
+    blocks = run(capsys, "claim", "theorem", "3.2", "image", "--format", "markdown")[1].split("```text\n")[1:]
+    assert [block.split(",")[0] for block in blocks] == [
+        f"Theorem 3.2{part}" for part in (" (title)", "", " (by kind)")
+    ]
 
 
 def test_the_certificates_of_a_claim_are_accepted_by_the_kernel_alone(capsys: Any, tmp_path: Path) -> None:
