@@ -13,7 +13,7 @@ def check_any(document: Any) -> int:
     >>> check_any({"format": "another"})
     Traceback (most recent call last):
     ...
-    deeplift_cas.certificates.kernel.NotACertificate: this is not a certificate of deeplift-cas
+    deeplift_cas.certificates.kernel.NotACertificate: this is not a certificate of the format 'deeplift-cas certificate'
     """
     if isinstance(document, dict) and document.get("format") == fibre.FORMAT:
         fibre.check_fibre(document)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flint import fmpq
 
@@ -16,6 +16,8 @@ from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.files import write_text
 from deeplift_cas.vocabulary import DIGITS
+
+Found = TypeVar("Found")
 
 
 class Certificate(dict[str, Any], Shown):
@@ -66,12 +68,17 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
     >>> accepted({"format": "another"})
     Traceback (most recent call last):
     ...
-    deeplift_cas.errors.ProofRefused: this is not a certificate of deeplift-cas
+    deeplift_cas.errors.ProofRefused: this is not a certificate of the format 'deeplift-cas certificate'
     """
+    return Accepted(*_checked(document, kernel.check))
+
+
+def _checked(document: Mapping[str, Any], check: Callable[[Any], Found]) -> tuple[Certificate, Found]:
+    """A document as it will be read from a file, and what a kernel says of that."""
     read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(max(digits, DIGITS))
     try:
-        return Accepted(read, kernel.check(read))
+        return read, check(read)
     except kernel.CertificateError as error:
         raise ProofRefused(str(error)) from error
     finally:
@@ -105,14 +112,7 @@ class KindsAccepted(NamedTuple):
 
 def kinds_accepted(document: Mapping[str, Any]) -> KindsAccepted:
     """The same as :func:`accepted`, for a certificate of kinds."""
-    read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(max(digits, DIGITS))
-    try:
-        return KindsAccepted(read, kinds.check_kinds(read))
-    except kernel.CertificateError as error:
-        raise ProofRefused(str(error)) from error
-    finally:
-        sys.set_int_max_str_digits(digits)
+    return KindsAccepted(*_checked(document, kinds.check_kinds))
 
 
 REHEARSAL = 40_000_000

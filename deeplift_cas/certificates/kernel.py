@@ -502,6 +502,7 @@ class Expansion(NamedTuple):
     names: set[str]  # of the parameters and the directions
     root: Branch  # what is assumed of the parameters
     assumed: list[Condition]
+    is_possible: bool  # whether a point is shown that is as assumed: else nothing is proved, as it would be of no point
     factors: list[Table]
     more: Callable[[int], list[Poly]]  # g_1, …, g_k for any k
     problem: Mapping[str, Any]
@@ -583,12 +584,31 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     smallest, every = min(d) if reading == IMAGE else None, {*parameters, *names}
     directions = dict.fromkeys(names, zero)
     forms, assumed, root = more(order), list[Condition](), Branch(budget, parameters)
-    for step in items(data.get("assume", [])):
+    stated = fields(data["assume"], {"conditions", "witness"}) if "assume" in data else {"conditions": []}
+    for step in items(stated["conditions"]):
         assumed.append(condition(items(step, dict).get("condition"), parameters, budget))
         root = root.assume(assumed[-1], fields(step, {"condition", *({"lines", "rules"} & step.keys())}))
+    is_possible = not assumed or stated["witness"] is not None
+    if assumed and is_possible:
+        need(as_at(stated["witness"], parameters, budget)(assumed), "a witness is not as assumed", RegionDisagrees)
     root = root._replace(conditions=())
     return Expansion(
-        parameters, directions, forms, X, N, smallest, budget, every, root, assumed, factors, more, data, 1, {}
+        parameters,
+        directions,
+        forms,
+        X,
+        N,
+        smallest,
+        budget,
+        every,
+        root,
+        assumed,
+        is_possible,
+        factors,
+        more,
+        data,
+        1,
+        {},
     )
 
 
@@ -657,8 +677,8 @@ class LeafContext(NamedTuple):
     step: str
     order: int  # of the step, or of the whole certificate where the step is about no order
     branch: Branch
-    holds: bool | str | None = None
-    rules: Rules | None = None  # those of this module, if there are no others
+    holds: bool | str | None
+    rules: Rules
 
 
 Check = Callable[[Any, LeafContext], None]  # raises a CertificateError unless the first argument is a proof
@@ -1171,9 +1191,8 @@ def check_leaf(proof: Any, leaf: LeafContext) -> None:
         return rule is not None and leaf.step in rule.steps and leaf.holds in rule.answers
 
     name = next(iter(proof), "") if isinstance(proof, dict) else ""
-    rules = leaf.rules or RULES
-    named = rules.named.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
-    rule = named or next(filter(may_stand, rules.defaults), None)
+    named = leaf.rules.named.get(name) if len(items(proof, dict)) == 1 or name in ("entry", "zero") else None
+    rule = named or next(filter(may_stand, leaf.rules.defaults), None)
     if rule is None or not may_stand(rule):
         raise NotACertificate(f"{leaf.branch}: no proof that {leaf.step} is {leaf.holds}: {str(proof)[:80]}")
     rule.check(proof, leaf)
@@ -1188,6 +1207,7 @@ def walk(tree: Any, leaf: LeafContext) -> int:
     if "cases" in items(tree, dict):
         return sum(walk(case, leaf._replace(branch=child)) for case, child in cases_of(tree, branch))
     holds, proof = fields(tree, head_of(tree, branch) | {"holds", "proof"})["holds"], tree["proof"]
+    need(leaf.given.is_possible or holds == OPEN, "no point is shown that is as assumed", RegionDisagrees)
     if holds is not None:
         said = leaf.claims[leaf.step].truth(branch)
         agrees = said is holds or said == OPEN == holds
@@ -1216,6 +1236,7 @@ def cases_of(tree: Any, branch: Branch) -> Iterable[tuple[Any, Branch]]:
 def check_descent_where(data: Any, given: Expansion) -> None:
     """Where the conditions hold, g falls along a curve; that these cover anything is not claimed."""
     branch = given.root
+    need(given.is_possible, "no point is shown that is as assumed", RegionDisagrees)
     for step in items(fields(data, {"conditions", "curve"})["conditions"]):
         need({"condition"} <= set(items(step, dict)) <= {"condition", "lines", "rules"}, "a condition, and its lines")
         branch = branch.assume(condition(step["condition"], given.parameters, given.budget), step)
@@ -1255,13 +1276,22 @@ def check(document: Any) -> Summary:
         raise NotACertificate(f"not of the form of a certificate ({type(error).__name__}: {str(error)[:80]})") from None
 
 
+def check_header(document: Any, name: str, keys: set[str]) -> None:
+    """It is of that format and this version, and undamaged."""
+    need(
+        isinstance(document, dict) and document.get("format") == name,
+        f"this is not a certificate of the format {name!r}",
+    )
+    version = document.get("version")
+    need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
+    fields(document, keys)
+    need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
+
+
 def _check(document: Any) -> Summary:
     """The whole check, step by step; malformed documents may raise other errors as well."""
-    need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of deeplift-cas")
-    version, order = document.get("version"), document.get("order")
-    need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
-    fields(document, KEYS)
-    need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
+    check_header(document, FORMAT, KEYS)
+    order = document["order"]
     orders = f"{', '.join(map(str, range(1, MAX_ORDER)))} or {MAX_ORDER}"
     need(type(order) is int and 1 <= order <= MAX_ORDER, f"the order is {orders}")
     reading, verdict, witness = document["search_space"], document["verdict"], document["witness"]
@@ -1298,7 +1328,7 @@ def check_decisions(
     for name, decision in decisions.items():
         about = STEPS.index(name) + 1 if name in STEPS else order
         try:
-            start = LeafContext(given, regions, name, about, given.root, rules=rules)
+            start = LeafContext(given, regions, name, about, given.root, None, rules)
             proofs += walk(decision["tree"], start)
         except CertificateError as error:
             raise type(error)(f"{name}: {error}") from None
@@ -1311,16 +1341,22 @@ def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion
         follows = witness is None and verdict == (UNDECIDED if claimed.region or claimed.undecided else REFUTED)
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
-    budget, texts = given.budget, dict(items(witness, dict))
-    root = read_root(texts.pop(ROOT), budget) if ROOT in texts else (Branch(budget, []), None, None)
-    values = {n: parse(text, budget, root[0].parameters) for n, text in fields(texts, {*given.parameters}).items()}
+    inside = as_at(witness, given.parameters, given.budget)
+    need(inside(given.assumed), "the witness is not as assumed", RegionDisagrees)
+    need(any(map(inside, claimed.region)), "the witness is not in the region", RegionDisagrees)
 
-    def inside(c: Condition) -> bool:
+
+def as_at(witness: Any, parameters: Collection[str], budget: Budget) -> Callable[[Sequence[Condition]], bool]:
+    """Read a point: whether conditions hold there."""
+    texts = dict(items(witness, dict))
+    root = read_root(texts.pop(ROOT), budget) if ROOT in texts else (Branch(budget, []), None, None)
+    values = {n: parse(text, budget, root[0].parameters) for n, text in fields(texts, {*parameters}).items()}
+
+    def holds(c: Condition) -> bool:
         value = root[0].remainder(c.polynomial.substitute(values))
         return signs_between(value, *root[1:]) <= SIGNS[c.text.split(" ")[-2]]
 
-    need(all(map(inside, given.assumed)), "the witness is not as assumed", RegionDisagrees)
-    need(any(all(map(inside, conj)) for conj in claimed.region), "the witness is not in the region", RegionDisagrees)
+    return lambda conditions: all(map(holds, conditions))
 
 
 ROOT, SYMBOL = "root of", "root"  # neither key nor symbol can be taken for a parameter

@@ -5,7 +5,10 @@ them.  It is built of the trees and proofs of :mod:`deeplift_cas.certificates.ke
 
 * *falls*: where the point is not 4-critical, or along a curve of a higher order;
 * *below*: an identity for f from which f ≥ f(X) follows on all products, or on those near X;
-* *leading*: a part of g of least weight that is positive definite, across the orbit of the symmetry of the lift.
+* *homogeneous*: all terms of g − g(y) are of degree 4, and y is 4-critical;
+* *leading*: a part of g of least weight that is positive definite, across the orbit of the symmetry of the lift;
+* *lower*: a place, or a direction, in which g is less: a local minimum is then no global one;
+* *flat*: a curve across the orbit along which g does not change: a minimum is then not strict.
 
 Like the kernel, it imports nothing but the standard library, and never the code that it checks.
 """
@@ -20,7 +23,6 @@ from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.kernel import (
     OPEN,
     STEPS,
-    VERSION,
     Branch,
     Budget,
     CertificateError,
@@ -40,7 +42,6 @@ from deeplift_cas.certificates.kernel import (
     check_decisions,
     combine,
     constant,
-    digest,
     entry,
     expand,
     fields,
@@ -89,11 +90,7 @@ def check_kinds(document: Any) -> Kinds:
 
 
 def _check(document: Any) -> Kinds:
-    need(isinstance(document, dict) and document.get("format") == FORMAT, "this is not a certificate of kinds")
-    version = document.get("version")
-    need(type(version) is int and version == VERSION, f"version {version}: this kernel reads version {VERSION}")
-    fields(document, {"format", "version", "problem", "sides", "pieces", "cover", "sha256"})
-    need(document["sha256"] == digest(document), "the document was changed after it was written (sha256)")
+    kernel.check_header(document, FORMAT, {"format", "version", "problem", "sides", "pieces", "cover", "sha256"})
     given = expand(document["problem"], len(STEPS), None, Budget())
     proofs, claims = 0, {}
     for name, decisions in fields(document["sides"], set(SIDES)).items():
@@ -246,6 +243,16 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
         parts.append(parse(place["factor"], budget, names) * minor)
     below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
     branch.same(below * (moved - still) * given.sign, total(parts, budget), "f is not the sum claimed")
+
+
+def check_homogeneous(proof: Any, leaf: LeafContext) -> None:
+    """All terms of g − g(y) are of degree 4, and y is 4-critical: so it is g_4 ≥ 0 on each line through y."""
+    need(fields(proof, {"homogeneous"})["homogeneous"] == {}, "nothing is to be said of a form")
+    critical = leaf.claims[STEPS[-1]].truth(leaf.branch) is True
+    need(critical, f"{leaf.branch}: that the point is critical is not shown", RegionDisagrees)
+    for order, form in enumerate(leaf.given.upto(highest_degree(leaf.given)), 1):
+        if order != len(STEPS):
+            leaf.branch.same(form, None, f"g has terms of degree {order}")
 
 
 def determinant(a: Table, budget: Budget) -> Poly:
@@ -505,6 +512,7 @@ RULES = Rules(
         "lower": LeafRule(check_lower, (GLOBAL,), (False,)),
         "flat": LeafRule(check_flat, (STRICT,), (False,)),
         "below": LeafRule(check_below, (MINIMUM, GLOBAL), (True,)),
+        "homogeneous": LeafRule(check_homogeneous, (MINIMUM, GLOBAL), (True,)),
         "leading": LeafRule(check_leading, (MINIMUM, STRICT), (True,)),
     },
     (

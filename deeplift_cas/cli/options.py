@@ -63,6 +63,18 @@ def add_engine(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def add_question(verb: argparse.ArgumentParser, thing: str) -> None:
+    """What every question about a problem takes, the answer to which is a thing with a certificate."""
+    add_scale(verb, " (default: as in the problem)")
+    add_values(verb)
+    add_format(verb, thing)
+    verb.add_argument("--certificate", metavar="FILE", help="write the proofs to FILE")
+    add_force(verb)
+    add_limits(verb)
+    add_engine(verb)
+    add_latex(verb)
+
+
 def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
     """``--force``."""
     verb.add_argument("--force", action="store_true", help=f"overwrite {output} that exists")

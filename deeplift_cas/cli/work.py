@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from deeplift_cas.cli.options import time_limit
 from deeplift_cas.cli.outcome import DONE, OPEN
@@ -49,6 +49,25 @@ def classified(problem: Problem) -> Classification:
 
     with _deciding():
         return classify(problem)
+
+
+Proved = TypeVar("Proved", "Implication", "Classification")
+
+
+def proved(options: argparse.Namespace, file: str | None, find: Callable[[], Proved]) -> Proved:
+    """What is found within the limits; the certificate that is written, if one is asked for, is the document that the
+    kernel accepted.  Raises :class:`InputError` before the work if it would overwrite something.
+    """
+    from deeplift_cas.certificates import format as certificate_format
+    from deeplift_cas.files import new_file
+
+    if options.certificate is not None:
+        new_file(options.certificate, options.force, file)
+    with limited(options):
+        found = find()
+    if options.certificate is not None:
+        certificate_format.write(found.certificate(), options.certificate)
+    return found
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Argument:
         """
         stated, decisions, order = dict(document["problem"]), document["decisions"], document["order"]
         if "assume" in stated:
-            stated["assume"] = [step["condition"] for step in stated["assume"]]
+            stated["assume"] = [step["condition"] for step in stated["assume"]["conditions"]]
         problem = Problem.from_mapping(stated)
         ring, names = Ring(problem.parameters), problem.landscape.lift.direction_names
         conclusion = decisions[CONCLUSION]

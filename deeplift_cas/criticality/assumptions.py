@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from deeplift_cas.algebra.algebraic import witness_json
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.region import as_assumed
 from deeplift_cas.signs.branch import Branch
 
 
 def statement(problem: Problem) -> dict[str, Any]:
-    """The problem as certificates carry it: each assumption with what it says of equations.
+    """The problem as certificates carry it: each assumption with what it says of equations, and a point that is so.
 
-    >>> problem = Problem.shipped("counterexample").assuming(["c^2 = 2"])
-    >>> statement(problem)["assume"]
-    [{'condition': 'c^2 - 2 = 0', 'rules': {'c^2 - 2': 'c^2'}}]
+    >>> problem = Problem.shipped("counterexample").assuming(["c > 1", "x + y = 1"])
+    >>> statement(problem)["assume"]["conditions"]
+    [{'condition': 'c - 1 > 0'}, {'condition': 'x + y - 1 = 0', 'rules': {'x + y - 1': 'x'}}]
+    >>> statement(problem)["assume"]["witness"]
+    {'x': '0', 'y': '1', 'z': '0', 'c': '2'}
     """
     stated = problem.statement()
     if problem.assume:
-        stated["assume"] = [{"condition": text, **head} for text, head in Branch.root(problem.ring).trail()]
+        conditions = [{"condition": text, **head} for text, head in Branch.root(problem.ring).trail()]
+        point = as_assumed(problem.ring)
+        stated["assume"] = {"conditions": conditions, "witness": None if point is None else witness_json(point)}
     return stated
 
 

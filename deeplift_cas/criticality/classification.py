@@ -14,7 +14,7 @@ from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.certificates.format import Certificate, KindsAccepted, kinds_accepted, kinds_certificate
 from deeplift_cas.criticality.assumptions import consistent, statement
-from deeplift_cas.criticality.descent import with_power
+from deeplift_cas.criticality.descent import curve_at, with_power
 from deeplift_cas.criticality.minimum import Side, sides
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.minimum import Falling
@@ -23,9 +23,9 @@ from deeplift_cas.errors import InputError, ProofRefused, shown
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Leaf, Tree, leaves, settle
+from deeplift_cas.regions.cases import NO_POINT, Leaf, Tree, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.proof import Evident, Proof
+from deeplift_cas.regions.proof import Evident, Open, Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import Conjunction
 from deeplift_cas.signs.branch import Branch
@@ -41,6 +41,7 @@ from deeplift_cas.vocabulary import (
     UNDECIDED,
 )
 
+SIGNED = {"g": "g", "-g": "−g"}
 MODULO, PLAIN, NOT = "modulo symmetry", "strict", "not"
 
 
@@ -81,6 +82,8 @@ class Piece:
     """Whether the lift has a symmetry."""
     evidence: tuple[Proof, ...]
     """Of a minimum or maximum: why it is one, and what is shown of it beyond."""
+    reasons: tuple[str, ...]
+    """If it is undecided, why."""
     falling: Example | None
     rising: Example | None
 
@@ -294,11 +297,17 @@ def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Pro
         for decision in (side.minimum, side.is_global, side.is_strict):
             evidence += [leaf.proof for leaf in decision.leaves if _says_something(leaf) and _meets(leaf, region)]
     kept = {str(proof.json()): proof for proof in evidence}
+    reasons = [
+        leaf.proof.why if leaf.proof.why == NO_POINT else f"for {SIGNED[side]}, {leaf.proof.why}"
+        for side, of in (found.items() if said.kind == UNDECIDED else ())
+        for leaf in of.minimum.leaves
+        if isinstance(leaf.proof, Open) and _meets(leaf, region)
+    ]
     sample = region.sample()
     falling = _example(sample, said.descends, found["g"], 1)
     rising = _example(sample, said.ascends, found["-g"], -1)
     symmetric = problem.landscape.lift.depth > 1
-    return Piece(region, said, symmetric, tuple(kept.values()), falling, rising)
+    return Piece(region, said, symmetric, tuple(kept.values()), tuple(dict.fromkeys(reasons)), falling, rising)
 
 
 def _meets(leaf: Leaf, region: Region) -> bool:
@@ -313,13 +322,16 @@ def _says_something(leaf: Leaf) -> bool:
 
 
 def _example(sample: Mapping[str, Any] | None, order: int | None, side: Side, sign: int) -> Example | None:
-    """The curve of the leaf that a point lies in, with numbers."""
+    """The curve of the leaf that a point lies in, with numbers; where that is shown without one, one for the point."""
     decision = side.minimum if order is None else side.critical.decisions[order - 1]
     for leaf in decision.leaves if sample is not None else ():
         curve = leaf.proof.curve if isinstance(leaf.proof, Falling) else leaf.proof
         if isinstance(curve, Curve) and sample is not None and _holds(leaf, sample):
             return _with_numbers(curve, sample, sign)
-    return None
+    if order is None or sample is None:
+        return None
+    found = curve_at(sample, side.critical, order)
+    return None if found is None else _with_numbers(found, sample, sign)
 
 
 def _with_numbers(curve: Curve, sample: Mapping[str, Any], sign: int) -> Example:

@@ -8,9 +8,8 @@ from math import lcm
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.below import pruned
+from deeplift_cas.criticality.below import MAX_BASIS, pruned
 from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import Definite, Zero
 from deeplift_cas.criticality.splitting import Terms
@@ -22,8 +21,6 @@ PARTS = (fmpq(1), fmpq(1, 4), fmpq(1, 20), fmpq(1, 200), fmpq(1, 5000))
 """What is taken away of each pure power, so that the rest is a sum of squares still and the sum is zero at 0 alone."""
 MAX_DENSE, MAX_SIGNS = 6, 8
 """Directions, above which only those are tried together that occur in one term; and signs of them."""
-MAX_BASIS = 60
-"""Monomials of which squares are made."""
 
 
 def positive(
@@ -144,14 +141,3 @@ def trials(free: Sequence[int], part: Terms) -> Iterator[dict[int, int]]:
             if any(x) and x not in seen:
                 seen.add(x)
                 yield {i: c for i, c in zip(free, x, strict=True) if c}
-
-
-def value(part: Terms, x: Mapping[int, int], branch: Branch) -> Polynomial:
-    """A polynomial at an integer point."""
-    total = branch.ring.zero
-    for m, p in part.items():
-        if all(i in x for i in m):
-            for i in m:
-                p = p * x[i]
-            total += p
-    return branch.reduce(total)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -138,7 +139,8 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
         proof: Proof | None = leaf.proof
         branch = leaf.branch
         if not isinstance(proof, Curve):
-            proof, branch = _at_sample(leaf, critical)
+            sample = Region(branch.ring, [branch.conditions]).sample()
+            proof, branch = (None, branch) if sample is None else _at(sample, critical, critical.order)
         if isinstance(proof, Curve) and not any(_covers(curve.region, branch) for curve in found):
             curve = _generalised(proof, branch, critical.derivatives.forms)
             if critical.derivatives.rehearsal.accepts_descent(curve.json()):
@@ -151,15 +153,23 @@ def _special(leaf: Leaf) -> tuple[bool, int, int]:
     return not isinstance(leaf.proof, Curve), sum(c.relation == "=" for c in conditions), len(conditions)
 
 
-def _at_sample(leaf: Leaf, critical: Criticality) -> tuple[Proof | None, Branch]:
-    """What is found at a rational point of a leaf that refutes by eigenvalues or by a discriminant: mostly a curve."""
-    ring = leaf.branch.ring
-    sample = Region(ring, [leaf.branch.conditions]).sample()
-    if sample is None:
-        return None, leaf.branch
+def curve_at(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> Curve | None:
+    """A curve along which g falls at a rational point that is not ``order``-critical, if one is found that the kernel
+    accepts.
+    """
+    proof, branch = _at(sample, critical, order)
+    if not isinstance(proof, Curve):
+        return None
+    falls = _generalised(proof, branch, critical.derivatives.forms)
+    return proof if critical.derivatives.rehearsal.accepts_descent(falls.json()) else None
+
+
+def _at(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> tuple[Proof | None, Branch]:
+    """What is found at a rational point where leaves refute by eigenvalues or by a discriminant: mostly a curve."""
+    ring = critical.derivatives.ring
     point = Branch(ring, [Condition.of(ring, ring.generator(n) - ring.rational(v), "=") for n, v in sample.items()])
     try:
-        return procedure(critical.derivatives, critical.order, True, point).proof, point
+        return procedure(critical.derivatives, order, True, point).proof, point
     except Undecided:
         return None, point
 

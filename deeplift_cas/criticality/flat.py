@@ -13,9 +13,10 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.definite import trials, value
+from deeplift_cas.criticality.definite import trials
 from deeplift_cas.criticality.proofs.minimum import Flat
 from deeplift_cas.criticality.splitting import Expanded, Slice, Splitting, Terms
+from deeplift_cas.criticality.third import form_value
 from deeplift_cas.signs.branch import Branch
 
 DEGREE = 4
@@ -53,12 +54,9 @@ def _polynomial(splitting: Splitting) -> Flat | None:
     branch, chart = splitting.branch, splitting.chart(DEGREE)
     if chart is None:
         return None
-    by_degree: dict[int, Terms] = {}
-    for m, p in splitting.rest(chart, splitting.expanded.degree * DEGREE).items():
-        by_degree.setdefault(len(m), {})[m] = p
-    every: Terms = {m: p for part in by_degree.values() for m, p in part.items()}
-    for x in islice(trials(splitting.slice.free, every), MAX_TRIALS):
-        if all(value(part, x, branch).is_zero() for part in by_degree.values()):
+    rest = splitting.rest(chart, splitting.expanded.degree * DEGREE)
+    for x in islice(trials(splitting.slice.free, rest), MAX_TRIALS):
+        if not _along(rest, x, branch):
             steps: dict[int, dict[str, Polynomial]] = {}
             for i, p in zip(splitting.slice.kept, [*chart.pivots, *chart.free], strict=True):
                 for power, q in _along(splitting.terms(p), x, branch).items():
@@ -72,7 +70,7 @@ def _along(terms: Terms, x: Mapping[int, int], branch: Branch) -> dict[int, Poly
     by_degree: dict[int, Terms] = {}
     for m, p in terms.items():
         by_degree.setdefault(len(m), {})[m] = p
-    found = {power: value(part, x, branch) for power, part in by_degree.items()}
+    found = {power: form_value(part, x, branch) for power, part in by_degree.items()}
     return {power: p for power, p in found.items() if not p.is_zero()}
 
 

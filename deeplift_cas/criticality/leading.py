@@ -18,11 +18,12 @@ from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.below import denominator
-from deeplift_cas.criticality.definite import Squares, multiplied, positive, trials, value, zeros
+from deeplift_cas.criticality.definite import Squares, multiplied, positive, trials, zeros
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Falling, Leading
 from deeplift_cas.criticality.splitting import Chart, Expanded, Slice, Splitting, Terms
+from deeplift_cas.criticality.third import form_value
 from deeplift_cas.signs.branch import Branch
 
 MAX_DIRECTIONS, MAX_FREE = 60, 40
@@ -206,7 +207,7 @@ class Search:
         """The curve v_i = x_i·ε^w_i for a point x where the part is negative, or, at an odd degree, not zero."""
         branch = self.branch
         for x in islice(trials(self.free, part), count):
-            found = value(part, x, branch)
+            found = form_value(part, x, branch)
             if found.is_zero():
                 continue
             power = gcd(*(weights[i] for i in x))  # of ε, which is another ε: then the weights are less
@@ -217,7 +218,7 @@ class Search:
                 if curve is not None:
                     return curve
         for x in islice(trials(self.free, part), min(count, MAX_TRIALS if degree % 2 else 2 * len(self.free))):
-            found = value(part, x, branch)
+            found = form_value(part, x, branch)
             if not found.is_constant() and len(branch.possible(found)) > 1:
                 _ = branch.is_zero(found) if degree % 2 else branch.sign(found)
         return None

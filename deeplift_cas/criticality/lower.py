@@ -9,9 +9,9 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.definite import value
 from deeplift_cas.criticality.proofs.minimum import Lower
 from deeplift_cas.criticality.splitting import Expanded
+from deeplift_cas.criticality.third import form_value
 from deeplift_cas.signs.branch import Branch
 
 MAX_TERMS, MAX_TRIALS, MAX_DEGREE = 20_000, 400, 40
@@ -40,7 +40,7 @@ def lower(expanded: Expanded, branch: Branch) -> Lower | None:
     for count, x in enumerate(_directions(len(names))):
         if count >= MAX_TRIALS:
             break
-        along = [value(form, x, branch) for form in forms]
+        along = [form_value(form, x, branch) for form in forms]
         while along and along[-1].is_zero():
             along.pop()
         if not along:

@@ -15,9 +15,10 @@ from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.flat import flat_curve
+from deeplift_cas.criticality.homogeneous import homogeneous
 from deeplift_cas.criticality.leading import leading_part
 from deeplift_cas.criticality.lower import lower
-from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Leading, Lower
+from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Homogeneous, Leading, Lower
 from deeplift_cas.criticality.splitting import Expanded
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -80,10 +81,24 @@ class Search:
         """The kernel, for one leaf."""
         return Rehearsal(statement(self.problem), MAX_ORDER, cautious=True, rules=kinds.RULES)
 
-    def far(self, branch: Branch) -> FromBelow | Lower | None:
-        """An identity for f, if that is global, or where g is less."""
-        found: FromBelow | None = self._once("below", self.below.at, branch)
-        if found is not None and not found.is_global:
+    def bound(self, branch: Branch) -> FromBelow | Homogeneous | None:
+        """That g ≥ g(W), by an identity for f, or as g is a form; the latter needs no sign."""
+        is_critical = self.critical.region.truth(branch) is True
+        form: Homogeneous | None = (
+            self._once("form", lambda branch: homogeneous(self.expanded, branch), branch) if is_critical else None
+        )
+        try:
+            found: FromBelow | None = self._once("below", self.below.at, branch)
+        except Undetermined:
+            if form is None:
+                raise
+            return form
+        return form if found is None else found
+
+    def far(self, branch: Branch) -> FromBelow | Homogeneous | Lower | None:
+        """A bound, if that is global, or where g is less."""
+        found = self.bound(branch)
+        if isinstance(found, FromBelow) and not found.is_global:
             found = self._once("everywhere", lambda branch: self.below.at(branch, everywhere=True), branch)
         if found is not None:
             return found
@@ -103,8 +118,9 @@ class Search:
         branch.solve()
         if _is_outside(self.critical, branch):
             return Leaf(branch, False, Evident())
-        proof = self._once("below", self.below.at, branch)
-        proof = proof or self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
+        proof: Any = self.bound(branch)
+        if proof is None:
+            proof = self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
         if proof is None:
             raise Undecided("neither a proof that the point is a minimum was found nor a curve along which g falls")
         return self._asked(Leaf(branch, not isinstance(proof, Falling), proof), MINIMUM)
@@ -117,7 +133,7 @@ class Search:
         proof = prove(branch)
         if proof is None:
             raise Undecided("no proof was found")
-        about = GLOBAL if isinstance(proof, FromBelow | Lower) else STRICT
+        about = GLOBAL if isinstance(proof, FromBelow | Homogeneous | Lower) else STRICT
         return self._asked(Leaf(branch, not isinstance(proof, Flat | Lower), proof), about)
 
     def decided(self, ring: Ring, name: str, before: Decision, procedure: Callable[[Branch], Leaf]) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -185,7 +185,7 @@ def _dot(row: Sequence[Polynomial], image: Image, source: Vector, branch: Branch
     return branch.reduce(sum(terms, branch.ring.zero))
 
 
-def form_value(form: Sparse, vector: Vector, branch: Branch) -> Polynomial:
+def form_value(form: Sparse, vector: Mapping[int, Polynomial | int], branch: Branch) -> Polynomial:
     """The form at a vector."""
     total = branch.ring.zero
     for monomial, coefficient in form.items():

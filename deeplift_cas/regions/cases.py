@@ -21,7 +21,7 @@ from deeplift_cas.regions import progress
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.proof import Open, Proof
-from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.region import Region, as_assumed
 from deeplift_cas.regions.simplification import Conjunction
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import ANY, RELATION
@@ -34,6 +34,7 @@ enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into on
 
 
 NO_BASIS = "there are equations of which no basis was found in reasonable time"
+NO_POINT = "no parameters were found that are as assumed, and it is not known whether there are any"
 
 
 class Leaf(NamedTuple):
@@ -185,6 +186,8 @@ def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region]
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.
     """
+    if ring.assumed and as_assumed(ring) is None:
+        return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
     for region in within:  # the most frequent answer: on all of the set before
         for procedure in procedures:
             with suppress(_NotClosed, _TooManyCases):

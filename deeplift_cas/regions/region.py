@@ -183,6 +183,20 @@ def conjunction_point(ring: Ring, conjunction: Conjunction) -> Values | None:
     return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}
 
 
+def as_assumed(ring: Ring) -> Values | None:
+    """A point that is as assumed, if one is found: about the points of an empty set everything would be true.
+
+    >>> ring = Ring(("x", "y"))
+    >>> ring.assumed = (Condition.stated(ring, "x^2 + y^2 = 2"), Condition.stated(ring, "x > y"))
+    >>> {name: str(value) for name, value in as_assumed(ring).items()}
+    {'x': '1', 'y': '-1'}
+    """
+    if "as assumed" not in ring.made:
+        ring.made["as assumed"] = conjunction_point(ring, ())
+    found: Values | None = ring.made["as assumed"]
+    return found
+
+
 def _truth(conjunction: Conjunction, branch: Branch) -> bool | None:
     result: bool | None = True
     for condition in conjunction:

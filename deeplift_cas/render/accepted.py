@@ -128,6 +128,6 @@ def _problem(statement: dict[str, Any]) -> str:
     else:
         text = f"f(X) = {f['expression']}"
     short = text if len(text) <= 200 else text[:199] + "…"
-    assumed = ", ".join(step["condition"] for step in statement.get("assume", []))
+    assumed = ", ".join(step["condition"] for step in statement.get("assume", {"conditions": []})["conditions"])
     among = f"; assuming {assumed}" if assumed else ""
     return f"widths {','.join(map(str, statement['widths']))}; {short}{among}; point and target: see the file"

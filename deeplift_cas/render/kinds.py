@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.text import pretty
 from deeplift_cas.criticality.classification import Classification, Example, Piece
-from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Leading, Lower
+from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Homogeneous, Leading, Lower
 from deeplift_cas.display import counted
 from deeplift_cas.render.words import alternatives, assuming, objective, values_text
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, direction_text
@@ -58,15 +58,17 @@ def why(piece: Piece) -> str:
     if piece.kind == NOT_CRITICAL:
         return "∇g(W) ≠ 0"
     if piece.kind in (MINIMUM, MAXIMUM):
-        return ", ".join(dict.fromkeys(reason(proof, piece.kind) for proof in piece.evidence))
-    said = []
+        is_bounded = any(isinstance(proof, FromBelow) and proof.is_global for proof in piece.evidence)
+        said = [p for p in piece.evidence if not (is_bounded and isinstance(p, FromBelow) and not p.is_global)]
+        return ", ".join(dict.fromkeys(reason(proof, piece.kind) for proof in said))
+    sides = []
     for verb, order, example in (
         ("falls", piece.nature.descends, piece.falling),
         ("rises", piece.nature.ascends, piece.rising),
     ):
         at = order or (example.order if example else None)
-        said.append(f"g {verb} at order {at}" if at else f"whether g {verb} is not known")
-    return ", ".join(said)
+        sides.append(f"g {verb} at order {at}" if at else f"whether g {verb} is not known")
+    return ", ".join(sides)
 
 
 def reason(proof: Any, of: str) -> str:
@@ -74,6 +76,8 @@ def reason(proof: Any, of: str) -> str:
     less = "≥" if of == MINIMUM else "≤"
     if isinstance(proof, FromBelow):
         return f"f {less} f(X) {'on all products' if proof.is_global else 'near X'}"
+    if isinstance(proof, Homogeneous):
+        return f"g − g(W) is a form of degree 4 that is {less} 0"
     if isinstance(proof, Leading):
         where = " on a slice" if proof.slice else ""
         order = f", weight {proof.degree}" if proof.degree > 2 else ""
@@ -96,15 +100,18 @@ def where(piece: Piece) -> str:
     return str(piece.region) if piece.region.is_everything else alternatives(piece.region)
 
 
-def examples(found: Classification) -> list[str]:
-    """A curve along which one leaves each saddle that second derivatives do not show, at a point of its piece."""
+def remarks(found: Classification) -> list[str]:
+    """A curve along which one leaves each saddle that second derivatives do not show, at a point of its piece; and why
+    something is left undecided.
+    """
     lines = []
     for piece in found.pieces:
+        lines += [f"Undecided: {reason}." for reason in piece.reasons]
         if piece.kind == SADDLE and not piece.is_strict_saddle and piece.falling is not None:
             lines.append(along(piece.falling, "falls"))
         if piece.kind == SADDLE and piece.nature.ascends != 2 and piece.rising is not None:
             lines.append(along(piece.rising, "rises"))
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def along(example: Example, verb: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from deeplift_cas.criticality.classification import Classification
-from deeplift_cas.render.kinds import closing, examples, heading, rows
+from deeplift_cas.render.kinds import closing, heading, remarks, rows
 from deeplift_cas.render.page import STYLE
 
 TABLE = """
@@ -21,7 +21,7 @@ def page(found: Classification) -> str:
         f"<tr><td>{escape(row.where)}</td><td class='name'>{escape(row.kind)}</td><td>{escape(row.why)}</td></tr>\n"
         for row in rows(found)
     )
-    lines = "".join(f"<p>{escape(line)}</p>\n" for line in [*examples(found), closing(found)])
+    lines = "".join(f"<p>{escape(line)}</p>\n" for line in [*remarks(found), closing(found)])
     return (
         "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"

@@ -138,7 +138,14 @@ def _painted(pieces: Sequence[Piece]) -> list[tuple[Piece, Paint]]:
         listed = names.setdefault(piece.kind, [])
         if kind(piece) not in listed:
             listed.append(kind(piece))
-    return [(p, PAINT[p.kind][names[p.kind].index(kind(p)) % len(PAINT[p.kind])]) for p in pieces]
+    return [(piece, _paint(piece.kind, names[piece.kind].index(kind(piece)))) for piece in pieces]
+
+
+def _paint(of: str, number: int) -> Paint:
+    """The first names of a kind have paints of their own, more names denser hatching."""
+    again, n = divmod(number, len(PAINT[of]))
+    paint = PAINT[of][n]
+    return paint._replace(hatch=(paint.hatch or "--") * (1 + again)) if again else paint
 
 
 def _crosses(at_points: Any, where: Any) -> bool:

@@ -20,7 +20,8 @@ METHOD = (
     r"A curve along which the first change of $g$ is negative shows that $W$ is no local minimum of $g$; that it is "
     r"one is shown by an identity for $f$, from which $f \geq f(X)$ follows at $X = \phi(W)$, with $U = Z - X$ for "
     r"products $Z$, or by the part of least weight of $g$, a polynomial in coordinates with positive weights, which "
-    r"is zero at $0$ alone: the other terms are less near $W$. It is enough to look at a slice: at directions that "
+    r"is zero at $0$ alone: the other terms are less near $W$; or it follows from criticality of order $4$, where all "
+    r"terms of $g - g(W)$ are of degree $4$. It is enough to look at a slice: at directions that "
     r"span everything together with the tangent space of the orbit of the symmetry "
     r"$(W_k, W_{k+1}) \mapsto (S W_k, W_{k+1} S^{-1})$, along which $g$ is constant."
 )

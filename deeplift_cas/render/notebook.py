@@ -16,7 +16,7 @@ from deeplift_cas.display import counted
 from deeplift_cas.landscape.taylor import TaylorExpansion
 from deeplift_cas.regions.cases import Decision
 from deeplift_cas.regions.region import Region
-from deeplift_cas.render.kinds import closing, examples, kind, why
+from deeplift_cas.render.kinds import closing, kind, remarks, why
 from deeplift_cas.render.latex import expanded, region
 from deeplift_cas.render.words import question, sentence, statement
 from deeplift_cas.report.claim import Entry
@@ -101,7 +101,7 @@ def _(answer: Classification) -> str:
         f"<td style='text-align:left'>{escape(why(piece))}</td></tr>"
         for piece in answer.pieces
     ]
-    lines = "".join(f"<p>{escape(line)}</p>" for line in [*examples(answer), closing(answer)])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in [*remarks(answer), closing(answer)])
     return f"<table><tr><th>where</th><th>kind</th><th>why</th></tr>{''.join(rows)}</table>{lines}"
 
 

@@ -196,12 +196,16 @@ def conclusion(answer: Implication) -> list[str]:
 
 
 def closing(answer: Implication) -> list[str]:
-    """What becomes of the statement as printed, where it fails, the curves that bend, and what the kernel says."""
+    """What becomes of the statement as printed, where it fails, the curves that bend, why something is left undecided,
+    and what the kernel says.
+    """
     printed, found = as_printed(answer), reason(answer)
     lines = [f"{for_all(answer.problem, answer.order)}: {printed.upper()}."] if printed else []
     if found is not None:
         lines = [f"{lines[0]} {_in_place(found)}"] if lines else [_failing(found)]
     lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
+    whys = (why for step in answer.steps for why in step.decision.reasons())
+    lines += [f"Undecided: {why}." for why in dict.fromkeys(whys)]
     proofs = answer.accepted.summary.proofs
     count = f"{proofs} proofs, each" if proofs > 1 else "The proof was"
     return [*lines, f"{count} re-checked by the kernel in this run." if proofs else "Nothing is proved."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem
-from deeplift_cas.certificates import kinds
+from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import (
     CasesIncomplete,
     CertificateError,
@@ -375,3 +376,141 @@ def test_the_counterexample_is_classified_by_the_kernel() -> None:
     assert sorted(piece["kind"] for piece in found.pieces) == sorted(
         ["minimum", "maximum", "constant", "saddle", "saddle", "saddle"]
     )
+
+
+FLAT = of_polynomial("(X11 - X12^2)^2", 2)
+WHOLE = of_polynomial("X11^2 + a^2*X11^4", 1)
+SQUARES = of_polynomial("2*X11^2 + 2*X11*X12 + X12^2", 2)
+NOTHING = {"coefficient": "0", "powers": {}}
+"""A multiplier."""
+
+
+def test_a_document_of_another_format_or_version_is_not_read() -> None:
+    refused(LEADING, lambda d: d.update(format="deeplift-cas certificate"), NotACertificate, "of the format")
+    for version in (2, 4, "3", True):
+        refused(LEADING, lambda d, v=version: d.update(version=v), NotACertificate, "version")
+    refused(LEADING, lambda d: d.update(more=1), NotACertificate, "expected the keys")
+
+
+def test_nothing_stands_beside_what_is_read() -> None:
+    refused(LEADING, lambda d: d["pieces"][0].update(more=1), NotACertificate, "expected the keys")
+    refused(LEADING, lambda d: d["cover"].update(more=1), NotACertificate, "expected the keys")
+    refused(
+        CHOI_LAM,
+        lambda d: proof(d, "leading", about="strict")["rest"].update(more=1),
+        NotACertificate,
+        "expected the keys",
+    )
+
+
+def test_the_entry_that_moves_is_that_of_the_curve() -> None:
+    def another(d: Document) -> None:
+        flat = proof(d, "flat", about="strict")
+        flat["entry"] = {"coefficient": "7", "powers": {}}
+
+    refused(FLAT, another, IdentityFails, "not the one claimed")
+
+
+def test_the_weight_of_a_leading_part_is_a_number_of_at_least_two() -> None:
+    for degree in (-2, 0, 1, 41, "6", 6.5, True):
+        refused(LEADING, lambda d, k=degree: leading(d).update(degree=k), NotACertificate, "weight of the leading")
+
+
+def test_a_square_that_may_be_missing_shows_no_zero() -> None:
+    def missing(d: Document) -> None:
+        found = proof(d, "leading", about="strict")
+        found["squares"].append({"multiplier": NOTHING, "form": "w1dot11"})
+        found["zeros"] = dict(found["zeros"], square=len(found["squares"]) - 1)
+
+    refused(SQUARES, missing, SignNotShown, "may be missing")
+
+
+def test_a_square_of_several_terms_shows_no_zero() -> None:
+    def sums_first(d: Document) -> None:
+        found = proof(d, "leading", about="strict")
+        (long,) = (n for n, square in enumerate(found["squares"]) if "+" in square["form"])
+        found["zeros"] = dict(found["zeros"], square=long)
+
+    refused(SQUARES, sums_first, IdentityFails, "not a multiple of a monomial")
+
+
+def test_zeros_end_where_nothing_is_left() -> None:
+    def further(d: Document) -> None:
+        found = proof(d, "leading", about="strict")
+        zeros = found["zeros"]
+        while next(iter(zeros["cases"].values())):
+            zeros = next(iter(zeros["cases"].values()))
+        zeros["cases"] = {name: deepcopy(zeros) for name in zeros["cases"]}
+
+    refused(SQUARES, further, NotACertificate, "nothing is left")
+
+
+def test_only_directions_are_left_out_of_a_slice() -> None:
+    def more(d: Document) -> None:
+        left_out = proof(d, "leading")["slice"]
+        left_out["w9dot11"] = next(iter(left_out.values()))
+
+    refused(SLICE, more, NotACertificate, "a direction was expected")
+
+
+def test_no_parameter_has_the_name_of_an_entry_of_u() -> None:
+    document = of_polynomial("b^2*X11^2 + X12^2*(1 + X11)", 2)
+    assert proof(document, "below")
+    edited = json.loads(json.dumps(document).replace('"b"', '"U11"').replace("b^2", "U11^2").replace("b ", "U11 "))
+    with pytest.raises(NotACertificate, match="the name of an entry of U"):
+        checked(edited)
+
+
+def test_polynomials_of_too_high_a_degree_are_not_expanded() -> None:
+    stated = {"widths": [1, 1, 1], "parameters": [], "point": [[["0"]], [["0"]]]}
+    for degree, is_allowed in ((20, True), (21, False)):
+        f = {"kind": "polynomial", "expression": f"X11^{degree}"}
+        given = kernel.expand(stated | {"objective": f}, 1, None, kernel.Budget())
+        if is_allowed:
+            assert kinds.highest_degree(given) == 40
+        else:
+            with pytest.raises(TooLarge, match="degree"):
+                kinds.highest_degree(given)
+
+
+def test_the_kind_is_known_only_where_all_claims_are() -> None:
+    """A region that is everything, said in two parts: on all of it at once neither is seen."""
+    (piece,) = WHOLE["pieces"]
+    assert piece["region"] == [[]] and "cases" not in WHOLE["cover"]
+
+    def in_two_parts(d: Document) -> None:
+        decision = d["sides"]["g"]["gradient"]
+        parts = ("a >= 0", "a < 0")
+        decision["tree"] = {"cases": [{"condition": part, **decision["tree"]} for part in parts]}
+        decision["region"] = [[part] for part in parts]
+
+    refused(WHOLE, in_two_parts, NotACertificate, "neither true nor false")
+
+
+FORM = of_polynomial("X11^4 + a*X11^2*X12^2 + b*X11*X12^3 + X12^4", 2)
+
+
+def test_a_form_of_degree_four_must_be_one_and_critical() -> None:
+    assert proof(FORM, "homogeneous") == proof(FORM, "homogeneous", about="global") == {}
+
+    def first_is_a_form(d: Document, about: str = "minimum", holds: bool | None = None) -> None:
+        for leaf in leaves(d["sides"]["g"][about]["tree"]):
+            if leaf["holds"] is not None and (holds is None or leaf["holds"] is holds):
+                leaf["proof"] = {"homogeneous": {}}
+                return
+
+    for document in (LEADING, FALLS):  # terms of other degrees
+        refused(document, first_is_a_form, CertificateError, "terms of degree 2|no proof that")
+    refused(FORM, lambda d: proof(d, "homogeneous").update(degree=4), NotACertificate, "nothing is to be said")
+    refused(FORM, lambda d: first_is_a_form(d, holds=False), NotACertificate, "no proof that minimum is False")
+    refused(FORM, lambda d: first_is_a_form(d, "strict", True), NotACertificate, "no proof that strict is True")
+
+    def not_critical(d: Document) -> None:
+        """Where g falls at order 4."""
+        about = d["sides"]["g"]["minimum"]
+        for leaf in leaves(about["tree"]):
+            if leaf["holds"] is False:
+                leaf.update(holds=True, proof={"homogeneous": {}})
+        about["region"] = [[]]
+
+    refused(FORM, not_critical, RegionDisagrees, "critical is not shown")

@@ -12,7 +12,10 @@ from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate, RegionDisagrees, digest
 from deeplift_cas.criticality.classification import classify
 from deeplift_cas.criticality.critical import criticality
+from deeplift_cas.criticality.descent import descent_curves
 from deeplift_cas.errors import InputError
+from deeplift_cas.regions.cases import NO_POINT
+from deeplift_cas.render.words import closing
 
 GOLDEN = "s^2 = s + 1"
 Y = SquareLoss([[1, 0], [0, 1]], [[1, 1], [1, 0]], scale=1)
@@ -81,7 +84,7 @@ def test_assumptions_of_a_file_and_of_a_certificate() -> None:
     (piece,) = classify(problem).pieces
     assert piece.kind == "minimum" and piece.region.is_everything
     document = implication(problem, 2).certificate()
-    assert document["problem"]["assume"] == [{"condition": "a > 0"}]
+    assert document["problem"]["assume"] == {"conditions": [{"condition": "a > 0"}], "witness": {"a": "1"}}
     assert kernel.check(document).verdict == "refuted"
 
 
@@ -127,28 +130,37 @@ def test_without_its_assumption_a_certificate_proves_nothing() -> None:
     document = dict(classify(narrow()).certificate())
     assert kinds.check_kinds(document).proofs
     edited = deepcopy(document)
-    del edited["problem"]["assume"]
+    assumed = edited["problem"].pop("assume")
     with pytest.raises(CertificateError):
         kinds.check_kinds(edited | {"sha256": digest(edited)})
     for condition in ("s^2 - 2*s - 1 = 0", "s^2 - s - 1 > 0"):
         with pytest.raises(CertificateError):
-            kinds.check_kinds(changed(document, assume=[{"condition": condition}]))
+            kinds.check_kinds(changed(document, assume=assumed | {"conditions": [{"condition": condition}]}))
 
 
 def test_a_rule_of_an_assumption_must_be_stated() -> None:
     document = dict(classify(narrow()).certificate())
-    (assumed,) = document["problem"]["assume"]
+    stated = document["problem"]["assume"]
+    (assumed,) = stated["conditions"]
     assert assumed["rules"]
+
+    def with_steps(steps: Any) -> Any:
+        return changed(document, assume=stated | {"conditions": steps})
+
     lie = {"condition": assumed["condition"], "rules": {"s - 2": "s"}}
     with pytest.raises(CertificateError, match="not stated"):
-        kinds.check_kinds(changed(document, assume=[lie]))
+        kinds.check_kinds(with_steps([lie]))
     line = {"equation": "s - 2", "factor": {"coefficient": "1", "powers": {}}, "power": 1, "squares": [], "from": {}}
     with pytest.raises(IdentityFails):
-        kinds.check_kinds(changed(document, assume=[assumed | {"lines": [line]}]))
+        kinds.check_kinds(with_steps([assumed | {"lines": [line]}]))
     with pytest.raises(NotACertificate):
-        kinds.check_kinds(changed(document, assume=[assumed | {"more": 1}]))
+        kinds.check_kinds(with_steps([assumed | {"more": 1}]))
     with pytest.raises(NotACertificate):
-        kinds.check_kinds(changed(document, assume="s > 0"))
+        kinds.check_kinds(with_steps("s > 0"))
+    with pytest.raises(NotACertificate):
+        kinds.check_kinds(changed(document, assume=[assumed]))
+    with pytest.raises(NotACertificate):
+        kinds.check_kinds(changed(document, assume=stated | {"more": 1}))
 
 
 def test_a_witness_is_as_assumed() -> None:
@@ -157,3 +169,54 @@ def test_a_witness_is_as_assumed() -> None:
     edited = document | {"witness": {"x": "0", "y": "0", "z": "1", "c": "1"}}
     with pytest.raises(RegionDisagrees, match="as assumed"):
         kernel.check(edited | {"sha256": digest(edited)})
+
+
+EMPTY = "x^4*y^2 + x^2*y^4 + z^6 - 3*x^2*y^2*z^2 + 1/1000 < 0"
+"""No point: the first four terms are Motzkin's form.  It is no sum of squares, so that is not seen."""
+
+
+def where_nothing_is() -> Problem:
+    """A minimum for all parameters, of which there are none."""
+    g = Landscape(MatrixProduct(1, 1), PolynomialObjective("X11^2 + x*X11^3", (1, 1)))
+    return Problem(g, [[[0]]], ("x", "y", "z"), assume=(EMPTY,))
+
+
+def test_nothing_is_said_about_parameters_of_which_none_is_found() -> None:
+    problem = where_nothing_is()
+    found = classify(problem)
+    assert [(piece.kind, piece.reasons) for piece in found.pieces] == [("undecided", (NO_POINT,))]
+    assert not found.is_decided
+    answer = implication(problem, 4)
+    assert {step.verdict for step in answer.steps} == {answer.verdict} == {"undecided"}
+    assert NO_POINT in "\n".join(closing(answer))
+    assert criticality(problem.landscape, problem.point, 2, problem.parameters, [EMPTY]).region.conjunctions == ()
+    assert not descent_curves(problem.landscape, problem.point, 4, problem.parameters, [EMPTY])
+
+
+def test_the_kernels_ask_for_a_point_that_is_as_assumed() -> None:
+    g = Landscape(MatrixProduct(1, 1), PolynomialObjective("a*X11^2", (1, 1)))
+    problem = Problem(g, [[[0]]], ("a",), assume=("a^2 = 2",))
+    kinds_of, answer = dict(classify(problem).certificate()), dict(implication(problem, 2).certificate())
+    curves = dict(descent_curves(g, [[[0]]], assume=["a < 0"]).certificate())
+    for check, document in ((kinds.check_kinds, kinds_of), (kernel.check, answer), (kernel.check, curves)):
+        assumed = document["problem"]["assume"]
+        assert check(document) and assumed["witness"]
+        with pytest.raises(RegionDisagrees, match="no point is shown"):
+            check(changed(document, assume=assumed | {"witness": None}))
+        for other in ({"a": "1"}, {"a": "0"}):
+            with pytest.raises(RegionDisagrees, match="not as assumed"):
+                check(changed(document, assume=assumed | {"witness": other}))
+        with pytest.raises(NotACertificate):
+            check(changed(document, assume=assumed | {"witness": {}}))
+
+
+def test_what_contradicts_itself_is_not_refuted_either() -> None:
+    """A proof that there are no parameters is none about all of them."""
+    document = dict(implication(where_nothing_is(), 2).certificate())
+    assert kernel.check(document).verdict == "undecided"
+    nothing = {"region": [], "undecided": [], "tree": {"holds": False, "proof": {}}}
+    for holds in (True, False, None):
+        edited = deepcopy(document)
+        edited["decisions"]["gradient"] = nothing | {"tree": {"holds": holds, "proof": {}}}
+        with pytest.raises(RegionDisagrees, match="no point is shown"):
+            kernel.check(edited | {"sha256": digest(edited)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+import sympy
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
 from deeplift_cas.criticality.classification import Classification, Piece, classify
@@ -179,3 +180,35 @@ def test_squares_with_parameters_are_seen() -> None:
     assert piece_at(found, a=1, b=5).kind == "minimum"
     assert piece_at(found, a=-1, b=5).kind == "maximum"
     assert piece_at(found, a=0, b=5).kind == "constant"
+
+
+def test_a_form_of_degree_four_is_a_minimum_where_it_is_critical() -> None:
+    """With two parameters, where no squares are found, and where g is zero though f is not."""
+    found = at_zero("X11^4 + a*X11^2*X12^2 + b*X11*X12^3 + X12^4", 2)
+    assert found.is_decided
+    for a, b in product((-3, -2, -1, 0, 1, 2, 5), (-5, -2, -1, 0, 1, 2, 5)):
+        x = sympy.Symbol("x")
+        roots = sympy.Poly(x**4 + a * x**2 + b * x + 1, x).real_roots()  # X12 = 1
+        falls = any(roots.count(root) % 2 for root in roots)
+        assert piece_at(found, a=a, b=b).kind == ("saddle" if falls else "minimum"), (a, b)
+    lift = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("a*X11*X22 - b*X12*X21", (2, 2))
+    pieces = classify(Landscape(lift, f), lift.point([[0, 0]], [[0], [0]])).pieces
+    assert [(p.kind, str(p.region)) for p in pieces] == [("constant", "a = b"), ("saddle", "a ≠ b")]
+
+
+def test_a_saddle_that_is_seen_without_a_curve_has_one_at_a_point() -> None:
+    """By the discriminant of a quartic."""
+    lift = MatrixProduct(2, 2, 1)
+    g = Landscape(lift, PolynomialObjective("X11^2 + a*X11*X12 + b*X12^2", (1, 2)))
+    found = classify(g, lift.point([[0, 0], [0, 0]], [[0, 0]]))
+    piece = next(piece for piece in found.pieces if piece.kind == "saddle")
+    assert str(piece.region) == "a² > 4·b" and piece.falling and piece.falling.coefficient < 0
+    epsilon, at = sympy.Symbol("ε"), piece.falling.at
+    W = {name: sympy.sympify(text.replace("^", "**"), {"ε": epsilon}) for name, text in piece.falling.entries.items()}
+    W1 = sympy.Matrix(2, 2, lambda i, j: W.get(f"w1dot{i + 1}{j + 1}", 0))
+    W2 = sympy.Matrix(1, 2, lambda i, j: W.get(f"w2dot{i + 1}{j + 1}", 0))
+    u, v = W2 * W1
+    value = sympy.expand(u**2 + at["a"] * u * v + at["b"] * v**2)
+    assert [value.coeff(epsilon, k) for k in range(4)] == [0] * 4
+    assert str(value.coeff(epsilon, 4)) == str(piece.falling.coefficient)

@@ -57,6 +57,21 @@ class FromBelow(NamedTuple):
         yield f"${left} = {write.sum(right) or '0'}${positive}: so $f \\geq f(X)${near}{minors}"
 
 
+class Homogeneous(NamedTuple):
+    """All terms of g − g(W) are of degree 4, and W is 4-critical."""
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        return {"homogeneous": {}}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """What follows on lines."""
+        yield (
+            r"all terms of $g - g(W)$ are of degree $4$; as $W$ is $4$-critical, $g(W + arepsilon \dot w) - g(W) = "
+            r"arepsilon^4 g_4(\dot w) \geq 0$ for all $\dot w$"
+        )
+
+
 class Field(NamedTuple):
     """That a direction is, up to others of the slice and a factor ≠ 0, a combination of fields of the symmetry."""
 

@@ -85,6 +85,7 @@ def kinds(found: Classification, options: Options) -> str:
                 "descends": side(piece.nature.descends, piece.falling, "falls"),
                 "ascends": side(piece.nature.ascends, piece.rising, "rises"),
                 "evidence": why(piece),
+                "reasons": list(piece.reasons),
             }
         )
     document = {

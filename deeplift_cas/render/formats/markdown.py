@@ -34,12 +34,12 @@ def answer(found: Implication, options: Options) -> str:
 
 def kinds(found: Classification, options: Options) -> str:
     """A table of the pieces, curves out of saddles, and what the kernel says."""
-    from deeplift_cas.render.kinds import closing, examples, heading, rows
+    from deeplift_cas.render.kinds import closing, heading, remarks, rows
 
     title = heading(found).replace("*", r"\*").replace("_", r"\_")
     lines = [f"**{title}**", "", "| where | kind | why |", "|---|---|---|"]
     lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows(found)]
-    for line in [*examples(found), closing(found)]:
+    for line in [*remarks(found), closing(found)]:
         lines += ["", line.replace("_", r"\_")]
     return "\n".join(lines)
 

@@ -35,13 +35,13 @@ def answer(found: Implication, options: Options) -> str:
 
 def kinds(found: Classification, options: Options) -> str:
     """A table of the pieces, curves out of saddles, and what the kernel says."""
-    from deeplift_cas.render.kinds import Row, closing, examples, heading, rows
+    from deeplift_cas.render.kinds import Row, closing, heading, remarks, rows
 
     table = [Row("where", "kind", "why"), *rows(found)]
     width = [max(len(row[i]) for row in table) for i in range(2)]
     lines = [heading(found), ""]
     lines += [f"  {row.where:<{width[0]}}  {row.kind:<{width[1]}}  {row.why}".rstrip() for row in table]
-    return "\n".join([*lines, "", *(f"  {line}" for line in [*examples(found), closing(found)])])
+    return "\n".join([*lines, "", *(f"  {line}" for line in [*remarks(found), closing(found)])])
 
 
 def ledger(found: Ledger, options: Options) -> str:
