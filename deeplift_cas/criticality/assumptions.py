@@ -19,7 +19,7 @@ def statement(problem: Problem) -> dict[str, Any]:
     >>> statement(problem)["assume"]["conditions"]
     [{'condition': 'c - 1 > 0'}, {'condition': 'x + y - 1 = 0', 'rules': {'x + y - 1': 'x'}}]
     >>> statement(problem)["assume"]["witness"]
-    {'x': '0', 'y': '1', 'z': '0', 'c': '2'}
+    {'x': '1', 'y': '0', 'z': '0', 'c': '2'}
     """
     stated = problem.statement()
     if problem.assume:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 POLYNOMIALS = {
     "Peano's surface": ("(X11 - X12^2)*(X11 - 3*X12^2)", 2, []),
     "a saddle of order 5": ("X11^2 + X12^5", 2, []),
@@ -24,14 +26,7 @@ def _polynomial(expression: str, size: int, names: list[str]) -> str:
     )
 
 
-COUNTEREXAMPLE = """widths = [3, 2, 2, 3]
-parameters = ["x", "y", "z", "c"]
-point = [[[1,0,0],[0,1,0]], [[1,0],[0,0]], [[1,0],[0,1],[0,0]]]
-[objective]
-kind = "quadratic"
-A = [[0,0,0],[0,0,"x"],[0,"y","z"]]
-c = "c"
-"""
+COUNTEREXAMPLE = (Path(__file__).parents[2] / "deeplift_cas" / "problems" / "counterexample.toml").read_text()
 EVERYTHING = """widths = [2, 1, 2]
 parameters = ["z", "c", "k"]
 point = [[[1, 0]], [[1], [0]]]

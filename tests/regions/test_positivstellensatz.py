@@ -54,7 +54,7 @@ def test_sums_of_squares_as_weights_show_that_conditions_exclude_each_other_and_
         "point": [[["0"]]],
         "objective": {"kind": "polynomial", "expression": "0"},
     }
-    leaf = kernel.LeafContext(kernel.expand(statement, 1, None, budget), {}, "gradient", 1, checked)
+    leaf = kernel.LeafContext(kernel.expand(statement, 1, None, budget), {}, "gradient", 1, checked, None, kernel.RULES)
     kernel.check_leaf(found.json(), leaf)
 
 

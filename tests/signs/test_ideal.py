@@ -81,7 +81,7 @@ def test_a_dense_system_without_a_zero_is_absurd_and_the_kernel_agrees() -> None
     assert product is not None
     checked = replayed(branch)
     proof = {"contradiction": {"terms": [t.json() for t in product.terms], "from": dict(product.sources)}}
-    kernel.check_contradiction(proof, kernel.LeafContext(None, {}, "gradient", 1, checked))
+    kernel.check_contradiction(proof, kernel.LeafContext(None, {}, "gradient", 1, checked, None, kernel.RULES))
     nothing = kernel.Branch(checked.budget, checked.parameters)
     for wrong, where, error in (
         ({"terms": [{"coefficient": "7", "powers": {}}], "from": {"x*y - 1": "1"}}, nothing, kernel.SignNotShown),
@@ -89,7 +89,7 @@ def test_a_dense_system_without_a_zero_is_absurd_and_the_kernel_agrees() -> None
         (proof["contradiction"], nothing, kernel.SignNotShown),  # equations that are not stated
     ):
         with pytest.raises(error):
-            leaf = kernel.LeafContext(None, {}, "gradient", 1, where)
+            leaf = kernel.LeafContext(None, {}, "gradient", 1, where, None, kernel.RULES)
             kernel.check_contradiction({"contradiction": wrong}, leaf)
 
 
