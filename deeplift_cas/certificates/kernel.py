@@ -568,14 +568,9 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     count, parameters = len(parameters), frozenset(parameters)
     need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
     factors = [table(W, d[k + 1], d[k], budget, parameters) for k, W in enumerate(data["point"])]
-    dots = [symbol_table(f"w{k + 1}dot", d[k + 1], d[k], budget) for k in range(len(factors))]
-    names = [name for dot in dots for row in dot for p in row for name in p.names()]
+    names, more = taylor(data["objective"], factors, parameters, budget)
     need(len({*parameters, *names}) == count + len(names), "a parameter is named twice or as a direction")
     zero = constant(0, budget)
-
-    @lru_cache(maxsize=4)
-    def more(order: int) -> list[Poly]:
-        return along(data["objective"], line(factors, dots, order, budget), parameters, budget)[1:]
 
     X, E = product(factors, budget), symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
     slope = along(data["objective"], [X, E], parameters, budget)[1]
@@ -610,6 +605,19 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
         1,
         {},
     )
+
+
+def taylor(
+    objective: Any, factors: list[Table], parameters: Collection[str], budget: Budget
+) -> tuple[list[str], Callable[[int], list[Poly]]]:
+    """The names of the directions at a point, and g_1, …, g_k for any k."""
+    dots = [symbol_table(f"w{k}dot", len(W), len(W[0]), budget) for k, W in enumerate(factors, 1)]
+
+    @lru_cache(maxsize=4)
+    def more(order: int) -> list[Poly]:
+        return along(objective, line(factors, dots, order, budget), parameters, budget)[1:]
+
+    return [name for dot in dots for row in dot for p in row for name in p.names()], more
 
 
 def product(factors: list[Table], budget: Budget) -> Table:

@@ -6,7 +6,10 @@ them.  It is built of the trees and proofs of :mod:`deeplift_cas.certificates.ke
 * *falls*: where the point is not 4-critical, or along a curve of a higher order;
 * *below*: an identity for f from which f ≥ f(X) follows on all products, or on those near X;
 * *homogeneous*: all terms of g − g(y) are of degree 4, and y is 4-critical;
-* *leading*: a part of g of least weight that is positive definite, across the orbit of the symmetry of the lift;
+* *leading*: a part of g of least weight that is positive definite, across the orbit of the symmetry of the lift, and
+  across a family of points along which g does not change;
+* *image*: the same for f on all matrices, or on those of rank d_min, which W_L⋯W_(k+1) and W_k⋯W_1 are factors of;
+* *fibre*: a line on which φ does not change, and the points of which are not critical;
 * *lower*: a place, or a direction, in which g is less: a local minimum is then no global one;
 * *flat*: a curve across the orbit along which g does not change: a minimum is then not strict.
 
@@ -264,11 +267,12 @@ def determinant(a: Table, budget: Budget) -> Poly:
 
 
 def check_leading(proof: Any, leaf: LeafContext) -> None:
-    """The point is a strict local minimum on a slice across the orbit of the symmetry, so a minimum.
+    """The point is a local minimum on a slice across the orbit of the symmetry, so a minimum.
 
-    In coordinates x of the slice, each with a weight ≥ 1, no term of g(y + v(x)) − g(y) has less weight than
-    ``degree``, and the terms of this weight are a polynomial P with below·P = Σ λ_i p_i² + rest, λ_i ≥ 0, that is zero
-    at x = 0 alone.  So P ≥ c·ρ^degree for a norm ρ of the weights, and the rest is less for small x.
+    In coordinates of the slice, u with weights ≥ 1 and a with weight 0, no term of g(y + v(u, a)) − g(y) has less
+    weight than ``degree``, and the terms of this weight without any a are a polynomial P with below·P = Σ λ_i p_i² +
+    rest, λ_i ≥ 0, that is zero at u = 0 alone.  So the terms of this weight are ≥ c·ρ^degree for small a, where ρ is a
+    norm of the weights, and the others are less for small u.  Without any a the minimum is strict on the slice.
     """
     keys = {"slice", "coordinates", "weights", "degree", "denominator", "squares", "rest", "zeros"}
     data = fields(fields(proof, {"leading"})["leading"], keys)
@@ -277,14 +281,17 @@ def check_leading(proof: Any, leaf: LeafContext) -> None:
     names = given.directions.keys() - check_slice(data["slice"], leaf).keys()
     weights = items(data["weights"], dict)
     need(weights.keys() == names, "a weight is needed for each coordinate of the slice")
-    need(all(type(w) is int and 0 < w <= degree for w in weights.values()), "weights are positive whole numbers")
+    need(all(type(w) is int and 0 <= w <= degree for w in weights.values()), "weights are whole numbers")
     moved = coordinates(data["coordinates"], names, leaf)
+    still = {n for n in names if weights[n] == 0}
+    need(leaf.step == MINIMUM or not still, "g does not change along a coordinate without weight")
     parts: dict[bool, list[Poly]] = {True: [], False: []}
-    for form in given.upto(degree):
+    for form in given.upto(highest_degree(given) if still else degree):
         for m, c in form.substitute(moved).terms.items():
             weight = sum(weights[n] for n in m if n in names)
-            if weight <= degree:
+            if weight < degree or (weight == degree and not still & {*m}):
                 parts[weight == degree].append(Poly({m: c}, budget))
+    names = names - still
     branch.same(total(parts[False], budget), None, "a term has less weight than the leading part")
     below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
     summed, forms = squares(data["squares"], names, leaf)
@@ -292,6 +299,65 @@ def check_leading(proof: Any, leaf: LeafContext) -> None:
     left = below * total(parts[True], budget) - summed
     branch.same(left, rest, "the leading part is not the sum of squares claimed")
     vanishing(data["zeros"], frozenset(own), frozenset(names), forms, leaf)
+
+
+def check_image(proof: Any, leaf: LeafContext) -> None:
+    """X is a local minimum of f on all matrices (``layers`` is null); or at (W_k⋯W_1, W_L⋯W_(k+1)), k = ``layers``,
+    two layers have one where d_k = d_min = rank X: then all products near X are of this rank, and so products of
+    matrices near these two.
+    """
+    data = fields(fields(proof, {"image"})["image"], {"layers", "minor", "leading"})
+    given, k, budget = leaf.given, data["layers"], leaf.given.budget
+    factors = [given.X]
+    if k is not None:
+        widths = [len(given.X[0]), *(len(W) for W in given.factors)]
+        (split,) = positions([k], len(given.factors) - 1)
+        need(widths[split + 1] == min(widths), "the layers do not meet where the widths are least")
+        minor = fields(data["minor"], {"rows", "columns", "value"})
+        I, J = positions(minor["rows"], widths[-1]), positions(minor["columns"], widths[0])
+        need(len(I) == len(J) == min(widths) <= MAX_MINOR, "a minor of the order d_min was expected")
+        budget.charge(100 * factorial(len(I)))
+        value = leaf.branch.signed(minor["value"], {-1, 1}, "a minor of X")
+        leaf.branch.same(determinant([[given.X[i][j] for j in J] for i in I], budget), value, "the minor is another")
+        factors = [kernel.product(part, budget) for part in (given.factors[:k], given.factors[k:])]
+    names, series = kernel.taylor(given.problem["objective"], factors, given.parameters, budget)
+
+    def more(order: int) -> list[Poly]:
+        return [p * given.sign for p in series(order)]
+
+    directions = dict.fromkeys(names, constant(0, budget))
+    need(not directions.keys() & {*given.parameters}, "a parameter is named as a direction")
+    short = given._replace(
+        factors=factors, directions=directions, forms=[], more=more, names={*given.parameters, *names}
+    )
+    check_leading({"leading": data["leading"]}, leaf._replace(given=short))
+
+
+def check_fibre(proof: Any, leaf: LeafContext) -> None:
+    """φ(y + εv) = X for all ε, and the derivative of g in one direction at y + εv has a coefficient that is not zero:
+    so as near to y as one likes are points with the value of y that are not critical, and g is less near them.
+    """
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"fibre"})["fibre"], {"vector", "name", "power", "value"})
+    vector, name, epsilon = kernel.vector(data["vector"], given), data["name"], symbol("_", budget)
+    zero, moved, place = constant(0, budget), list[Table](), None
+    for k, W in enumerate(given.factors):
+        V = [[vector.get(entry(f"w{k + 1}dot", i, j), zero) for j in range(len(W[0]))] for i in range(len(W))]
+        moved.append(combine(W, [[p * epsilon for p in row] for row in V], Poly.__add__))
+        unit = [
+            [constant(int(entry(f"w{k + 1}dot", i, j) == name), budget) for j in range(len(W[0]))]
+            for i in range(len(W))
+        ]
+        place = (k, unit) if any(p for row in unit for p in row) else place
+    if place is None:
+        raise NotACertificate("a direction was expected")
+    for p, q in kernel.pairs(kernel.product(moved, budget), given.X):
+        for found in by_power(p - q).values():
+            branch.same(found, None, "the product changes along the line")
+    k, unit = place
+    slope = kernel.product([*moved[:k], unit, *moved[k + 1 :]], budget)
+    found = by_power(sum_of_products(kernel.pairs(given.N, slope), budget)).get(data["power"], zero)
+    branch.same(found, branch.signed(data["value"], {-1, 1}, "a derivative"), "the derivative is not the one claimed")
 
 
 def squares(data: Any, names: set[str], leaf: LeafContext) -> tuple[Poly, list[Poly | None]]:
@@ -514,6 +580,8 @@ RULES = Rules(
         "below": LeafRule(check_below, (MINIMUM, GLOBAL), (True,)),
         "homogeneous": LeafRule(check_homogeneous, (MINIMUM, GLOBAL), (True,)),
         "leading": LeafRule(check_leading, (MINIMUM, STRICT), (True,)),
+        "image": LeafRule(check_image, (MINIMUM,), (True,)),
+        "fibre": LeafRule(check_fibre, (MINIMUM,), (False,)),
     },
     (
         *kernel.DEFAULTS,

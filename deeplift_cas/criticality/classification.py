@@ -17,7 +17,7 @@ from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.descent import curve_at, with_power
 from deeplift_cas.criticality.minimum import Side, sides
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.minimum import Falling
+from deeplift_cas.criticality.proofs.minimum import Falling, FibreLine
 from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, ProofRefused, shown
 from deeplift_cas.landscape.landscape import Landscape
@@ -81,7 +81,7 @@ class Piece:
     symmetric: bool
     """Whether the lift has a symmetry."""
     evidence: tuple[Proof, ...]
-    """Of a minimum or maximum: why it is one, and what is shown of it beyond."""
+    """Of a minimum or maximum: why it is one, and what is shown of it beyond; of a saddle lines in the fibre."""
     reasons: tuple[str, ...]
     """If it is undecided, why."""
     falling: Example | None
@@ -296,6 +296,9 @@ def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Pro
         side = found["g" if said.kind == MINIMUM else "-g"]
         for decision in (side.minimum, side.is_global, side.is_strict):
             evidence += [leaf.proof for leaf in decision.leaves if _says_something(leaf) and _meets(leaf, region)]
+    for side in found.values() if said.kind == SADDLE else ():
+        lines = (leaf for leaf in side.minimum.leaves if isinstance(leaf.proof, FibreLine))
+        evidence += [leaf.proof for leaf in lines if _meets(leaf, region)]
     kept = {str(proof.json()): proof for proof in evidence}
     reasons = [
         leaf.proof.why if leaf.proof.why == NO_POINT else f"for {SIGNED[side]}, {leaf.proof.why}"

@@ -14,7 +14,7 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.definite import trials
-from deeplift_cas.criticality.proofs.minimum import Flat
+from deeplift_cas.criticality.proofs.minimum import Flat, Leading
 from deeplift_cas.criticality.splitting import Expanded, Slice, Splitting, Terms
 from deeplift_cas.criticality.third import form_value
 from deeplift_cas.signs.branch import Branch
@@ -43,10 +43,35 @@ def flat_curve(expanded: Expanded, branch: Branch) -> Flat | None:
     found = Slice.of(expanded, branch)
     if found is None or not 0 < len(found.free) <= MAX_FREE:
         return None
-    if sum(map(len, expanded.upto(expanded.degree))) > MAX_TERMS:
+    if not expanded.is_short(expanded.degree, MAX_TERMS):
         return None
     splitting = Splitting(expanded, branch, found)
     return _polynomial(splitting) or _rational(splitting)
+
+
+def along_family(found: Leading, branch: Branch) -> Flat:
+    """The curve on which a coordinate of weight 0 is ε, and the others are 0.
+
+    >>> from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> from deeplift_cas.criticality.leading import leading_part
+    >>> lift, branch = MatrixProduct(2, 1), Branch(Ring(()))
+    >>> g = Landscape(lift, PolynomialObjective("(X11 - X12^3)^2", (1, 2)))
+    >>> found = along_family(leading_part(Expanded(g, lift.point([[0, 0]]), branch.ring), branch), branch)
+    >>> [{name: str(p) for name, p in step.items()} for step in found.steps]
+    [{'w1dot12': '1'}, {}, {'w1dot11': '1'}]
+    """
+    moving = next(name for name, weight in found.weights.items() if weight == 0)
+    ring, entry = branch.ring, Product()
+    steps: dict[int, dict[str, Polynomial]] = {1: {moving: ring.one}}
+    for name, factor, shift in found.coordinates:
+        if name == moving:
+            entry, steps[1][name] = factor, branch.polynomial(factor)
+        own = {len(m): p for m, p in shift.terms.items() if {shift.names[i] for i in m} == {moving}}
+        for power, p in own.items():
+            steps.setdefault(power, {})[name] = p
+    ordered = tuple(steps.get(power, {}) for power in range(1, max(steps) + 1))
+    return Flat(found.slice, ordered, (Product(),), moving, entry, ring)
 
 
 def _polynomial(splitting: Splitting) -> Flat | None:

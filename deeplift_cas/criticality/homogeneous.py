@@ -21,11 +21,9 @@ def homogeneous(expanded: Expanded, branch: Branch) -> Homogeneous | None:
     >>> homogeneous(Expanded(g, lift.point([[0, 0]], [[0], [0]]), Ring(())), Branch(Ring(()))) is not None
     True
     """
-    if expanded.degree > MAX_DEGREE:
+    if expanded.degree > MAX_DEGREE or not expanded.is_short(expanded.degree, MAX_TERMS):
         return None
     forms = expanded.upto(expanded.degree)
     others = [form.coefficients for order, form in enumerate(forms, 1) if order != MAX_ORDER]
-    if sum(map(len, others)) > MAX_TERMS:
-        return None
     vanishes = all(branch.reduce(p).is_zero() for form in others for p in form.values())
     return Homogeneous() if vanishes else None

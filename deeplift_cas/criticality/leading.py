@@ -3,6 +3,8 @@
 The directions of a slice are split (:mod:`deeplift_cas.criticality.splitting`): of r(v) the part P of least weight
 decides, if it is definite or negative somewhere, with weights 1, or those by which the least powers of all v weigh the
 same.  Where P is a power of v_i + p(others), or does not depend on all v, it is looked at in other coordinates.
+Where g does not change along some v, with u = ψ(v), these have weight 0: so a family of points as low as W is allowed
+for, all of which are critical  (iii, and the same with weights).
 """
 
 from __future__ import annotations
@@ -71,6 +73,7 @@ class Search:
 
     def by_orders(self) -> Leading | Falling | None:
         """r order by order, until it is not zero; then by weights, in one system of coordinates after the other."""
+        chart = None
         for half, chart, r in self._charts(MAX_ORDER):
             for k in range(3, 2 * half + 2):
                 part = {m: p for m, p in r.items() if len(m) == k}
@@ -78,7 +81,7 @@ class Search:
                     ones = dict.fromkeys(self.free, 1)
                     found = self._judged(part, ones, k, chart)
                     return found or self._in_other_coordinates(part) or self._by_small_weights()
-        return None
+        return None if chart is None else self.definite(2, dict.fromkeys(self.free, 0), [], chart)
 
     def _in_other_coordinates(self, part: Terms) -> Leading | Falling | None:
         self.change = self._along_kernel(part)
@@ -96,7 +99,7 @@ class Search:
         """Half the order, a chart of that order, and r up to the order and one more."""
         splitting = self.splitting
         for half in range(2, order // 2 + 1):
-            if sum(map(len, splitting.expanded.upto(2 * half + 1))) > MAX_TERMS:
+            if not splitting.expanded.is_short(2 * half + 1, MAX_TERMS):
                 return
             chart = splitting.chart(half, self.change)
             if chart is None:
@@ -107,25 +110,32 @@ class Search:
 
     def _by_weights(self) -> tuple[Leading | Falling | None, Terms]:
         """What the part of least weight says, for weights by which the least powers of all free directions weigh the
-        same; and that part, if it says nothing.
+        same, those that do not occur 0; and that part, if it says nothing.
         """
-        powers = dict[int, int]()
-        for _, _, r in self._charts(MAX_WEIGHT):
-            powers = {i: min((len(m) for m in r if set(m) == {i}), default=0) for i in self.free}
-            if all(powers.values()):
+        powers, half = dict[int, int](), 0
+        for half, _, r in self._charts(MAX_WEIGHT):
+            occur = {i for m in r for i in m}
+            powers = {i: min((len(m) for m in r if set(m) == {i}), default=0) for i in self.free if i in occur}
+            if all(powers.values()) and (len(powers) == len(self.free) or 2 * half >= MAX_ORDER):
                 break
         degree = lcm(*powers.values()) if powers and all(powers.values()) else 0
         if not 0 < degree <= MAX_WEIGHT:
             return None, {}
-        weights = {i: degree // power for i, power in powers.items()}
-        chart = self.splitting.chart(max(1, degree // 2), self.change)
-        if chart is None:
-            return None, {}
-        r = self.splitting.rest(chart, degree)
-        weight = {m: sum(weights[i] for i in m) for m in r}
-        least = min(weight.values())
-        part = {m: p for m, p in r.items() if weight[m] == least}
-        return self._judged(part, weights, least, chart), part
+        weights = {i: degree // powers[i] if i in powers else 0 for i in self.free}
+        part: Terms = {}
+        # where some v have no weight, ψ is to be a polynomial, all of which is seen: so higher orders are tried, too
+        for order in [degree // 2] if len(powers) == len(self.free) else [half, 2 * half]:
+            chart = self.splitting.chart(max(1, order, degree // 2), self.change)
+            if chart is None:
+                return None, {}
+            r = self.splitting.rest(chart, degree)
+            weight = {m: sum(weights[i] for i in m) for m in r}
+            least = min(weight.values())
+            part = {m: p for m, p in r.items() if weight[m] == least}
+            found = self._judged(part, weights, least, chart)
+            if found is not None:
+                return found, part
+        return None, part
 
     def _by_small_weights(self) -> Falling | None:
         """A curve along which the part of least weight is negative, for one of a few systems of weights."""
@@ -149,10 +159,11 @@ class Search:
         falling = self._falling(part, weights, degree, chart)
         if falling is not None:
             return falling
-        squares = positive(part, weights, degree, self.splitting.names, self.branch)
+        moving = {i: weight for i, weight in weights.items() if weight}
+        squares = positive(part, moving, degree, self.splitting.names, self.branch)
         if squares is not None:
             return self.definite(degree, weights, squares, chart)
-        rest = multiplied(part, weights, degree, self.splitting.names, self.branch)
+        rest = multiplied(part, moving, degree, self.splitting.names, self.branch)
         return None if rest is None else self.definite(degree, weights, [], chart, rest)
 
     # -- other coordinates -----------------------------------------------------------------------------------
@@ -180,17 +191,17 @@ class Search:
         return change
 
     def _root(self, part: Terms) -> list[Polynomial] | None:
-        """Where a part in numbers is a power of v_i + p(others): v_i − p in place of v_i."""
+        """Where a part is a power of v_i + p(others), up to a factor without directions: v_i − p in place of v_i."""
         splitting = self.splitting
-        if not all(p.is_constant() for p in part.values()):
-            return None
-        factors = splitting.ring.factor(splitting.polynomial(part))[1]
+        every = (splitting.terms(q) for q, _ in splitting.ring.factor(splitting.polynomial(part))[1])
+        factors = [terms for terms in every if any(terms)]
         if len(factors) != 1:
             return None
-        ((q, _),) = factors
-        terms = splitting.terms(q)
+        (terms,) = factors
+        q = splitting.polynomial(terms)
         for i, v in zip(self.free, splitting.identity, strict=True):
-            if (i,) in terms and sum(i in m for m in terms) == 1 and len(terms) > 1:
+            is_number = (i,) in terms and terms[i,].is_constant()
+            if is_number and sum(i in m for m in terms) == 1 and len(terms) > 1:
                 a = terms[i,].leading_coefficient()
                 shift = (q - v * a) / a
                 still = [splitting.ring.generator(splitting.names[j]) for j in splitting.slice.pivots]
@@ -205,8 +216,8 @@ class Search:
         self, part: Terms, weights: Mapping[int, int], degree: int, chart: Chart, count: int = MAX_TRIALS
     ) -> Falling | None:
         """The curve v_i = x_i·ε^w_i for a point x where the part is negative, or, at an odd degree, not zero."""
-        branch = self.branch
-        for x in islice(trials(self.free, part), count):
+        branch, moving = self.branch, [i for i in self.free if weights[i]]
+        for x in islice(trials(moving, part), count):
             found = form_value(part, x, branch)
             if found.is_zero():
                 continue
@@ -217,7 +228,7 @@ class Search:
                 curve = self._curve(x, lower, degree // power, found, chart)
                 if curve is not None:
                     return curve
-        for x in islice(trials(self.free, part), min(count, MAX_TRIALS if degree % 2 else 2 * len(self.free))):
+        for x in islice(trials(moving, part), min(count, MAX_TRIALS if degree % 2 else 2 * len(moving))):
             found = form_value(part, x, branch)
             if not found.is_constant() and len(branch.possible(found)) > 1:
                 _ = branch.is_zero(found) if degree % 2 else branch.sign(found)
@@ -259,11 +270,14 @@ class Search:
         for square in splitting.slice.squares:
             form: Terms = {(i,): p for i, p in square.form.items() if i in pivots}
             found.append((square.multiplier * Product(fmpq(1, 2)), form))
-        known = [] if rest is None else self.free
-        left = [i for i in kept if i not in known]
-        zero = zeros(found, kept, splitting.names, branch, known) if left else None
+        moving = [i for i in kept if every[i]]
+        known = [] if rest is None else [i for i in self.free if every[i]]
+        left = [i for i in moving if i not in known]
+        zero = zeros(found, moving, splitting.names, branch, known) if left else None
         coordinates = None if chart is None else self._coordinates(chart, every, degree)
         if (left and zero is None) or (chart is not None and coordinates is None):
+            return None
+        if chart is not None and len(moving) < len(kept) and not self._is_least(chart, every, degree):
             return None
         below = denominator((weight for weight, _ in found), branch)
         if rest is not None and below != Product():
@@ -279,6 +293,20 @@ class Search:
             zero,
         )
 
+    def _is_least(self, chart: Chart, weights: Mapping[int, int], degree: int) -> bool:
+        """Whether no term of g at all, in the coordinates of a chart, has less weight."""
+        splitting = self.splitting
+        if not splitting.expanded.is_short(splitting.expanded.degree, MAX_TERMS):
+            return False
+        g = splitting.on_slice(splitting.expanded.degree)
+        pivots = [
+            splitting.ring.generator(splitting.names[i])
+            + splitting.polynomial(_upto(splitting.terms(p), weights, degree))
+            for i, p in zip(splitting.slice.pivots, chart.pivots, strict=True)
+        ]
+        moved = splitting.terms(splitting.at(g, pivots, chart.free))
+        return all(sum(weights[i] for i in m) >= degree for m in moved)
+
     def _coordinates(self, chart: Chart, weights: Mapping[int, int], degree: int) -> tuple[Coordinate, ...] | None:
         """The directions that are not coordinates themselves, each before those that occur in it."""
         splitting, branch = self.splitting, self.branch
@@ -291,7 +319,7 @@ class Search:
             terms, is_free = splitting.terms(p), i not in splitting.slice.pivots
             if is_free:
                 del terms[i,]
-            shift = {m: q for m, q in terms.items() if is_free or sum(weights[j] for j in m) <= degree // 2}
+            shift = terms if is_free else _upto(terms, weights, degree)
             if shift or (is_free and scale != branch.ring.one):
                 name = splitting.names[i]
                 found[i] = Coordinate(name, factor if is_free else Product(), self._form(shift))
@@ -306,3 +334,8 @@ class Search:
 
     def _form(self, terms: Terms) -> DirectionForm:
         return DirectionForm(terms, self.splitting.names, self.branch.ring)
+
+
+def _upto(terms: Terms, weights: Mapping[int, int], degree: int) -> Terms:
+    """What moves a pivot as far as it matters: the terms up to half the weight of the leading part."""
+    return {m: p for m, p in terms.items() if sum(weights[i] for i in m) <= degree // 2}

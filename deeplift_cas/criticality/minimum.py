@@ -14,11 +14,13 @@ from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
-from deeplift_cas.criticality.flat import flat_curve
+from deeplift_cas.criticality.fibre import Fibre
+from deeplift_cas.criticality.flat import along_family, flat_curve
 from deeplift_cas.criticality.homogeneous import homogeneous
+from deeplift_cas.criticality.image import OnImage
 from deeplift_cas.criticality.leading import leading_part
 from deeplift_cas.criticality.lower import lower
-from deeplift_cas.criticality.proofs.minimum import Falling, Flat, FromBelow, Homogeneous, Leading, Lower
+from deeplift_cas.criticality.proofs.minimum import Falling, FibreLine, Flat, FromBelow, Homogeneous, Leading, Lower
 from deeplift_cas.criticality.splitting import Expanded
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -72,6 +74,16 @@ class Search:
         return Below(self.problem.landscape, self.problem.point, self.problem.ring)
 
     @cached_property
+    def on_image(self) -> OnImage:
+        """The same, by the part of least weight."""
+        return OnImage(self.problem.landscape, self.problem.point, self.problem.ring)
+
+    @cached_property
+    def fibre(self) -> Fibre:
+        """The points with the same product."""
+        return Fibre(self.problem.landscape, self.problem.point, self.problem.ring)
+
+    @cached_property
     def expanded(self) -> Expanded:
         """g near the point."""
         return Expanded(self.problem.landscape, self.problem.point, self.problem.ring)
@@ -107,9 +119,9 @@ class Search:
 
     def strict(self, branch: Branch) -> Leading | Flat | None:
         """A part of least weight that is positive definite, or a curve along which g does not change."""
-        found = self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
+        found = self._once("leading", self._leading, branch)
         if isinstance(found, Leading):
-            return found
+            return found if found.is_strict else along_family(found, branch)
         flat: Flat | None = self._once("flat", lambda branch: flat_curve(self.expanded, branch), branch)
         return flat
 
@@ -119,11 +131,14 @@ class Search:
         if _is_outside(self.critical, branch):
             return Leaf(branch, False, Evident())
         proof: Any = self.bound(branch)
-        if proof is None:
-            proof = self._once("leading", lambda branch: leading_part(self.expanded, branch), branch)
+        for name, find in (("leading", self._leading), ("image", self.on_image.at), ("fibre", self.fibre.at)):
+            proof = self._once(name, find, branch) if proof is None else proof
         if proof is None:
             raise Undecided("neither a proof that the point is a minimum was found nor a curve along which g falls")
-        return self._asked(Leaf(branch, not isinstance(proof, Falling), proof), MINIMUM)
+        return self._asked(Leaf(branch, not isinstance(proof, Falling | FibreLine), proof), MINIMUM)
+
+    def _leading(self, branch: Branch) -> Leading | Falling | None:
+        return leading_part(self.expanded, branch)
 
     def is_also(self, minimum: Decision, prove: Callable[[Branch], Any], branch: Branch) -> Leaf:
         """The procedure where it is known whether the point is a minimum."""

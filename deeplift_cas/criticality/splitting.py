@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import comb
 from typing import NamedTuple
 
 from flint import fmpq
@@ -31,6 +32,9 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
 from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.vocabulary import MAX_ORDER, SYMENGINE
+
+MAX_SIZE = 300_000
+"""Terms of an expansion, by a bound from above: it is not made if there may be more."""
 
 Terms = dict[tuple[int, ...], Polynomial]
 """A polynomial in the directions: their numbers, sorted, ↦ coefficient in ℚ[parameters]."""
@@ -54,6 +58,23 @@ class Expanded:
             expansion = self.landscape.taylor(self.point, order, self.ring.names, engine)
             self.forms = [expansion.coefficient(k) for k in range(1, order + 1)]
         return self.forms[:order]
+
+    def is_short(self, order: int, count: int) -> bool:
+        """Whether g_1, …, g_order have so many terms, or less: not even expanded where they may have far more."""
+        if len(self.forms) < order and self._size(order) > MAX_SIZE:
+            return False
+        return sum(map(len, self.upto(order))) <= count
+
+    def _size(self, order: int) -> int:
+        """Terms of g_1, …, g_order, or more."""
+        lift, series = self.landscape.lift, [1]
+        entry = lift.terms(self.point, order)
+        for _ in range(self.landscape.degree):
+            pairs = [(i + j, a * b) for i, a in enumerate(series) for j, b in enumerate(entry) if i + j <= order]
+            series = [sum(product for k, product in pairs if k == power) for power in range(order + 1)]
+        rows, columns = lift.shape
+        every = (comb(len(lift.direction_names) + k - 1, k) for k in range(1, order + 1))
+        return sum(min(rows * columns * n, most) for n, most in zip(series[1:], every, strict=False))
 
     @cached_property
     def degree(self) -> int:
@@ -232,7 +253,9 @@ class Splitting:
         return self.ring.context.from_dict({e: c for e, c in p.terms() if least <= sum(map(int, e[:count])) <= most})
 
     def _short(self, psi: list[Polynomial], scale: Polynomial, order: int) -> tuple[list[Polynomial], Polynomial]:
-        """With a smaller scale, if that leaves no denominators."""
+        """With a smaller scale, if that leaves no denominators; numbers may be there."""
+        if scale.is_constant() and not scale.is_zero():
+            return [self._divided(p, scale, order) for p in psi], self.ring.one
         for q, exponent in [] if scale.is_constant() else self.ring.factor(scale)[1]:
             for _ in range(exponent):
                 try:

@@ -7,20 +7,19 @@ XᵀN = 0 and NXᵀ = 0.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
-from functools import cache, cached_property, partial, reduce
-from typing import Any, NamedTuple
+from functools import cache, cached_property, partial
+from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.linear import shorter_rows, shorter_span
+from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import Rehearsal
 from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import checked
-from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Rank, Table, ZeroGradient
+from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Table, ZeroGradient
+from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
@@ -28,25 +27,6 @@ from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, decide
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
-
-
-class _Elimination(NamedTuple):
-    """X has rank |J|: its columns J span (denominator·X = X_J·coefficients) and are independent
-    (left·X_J = denominator·I).
-    """
-
-    columns: list[int]
-    coefficients: Table
-    left: Table
-    denominator: Product
-
-    def at_most(self, ring: Ring) -> Rank:
-        """The proof that the rank is no more."""
-        return Rank(tuple(j + 1 for j in self.columns), self.coefficients, self.denominator, ring, "at most")
-
-    def at_least(self, ring: Ring) -> Rank:
-        """The proof that the rank is no less."""
-        return Rank(tuple(j + 1 for j in self.columns), self.left, self.denominator, ring, "at least")
 
 
 def nonstationary(
@@ -128,7 +108,7 @@ def _procedure(gradients: _Gradients, full_rank: int | None, branch: Branch) -> 
     ring = branch.ring
     if all(branch.possible(p) == {0} for p, _ in gradients.of_all):
         return Leaf(branch, False, ZeroGradient((GRADIENT,)))
-    rank = _rank(gradients.X, branch) if full_rank is not None else None
+    rank = Elimination.of(gradients.X, branch) if full_rank is not None else None
     if rank is None or len(rank.columns) < (full_rank or 0):
         entry = _nonzero_entry(GRADIENT, gradients.of_all, branch)
         if entry is None:
@@ -150,49 +130,6 @@ def _nonzero_entry(name: str, entries: Entries, branch: Branch) -> NonzeroEntry 
             assert value is not None
             return NonzeroEntry(name, places, value)
     return None
-
-
-def _rank(X: Table, branch: Branch) -> _Elimination:
-    """Fraction-free Gauss–Jordan elimination of [X | I]; raises ``Undetermined`` where a pivot may vanish.
-
-    In the end (row operations U) · X has pivots d_k in rows k and columns J_k, zero rows below.
-    """
-    ring = branch.ring
-    width, work = len(X[0]), []
-    for entries, weights in shorter_rows(X):
-        work.append([branch.reduce(p) for p in entries] + [ring.constant(weights.get(i, 0)) for i in range(len(X))])
-    height = len(work)
-    columns: list[int] = []
-    pivots: list[Product] = []  # as products: reduced entries may not show their factors any more
-    for j in range(width):
-        row = len(columns)
-        choices = [i for i in range(row, height) if not work[i][j].is_zero()]
-        choices.sort(key=lambda i: (not work[i][j].is_constant(), work[i][j].total_degree(), len(work[i][j])))
-        pivot = next((i for i in choices if not branch.is_zero(work[i][j])), None)
-        if pivot is None:
-            continue
-        work[row], work[pivot] = work[pivot], work[row]
-        p = work[row][j]
-        value = branch.product(p)
-        assert value is not None
-        for i in range(height):
-            a = work[i][j]
-            if i != row and not a.is_zero():
-                if i < row:
-                    pivots[i] = value * pivots[i]
-                work[i] = [branch.reduce(p * u - a * v) for u, v in zip(work[i], work[row], strict=True)]
-        columns.append(j)
-        pivots.append(value)
-    denominator = reduce(operator.mul, pivots, Product())
-    coefficients, left = [], []
-    for k in range(len(columns)):
-        others = ring.one
-        for m, j in enumerate(columns):
-            if m != k:
-                others *= work[m][j]
-        coefficients.append([branch.reduce(others * p) for p in work[k][:width]])
-        left.append([branch.reduce(others * p) for p in work[k][width:]])
-    return _Elimination(columns, coefficients, left, denominator)
 
 
 def _table(m: Any, ring: Ring) -> Table:

@@ -145,6 +145,30 @@ class MatrixProduct:
             series = [expanded(m) for m in moved[: order + 1]]
         return series + [symengine.zeros(*self.shape)] * (order + 1 - len(series))
 
+    def terms(self, point: Sequence[Any], order: int) -> list[int]:
+        """How many terms an entry of the coefficients of φ(point + tẆ) has at most, in the directions: t⁰, …, t^order.
+
+        >>> MatrixProduct(2, 2, 2).terms(MatrixProduct(2, 2, 2).point([[1, 0], [0, 1]], [[1, 0], [0, 0]]), 3)
+        [1, 2, 2, 0]
+        """
+        size = min(order, self.depth) + 1
+        rows = [[[int(i == j)] + [0] * (size - 1) for j in range(self.widths[0])] for i in range(self.widths[0])]
+        for W in self.checked(point):
+            still = [[entry != 0 for entry in row] for row in W.tolist()]
+            moved = [[sum(row[j][k] for row in rows) for k in range(size)] for j in range(self.widths[0])]
+            rows = [
+                [
+                    [
+                        sum(row[j][k] for row, s in zip(rows, some, strict=True) if s) + (moved[j][k - 1] if k else 0)
+                        for k in range(size)
+                    ]
+                    for j in range(self.widths[0])
+                ]
+                for some in still
+            ]
+        most = [max(entry[k] for row in rows for entry in row) for k in range(size)]
+        return most + [0] * (order + 1 - size)
+
     def differential(self, point: Sequence[Any]) -> Any:
         """L_y = Dφ(y) as a matrix: rows are the entries of the product, columns the directions."""
         names = self.directions

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.text import pretty
 from deeplift_cas.criticality.classification import Classification, Example, Piece
-from deeplift_cas.criticality.proofs.minimum import Flat, FromBelow, Homogeneous, Leading, Lower
+from deeplift_cas.criticality.proofs.minimum import FibreLine, Flat, FromBelow, Homogeneous, Image, Leading, Lower
 from deeplift_cas.display import counted
 from deeplift_cas.render.words import alternatives, assuming, objective, values_text
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, direction_text
@@ -67,21 +67,27 @@ def why(piece: Piece) -> str:
         ("rises", piece.nature.ascends, piece.rising),
     ):
         at = order or (example.order if example else None)
-        sides.append(f"g {verb} at order {at}" if at else f"whether g {verb} is not known")
-    return ", ".join(sides)
+        if at or piece.kind != SADDLE:
+            sides.append(f"g {verb} at order {at}" if at else f"whether g {verb} is not known")
+    return ", ".join([*sides, *dict.fromkeys(reason(proof, piece.kind) for proof in piece.evidence)])
 
 
 def reason(proof: Any, of: str) -> str:
-    """What a proof of a minimum says."""
+    """What a proof says of a point of some kind."""
     less = "≥" if of == MINIMUM else "≤"
     if isinstance(proof, FromBelow):
         return f"f {less} f(X) {'on all products' if proof.is_global else 'near X'}"
     if isinstance(proof, Homogeneous):
         return f"g − g(W) is a form of degree 4 that is {less} 0"
-    if isinstance(proof, Leading):
-        where = " on a slice" if proof.slice else ""
+    if isinstance(proof, Leading | Image):
+        is_image = isinstance(proof, Image)
+        proof = proof.leading if isinstance(proof, Image) else proof
+        where = " for f at X" if is_image else " on a slice" if proof.slice else ""
+        where += ", across a family" if not proof.is_strict else ""
         order = f", weight {proof.degree}" if proof.degree > 2 else ""
         return f"{'positive' if of == MINIMUM else 'negative'} definite{where}{order}"
+    if isinstance(proof, FibreLine):
+        return "points of the fibre near W are not critical"
     if isinstance(proof, Lower):
         beyond = {MINIMUM: "less", MAXIMUM: "more"}[of]
         return f"g is {beyond} elsewhere" if proof.order is None else f"g has no bound, order {proof.order} far away"

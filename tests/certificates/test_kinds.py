@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
 from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import (
     CasesIncomplete,
@@ -115,9 +115,10 @@ def test_the_leading_part_must_be_all_of_least_weight() -> None:
     refused(LEADING, higher, IdentityFails, "less weight")
 
 
-def test_every_coordinate_has_a_weight_of_at_least_one() -> None:
-    for weight in (0, -1, 1.5, "1", 99):
+def test_every_coordinate_has_a_weight_and_a_strict_minimum_one_of_at_least_one() -> None:
+    for weight in (-1, 1.5, "1", 99):
         refused(LEADING, lambda d, w=weight: leading(d)["weights"].update(w1dot12=w), NotACertificate, "weights are")
+    refused(LEADING, lambda d: leading(d)["weights"].update(w1dot12=0), NotACertificate, "without weight")
     refused(LEADING, lambda d: leading(d)["weights"].pop("w1dot12"), NotACertificate, "weight is needed")
 
 
@@ -514,3 +515,128 @@ def test_a_form_of_degree_four_must_be_one_and_critical() -> None:
         about["region"] = [[]]
 
     refused(FORM, not_critical, RegionDisagrees, "critical is not shown")
+
+
+ONE = {"coefficient": "1", "powers": {}}
+FAMILY = of_polynomial("(X11 - X12^2)^2 + (X13 - X14^2)^2 + (X11 - X12^2)*(X13 - X14^2)*X12", 4)
+
+
+def with_weights(form: str, degree: int, **weights: int) -> Any:
+    """A proof with one square, in the coordinates as they are: x with a weight, and y."""
+    zeros = {"square": 0, "coefficient": ONE, "cases": {name: {} for name, weight in weights.items() if weight}}
+    found = {"slice": {}, "coordinates": [], "weights": weights, "degree": degree, "denominator": ONE, "rest": None}
+    return {"leading": found | {"squares": [{"multiplier": ONE, "form": form}], "zeros": zeros}}
+
+
+def check_minimum(expression: str, claimed: Any, about: str = "minimum") -> None:
+    """Ask the kernel about one proof that 0 is a minimum of a polynomial in two variables."""
+    objective = {"kind": "polynomial", "expression": expression}
+    stated = {"widths": [2, 1], "parameters": [], "point": [[["0", "0"]]], "objective": objective}
+    given = kernel.expand(stated, 4, None, kernel.Budget())
+    kernel.check_leaf(claimed, kernel.LeafContext(given, {}, about, 4, given.root, True, kinds.RULES))
+
+
+def test_a_coordinate_without_weight_is_one_along_which_no_term_has_less_weight() -> None:
+    square = with_weights("w1dot11", 2, w1dot11=1, w1dot12=0)
+    check_minimum("X11^2 + X11^2*X12 + X11^3*X12^5", square)
+    with pytest.raises(NotACertificate, match="without weight"):
+        check_minimum("X11^2", square, "strict")
+    for trap, proof_of in (
+        ("X11^2 + X11*X12^2", square),  # g is constant where X11 = 0
+        ("X11^2 + X12^9", square),  # a term of high order, without weight
+        ("X11^4 + X11^2*X12", with_weights("w1dot11^2", 4, w1dot11=1, w1dot12=0)),  # all points there are critical
+        ("X11^4 + X11^3*X12", with_weights("w1dot11^2", 4, w1dot11=1, w1dot12=0)),  # and H does not change its rank
+    ):
+        with pytest.raises(IdentityFails, match="less weight"):
+            check_minimum(trap, proof_of)
+    with pytest.raises(IdentityFails, match="sum of squares"):
+        check_minimum("X11^2*X12^2", square)  # 0 where X12 is
+    check_minimum("X11^4 + X11^4*X12^3 + X11^5", with_weights("w1dot11^2", 4, w1dot11=1, w1dot12=0))
+
+
+def test_a_family_is_written_down_by_its_coordinates() -> None:
+    found = proof(FAMILY, "leading")
+    assert sorted(found["weights"].values()) == [0, 0, 1, 1] and len(found["coordinates"]) == 2
+    checked(FAMILY)
+    refused(FAMILY, lambda d: proof(d, "leading")["coordinates"].pop(), IdentityFails, "less weight")
+    refused(FAMILY, lambda d: proof(d, "leading").update(zeros={}), NotACertificate, "expected|fields|keys")
+    refused(FAMILY, lambda d: proof(d, "leading")["squares"].pop(), CertificateError, "sum of squares|no such square")
+
+
+def at_rank_one() -> Document:
+    """Near diag(2, 0, …) of rank d_min = 1, where the directions are too many for the point itself."""
+    n = 7
+    first = [[2 * (i == j == 0) + (i == j == 1) for j in range(n)] for i in range(n)]
+    lift = MatrixProduct(n, n, 1, n)
+    point = lift.point(first, [[int(j == 0) for j in range(n)]], [[int(i == 0)] for i in range(n)])
+    target = {(1, 1): 2, (2, 2): 1}
+    squares = [f"(X{i}{j}-{target.get((i, j), 0)})^2" for i in range(1, n + 1) for j in range(1, n + 1)]
+    f = PolynomialObjective(" + ".join([*squares, "(X11-2)*X12*X21"]), (n, n))
+    return dict(classify(Landscape(lift, f), point).certificate())
+
+
+def test_a_minimum_of_two_layers_is_one_where_they_meet_at_the_least_width_and_the_rank_is_full() -> None:
+    document = at_rank_one()
+    found = proof(document, "image")
+    assert found["layers"] == 2 and checked(document).pieces[0]["kind"] == "minimum"
+
+    def change(**new: Any) -> Callable[[Document], None]:
+        return lambda d: proof(d, "image").update(new)
+
+    minor = found["minor"]
+    refused(document, change(layers=1), NotACertificate, "do not meet")
+    for layers in (0, 3, "2", True):
+        refused(document, change(layers=layers), NotACertificate, "positions")
+    refused(document, change(layers=None), CertificateError, "no such field")
+    refused(document, change(minor=None), NotACertificate, "object|expected|form")
+    refused(document, change(minor=minor | {"rows": [2], "columns": [2]}), IdentityFails, "another")
+    zero = {"coefficient": "0", "powers": {}}
+    refused(document, change(minor=minor | {"rows": [2], "columns": [2], "value": zero}), SignNotShown, "minor of X")
+    refused(document, change(minor=minor | {"rows": [1, 2], "columns": [1, 2]}), NotACertificate, "order d_min")
+    refused(document, change(extra=1), NotACertificate, "extra|keys|fields")
+
+
+def test_a_minimum_of_the_objective_on_all_matrices_is_one() -> None:
+    lift = MatrixProduct(2, 1, 2)
+    f = PolynomialObjective("X11^2 + X12^2 + X21^2 + X22^2 + a*X11*X12*X21 - X11*X22", (2, 2))
+    document = dict(classify(Landscape(lift, f), lift.point([[0, 0]], [[0], [0]])).certificate())
+    assert proof(document, "image")["layers"] is None
+    checked(document)
+
+    def other(d: Document) -> None:
+        d["problem"]["objective"]["expression"] = d["problem"]["objective"]["expression"].replace("X22^2", "X22^4")
+
+    refused(document, other, CertificateError, "sum|g_4|claimed|identity|left")
+
+
+def deep() -> Document:
+    """The origin of a network of six layers, with 24 directions and order 6."""
+    lift = MatrixProduct(*[4] * 7)
+    A = [["x" if i == j == 0 else 0 for j in range(4)] for i in range(4)]
+    f = Quadratic(A, 1, target=[[0] * 4] * 4)
+    return dict(classify(Landscape(lift, f), lift.point(*[[[0] * 4] * 4] * 6)).certificate())
+
+
+def test_a_line_in_the_fibre_stays_there_and_leads_to_points_that_are_not_critical() -> None:
+    document = deep()
+    found = proof(document, "fibre")
+    assert (found["power"], found["name"]) == (5, "w1dot11") and checked(document)
+
+    def change(**new: Any) -> Callable[[Document], None]:
+        return lambda d: proof(d, "fibre").update(new)
+
+    refused(document, change(vector=found["vector"] | {"w1dot11": "1"}), IdentityFails, "product changes")
+    refused(document, change(vector={}), IdentityFails, "derivative is not")
+    refused(document, change(power=4), IdentityFails, "derivative is not")
+    refused(document, change(name="w1dot12"), IdentityFails, "derivative is not")
+    refused(document, change(name="x"), NotACertificate, "direction was expected")
+    refused(document, change(value={"coefficient": "0", "powers": {}}), SignNotShown, "a derivative")
+    refused(document, change(value={"coefficient": "-1", "powers": {"x": 1}}), IdentityFails, "derivative is not")
+
+    def a_minimum(d: Document) -> None:
+        for leaf in leaves(d["sides"]["g"]["minimum"]["tree"]):
+            if "fibre" in leaf["proof"]:
+                leaf["holds"] = True
+        d["sides"]["g"]["minimum"]["region"] = [[]]
+
+    refused(document, a_minimum, CertificateError, "no proof that minimum is True")

@@ -9,6 +9,7 @@ import sympy
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
 from deeplift_cas.criticality.classification import Classification, Piece, classify
+from deeplift_cas.criticality.proofs.minimum import FibreLine
 from deeplift_cas.errors import InputError
 
 
@@ -212,3 +213,52 @@ def test_a_saddle_that_is_seen_without_a_curve_has_one_at_a_point() -> None:
     value = sympy.expand(u**2 + at["a"] * u * v + at["b"] * v**2)
     assert [value.coeff(epsilon, k) for k in range(4)] == [0] * 4
     assert str(value.coeff(epsilon, 4)) == str(piece.falling.coefficient)
+
+
+# At 0 ↦ whether it is a minimum: one of a family of critical points, and two where the family is a trap (theory 2, A.3)
+FAMILIES = {
+    ("(X11 - X12^2)^2 + (X13 - X14^2)^2 + (X11 - X12^2)*(X13 - X14^2)*X12", 4): True,
+    ("(X11 - X12^2)^2 + (X13 - X12^3)^4 + (X11 - X12^2)*(X13 - X12^3)^3", 3): True,
+    ("X11^2 + X12^2*X11", 2): False,  # g is constant where X11 = 0
+    ("X11^2*(X12 + X11^2)", 2): False,  # and all these points are critical
+    ("X12*X11^3 + X11^4", 2): False,  # and H is of constant rank there
+}
+
+
+@pytest.mark.parametrize(("expression", "size"), FAMILIES)
+def test_a_minimum_in_a_family_of_critical_points_is_seen_and_no_other(expression: str, size: int) -> None:
+    (piece,) = at_zero(expression, size).pieces
+    is_minimum = FAMILIES[expression, size]
+    assert piece.kind == ("minimum" if is_minimum else "saddle")
+    assert piece.strict == ("not" if is_minimum else None)
+
+
+LOCALLY_CONVEX = "(X11-1)^2 + X12^2 + X21^2 + (X22-1)^2 + a*(X11-1)*X12*X21"
+
+
+def test_at_full_rank_the_kind_is_that_of_the_objective_though_the_fibre_is_more_than_the_orbit() -> None:
+    lift = MatrixProduct(2, 3, 3, 2)
+    middle = [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
+    point = lift.point([[1, 0], [0, 1], [0, 0]], middle, [[1, 0, 0], [0, 1, 0]])
+    (piece,) = classify(Landscape(lift, PolynomialObjective(LOCALLY_CONVEX, (2, 2))), point).pieces
+    assert (piece.kind, piece.strict, str(piece.region)) == ("minimum", "not", "for all a")
+
+
+def test_the_kind_at_the_least_width_is_that_of_two_layers() -> None:
+    """∇f(X) ≠ 0, and f is no sum of squares: |X − diag(2, b)|² in 2 × 2 matrices of rank 1, with a cubic."""
+    lift = MatrixProduct(2, 2, 1, 2)
+    point = lift.point([[2, 0], [0, 0]], [[1, 0]], [[1], [0]])
+    f = PolynomialObjective("(X11-2)^2 + X12^2 + X21^2 + (X22-b)^2 + (X11-2)*X12*X21", (2, 2))
+    found = classify(Landscape(lift, f), point)
+    assert piece_at(found, b=1).kind == piece_at(found, b=-1).kind == "minimum"
+    assert piece_at(found, b=3).kind == piece_at(found, b=-3).kind == "saddle"
+
+
+def test_a_saddle_is_seen_in_the_fibre_where_expanding_takes_too_long() -> None:
+    lift = MatrixProduct(*[4] * 7)
+    point = lift.point(*[[[0] * 4] * 4] * 6)
+    A = [["x" if i == j == 0 else 0 for j in range(4)] for i in range(4)]
+    found = classify(Landscape(lift, Quadratic(A, 1, target=[[0] * 4] * 4)), point)
+    assert (piece_at(found, x=1).kind, piece_at(found, x=0).kind) == ("saddle", "minimum")
+    line = piece_at(found, x=1).evidence[0]
+    assert isinstance(line, FibreLine) and line.power == 5

@@ -67,8 +67,8 @@ class Homogeneous(NamedTuple):
     def words(self, write: Writer) -> Iterator[str]:
         """What follows on lines."""
         yield (
-            r"all terms of $g - g(W)$ are of degree $4$; as $W$ is $4$-critical, $g(W + arepsilon \dot w) - g(W) = "
-            r"arepsilon^4 g_4(\dot w) \geq 0$ for all $\dot w$"
+            r"all terms of $g - g(W)$ are of degree $4$; as $W$ is $4$-critical, $g(W + \varepsilon \dot w) - g(W) = "
+            r"\varepsilon^4 g_4(\dot w) \geq 0$ for all $\dot w$"
         )
 
 
@@ -122,7 +122,9 @@ class Definite(NamedTuple):
 
 
 class Leading(NamedTuple):
-    """On a slice across the orbit, the part of g of least weight is Σ λ_i p_i² over a denominator, zero at 0 alone."""
+    """On a slice across the orbit, the part of g of least weight is Σ λ_i p_i² over a denominator, zero at 0 alone; of
+    its terms without the coordinates of weight 0, if there are such: along these g does not change.
+    """
 
     slice: Mapping[str, Field]
     """Directions that are left out of it."""
@@ -134,6 +136,11 @@ class Leading(NamedTuple):
     squares: tuple[tuple[Product, DirectionForm], ...]
     rest: Definite | None
     zeros: Zero | None
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the point is a strict minimum on the slice."""
+        return 0 not in self.weights.values()
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
@@ -161,9 +168,12 @@ class Leading(NamedTuple):
             moved.append(rf"${write.sum(terms)}$ in place of ${write.symbol(name)}$")
         if moved:
             yield f"with {', '.join(moved)}"
-        if set(self.weights.values()) != {1}:
+        still = [f"${write.symbol(name)}$" for name, weight in self.weights.items() if weight == 0]
+        if set(self.weights.values()) - {0} != {1}:
             weights = ", ".join(f"{weight} for ${write.symbol(name)}$" for name, weight in self.weights.items())
             yield f"with the weights {weights}"
+        elif still:
+            yield f"with weight 0 for {', '.join(still)}, and 1 for the others"
         squares = [
             write.juxtaposed(write.factor(write.product(weight)), f"{write.base(write.form(form))}^{{2}}")
             for weight, form in self.squares
@@ -180,9 +190,76 @@ class Leading(NamedTuple):
             yield f"${left} = {summed}$"
         d = write.scaled(self.denominator)
         above = f" over ${d} > 0$" if d else ""
+        of = f" where {', '.join(still)} = 0," if still else ""
         yield (
-            f"the part of weight {self.degree} of $g - g(W)$, the least one, is ${write.sum(squares) or '0'}${above}, "
+            f"the part of weight {self.degree} of $g - g(W)$, the least one,{of} is "
+            f"${write.sum(squares) or '0'}${above}, "
             "which is positive but at $0$"
+        )
+
+
+class Minor(NamedTuple):
+    """A minor of X that is not zero: rows and columns, counted from 1."""
+
+    rows: Sequence[int]
+    columns: Sequence[int]
+    value: Product
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        return {"rows": [*self.rows], "columns": [*self.columns], "value": self.value.json()}
+
+
+class Image(NamedTuple):
+    """f has a minimum at X: on all matrices, or (with ``layers``) on those of the rank of X, the minor of which is not
+    zero, as the product of two: W_k⋯W_1, k = ``layers``, and the others.
+    """
+
+    layers: int | None
+    minor: Minor | None
+    leading: Leading
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        minor = None if self.minor is None else self.minor.json()
+        return {"image": {"layers": self.layers, "minor": minor, **self.leading.json()}}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """Where f has a minimum, and why."""
+        if self.layers is None:
+            yield "$X$ is a minimum of $f$ on all matrices: with the one layer $W_1 = X$ in place of $W$"
+        else:
+            below = "".join(f"W_{{{k}}}" for k in range(self.layers, 0, -1))
+            yield (
+                "all products near $X$ are of the rank of $X$, and products of two matrices near "
+                f"${below}$ and the product of the layers above: with these two layers in place of $W$"
+            )
+        yield from self.leading.words(write)
+
+
+class FibreLine(NamedTuple):
+    """φ does not change along W + εv, and a derivative of g there begins with, or has, value·ε^power, not zero."""
+
+    vector: Entries
+    name: str
+    power: int
+    value: Product
+    ring: Ring
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        vector = entries_json(dict(sorted(self.vector.items())), self.ring)
+        return {"fibre": {"vector": vector, "name": self.name, "power": self.power, "value": self.value.json()}}
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """The line, and the derivative."""
+        moving = Curve(1, (self.vector,), self.value, self.ring).moving(write)
+        term = write.times(
+            write.product(self.value), {0: "", 1: r"\varepsilon"}.get(self.power, rf"\varepsilon^{{{self.power}}}")
+        )
+        yield (
+            f"$\\phi$ does not change along {moving}, where the derivative of $g$ in ${write.symbol(self.name)}$ "
+            f"has the term ${term}$: so points near $W$ with its value are not critical"
         )
 
 
