@@ -55,7 +55,7 @@ class Below:
         [('1/2', '2*U11 - U22'), ('3/2', 'U22'), ('1/2', '2*U12 + U21'), ('3/2', 'U21')]
         """
         rows, columns = self.landscape.lift.shape
-        if rows * columns > MAX_ENTRIES:
+        if rows * columns > MAX_ENTRIES or not {*self.names}.isdisjoint(self.ring.names):
             return None
         terms = {m: r for m, p in self._terms.items() if not (r := branch.reduce(p)).is_zero()}
         below, minors = self._without_slope(terms, branch)

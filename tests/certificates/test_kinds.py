@@ -609,6 +609,28 @@ def test_a_minimum_of_the_objective_on_all_matrices_is_one() -> None:
     refused(document, other, CertificateError, "sum|g_4|claimed|identity|left")
 
 
+def test_no_parameter_has_the_name_of_a_direction_of_what_is_looked_at_instead() -> None:
+    objective = {"kind": "polynomial", "expression": "X11^2 + X12^2 + X21^2 + X22^2"}
+    zero = [[["0", "0"]], [["0"], ["0"]]]
+    names = [f"w1dot{i}{j}" for i in (1, 2) for j in (1, 2)]
+    squares = [{"multiplier": ONE, "form": name} for name in names]
+    zeros: Any = {}
+    for k, name in reversed([*enumerate(names)]):
+        zeros = {"square": k, "coefficient": ONE, "cases": {name: zeros}}
+    found = {"slice": {}, "coordinates": [], "weights": dict.fromkeys(names, 1), "degree": 2, "denominator": ONE}
+    leading_of = found | {"rest": None, "squares": squares, "zeros": zeros}
+    claimed = {"image": {"layers": None, "minor": None, "leading": leading_of}}
+
+    def check(parameters: list[str]) -> None:
+        stated = {"widths": [2, 1, 2], "parameters": parameters, "point": zero, "objective": objective}
+        given = kernel.expand(stated, 4, None, kernel.Budget())
+        kernel.check_leaf(claimed, kernel.LeafContext(given, {}, "minimum", 4, given.root, True, kinds.RULES))
+
+    check(["a"])
+    with pytest.raises(NotACertificate, match="named as a direction"):
+        check(["w1dot21"])
+
+
 def deep() -> Document:
     """The origin of a network of six layers, with 24 directions and order 6."""
     lift = MatrixProduct(*[4] * 7)

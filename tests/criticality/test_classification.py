@@ -139,6 +139,12 @@ def test_what_is_not_decided_is_said_and_costs_no_answer() -> None:
     assert not found.is_decided
 
 
+def test_a_parameter_may_have_any_name() -> None:
+    for name in ("U11", "epsilon", "e", "X", "t_1"):
+        g = Landscape(MatrixProduct(1, 1), PolynomialObjective(f"({name}^2 + 1)*X11^2", (1, 1)))
+        assert [piece.kind for piece in classify(g, [[[0]]]).pieces] == ["minimum"]
+
+
 def test_bad_questions() -> None:
     with pytest.raises(InputError, match="a Problem is needed"):
         classify("counterexample")  # type: ignore[arg-type]
