@@ -9,13 +9,14 @@ from time import monotonic
 
 from deeplift_cas.errors import Undecided
 
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+TIME_IS_UP = "the time is up"
+_deadline: ContextVar[tuple[float, str] | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
+def time_limit(seconds: float | None, why: str = TIME_IS_UP) -> Iterator[None]:
     """Within it what is not decided after so many seconds is left undecided; None leaves the limit as it is."""
-    token = _deadline.set(_deadline.get() if seconds is None else monotonic() + seconds)
+    token = _deadline.set(_deadline.get() if seconds is None else (monotonic() + seconds, why))
     try:
         yield
     finally:
@@ -25,7 +26,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 def is_late() -> bool:
     """Whether the time is up."""
     deadline = _deadline.get()
-    return deadline is not None and monotonic() > deadline
+    return deadline is not None and monotonic() > deadline[0]
 
 
 def in_time() -> None:
@@ -37,5 +38,6 @@ def in_time() -> None:
     ...
     deeplift_cas.errors.Undecided: the time is up
     """
-    if is_late():
-        raise Undecided("the time is up")
+    deadline = _deadline.get()
+    if deadline is not None and is_late():
+        raise Undecided(deadline[1])

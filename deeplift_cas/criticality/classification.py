@@ -12,7 +12,7 @@ from flint import fmpq
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.certificates.format import Certificate, KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.certificates.format import TOO_LONG, Certificate, KindsAccepted, kinds_accepted, kinds_certificate
 from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.descent import curve_at, with_power
 from deeplift_cas.criticality.minimum import Side, sides
@@ -199,12 +199,19 @@ def classify(
     problem = consistent(problem.assuming(assume) if assume else problem)
     with deadline.time_limit(time_limit):
         answer = unchecked(problem)
-        try:
-            _ = answer.accepted
-        except ProofRefused:
-            answer = unchecked(problem, cautious=True)
-            _ = answer.accepted
+        for cautious in (True, None):
+            try:
+                _ = answer.accepted
+            except ProofRefused:
+                answer = unchecked(problem, cautious=True) if cautious else _undecided(problem)
+    _ = answer.accepted
     return answer
+
+
+def _undecided(problem: Problem) -> Classification:
+    """What is known at once, where the proofs of all the rest together are too long."""
+    with deadline.time_limit(0, TOO_LONG):
+        return unchecked(problem, cautious=True)
 
 
 def unchecked(problem: Problem, cautious: bool = False) -> Classification:

@@ -32,6 +32,8 @@ MAX_DIRECTIONS, MAX_FREE = 60, 40
 """Of the lift, and of the kernel of H on the slice: above, nothing is tried."""
 MAX_ORDER, MAX_WEIGHT, MAX_TERMS = 12, 24, 20_000
 """Up to which r is expanded where it seems to be zero; weight of the leading part; terms of g that are expanded."""
+MAX_LENGTH = 2_000
+"""Terms of r, in the directions and the parameters: above, it is too long for the kernel."""
 SMALL = {1: 1, 2: 6, 3: 4, 4: 3}
 """So many free directions ↦ the greatest of their weights in systems of weights that are tried."""
 FEW_TRIALS = 200
@@ -104,7 +106,10 @@ class Search:
             chart = splitting.chart(half, self.change)
             if chart is None:
                 return
-            yield half, chart, splitting.rest(chart, 2 * half + 1)
+            rest = splitting.rest(chart, 2 * half + 1)
+            if sum(map(len, rest.values())) > MAX_LENGTH:
+                return
+            yield half, chart, rest
             if not splitting.slice.pivots and self.change is None and 2 * half >= splitting.expanded.degree:
                 return  # r is g, and there is no more of it
 
@@ -130,8 +135,10 @@ class Search:
                 return None, {}
             r = self.splitting.rest(chart, degree)
             weight = {m: sum(weights[i] for i in m) for m in r}
-            least = min(weight.values())
+            least = min(weight.values(), default=0)
             part = {m: p for m, p in r.items() if weight[m] == least}
+            if not part:  # nothing is left modulo the equations
+                return None, {}
             found = self._judged(part, weights, least, chart)
             if found is not None:
                 return found, part

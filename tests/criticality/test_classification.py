@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
+from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality.classification import Classification, Piece, classify
 from deeplift_cas.criticality.proofs.minimum import FibreLine
 from deeplift_cas.errors import InputError
@@ -268,3 +269,16 @@ def test_a_saddle_is_seen_in_the_fibre_where_expanding_takes_too_long() -> None:
     assert (piece_at(found, x=1).kind, piece_at(found, x=0).kind) == ("saddle", "minimum")
     line = piece_at(found, x=1).evidence[0]
     assert isinstance(line, FibreLine) and line.power == 5
+
+
+def test_proofs_that_are_too_long_together_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are no refusal: what is known without them is the answer."""
+    f = PolynomialObjective("a*X11^4 + b*X11^2*X12^2 + X12^4 + X13^2", (1, 3))
+    g = Landscape(MatrixProduct(3, 1), f)
+    monkeypatch.setattr(kernel, "MAX_WORK", 400_000)
+    found = classify(g, [[[0, 0, 0]]])
+    assert not found.is_decided
+    assert {reason for piece in found.pieces for reason in piece.reasons} == {
+        "for g, the proof found is too long for the kernel",
+        "for −g, the proof found is too long for the kernel",
+    }
