@@ -1,15 +1,15 @@
 """From which k on is "k ⟹ 1" true for a block of gradients, at a stratum?  (theory, section 6; theory 2, E)
 
-At the 0/1 representative an *arrow* i → j in layer l moves the basis vector of an interval i, alive at l − 1, to that of
-an interval j, alive at l.  With p = [0, b] and q = [a, L], a ≥ b + 2, and A = E_qp, every condition for A ∈ C_k is a sum
-over paths p → x → … → q of arrows in layers that go up, and ker Dφ is a product over pairs of intervals: the entries of
-i → j are free, but that they sum to zero where i contains 0 and j contains L.  So a sum vanishes just if its part for each
-sequence of intervals does.  Hence C_2, C_3 and C_4 depend on which intervals occur, not on how many:
+At the 0/1 representative an *arrow* i → j in layer l moves the basis vector of an interval i, alive at l − 1, to that
+of an interval j, alive at l.  With p = [0, b] and q = [a, L], a ≥ b + 2, and A = E_qp, every condition for A ∈ C_k is a
+sum over paths p → x → … → q of arrows in layers that go up, and ker Dφ is a product over pairs of intervals: the
+entries of i → j are free, but that they sum to zero where i contains 0 and j contains L.  So a sum vanishes just if its
+part for each sequence of intervals does.  Hence C_2, C_3 and C_4 depend on which intervals occur, not on how many:
 
 * A ∉ C_2: one interval x other than [0, L] contains b + 1, …, a − 1;
 * A ∉ C_3: for some x, y the sum over p → x → y → q is not zero on the kernel;
 * A ∈ C_4: A·ψ_4 = Σ ψ_2[z, p]·ψ_2[q, z] over the intervals z = [0, L], sequence by sequence (E.2, from below);
-* A ∉ C_4: arrows with powers of s as entries along which |A·ψ_4| is larger than every multiple of |ψ_2|² (from above).
+* A ∉ C_4: arrows with powers of s as entries along which |A·ψ_4| is more than any multiple of |ψ_2|².
 
 Each C_k is a sum of whole blocks, as it is mapped to itself by GL(m_0b) × GL(m_aL), which acts on the blocks irreducibly
 and differently; so one entry decides for a block.
@@ -18,8 +18,8 @@ and differently; so one entry decides for a block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import combinations, product
+from functools import cache
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 Interval = tuple[int, int]
@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 
 class Order(NamedTuple):
-    """The least k with A ∉ C_k, with the arrows that show it; ``None`` if A ∈ C_4, or (not ``decided``) that is open."""
+    """The least k with A ∉ C_k and the arrows that show it; ``None`` if A ∈ C_4, or, where not ``decided``, unknown."""
 
     least: int | None
     steps: tuple[Step, ...] = ()
@@ -61,7 +61,7 @@ def window(source: Interval, target: Interval) -> range:
     return range(max(source[0] + 1, target[0]), min(source[1] + 1, target[1]) + 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def kernel(source: Interval, target: Interval, depth: int) -> tuple[tuple[tuple[int, int], ...], ...]:
     """A basis of the entries of an arrow in ker Dφ.
 
@@ -70,11 +70,11 @@ def kernel(source: Interval, target: Interval, depth: int) -> tuple[tuple[tuple[
     """
     layers = window(source, target)
     if source[0] == 0 and target[1] == depth:
-        return tuple(((k, 1), (l, -1)) for k, l in zip(layers, layers[1:], strict=False))
+        return tuple(((k, 1), (m, -1)) for k, m in pairwise(layers))
     return free(source, target)
 
 
-@lru_cache(maxsize=None)
+@cache
 def free(source: Interval, target: Interval) -> tuple[tuple[tuple[int, int], ...], ...]:
     """A basis of all entries of an arrow."""
     return tuple(((k, 1),) for k in window(source, target))
@@ -96,7 +96,7 @@ def path_sum(arrows: Sequence[Iterable[tuple[int, int]]]) -> int:
     return sum(reached.values())
 
 
-@lru_cache(maxsize=None)
+@cache
 def block_order(block: Interval, present: frozenset[Interval], depth: int) -> Order:
     """The order of the block (b, a) where these intervals occur.
 
@@ -111,9 +111,10 @@ def block_order(block: Interval, present: frozenset[Interval], depth: int) -> Or
         if x[0] <= b + 1 and x[1] >= a - 1:
             return Order(2, _arrows([p, x, q], [((b + 1, 1),), ((a, 1),)]))
     for x, y in product(sorted(present), repeat=2):
-        for chosen in product(kernel(p, x, depth), kernel(x, y, depth), kernel(y, q, depth)):
-            if path_sum(chosen):
-                return Order(3, _arrows([p, x, y, q], chosen))
+        nodes = [p, x, y, q]
+        for entries in product(*(kernel(*pair, depth) for pair in pairwise(nodes))):
+            if path_sum(entries):
+                return Order(3, _arrows(nodes, entries))
     open_ = False
     for nodes, powers, chosen in _obstacles(p, q, sorted(present), depth):
         open_ = True
@@ -126,8 +127,8 @@ def block_order(block: Interval, present: frozenset[Interval], depth: int) -> Or
 def _arrows(
     nodes: Sequence[Interval], chosen: Sequence[tuple[tuple[int, int], ...]], powers: Sequence[int] | None = None
 ) -> tuple[Step, ...]:
-    pairs = zip(nodes, nodes[1:], chosen, powers or [1] * len(chosen), strict=False)
-    return tuple(Step(source, target, entries, power) for source, target, entries, power in pairs)
+    steps = zip(pairwise(nodes), chosen, powers or [1] * len(chosen), strict=True)
+    return tuple(Step(source, target, entries, power) for (source, target), entries, power in steps)
 
 
 Obstacle = tuple[list[Interval], list[int], tuple[tuple[tuple[int, int], ...], ...]]
@@ -138,7 +139,7 @@ def _obstacles(p: Interval, q: Interval, present: Sequence[Interval], depth: int
     for powers in ([1, 2, 1], [1, 1, 1, 1], [2, 1, 1], [1, 1, 2], [2, 2]):
         for inner in product(present, repeat=len(powers) - 1):
             nodes = [p, *inner, q]
-            pairs = list(zip(nodes, nodes[1:], strict=False))
+            pairs = list(pairwise(nodes))
             if not all(window(*pair) for pair in pairs):
                 continue
             bases = [
@@ -173,7 +174,7 @@ def lowest(steps: Sequence[Step], p: Interval, q: Interval, power: int) -> int |
     totals: dict[int, int] = {}
     for count in range(1, power + 1):
         for chosen in product(steps, repeat=count):
-            joined = all(s.target == t.source for s, t in zip(chosen, chosen[1:], strict=False))
+            joined = all(s.target == t.source for s, t in pairwise(chosen))
             if joined and (chosen[0].source, chosen[-1].target) == (p, q) and sum(s.power for s in chosen) == power:
                 weight = sum(s.weight for s in chosen)
                 totals[weight] = totals.get(weight, 0) + path_sum([s.entries for s in chosen])

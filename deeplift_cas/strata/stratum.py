@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.strata.chains import Interval, blocks, cover_order
 from deeplift_cas.strata.conditions import Ranks
-
-Interval = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,96 @@ class Stratum:
         of W_b ⋯ W_{a+1}, and 0 outside.  Raises :class:`InputError` as :class:`Ranks`.
         """
         ranks, depth = Ranks(lift, *factors), lift.depth
+        every = {(a, b): ranks(b, a) for b in range(depth + 1) for a in range(b + 1)}
+        return cls.from_multiplicities(lift.widths, _multiplicities(every, depth))
 
-        def r(a: int, b: int) -> int:
-            return ranks(b, a) if a >= 0 and b <= depth else 0
+    @classmethod
+    def from_multiplicities(cls, widths: Sequence[int], multiplicities: Mapping[Interval, int]) -> Stratum:
+        """The stratum with so many intervals [a, b]; those not named are not there.
 
-        found = []
-        for a in range(depth + 1):
-            for b in range(depth, a - 1, -1):
-                found += [(a, b)] * (r(a, b) - r(a - 1, b) - r(a, b + 1) + r(a - 1, b + 1))
-        return cls(depth, tuple(found))
+        Raises :class:`InputError` if they do not add up to the widths.
 
-    @property
+        >>> print(Stratum.from_multiplicities((3, 2, 2, 3), {(0, 3): 1, (0, 1): 1, (0, 0): 1, (2, 3): 1, (3, 3): 1}))
+        [0,3]+[0,1]+[0,0]+[2,3]+[3,3]
+        """
+        depth = MatrixProduct(*widths).depth
+        for interval, count in multiplicities.items():
+            fits = isinstance(interval, tuple) and len(interval) == 2 and 0 <= interval[0] <= interval[1] <= depth
+            if not fits or isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                raise InputError(
+                    f"{interval!r}: {count!r} is no multiplicity of an interval (a, b) with 0 ≤ a ≤ b ≤ {depth}"
+                )
+        ordered = sorted(multiplicities, key=lambda interval: (interval[0], -interval[1]))
+        found = cls(depth, tuple(interval for interval in ordered for _ in range(multiplicities[interval])))
+        if found.widths != tuple(widths):
+            said, wanted = (",".join(map(str, d)) for d in (found.widths, widths))
+            raise InputError(f"these intervals are those of widths {said}, not {wanted}")
+        return found
+
+    @classmethod
+    def from_ranks(cls, widths: Sequence[int], ranks: Mapping[Interval, int]) -> Stratum:
+        """The stratum where W_b ⋯ W_{a+1} has rank ``ranks[b, a]``, for all 0 ≤ a < b ≤ L.
+
+        Raises :class:`InputError` if a rank is missing, or no point has these ranks.
+
+        >>> print(Stratum.from_ranks((2, 1, 2), {(1, 0): 1, (2, 1): 1, (2, 0): 0}))
+        Traceback (most recent call last):
+        ...
+        deeplift_cas.errors.InputError: no point of widths 2,1,2 has these ranks: m[1,1] would be -1
+        """
+        depth = MatrixProduct(*widths).depth
+        wanted = {(b, a) for b in range(depth + 1) for a in range(b)}
+        if {*ranks} != wanted:
+            wrong = min({*ranks} ^ wanted, key=str)
+            raise InputError(
+                f"the rank of W_b⋯W_(a+1) is needed for all 0 ≤ a < b ≤ {depth}, and no other: see {wrong}"
+            )
+        every = {(a, b): rank for (b, a), rank in ranks.items()} | {(k, k): d for k, d in enumerate(widths)}
+        found = _multiplicities(every, depth)
+        for (a, b), count in found.items():
+            if count < 0:
+                said = ",".join(map(str, widths))
+                raise InputError(f"no point of widths {said} has these ranks: m[{a},{b}] would be {count}")
+        return cls.from_multiplicities(widths, found)
+
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """d_0, …, d_L: how many intervals contain each layer."""
         return tuple(sum(a <= k <= b for a, b in self.intervals) for k in range(self.depth + 1))
+
+    @property
+    def present(self) -> frozenset[Interval]:
+        """Which intervals occur."""
+        return frozenset(self.intervals)
+
+    @property
+    def dimension(self) -> int:
+        """Of the orbit: Σ d_k² − dim End; a map [a, b] → [c, d] that is not 0 exists iff c ≤ a ≤ d ≤ b, and is unique.
+
+        >>> [s.dimension for s in strata(2, 1, 2)]
+        [0, 2, 2, 4]
+        """
+        maps = sum(c <= a <= d <= b for a, b in self.intervals for c, d in self.intervals)
+        return sum(d * d for d in self.widths) - maps
+
+    def transposed(self) -> Stratum:
+        """That of (W_1ᵀ, …, W_Lᵀ) in the opposite order.
+
+        >>> print(next(strata(1, 1)).transposed())
+        [0,0]+[1,1]
+        """
+        opposite = ((self.depth - b, self.depth - a) for a, b in self.intervals)
+        return Stratum(self.depth, tuple(sorted(opposite, key=lambda interval: (interval[0], -interval[1]))))
+
+    def is_in_closure_of(self, other: Stratum) -> bool:
+        """Whether it lies in the closure of another one: the order by ranks  (Abeasis and Del Fra).
+
+        >>> zero, *_, full = strata(2, 1, 2)
+        >>> zero.is_in_closure_of(full), full.is_in_closure_of(zero)
+        (True, False)
+        """
+        pairs = [(b, a) for b in range(self.depth + 1) for a in range(b)]
+        return self.widths == other.widths and all(self.rank(b, a) <= other.rank(b, a) for b, a in pairs)
 
     @property
     def lift(self) -> MatrixProduct:
@@ -72,6 +149,19 @@ class Stratum:
 
     def __str__(self) -> str:
         return "+".join(f"[{a},{b}]" for a, b in self.intervals)
+
+
+def _multiplicities(r: Mapping[Interval, int], depth: int) -> dict[Interval, int]:
+    """From the ranks r[a, b] of W_b ⋯ W_{a+1}, the widths where a = b."""
+
+    def at(a: int, b: int) -> int:
+        return r[a, b] if a >= 0 and b <= depth else 0
+
+    return {
+        (a, b): at(a, b) - at(a - 1, b) - at(a, b + 1) + at(a - 1, b + 1)
+        for a in range(depth + 1)
+        for b in range(depth, a - 1, -1)
+    }
 
 
 def strata(*widths: int) -> Iterator[Stratum]:
@@ -105,41 +195,15 @@ def strata(*widths: int) -> Iterator[Stratum]:
 def block_orders(stratum: Stratum) -> dict[Interval, int]:
     """For every pair (b, a), a ≥ b + 2, of intervals [0, b] and [a, L]: from which k on "k ⟹ 1" holds for its block.
 
-    c is the least number of intervals other than [0, L] whose union contains {b+1, …, a−1}; the order is c + 1, but 4
-    if c = 2 and every such pair of intervals has the form {[0, q], [p, L]}.  On the image of φ, where rank W < d_min,
-    "k ⟹ 1" holds iff k is at least the greatest of them.
-    *Status.* Theory, section 6, Theorem C: on paper; equal to Theorem B's dimensions wherever the tests and
-    the ledger compare them.
+    On the image of φ, where rank W < d_min, "k ⟹ 1" holds iff k is at least the greatest of them.
+    *Status.* Theory, section 6, Theorem C (:func:`~deeplift_cas.strata.chains.cover_order`): on paper; up to 4 proved
+    by :func:`~deeplift_cas.strata.chains.block_order`.
 
     >>> point = [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
     >>> block_orders(Stratum.of(MatrixProduct(3, 2, 2, 3), *point))
     {(0, 2): 2, (0, 3): 4, (1, 3): 2}
     """
-    depth = stratum.depth
-    others = sorted(set(stratum.intervals) - {(0, depth)})
-    orders: dict[Interval, int] = {}
+    present, depth = stratum.present, stratum.depth
     if stratum.rank(depth, 0) == min(stratum.widths):
-        return orders  # already "1 ⟹ 1"
-    for b in range(depth + 1):
-        for a in range(b + 2, depth + 1):
-            if (0, b) in others and (a, depth) in others:
-                orders[b, a] = _order(others, b + 1, a - 1, depth)
-    return orders
-
-
-def _order(intervals: list[Interval], first: int, last: int, depth: int) -> int:
-    # the farthest layer that j intervals reach, going up from `first` without a gap
-    reach, count = first - 1, 0
-    while reach < last:
-        reach = max((d for c, d in intervals if c <= reach + 1), default=reach)
-        count += 1
-    if count == 2:
-        pairs = [
-            (i, j)
-            for i in intervals
-            for j in intervals
-            if i[0] <= first <= i[1] and j[0] <= i[1] + 1 and i[1] < last <= j[1]
-        ]
-        if all(i[0] == 0 and j[1] == depth for i, j in pairs):
-            return 4
-    return count + 1
+        return {}  # already "1 ⟹ 1"
+    return {block: cover_order(block, present, depth) for block in blocks(present, depth)}

@@ -7,6 +7,7 @@ import random
 
 import pytest
 import sympy
+from flint import fmpq_mat
 
 from deeplift_cas import InputError, MatrixProduct, Stratum
 from deeplift_cas.strata.gradients import GradientSpaces
@@ -78,3 +79,54 @@ def test_wrong_widths_and_points_are_refused():
         list(strata(1, 0))
     with pytest.raises(InputError, match="rational points"):
         Stratum.of(MatrixProduct(1, 1), [["x"]])
+
+
+def test_a_stratum_from_multiplicities_ranks_and_a_point_is_the_same():
+    for stratum in strata(2, 2, 1, 2):
+        pairs = [(b, a) for b in range(4) for a in range(b)]
+        counts = {interval: stratum.multiplicity(*interval) for interval in stratum.present}
+        assert Stratum.from_multiplicities(stratum.widths, counts) == stratum
+        assert Stratum.from_ranks(stratum.widths, {(b, a): stratum.rank(b, a) for b, a in pairs}) == stratum
+        assert Stratum.of(stratum.lift, *stratum.representative()) == stratum
+        assert stratum.transposed().transposed() == stratum
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Stratum.from_multiplicities((1, 1), {(0, 1): 2}), "widths 2,2, not 1,1"),
+        (lambda: Stratum.from_multiplicities((1, 1), {(1, 0): 1}), "no multiplicity of an interval"),
+        (lambda: Stratum.from_multiplicities((1, 1), {(0, 1): -1}), "no multiplicity"),
+        (lambda: Stratum.from_ranks((1, 1), {}), "is needed for all"),
+        (lambda: Stratum.from_ranks((1, 1), {(1, 0): 2}), "no point of widths 1,1 has these ranks"),
+    ],
+)
+def test_what_does_not_fit_together_is_said(make, words):
+    with pytest.raises(InputError, match=words):
+        make()
+
+
+def test_the_dimension_of_an_orbit_is_that_of_its_tangent_space():
+    for stratum in (*strata(2, 1, 2), *strata(1, 2, 2, 1), *strata(2, 2, 2)):
+        factors = [fmpq_mat(W) for W in stratum.representative()]
+        rows = []
+        for k, d in enumerate(stratum.widths):
+            for i in range(d):
+                for j in range(d):
+                    unit = fmpq_mat(d, d)
+                    unit[i, j] = 1
+                    moved = [W * 0 for W in factors]
+                    if k:
+                        moved[k - 1] = unit * factors[k - 1]
+                    if k < stratum.depth:
+                        moved[k] = moved[k] - factors[k] * unit
+                    rows.append([x for W in moved for row in W.tolist() for x in row])
+        assert fmpq_mat(rows).rank() == stratum.dimension, stratum
+
+
+def test_the_order_by_ranks_has_one_least_and_one_greatest_stratum():
+    every = list(strata(2, 2, 2))
+    assert sum(all(s.is_in_closure_of(t) for t in every) for s in every) == 1
+    assert sum(all(t.is_in_closure_of(s) for t in every) for s in every) == 1
+    for s, t in ((s, t) for s in every for t in every if s != t and s.is_in_closure_of(t)):
+        assert s.dimension < t.dimension
