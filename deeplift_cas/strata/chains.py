@@ -8,11 +8,11 @@ part for each sequence of intervals does.  Hence C_2, C_3 and C_4 depend on whic
 
 * A ∉ C_2: one interval x other than [0, L] contains b + 1, …, a − 1;
 * A ∉ C_3: for some x, y the sum over p → x → y → q is not zero on the kernel;
-* A ∈ C_4: A·ψ_4 = Σ ψ_2[z, p]·ψ_2[q, z] over the intervals z = [0, L], sequence by sequence (E.2, from below);
-* A ∉ C_4: arrows with powers of s as entries along which |A·ψ_4| is more than any multiple of |ψ_2|².
+* A ∈ C_4: A·ψ_4 = Σ ψ_2[z, p]·ψ_2[q, z] over the z = [0, L], sequence by sequence (E.2, from below);
+* A ∉ C_4: arrows whose entries are powers of s, along which |A·ψ_4| exceeds every multiple of |ψ_2|².
 
-Each C_k is a sum of whole blocks, as it is mapped to itself by GL(m_0b) × GL(m_aL), which acts on the blocks irreducibly
-and differently; so one entry decides for a block.
+Each C_k is a sum of whole blocks, as it is mapped to itself by GL(m_0b) × GL(m_aL), which acts on the blocks
+irreducibly and differently; so one entry decides for a block.
 """
 
 from __future__ import annotations
