@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,9 +94,9 @@ class Stratum:
     @cached_property
     def widths(self) -> tuple[int, ...]:
         """d_0, …, d_L: how many intervals contain each layer."""
-        return tuple(sum(a <= k <= b for a, b in self.intervals) for k in range(self.depth + 1))
+        return tuple(self._ranks[k][k] for k in range(self.depth + 1))
 
-    @property
+    @cached_property
     def present(self) -> frozenset[Interval]:
         """Which intervals occur."""
         return frozenset(self.intervals)
@@ -107,7 +108,8 @@ class Stratum:
         >>> [s.dimension for s in strata(2, 1, 2)]
         [0, 2, 2, 4]
         """
-        maps = sum(c <= a <= d <= b for a, b in self.intervals for c, d in self.intervals)
+        counts = Counter(self.intervals)
+        maps = sum(m * n for (a, b), m in counts.items() for (c, d), n in counts.items() if c <= a <= d <= b)
         return sum(d * d for d in self.widths) - maps
 
     def transposed(self) -> Stratum:
@@ -140,7 +142,17 @@ class Stratum:
 
     def rank(self, b: int, a: int) -> int:
         """rank W_b ⋯ W_{a+1}: how many intervals contain a and b."""
-        return sum(c <= a and b <= d for c, d in self.intervals)
+        return self._ranks[b][a]
+
+    @cached_property
+    def _ranks(self) -> list[list[int]]:
+        """Row b, column a."""
+        found = [[0] * (self.depth + 1) for _ in range(self.depth + 1)]
+        for c, d in self.intervals:
+            for b in range(c, d + 1):
+                for a in range(c, b + 1):
+                    found[b][a] += 1
+        return found
 
     def representative(self) -> list[list[list[int]]]:
         """W_1, …, W_L with entries 0 and 1."""

@@ -1,0 +1,137 @@
+"""Building an atlas: Dask spreads the networks over processes, this one writes, and what is written stays.
+
+Tasks carry nothing but tuples of integers, and bring back tuples of numbers and texts.  A worker that is lost costs the
+networks it was at work on, which are asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from deeplift_cas.atlas.count import count
+from deeplift_cas.atlas.row import networks, rows
+from deeplift_cas.atlas.store import Atlas, Network, writing
+from deeplift_cas.errors import InputError
+
+BATCH = 3_000
+"""Strata in a task, about: a few tenths of a second of work."""
+AHEAD = 3
+"""Tasks for each worker that are asked for before others are done."""
+Batch = Sequence[Network]
+Tell = Callable[[int, int], None]
+"""Called with the strata that are done, and with all."""
+
+
+def build(
+    path: Path,
+    max_depth: int,
+    max_width: int,
+    workers: int = 1,
+    scheduler: str | None = None,
+    tell: Tell = lambda done, total: None,
+) -> Atlas:
+    """Make an atlas, or go on with one.
+
+    Raises :class:`InputError` if that is not possible: a file that is no atlas, or of another range, or written by
+    another process; no Dask; no scheduler at that address; no room on the disk.
+    """
+    with writing(path, max_depth, max_width) as writer:
+        sizes = {network: count(network) for network in networks(max_depth, max_width)}
+        missing = Atlas(path).missing()
+        total = sum(sizes.values())
+        done = total - sum(sizes[network] for network in missing)
+        tell(done, total)
+        if missing:
+            with _client(workers, scheduler) as client:
+                for found in _decided(client, list(_batches(missing, sizes)), workers):
+                    writer.add(found)
+                    done += sum(len(some) for _, some in found)
+                    tell(done, total)
+    return Atlas(path)
+
+
+def decide(batch: Batch) -> list[tuple[Network, list[tuple[Any, ...]]]]:
+    """The work of one task.
+
+    >>> [(network, len(found)) for network, found in decide([(1, 1), (2, 1, 2)])]
+    [((1, 1), 2), ((2, 1, 2), 4)]
+    """
+    return [(network, [tuple(row) for row in rows(network)]) for network in batch]
+
+
+def _batches(missing: Sequence[Network], sizes: dict[Network, int]) -> Iterator[Batch]:
+    batch, size = list[Network](), 0
+    for network in missing:
+        batch.append(network)
+        size += sizes[network]
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _decided(client: Any, batches: list[Batch], workers: int) -> Iterator[list[tuple[Network, list[tuple[Any, ...]]]]]:
+    """The answers as they come; not too many are asked for at a time, so that memory is bounded."""
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    waiting = iter(batches)
+    asked: dict[Any, Batch] = {}
+
+    def ask(batch: Batch | None) -> Any:
+        if batch is None:
+            return None
+        future = client.submit(decide, batch, pure=False)
+        asked[future.key] = batch
+        return future
+
+    first = [ask(batch) for batch in islice(waiting, AHEAD * max(1, workers))]
+    running = as_completed(first)
+    for future in running:
+        batch = asked.pop(future.key)
+        try:
+            found = future.result()
+        except KilledWorker:
+            running.add(ask(batch))
+            continue
+        future.release()
+        more = ask(next(waiting, None))
+        if more is not None:
+            running.add(more)
+        yield found
+
+
+@contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
+    """A client of a cluster on this machine, or of the user's own."""
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise InputError("atlas build needs Dask: pip install 'deeplift-cas[atlas]'") from None
+    quiet = {
+        "distributed.worker.daemon": True,
+        "distributed.logging.distributed": "error",
+        "logging.distributed": "error",
+    }
+    with dask.config.set(quiet):
+        if scheduler is not None:
+            try:
+                client = Client(scheduler, timeout="10s")
+            except (OSError, ValueError, TimeoutError) as error:
+                raise InputError(f"no scheduler of Dask answers at {scheduler} ({type(error).__name__})") from None
+            with client:
+                yield client
+            return
+        with (
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
