@@ -198,7 +198,7 @@ class Poly:
 
     def substitute(self, values: Mapping[str, Poly]) -> Poly:
         """The polynomial with others in place of some names."""
-        self.budget.charge(len(self.terms) + 2 * sum(map(len, self.terms)))
+        self.budget.charge(15 * len(self.terms) + 3 * sum(map(len, self.terms)))
         parts = []
         for m, c in self.terms.items():
             inside = [values[n] for n in m if n in values]
@@ -257,7 +257,7 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
                 monomial = m + n if not m or not n or m[-1] <= n[0] else tuple(sorted(m + n))
                 found[monomial] = found[monomial] + a * b if monomial in found else a * b
         need(len(found) <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
-    budget.charge(TERM // 2 * len(found) * (1 + words(common)))
+    budget.charge(TERM // 2 * len(found) * (1 + words(common)) + 10 * sum(max(0, len(m) - 8) for m in found))
     return Poly(tidy({m: Fraction(c, common) if common > 1 else c for m, c in found.items()}), budget)
 
 
@@ -535,6 +535,7 @@ def table(data: Any, rows: int, columns: int, budget: Budget, names: Container[s
 
 def times(a: Table, b: Table, budget: Budget) -> Table:
     """The matrix product."""
+    budget.charge(50 * len(a) * len(b[0]))
     rows = [[(p, b[k]) for k, p in enumerate(row) if p] for row in a]
     return [[sum_of_products(((p, below[j]) for p, below in row), budget) for j in range(len(b[0]))] for row in rows]
 
@@ -611,6 +612,7 @@ def taylor(
     objective: Any, factors: list[Table], parameters: Collection[str], budget: Budget
 ) -> tuple[list[str], Callable[[int], list[Poly]]]:
     """The names of the directions at a point, and g_1, …, g_k for any k."""
+    budget.charge(100 * sum(len(W) * len(W[0]) for W in factors))
     dots = [symbol_table(f"w{k}dot", len(W), len(W[0]), budget) for k, W in enumerate(factors, 1)]
 
     @lru_cache(maxsize=4)

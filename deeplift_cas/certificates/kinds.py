@@ -153,6 +153,7 @@ def check_flat(proof: Any, leaf: LeafContext) -> None:
     claimed = branch.signed(data["entry"], {-1, 1}, "the entry that moves")
     need(isinstance(name, str) and name in steps[0], "an entry of the first step was expected")
     branch.same(steps[0][name], claimed, "the entry is not the one claimed")
+    budget.charge(10 * len(given.directions))
     moved = dict(given.directions)
     for power, v in enumerate(steps, 1):
         for n, p in v.items():
@@ -172,6 +173,7 @@ def check_lower(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"lower"})["lower"], {"vector", "order", "value"})
     vector, order = kernel.vector(data["vector"], given), data["order"]
+    budget.charge(10 * len(given.directions))
     moved = given.directions | vector
     if order is not None:
         need(type(order) is int and 0 < order <= MAX_EXPANSION, "the order of a line is too high")
@@ -340,22 +342,19 @@ def check_fibre(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"fibre"})["fibre"], {"vector", "name", "power", "value"})
     vector, name, epsilon = kernel.vector(data["vector"], given), data["name"], symbol("_", budget)
-    zero, moved, place = constant(0, budget), list[Table](), None
-    for k, W in enumerate(given.factors):
-        V = [[vector.get(entry(f"w{k + 1}dot", i, j), zero) for j in range(len(W[0]))] for i in range(len(W))]
-        moved.append(combine(W, [[p * epsilon for p in row] for row in V], Poly.__add__))
-        unit = [
-            [constant(int(entry(f"w{k + 1}dot", i, j) == name), budget) for j in range(len(W[0]))]
-            for i in range(len(W))
-        ]
-        place = (k, unit) if any(p for row in unit for p in row) else place
-    if place is None:
-        raise NotACertificate("a direction was expected")
+    need(isinstance(name, str) and name in given.directions, "a direction was expected")
+    budget.charge(400 * len(given.directions))
+    zero, moved, units = constant(0, budget), list[Table](), list[Table]()
+    for k, W in enumerate(given.factors, 1):
+        names = [[entry(f"w{k}dot", i, j) for j in range(len(W[0]))] for i in range(len(W))]
+        V = [[vector[n] * epsilon if n in vector else zero for n in row] for row in names]
+        moved.append(combine(W, V, Poly.__add__))
+        units.append([[constant(int(n == name), budget) for n in row] for row in names])
     for p, q in kernel.pairs(kernel.product(moved, budget), given.X):
         for found in by_power(p - q).values():
             branch.same(found, None, "the product changes along the line")
-    k, unit = place
-    slope = kernel.product([*moved[:k], unit, *moved[k + 1 :]], budget)
+    (k,) = (k for k, unit in enumerate(units) if any(p for row in unit for p in row))
+    slope = kernel.product([*moved[:k], units[k], *moved[k + 1 :]], budget)
     found = by_power(sum_of_products(kernel.pairs(given.N, slope), budget)).get(data["power"], zero)
     branch.same(found, branch.signed(data["value"], {-1, 1}, "a derivative"), "the derivative is not the one claimed")
 

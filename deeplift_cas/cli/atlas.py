@@ -1,0 +1,232 @@
+"""``deeplift-cas atlas build|query|summary|export|check|count``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deeplift_cas.cli.options import add_force
+from deeplift_cas.cli.outcome import DONE, INTERRUPTED, NO, OPEN, Outcome
+from deeplift_cas.cli.search import checked_range
+from deeplift_cas.cli.work import import_symengine
+from deeplift_cas.errors import InputError
+from deeplift_cas.vocabulary import IMAGE
+
+if TYPE_CHECKING:
+    from deeplift_cas.atlas.row import Row
+
+EXAMPLES = (
+    "atlas build --max-depth 3 --max-width 3 -o atlas.db",
+    "atlas query atlas.db 'three = false and depth = 3'",
+    "atlas check atlas.db 'three implies rank(3,0) = dmin or m(0,1) = 0'",
+    "atlas count 'least_k > 3' --max-depth 3 --max-width 8",
+)
+Action = Callable[[argparse.Namespace], Outcome]
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """The actions."""
+    actions = verb.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(verb))
+    build = actions.add_parser("build", help="decide everything about every stratum of a range, or go on with it")
+    _range(build)
+    build.add_argument("-o", "--output", required=True, metavar="FILE")
+    build.add_argument("--workers", type=int, metavar="N", help="processes (default: one for each core)")
+    build.add_argument("--scheduler", metavar="ADDRESS", help="of your own Dask cluster: tcp://host:port")
+    query = actions.add_parser("query", help="the strata for which a condition holds")
+    _file(query)
+    query.add_argument("condition", metavar="CONDITION")
+    query.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    _file(actions.add_parser("summary", help="what is in it, and how its values were found"))
+    export = actions.add_parser("export", help="all of it, as CSV or Parquet")
+    _file(export)
+    export.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    export.add_argument("-o", "--output", metavar="OUT", help="a file (default: standard output, for CSV)")
+    add_force(export)
+    check = actions.add_parser("check", help="does a conjecture hold at every stratum? If not, where first")
+    _file(check)
+    check.add_argument("conjecture", metavar="CONJECTURE")
+    count = actions.add_parser("count", help="how many strata, without enumerating them")
+    count.add_argument("condition", nargs="?", metavar="CONDITION", help='on the least k: "least_k > 3"')
+    _range(count)
+
+
+def _range(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-depth", type=int, required=True, metavar="L")
+    parser.add_argument("--max-width", type=int, required=True, metavar="N")
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="an atlas")
+
+
+def answer(options: argparse.Namespace) -> Outcome:
+    """What the action says."""
+    import_symengine()
+    return ACTIONS[options.action](options)
+
+
+def _build(options: argparse.Namespace) -> Outcome:
+    import os
+
+    from deeplift_cas.atlas.build import build
+
+    checked_range(options.max_depth, options.max_width)
+    workers = os.cpu_count() or 1 if options.workers is None else options.workers
+    if not 1 <= workers <= 1024:
+        raise InputError(f"--workers is a whole number from 1 to 1024, not {workers}")
+    seen = {"done": 0, "total": 0}
+    try:
+        with _progress() as tell:
+
+            def both(done: int, total: int) -> None:
+                seen.update(done=done, total=total)
+                tell(done, total)
+
+            atlas = build(Path(options.output), options.max_depth, options.max_width, workers, options.scheduler, both)
+    except KeyboardInterrupt:
+        kept = f"{seen['done']} of {seen['total']} strata are kept in {options.output}"
+        return Outcome(f"interrupted: {kept}; the same command goes on from there", INTERRUPTED)
+    return Outcome(f"{atlas.path}: {seen['total']} strata, all decided; see: deeplift-cas atlas summary {atlas.path}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar with strata done, rate and time left, on a terminal."""
+    import sys
+
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    except ImportError:
+        raise InputError("atlas build needs rich: pip install 'deeplift-cas[atlas]'") from None
+    rate = TextColumn("{task.fields[rate]}/s")
+    columns = (TextColumn("strata"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("strata", rate="")
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate="" if speed is None else f"{speed:.0f}")
+
+        yield tell
+
+
+def _query(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.store import Atlas
+    from deeplift_cas.render.strata import FORMATS
+
+    found = list(Atlas(options.file).where(options.condition))
+    name = "text" if options.format == "table" else options.format
+    return Outcome(FORMATS[name](found, IMAGE))
+
+
+def _summary(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.store import Atlas
+    from deeplift_cas.render.atlas import summary
+
+    atlas = Atlas(options.file)
+    return Outcome(summary(atlas), OPEN if atlas.missing() else DONE)
+
+
+def _export(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.store import Atlas
+    from deeplift_cas.files import new_file
+
+    atlas = Atlas(options.file)
+    if options.output is not None:
+        new_file(options.output, options.force, options.file)
+    if options.format == "parquet":
+        from deeplift_cas.atlas.parquet import write
+
+        if options.output is None:
+            raise InputError("Parquet is written to a file: say -o OUT.parquet")
+        write(atlas, Path(options.output))
+        return Outcome(f"{options.output}: written")
+    if options.output is None:
+        return Outcome("".join(atlas.csv()).rstrip("\n"))
+    from deeplift_cas.files import write_text
+
+    write_text("".join(atlas.csv()), options.output)
+    return Outcome(f"{options.output}: written")
+
+
+def _check(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.condition import Condition
+    from deeplift_cas.atlas.store import Atlas
+
+    atlas, condition = Atlas(options.file), Condition(options.conjecture)
+    number, undecided = 0, 0
+    for row in atlas:
+        truth = condition(row)
+        if truth is False:
+            return Outcome(_broken(options.conjecture, row), NO)
+        number += 1
+        undecided += truth is None
+    missing = len(atlas.missing())
+    if undecided or missing:
+        left = f"; {missing} networks of the range are not in the file yet" if missing else ""
+        return Outcome(f"undecided at {undecided} of {number} strata, and it holds at all others{left}", OPEN)
+    return Outcome(f"holds at all {number} strata")
+
+
+def _broken(conjecture: str, row: Row) -> str:
+    from deeplift_cas.atlas.counterexample import counterexample
+    from deeplift_cas.atlas.row import stratum_of
+    from deeplift_cas.render.formats import ANSWER, shown
+    from deeplift_cas.render.strata import in_full
+
+    stratum = stratum_of(row)
+    lines = [f"it does not hold: {conjecture}", "", in_full(stratum, IMAGE, f"widths {row.widths}")]
+    failing = [k for k, holds in enumerate((row.one, row.two, row.three, row.four), 1) if holds == 0]
+    if failing:
+        example: Any = counterexample(stratum, failing[-1])
+        lines += ["", shown("text", ANSWER, example.answer)]
+    return "\n".join(lines)
+
+
+def _count(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.condition import Condition
+    from deeplift_cas.atlas.count import count, count_by_least_k
+    from deeplift_cas.atlas.row import Row, networks
+
+    checked_range(options.max_depth, options.max_width)
+    depths = range(1, options.max_depth + 1)
+    if options.condition is None:
+        by_depth = {L: sum(map(count, networks(L, options.max_width, L))) for L in depths}
+        lines = [f"  depth {L}  {number:>14,}" for L, number in by_depth.items()]
+        return Outcome("\n".join([*lines, f"  all      {sum(by_depth.values()):>14,}"]).replace(",", " "))
+    condition = Condition(options.condition)
+    lines, total = [], 0
+    for L in depths:
+        number = 0
+        for least, many in count_by_least_k(L, options.max_width).items():
+            nothing: dict[str, Any] = dict.fromkeys(Row._fields)
+            truth = condition({**nothing, "depth": L, "least_k": least})
+            if truth is None:
+                raise InputError(
+                    "without enumerating, conditions are on least_k and depth alone: build an atlas for others"
+                )
+            number += many if truth else 0
+        lines.append(f"  depth {L}  {number:>14,}")
+        total += number
+    return Outcome(
+        "\n".join([*lines, f"  all      {total:>14,}"]).replace(",", " ")
+        + "\n\n  By Theorem C: an argument on paper above 4."
+    )
+
+
+ACTIONS: dict[str, Action] = {
+    "build": _build,
+    "query": _query,
+    "summary": _summary,
+    "export": _export,
+    "check": _check,
+    "count": _count,
+}

@@ -1,0 +1,141 @@
+"""Strata as tables, and one of them in full: its intervals, and why its properties hold or not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from deeplift_cas.atlas.row import PROPERTIES, Row, stratum_of
+from deeplift_cas.strata.chains import HIGHEST
+from deeplift_cas.strata.properties import Properties, properties
+from deeplift_cas.strata.stratum import Stratum
+from deeplift_cas.vocabulary import AMBIENT, Reading
+
+TRUTHS = (*PROPERTIES, *(f"{name}_ambient" for name in PROPERTIES), "proposition_3_1", "theorem_3_4", "corollary_3_2")
+"""Columns that hold a truth."""
+WORDS = {1: "yes", 0: "no", None: "?"}
+HEAD = ("stratum", "ranks", "dim", "1⟹1", "2⟹1", "3⟹1", "4⟹1", "least k", "local⟹1", "local⟹local")
+REPORT = ("Prop. 3.1", "Thm. 3.4", "Cor. 3.2")
+LEGEND = (
+    "ranks: of W_1, …, W_L; of the products of two; …; of X.  Prop. 3.1, Thm. 3.4 and Cor. 3.2 of the report: what "
+    "they say of local⟹1, local⟹1 and local⟹local, and whether that is so."
+)
+
+
+def ranks_text(stratum: Stratum) -> str:
+    """``2 1 2; 1 1; 1``: those of the factors, of the products of two, and so on."""
+    depth = stratum.depth
+    return "; ".join(" ".join(str(stratum.rank(a + n, a)) for a in range(depth - n + 1)) for n in range(1, depth + 1))
+
+
+def cells(row: Row, search_space: Reading) -> list[str]:
+    """A row of the table."""
+    suffix = "_ambient" if search_space == AMBIENT else ""
+    said = {name: getattr(row, name + suffix) for name in (*PROPERTIES, "least_k")}
+    least = "none" if said["least_k"] is None else str(said["least_k"])
+    if row.least_k_status == "checked" and said["least_k"] is not None:
+        least += " (checked)"
+    truths = [WORDS[said[name]] for name in ("one", "two", "three", "four")]
+    local = [WORDS[said[name]] for name in ("local_to_one", "local_to_local")]
+    report = [
+        "silent" if not row.proposition_3_1 else _judged(1, said["local_to_one"]),
+        "silent" if row.theorem_3_4 is None else _judged(row.theorem_3_4, said["local_to_one"]),
+        _judged(row.corollary_3_2, said["local_to_local"]),
+    ]
+    return [row.intervals, ranks_text(stratum_of(row)), str(row.dimension), *truths, least, *local, *report]
+
+
+def _judged(says: int, truth: int | None) -> str:
+    return f"{WORDS[says]}, {'?' if truth is None else 'right' if says == truth else 'wrong'}"
+
+
+def text(rows: Sequence[Row], search_space: Reading) -> str:
+    """A table for a terminal, network by network."""
+    lines: list[str] = []
+    for widths in dict.fromkeys(row.widths for row in rows):
+        own = [row for row in rows if row.widths == widths]
+        table = [[*HEAD, *REPORT], *(cells(row, search_space) for row in own)]
+        width = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+        lines += [f"widths {widths}: {_counted(len(own))}, {search_space}", ""]
+        lines += ["  " + "  ".join(f"{c:<{w}}" for c, w in zip(line, width, strict=True)).rstrip() for line in table]
+        lines.append("")
+    return "\n".join([*lines, LEGEND]) if rows else "no stratum"
+
+
+def _counted(number: int) -> str:
+    return "1 stratum" if number == 1 else f"{number} strata"
+
+
+def markdown(rows: Sequence[Row], search_space: Reading) -> str:
+    """The same as Markdown."""
+    head = ["widths", *HEAD, *REPORT]
+    table = [head, ["---"] * len(head), *([row.widths, *cells(row, search_space)] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in table)
+
+
+def as_csv(rows: Sequence[Row], search_space: Reading) -> str:
+    """All columns of an atlas."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(Row._fields)
+    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    return out.getvalue().rstrip("\n")
+
+
+def as_json(rows: Sequence[Row], search_space: Reading) -> str:
+    """All columns, multiplicities, ranks and evidence."""
+    return json.dumps([record(row, search_space) for row in rows], indent=1, ensure_ascii=False)
+
+
+def record(row: Row, search_space: Reading) -> dict[str, Any]:
+    """One stratum as plain data."""
+    stratum, data = stratum_of(row), row._asdict()
+    for name in TRUTHS:
+        data[name] = None if data[name] is None else bool(data[name])
+    data["widths"] = list(stratum.widths)
+    data["multiplicities"] = {f"{a},{b}": stratum.multiplicity(a, b) for a, b in dict.fromkeys(stratum.intervals)}
+    data["ranks"] = {f"{b},{a}": stratum.rank(b, a) for b in range(stratum.depth + 1) for a in range(b)}
+    data["evidence"] = dict(properties(stratum, search_space).evidence)
+    return data
+
+
+FORMATS = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
+
+
+def intervals(stratum: Stratum) -> list[str]:
+    """The interval picture: a line for each vector, a dot for each layer in which it lives.
+
+    >>> print("\\n".join(intervals(Stratum.from_multiplicities((2, 1, 2), {(0, 1): 1, (0, 0): 1, (2, 2): 2}))))
+    layer  0   1   2
+           ●───●      [0,1]
+           ●          [0,0]
+                   ●  [2,2]
+                   ●  [2,2]
+    """
+    size = stratum.depth + 1
+    lines = ["layer  " + "   ".join(str(k) for k in range(size))]
+    for a, b in stratum.intervals:
+        line = "    " * a + "───".join("●" * (b - a + 1)) + "    " * (stratum.depth - b)
+        lines.append(f"       {line}  [{a},{b}]")
+    return lines
+
+
+def in_full(stratum: Stratum, search_space: Reading, title: str = "") -> str:
+    """One stratum: its intervals, and each property with the reason."""
+    found: Properties = properties(stratum, search_space)
+    lines = [f"{title + ': ' if title else ''}the stratum {stratum}", ""]
+    lines += [f"  {line}" for line in intervals(stratum)]
+    lines += ["", f"  ranks      {ranks_text(stratum)}", f"  dimension  {stratum.dimension}", ""]
+    names = [f"{k} ⟹ 1" for k in range(1, HIGHEST + 1)]
+    answers = [found.implies(k) for k in range(1, HIGHEST + 1)]
+    keys = ("one", "two", "three", "four", "local_to_one", "local_to_local")
+    table = zip(
+        [*names, "local ⟹ 1", "local ⟹ local"], [*answers, found.local_to_one, found.local_to_local], keys, strict=True
+    )
+    lines += [f"  {name:<14} {answer!s:<10} {found.evidence[key]['reason']}" for name, answer, key in table]
+    least = "none" if found.least_k.value is None else str(found.least_k.value)
+    lines += ["", f"  The least k with k ⟹ 1: {least} ({found.least_k.status}).  Search space: {search_space}."]
+    return "\n".join(lines)
