@@ -80,8 +80,9 @@ class Condition:
         self.text = text
         if len(text) > MAX_LENGTH:
             raise InputError(f"a condition of {len(text)} characters: more than {MAX_LENGTH} are not read")
+        reader = _Reader()
         try:
-            self._value: Value = _Reader().transform(_parser().parse(text))
+            self._value: Value = reader.transform(_parser().parse(text))
         except UnexpectedInput as error:
             at = text[max(0, (error.pos_in_stream or 0)) :][:20] or "its end"
             raise InputError(f"{shown(text)} is no condition: it cannot be read at {at!r}. {EXAMPLE}") from None
@@ -89,10 +90,14 @@ class Condition:
             raise error.orig_exc from None
         except RecursionError:
             raise InputError("a condition with too many brackets") from None
+        self.depth: int = reader.depth
+        """The greatest layer that it names: it says nothing of networks of less depth."""
 
     def __call__(self, row: Row | Mapping[str, Any]) -> bool | None:
-        """Whether it holds; ``None`` if that is undecided.  Raises :class:`InputError` if it does not fit a stratum."""
+        """Whether it holds; ``None`` if that is undecided, or it names layers that the network does not have."""
         data = row._asdict() if isinstance(row, Row) else row
+        if data["depth"] < self.depth:
+            return None
         found: bool | None = _truth(self._value(data, lambda: stratum_of(dict(data))))
         return found
 
@@ -115,7 +120,9 @@ def _truth(value: Any) -> bool | None:
 
 @v_args(inline=True)
 class _Reader(Transformer[Token, Value]):
-    """Trees as functions of a row."""
+    """Trees as functions of a row, and the greatest layer in them."""
+
+    depth = 0
 
     def implication(self, left: Value, right: Value | None = None) -> Value:
         return left if right is None else self.disjunction(self.negation(left), right)
@@ -174,38 +181,29 @@ class _Reader(Transformer[Token, Value]):
         return lambda *row: UNDECIDED
 
     def rank(self, b: Token, a: Token) -> Value:
-        def value(row: Mapping[str, Any], stratum: Callable[[], Stratum]) -> int:
-            _inside(int(a), int(b), row["depth"], "rank(b,a) is that of W_b⋯W_(a+1)")
-            return stratum().rank(int(b), int(a))
-
-        return value
+        upper, lower = self._layers(b, a, "rank(b,a) is that of W_b⋯W_(a+1), a ≤ b")
+        return lambda row, stratum: stratum().rank(upper, lower)
 
     def multiplicity(self, a: Token, b: Token) -> Value:
-        def value(row: Mapping[str, Any], stratum: Callable[[], Stratum]) -> int:
-            _inside(int(a), int(b), row["depth"], "m(a,b) is the multiplicity of [a,b]")
-            return stratum().multiplicity(int(a), int(b))
-
-        return value
+        upper, lower = self._layers(b, a, "m(a,b) is the multiplicity of [a,b], a ≤ b")
+        return lambda row, stratum: stratum().multiplicity(lower, upper)
 
     def width(self, k: Token) -> Value:
-        def value(row: Mapping[str, Any], stratum: Callable[[], Stratum]) -> int:
-            _inside(0, int(k), row["depth"], "d(k) is a width")
-            return stratum().widths[int(k)]
+        layer, _ = self._layers(k, k, "")
+        return lambda row, stratum: stratum().widths[layer]
 
-        return value
+    def _layers(self, upper: Token, lower: Token, what: str) -> tuple[int, int]:
+        b, a = int(upper), int(lower)
+        if a > b:
+            raise InputError(what)
+        self.depth = max(self.depth, b)
+        return b, a
 
     def column(self, name: Token) -> Value:
         if name not in Row._fields:
             near = ", ".join(Row._fields)
             raise InputError(f"there is no {str(name)!r}: there are {near}, rank(b,a), m(a,b), d(k)")
         return lambda row, stratum: row[name]
-
-
-def _inside(a: int, b: int, depth: int, what: str) -> None:
-    if not 0 <= a <= b <= depth:
-        raise InputError(
-            f"{what}, 0 ≤ a ≤ b ≤ {depth} for a network of depth {depth}: add 'depth = …' or other numbers"
-        )
 
 
 def _numbers(operation: Callable[[Any, Any], Any], a: Value, b: Value) -> Value:

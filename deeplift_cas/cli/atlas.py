@@ -162,8 +162,14 @@ def _check(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.atlas.store import Atlas
 
     atlas, condition = Atlas(options.file), Condition(options.conjecture)
+    if condition.depth > atlas.range[0]:
+        raise InputError(
+            f"the conjecture names layer {condition.depth}: the depth in {atlas.path} is at most {atlas.range[0]}"
+        )
     number, undecided = 0, 0
     for row in atlas:
+        if row.depth < condition.depth:
+            continue
         truth = condition(row)
         if truth is False:
             return Outcome(_broken(options.conjecture, row), NO)
@@ -173,7 +179,8 @@ def _check(options: argparse.Namespace) -> Outcome:
     if undecided or missing:
         left = f"; {missing} networks of the range are not in the file yet" if missing else ""
         return Outcome(f"undecided at {undecided} of {number} strata, and it holds at all others{left}", OPEN)
-    return Outcome(f"holds at all {number} strata")
+    about = f" of depth {condition.depth} or more" if condition.depth > 1 else ""
+    return Outcome(f"holds at all {number} strata{about}")
 
 
 def _broken(conjecture: str, row: Row) -> str:

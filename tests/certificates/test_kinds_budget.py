@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def charged(widths: list[int], point: Any, expression: str, claimed: Any, about:
 
 def zeros(widths: list[int]) -> Any:
     """The origin."""
-    return [[["0"] * n for _ in range(m)] for n, m in zip(widths, widths[1:], strict=False)]
+    return [[["0"] * n for _ in range(m)] for n, m in pairwise(widths)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def zeros(widths: list[int]) -> Any:
     ids=["fibre", "lower"],
 )
 def test_a_proof_is_charged_for_the_size_of_the_network(widths, expression, claimed, about, holds):
-    entries = sum(m * n for m, n in zip(widths, widths[1:], strict=False))
+    entries = sum(m * n for m, n in pairwise(widths))
     assert charged(widths, zeros(widths), expression, claimed, about, holds) > 10 * entries
 
 

@@ -1,0 +1,119 @@
+"""Building with Dask: the same file with any number of workers, and after anything that stops it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from deeplift_cas.atlas.build import build
+from deeplift_cas.atlas.row import networks, rows
+from deeplift_cas.atlas.store import Atlas
+from deeplift_cas.errors import InputError
+
+COMMAND = [sys.executable, "-m", "deeplift_cas.verify", "atlas", "build"]
+
+
+def export(path):
+    """All of it as CSV."""
+    return "".join(Atlas(path).csv())
+
+
+def test_an_atlas_is_built_and_told_about(tmp_path):
+    told = []
+    atlas = build(tmp_path / "atlas.db", 2, 3, workers=2, tell=lambda done, total: told.append((done, total)))
+    assert list(atlas) == [row for widths in networks(2, 3) for row in rows(widths)]
+    assert told[0] == (0, 238) and told[-1] == (238, 238)
+    again = []
+    build(tmp_path / "atlas.db", 2, 3, tell=lambda done, total: again.append((done, total)))
+    assert again == [(238, 238)]
+
+
+def test_a_scheduler_that_does_not_answer_is_said(tmp_path):
+    with pytest.raises(InputError, match="no scheduler of Dask answers"):
+        build(tmp_path / "atlas.db", 1, 1, scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What an uninterrupted build exports: depth ≤ 4, widths ≤ 3."""
+    path = tmp_path_factory.mktemp("whole") / "atlas.db"
+    build(path, 4, 3, workers=2)
+    return export(path)
+
+
+def started(path, *more):
+    """A build in a process group of its own."""
+    arguments = [*COMMAND, "--max-depth", "4", "--max-width", "3", "--workers", "2", "-o", str(path), *more]
+    return subprocess.Popen(arguments, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_for_networks(path, number):
+    """Until so many are committed, or the build has ended."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            if len(Atlas(path).done()) >= number:
+                return
+        except InputError:
+            pass
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+def test_killed_at_five_moments_and_resumed_it_is_the_same(tmp_path, whole):
+    path = tmp_path / "atlas.db"
+    for number in (0, 1, 60, 120, 250):
+        process = started(path)
+        wait_for_networks(path, number)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    process = started(path)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert export(path) == whole
+
+
+@pytest.mark.slow
+def test_ctrl_c_says_what_is_kept(tmp_path, whole):
+    path = tmp_path / "atlas.db"
+    process = started(path)
+    wait_for_networks(path, 1)
+    os.kill(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert started(path).wait(timeout=120) == 0
+    assert export(path) == whole
+
+
+@pytest.mark.slow
+def test_a_cluster_of_ones_own_of_which_a_worker_is_killed(tmp_path, whole):
+    file = tmp_path / "scheduler.json"
+    shared = {"start_new_session": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    local = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", ":0"]
+    processes = [subprocess.Popen([*dask, *local, "--scheduler-file", str(file)], **shared)]
+    try:
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-nanny"]
+        worker += ["--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
+        while not file.exists():
+            time.sleep(0.05)
+        processes += [subprocess.Popen(worker, **shared) for _ in range(2)]
+        import json
+
+        address = json.loads(file.read_text())["address"]
+        path = tmp_path / "atlas.db"
+        process = started(path, "--scheduler", address)
+        wait_for_networks(path, 1)
+        os.killpg(processes[1].pid, signal.SIGKILL)
+        _, errors = process.communicate(timeout=180)
+        assert process.returncode == 0, errors
+        assert export(path) == whole
+    finally:
+        for one in processes:
+            os.killpg(one.pid, signal.SIGKILL)
+            one.wait()
