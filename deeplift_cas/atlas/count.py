@@ -15,7 +15,7 @@ from deeplift_cas.strata.chains import Interval, blocks, cover_order
 
 Alive = tuple[int, ...]
 """How many vectors that were born in layer 0, 1, … are alive."""
-MAX_STATES = 3_000_000
+MAX_STATES = 1_000_000
 """Of the sum: above, it would take too much memory."""
 
 
@@ -77,8 +77,9 @@ def _by_intervals(depth: int, max_width: int) -> Counter[tuple[frozenset[Interva
                 now = present | ended if ended else present
                 for d in range(max(1, alive), max_width + 1):
                     found[(*left, d - alive), now, min(smallest, d)] += number
-        if len(found) > MAX_STATES:
-            raise InputError(f"depth {depth} with widths up to {max_width} is too much to count: take less of either")
+            if len(found) > MAX_STATES:
+                said = f"depth {depth} with widths up to {max_width}"
+                raise InputError(f"{said} is too much to count by intervals: take less of either")
         states = found
     total: Counter[tuple[frozenset[Interval], bool]] = Counter()
     for (alive_at_end, present, smallest), number in states.items():

@@ -33,6 +33,7 @@ def test_least_orders_are_counted_as_they_are_enumerated(depth, width):
     assert count_by_least_k(depth, width) == dict(sorted(enumerated.items()))
 
 
-def test_what_is_too_much_is_said():
+def test_what_is_too_much_is_said(monkeypatch):
+    monkeypatch.setattr("deeplift_cas.atlas.count.MAX_STATES", 100)
     with pytest.raises(InputError, match="too much to count"):
         count_by_least_k(7, 8)

@@ -88,9 +88,9 @@ def test_a_full_disk_loses_nothing_that_was_committed(tmp_path):
     path = tmp_path / "atlas.db"
     with writing(path, 3, 3) as writer:
         writer.add(building.decide([(1, 1)]))
-        writer.connection.execute("PRAGMA max_page_count = 30")
+        writer.connection.execute("PRAGMA max_page_count = 10")
         with pytest.raises(InputError, match=r"full.*goes on"):
-            writer.add(building.decide([(3, 3, 3, 3)]))
+            writer.add(building.decide([(3, 3, 3, 3), (3, 3, 3, 2)]))
     assert Atlas(path).done() == {(1, 1)}
 
 
