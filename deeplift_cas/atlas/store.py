@@ -14,10 +14,10 @@ import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import deeplift_cas
 from deeplift_cas.atlas.condition import Condition
 from deeplift_cas.atlas.count import count
 from deeplift_cas.atlas.row import Row, networks, stratum_of
@@ -180,7 +180,7 @@ def _prepare(path: Path, max_depth: int, max_width: int) -> None:
         "max_depth": max_depth,
         "max_width": max_width,
         "strata": sum(map(count, networks(max_depth, max_width))),
-        "package": f"deeplift-cas {deeplift_cas.__version__}",
+        "package": f"deeplift-cas {version('deeplift-cas')}",
         **{f"provenance: {name}": how for name, how in PROVENANCE.items()},
     }
     new = path.with_name(path.name + ".new")
@@ -208,9 +208,9 @@ def _recognised(path: Path) -> None:
         raise InputError(f"{path}: {error.strerror}") from None
     if not header.startswith(HEADER) or len(header) < 72 or int.from_bytes(header[68:72], "big") != APPLICATION:
         raise InputError(f"{path}: no atlas of deeplift-cas; one is made by: deeplift-cas atlas build -o FILE")
-    version = int.from_bytes(header[60:64], "big")
-    if version != VERSION:
-        raise InputError(f"{path}: an atlas of version {version}; this program reads version {VERSION}")
+    found = int.from_bytes(header[60:64], "big")
+    if found != VERSION:
+        raise InputError(f"{path}: an atlas of version {found}; this program reads version {VERSION}")
 
 
 def _widths(text: str) -> Network:
