@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "expansion"), str(HERE / "classify")]
 
+import bench_atlas  # noqa: E402
 import bench_decide  # noqa: E402
 from points import POINTS  # noqa: E402
 from programs import PROGRAMS  # noqa: E402
@@ -248,6 +249,11 @@ def decide(options: argparse.Namespace) -> list[Row]:
     return bench_decide.decide(options, progress)
 
 
+def atlas(options: argparse.Namespace) -> list[Row]:
+    """Strata per second beside linear algebra, the cost of a row, and whole builds of atlases."""
+    return bench_atlas.atlas(options, progress)
+
+
 def classify(options: argparse.Namespace) -> list[Row]:
     """Whole processes that classify a point, beside Hessian and eigenvalues by hand in SymPy, in turns."""
     rows: list[Row] = []
@@ -306,7 +312,7 @@ def main() -> None:
     """Run the chosen benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5), (classify, 5)):
+    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5), (classify, 5), (atlas, 3)):
         sub = verbs.add_parser(verb.__name__, description=verb.__doc__, help=verb.__doc__)
         sub.set_defaults(verb=verb)
         sub.add_argument("--runs", type=int, default=runs, help=f"rounds, of which the median is shown ({runs})")
@@ -319,6 +325,8 @@ def main() -> None:
             )
         if verb is classify:
             sub.add_argument("--limit", type=float, default=60, help="seconds after which SymPy is stopped (60)")
+        if verb is atlas:
+            bench_atlas.arguments(sub)
         if verb is decide:
             bench_decide.arguments(sub)
     options = parser.parse_args()

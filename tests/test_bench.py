@@ -132,3 +132,10 @@ def test_the_peers_are_asked_the_same(decide):
     assert asked.splitlines() == ["[ ]", "(t0,t1,x1,x2)", "2", claim, "finish"]
     asked = decide.PEERS["z3"].text(form._replace(variables=2, quadratic=form.quadratic[:3]))
     assert "(forall ((x1 Real) (x2 Real)) (>= (+ (* 1 t0 x1 x1) (* 2 t1 x1 x2) (* 1 t0 x2 x2)) 0))" in asked
+
+
+def test_the_atlas_is_measured_with_one_and_two_workers():
+    run = bench("atlas", "--runs", "1", "--ranges", "", "--format", "json")
+    rows = json.loads(run.stdout)
+    assert {"C_1 to C_4, L = 4, widths ≤ 3", "C_1 to C_3 by linear algebra, the same"} <= {row["what"] for row in rows}
+    assert all(float(row["strata/s"]) > 0 for row in rows)
