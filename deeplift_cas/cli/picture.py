@@ -14,13 +14,14 @@ EXAMPLES = ("picture region region.svg", "picture kinds kinds.svg --axes z c --a
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """The kind, the file, and what it is of."""
-    verb.add_argument("kind", metavar="KIND", help="region, kinds, descent or hessian")
+    verb.add_argument("kind", metavar="KIND", help="region, kinds, descent, hessian or strata")
     verb.add_argument("file", metavar="OUT", help="a file that ends in .svg, .pdf or .png")
     verb.add_argument("--problem", default="counterexample", metavar="FILE.toml")
     verb.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
     verb.add_argument(
         "--axes", nargs=2, metavar=("X", "Y"), help="the parameters of a region, or of kinds (default: z c)"
     )
+    verb.add_argument("--widths", nargs="+", metavar="WIDTH", help="of the network of which all strata are drawn")
     add_assume(verb)
     add_force(verb)
     add_engine(verb)
@@ -34,6 +35,16 @@ def answer(options: argparse.Namespace) -> Outcome:
 
     besides = None if options.problem == "counterexample" else options.problem
     checked_name(options.file, options.force, besides)
+    if (options.kind == "strata") != (options.widths is not None):
+        raise InputError(
+            "picture strata OUT --widths 3 2 2 3: all strata of a network; other pictures are of a problem"
+        )
+    if options.kind == "strata":
+        from deeplift_cas.cli.strata import widths_of
+        from deeplift_cas.render.hasse import hasse_picture
+
+        save(hasse_picture(widths_of(options.widths)), options.file, options.force)
+        return Outcome(f"{options.file}: strata")
     at = values(options.at) if options.at else None
     problem = Problem.named(options.problem)
     if options.assume is not None:

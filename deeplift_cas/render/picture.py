@@ -284,7 +284,7 @@ def picture(kind: str, problem: Problem, at: Mapping[str, Any] | None = None, ax
         return descent_picture(problem, at or _where_it_descends(problem))
     if kind == "hessian":
         return hessian_picture(problem, at)
-    raise InputError(f"the pictures are region, kinds, descent and hessian, not {shown(kind)}")
+    raise InputError(f"the pictures are region, kinds, descent, hessian and strata, not {shown(kind)}")
 
 
 def _where_it_descends(problem: Problem) -> dict[str, Any]:
