@@ -188,12 +188,14 @@ def _broken(conjecture: str, row: Row) -> str:
     from deeplift_cas.atlas.row import stratum_of
     from deeplift_cas.render.formats import ANSWER, shown
     from deeplift_cas.render.strata import in_full
+    from deeplift_cas.strata.properties import NAMES
 
     stratum = stratum_of(row)
     lines = [f"it does not hold: {conjecture}", "", in_full(stratum, IMAGE, f"widths {row.widths}")]
-    failing = [k for k, holds in enumerate((row.one, row.two, row.three, row.four), 1) if holds == 0]
+    failing = [k for k, name in enumerate(NAMES, 1) if getattr(row, name) == 0]
+    named = [k for k in failing if NAMES[k - 1] in conjecture]  # what the conjecture is about, if it says so
     if failing:
-        example: Any = counterexample(stratum, failing[-1])
+        example: Any = counterexample(stratum, max(named or failing))
         lines += ["", shown("text", ANSWER, example.answer)]
     return "\n".join(lines)
 
