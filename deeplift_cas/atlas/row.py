@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -119,7 +119,7 @@ def _dimensions(stratum: Stratum) -> list[int | None]:
     return found
 
 
-@cache
+@lru_cache(5_000)
 def _blocks(present: frozenset[Interval], depth: int) -> str:
     found = orders(present, depth).items()
     return " ".join(f"{b},{a}:{order.least or cover_order((b, a), present, depth)}" for (b, a), order in found)

@@ -14,7 +14,7 @@ matrices.  It is not, if for some s a move of the pair stays in the search space
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from deeplift_cas.strata.chains import Interval, blocks
@@ -97,7 +97,7 @@ def _onto_all(stratum: Stratum, a: int, b: int) -> str | None:
     return None
 
 
-@cache
+@lru_cache(10_000)
 def _restricted(present: frozenset[Interval], a: int, b: int) -> frozenset[Interval]:
     """The intervals of the layers a, …, b, counted from 0."""
     return frozenset((max(c, a) - a, min(d, b) - a) for c, d in present if c <= b and d >= a)

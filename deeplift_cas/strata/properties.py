@@ -7,7 +7,7 @@ the image of φ; on all matrices, if these are more, nothing does  (theory, sect
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from deeplift_cas.strata.chains import HIGHEST, Interval, Order, block_order, blocks, cover_order
@@ -17,6 +17,8 @@ from deeplift_cas.strata.stratum import Stratum
 from deeplift_cas.vocabulary import AMBIENT, IMAGE, Reading
 
 PROVED, REFUTED, CHECKED, UNDECIDED = "proved", "refuted", "checked", "undecided"
+KEPT = 5_000
+"""Sets of intervals of which answers are kept: strata that are enumerated one after the other have few."""
 NAMES = ("one", "two", "three", "four")
 """Of "k ⟹ 1", k = 1, …, 4."""
 
@@ -116,13 +118,13 @@ def _never() -> Found:
     return (Answer(False),) * HIGHEST, LeastOrder(None, PROVED), dict.fromkeys((*NAMES, "least_k"), reason)
 
 
-@cache
+@lru_cache(KEPT)
 def orders(present: frozenset[Interval], depth: int) -> Mapping[Interval, Order]:
     """Of every block, where rank X < d_min."""
     return {block: block_order(block, present, depth) for block in blocks(present, depth)}
 
 
-@cache
+@lru_cache(KEPT)
 def _by_blocks(present: frozenset[Interval], depth: int) -> Found:
     """By the greatest of the orders of the blocks."""
     found = orders(present, depth)
