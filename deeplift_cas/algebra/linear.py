@@ -9,6 +9,9 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Polynomial
 
+Table = list[list[Polynomial]]
+"""A matrix of polynomials."""
+
 
 def identity(size: int) -> fmpq_mat:
     """1 on the diagonal."""
@@ -33,6 +36,26 @@ def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
                 vector[j] = -reduced[i, free]
             basis.append(vector)
     return basis
+
+
+def transposed(table: Table) -> Table:
+    """The transpose."""
+    return [list(column) for column in zip(*table, strict=True)]
+
+
+def times(a: Table, b: Table) -> Table:
+    """The matrix product.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> x = Ring(("x",)).generator("x")
+    >>> times([[x, x**0]], [[x], [x]])
+    [[x^2 + x]]
+    """
+    columns = transposed(b)
+    return [
+        [sum((p * q for p, q in zip(row[1:], column[1:], strict=True)), row[0] * column[0]) for column in columns]
+        for row in a
+    ]
 
 
 def shorter_span(polynomials: Sequence[Polynomial]) -> list[tuple[Polynomial, dict[int, fmpq]]]:

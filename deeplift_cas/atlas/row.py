@@ -8,6 +8,8 @@ from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from deeplift_cas.strata.chains import HIGHEST, Interval, cover_order
+from deeplift_cas.strata.conditions import nullity_conditions, rank_condition
+from deeplift_cas.strata.openness import stepwise_openness
 from deeplift_cas.strata.properties import orders, properties
 from deeplift_cas.strata.stratum import Stratum, strata
 from deeplift_cas.vocabulary import AMBIENT, IMAGE
@@ -97,9 +99,9 @@ def row(stratum: Stratum) -> Row:
         *dimensions,
         text,
         here.evidence["local_to_local"]["reason"],
-        int(_proposition_3_1(stratum)),
+        int(any(nullity_conditions(stratum)[2:])),
         _number(_theorem_3_4(stratum)),
-        int(_corollary_3_2(stratum)),
+        int(all(stepwise_openness(stratum, printed=True))),
     ]
     return Row._make(said)
 
@@ -125,30 +127,9 @@ def _blocks(present: frozenset[Interval], depth: int) -> str:
     return " ".join(f"{b},{a}:{order.least or cover_order((b, a), present, depth)}" for (b, a), order in found)
 
 
-def _proposition_3_1(stratum: Stratum) -> bool:
-    d, depth, r = stratum.widths, stratum.depth, stratum.rank
-    total = r(depth, 0)
-    if d[0] == r(depth - 1, 0) or total == min(d):
-        return True
-    k_1 = next((k for k in range(1, depth + 1) if r(k, 0) < d[0]), None)
-    return k_1 == next(k for k in range(1, depth + 1) if r(k, 0) == total)
-
-
 def _theorem_3_4(stratum: Stratum) -> bool | None:
-    d, depth, smallest = stratum.widths, stratum.depth, min(stratum.widths)
-    if smallest in (d[0], d[-1]):
-        return None
-    k = d.index(smallest)
-    return stratum.rank(k, 0) == smallest == stratum.rank(depth, k)
-
-
-def _corollary_3_2(stratum: Stratum) -> bool:
-    d, r = stratum.widths, stratum.rank
-    for k in range(1, stratum.depth):
-        t_2 = r(k, 0) - r(k + 1, 0)
-        if t_2 > d[k] - d[k + 1] and d[0] - r(k, 0) - t_2 > d[k] - r(k + 1, k):
-            return False
-    return True
+    d = stratum.widths
+    return None if min(d) in (d[0], d[-1]) else rank_condition(stratum)
 
 
 def rows(widths: Sequence[int]) -> Iterator[Row]:

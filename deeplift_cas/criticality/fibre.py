@@ -14,9 +14,9 @@ from typing import Any
 
 from flint import Ordering, fmpq_mpoly_ctx
 
+from deeplift_cas.algebra.linear import Table, times, transposed
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.criticality.proofs.minimum import FibreLine
-from deeplift_cas.criticality.proofs.stationarity import Table
 from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.deadline import in_time
 from deeplift_cas.landscape.landscape import Landscape
@@ -79,7 +79,7 @@ class Fibre:
     def _kernel(self, branch: Branch, b: int, a: int, left: bool) -> Table:
         """What W_b⋯W_(a+1) maps to 0, or (``left``) the rows that map it to 0; each is a row."""
         product = self._table(self.landscape.lift.partial_product(self.point, a, b))
-        table = _transposed(product) if left else product
+        table = transposed(product) if left else product
         return Elimination.of(table, branch).kernel(len(table[0]), branch)
 
     def _lines(self, kernel: Callable[[int, int, bool], Table]) -> Iterator[list[Table]]:
@@ -95,7 +95,7 @@ class Fibre:
                         rows = self._mixed(
                             found, len(W) if above else len(W[0]), len(W[0]) if above else len(W), attempt, rng
                         )
-                        moves.append(rows if above else _transposed(rows))
+                        moves.append(rows if above else transposed(rows))
                     if any(not p.is_zero() for V in moves for row in V for p in row):
                         yield moves
 
@@ -123,16 +123,16 @@ class Fibre:
         ]
         above = [lifted(self._gradient, 0)]  # (W_L⋯W_(k+1))ᵀ·∇f(X), from the last k to the first
         for W in reversed(moved[1:]):
-            above.append(_times(_transposed(W), above[-1]))
+            above.append(times(transposed(W), above[-1]))
         below: Table | None = None
         for k, W in enumerate(moved, 1):
-            slope = above[-k] if below is None else _times(above[-k], _transposed(below))
+            slope = above[-k] if below is None else times(above[-k], transposed(below))
             for i, row in enumerate(slope):
                 for j, p in enumerate(row):
                     for (power,), found in by_monomial(p, 1, self.ring).items():
                         if not (r := branch.reduce(found)).is_zero():
                             yield entry_name(direction_prefix(k), i + 1, j + 1), power, r
-            below = W if below is None else _times(W, below)
+            below = W if below is None else times(W, below)
 
     def _named(self, moves: list[Table]) -> dict[str, Polynomial]:
         return {
@@ -142,15 +142,3 @@ class Fibre:
             for j, p in enumerate(row)
             if not p.is_zero()
         }
-
-
-def _transposed(table: Table) -> Table:
-    return [list(column) for column in zip(*table, strict=True)]
-
-
-def _times(a: Table, b: Table) -> Table:
-    columns = _transposed(b)
-    return [
-        [sum((p * q for p, q in zip(row[1:], column[1:], strict=True)), row[0] * column[0]) for column in columns]
-        for row in a
-    ]

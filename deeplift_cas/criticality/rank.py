@@ -6,10 +6,10 @@ import operator
 from functools import reduce
 from typing import NamedTuple
 
-from deeplift_cas.algebra.linear import shorter_rows
+from deeplift_cas.algebra.linear import Table, shorter_rows
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.proofs.stationarity import Rank, Table
+from deeplift_cas.criticality.proofs.stationarity import Rank
 from deeplift_cas.signs.branch import Branch
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from flint import fmpq
 
-from deeplift_cas.algebra.linear import shorter_span
+from deeplift_cas.algebra.linear import Table, shorter_span, times, transposed
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates.format import Rehearsal
 from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import checked
-from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, Table, ZeroGradient
+from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
 from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
@@ -87,11 +87,11 @@ class _Gradients:
 
     @cached_property
     def below(self) -> Entries:
-        return _entries(_times(_transposed(self.X), self.N))
+        return _entries(times(transposed(self.X), self.N))
 
     @cached_property
     def above(self) -> Entries:
-        return _entries(_times(self.N, _transposed(self.X)))
+        return _entries(times(self.N, transposed(self.X)))
 
 
 def _entries(table: Table) -> Entries:
@@ -134,15 +134,3 @@ def _nonzero_entry(name: str, entries: Entries, branch: Branch) -> NonzeroEntry 
 
 def _table(m: Any, ring: Ring) -> Table:
     return [[ring.polynomial(e) for e in row] for row in m.tolist()]
-
-
-def _transposed(table: Table) -> Table:
-    return [list(column) for column in zip(*table, strict=True)]
-
-
-def _times(a: Table, b: Table) -> Table:
-    columns = _transposed(b)
-    return [
-        [sum((p * q for p, q in zip(row[1:], column[1:], strict=True)), row[0] * column[0]) for column in columns]
-        for row in a
-    ]

@@ -58,13 +58,8 @@ def _k(stratum: Stratum) -> int:
 
 
 @cache
-def _ranks(stratum: Stratum) -> Ranks:
-    return Ranks(stratum.lift, *stratum.representative())
-
-
-@cache
 def _nullity(stratum: Stratum) -> NullityConditions:
-    return nullity_conditions(_ranks(stratum))
+    return nullity_conditions(stratum)
 
 
 @cache
@@ -113,8 +108,8 @@ NUMBERS: dict[str, Callable[[Stratum], int]] = {
     "t_1": lambda s: _two_layers(s).rank(2, 0),
     "t_2": lambda s: _meet(*(fmpq_mat(W) for W in _two_layers(s).representative())),
     # both alternatives of Behrends' (ii) for every pair (W_{k+1}, W_k ⋯ W_1), and as Corollary 3.2 prints them
-    "all_open": lambda s: int(all(stepwise_openness(_ranks(s)))),
-    "all_open_as_printed": lambda s: int(all(stepwise_openness(_ranks(s), printed=True))),
+    "all_open": lambda s: int(all(stepwise_openness(s))),
+    "all_open_as_printed": lambda s: int(all(stepwise_openness(s, printed=True))),
 }
 """Names ↦ numbers that only count."""
 
@@ -160,7 +155,7 @@ def _open(stratum: Stratum, search_space: str) -> Evidence:
 
 def _last_is_enough(stratum: Stratum) -> Evidence:
     """Whether N·W_{L−1,−}ᵀ = 0 implies N = 0, for N = ∇f(W): the rows of N are orthogonal to those of W_{L−1,−}."""
-    rows = nullspace(_ranks(stratum).product(stratum.depth - 1, 0))
+    rows = nullspace(Ranks(stratum.lift, *stratum.representative()).product(stratum.depth - 1, 0))
     if not rows:
         return Evidence(1, {})
     N = [[str(x) for x in rows[0]]] + [["0"] * stratum.widths[0]] * (stratum.widths[-1] - 1)

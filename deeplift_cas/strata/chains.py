@@ -209,3 +209,33 @@ def blocks(present: Iterable[Interval], depth: int) -> list[Interval]:
     """The pairs (b, a), a ≥ b + 2, for which [0, b] and [a, L] occur: C_1 is the sum of their blocks."""
     found = set(present)
     return [(b, a) for b, a in combinations(range(depth + 1), 2) if a >= b + 2 and {(0, b), (a, depth)} <= found]
+
+
+def line(
+    block: Interval, present: frozenset[Interval], depth: int
+) -> tuple[tuple[int, Interval, Interval], ...] | None:
+    """A line in the fibre, near which E_qp is in the image of Dφ, for p = [0, b] and q = [a, L]: the arrows that are ε
+    on it, as (layer, from, to); ``None`` if there is none  (theory, section 4).
+
+    They belong to a chain p → x → … → q of intervals other than [0, L] that live in the layers b + 1, …, a − 1: up to
+    a split these do not reach the last layer, from there on they were not born in the first.  Without the arrow at the
+    split no vector of layer 0 gets to layer L, so φ does not change; and that arrow has in its image E_qp, up to a
+    power of ε, and entries of pairs with less between them.
+
+    >>> line((0, 2), frozenset({(0, 0), (1, 1), (2, 2)}), 2), line((0, 2), frozenset({(0, 0), (0, 2), (2, 2)}), 2)
+    (((1, (0, 0), (1, 1)),), None)
+    """
+    (b, a), layer = block, block[0] + 1
+    nodes: list[tuple[int, Interval]] = [(b, (0, b))]
+    while layer < a and (before := [i for i in present if i[0] <= layer <= i[1] < depth]):
+        nodes.append((layer, max(before, key=lambda i: i[1])))
+        layer = nodes[-1][1][1] + 1
+    split = len(nodes) - 1
+    if layer < a:
+        beyond = min((i for i in present if 0 < i[0] <= layer and i[1] == depth), default=None)
+        if beyond is None:
+            return None
+        nodes.append((layer, beyond))
+    nodes.append((a, (a, depth)))
+    arrows = [(entered, source, target) for (_, source), (entered, target) in pairwise(nodes)]
+    return (*arrows[:split], *arrows[split + 1 :])

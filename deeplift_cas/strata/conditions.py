@@ -7,7 +7,7 @@ which.  (Report, sections 3.1, 3.3, 3.4; theory, sections 4 and 8.)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flint import fmpq, fmpq_mat
 
@@ -18,11 +18,26 @@ from deeplift_cas.landscape.matrix import integer_matrix, matrix
 from deeplift_cas.vocabulary import IMAGE, READINGS
 
 
+class RankArray(Protocol):
+    """What the conditions ask of a point, or of its orbit: :class:`Ranks`, or a stratum."""
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """d_0, …, d_L."""
+
+    @property
+    def depth(self) -> int:
+        """L."""
+
+    def rank(self, b: int, a: int) -> int:
+        """rank W_b ⋯ W_{a+1}."""
+
+
 class Ranks:
     """The ranks of all partial products W_b ⋯ W_{a+1} at a rational point: the rank array of its orbit.
 
     >>> ranks = Ranks(MatrixProduct(3, 2, 2, 3), [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]])
-    >>> ranks(3, 0), ranks(1, 0), ranks(3, 1)
+    >>> ranks.rank(3, 0), ranks.rank(1, 0), ranks.rank(3, 1)
     (1, 2, 1)
     """
 
@@ -30,7 +45,7 @@ class Ranks:
         point = lift.point(*factors)
         if point.rational is None:
             raise InputError(f"ranks are computed at rational points: {shown(min(point.symbols))} is a symbol")
-        self.widths, self.depth, self.smallest = lift.widths, lift.depth, min(lift.widths)
+        self.widths, self.depth = lift.widths, lift.depth
         self.factors = [_over(rows, d) for rows, d in point.rational]
 
     def product(self, b: int, a: int) -> fmpq_mat:
@@ -40,7 +55,7 @@ class Ranks:
             result = W * result
         return result
 
-    def __call__(self, b: int, a: int) -> int:
+    def rank(self, b: int, a: int) -> int:
         """rank W_b ⋯ W_{a+1}."""
         return int(self.product(b, a).rank())
 
@@ -59,7 +74,7 @@ class NullityConditions(NamedTuple):
     second: bool
 
 
-def nullity_conditions(ranks: Ranks) -> NullityConditions:
+def nullity_conditions(ranks: RankArray) -> NullityConditions:
     """k_1 = the first k with ker W_{k,−} ≠ 0, k_2 = the first with rank W_{k,−} = rank W; W_{k,−} = W_k ⋯ W_1.
 
     (i) reads ker W_{L−1,−} = 0, as the proof needs it, where the report prints the transpose.
@@ -69,20 +84,20 @@ def nullity_conditions(ranks: Ranks) -> NullityConditions:
     NullityConditions(k_1=1, k_2=2, first=False, second=False)
     """
     depth, d_0 = ranks.depth, ranks.widths[0]
-    total = ranks(depth, 0)
-    nullities = [d_0 - ranks(k, 0) for k in range(1, depth + 1)]
+    total = ranks.rank(depth, 0)
+    nullities = [d_0 - ranks.rank(k, 0) for k in range(1, depth + 1)]
     k_1 = next((k for k, n in enumerate(nullities, 1) if n), None)
-    k_2 = next(k for k in range(1, depth + 1) if ranks(k, 0) == total)
-    trivial = d_0 == ranks(depth - 1, 0)
+    k_2 = next(k for k in range(1, depth + 1) if ranks.rank(k, 0) == total)
+    trivial = d_0 == ranks.rank(depth - 1, 0)
     return NullityConditions(
         k_1,
         k_2,
-        trivial or total == ranks.smallest,
-        not trivial and total < ranks.smallest and k_1 == k_2,
+        trivial or total == min(ranks.widths),
+        not trivial and total < min(ranks.widths) and k_1 == k_2,
     )
 
 
-def rank_condition(ranks: Ranks) -> bool:
+def rank_condition(ranks: RankArray) -> bool:
     """Condition (39) of Theorem 3.3, (ii) of Theorem 3.4: rank W_k ⋯ W_1 = rank W_L ⋯ W_{k+1} = d_k = d_min < d_0, d_L.
 
     *Status.* Both theorems are false.  On the image of φ "local ⟹ 1" holds everywhere, with or without (39); on all
@@ -91,14 +106,14 @@ def rank_condition(ranks: Ranks) -> bool:
     >>> rank_condition(Ranks(MatrixProduct(2, 1, 2), [[1, 0]], [[1], [0]]))
     True
     """
-    smallest = ranks.smallest
+    smallest = min(ranks.widths)
     if smallest in (ranks.widths[0], ranks.widths[-1]):
         raise InputError("condition (39) is stated for an inner layer narrower than the first and the last")
     k = ranks.widths.index(smallest)
-    return ranks(k, 0) == smallest == ranks(ranks.depth, k)
+    return ranks.rank(k, 0) == smallest == ranks.rank(ranks.depth, k)
 
 
-def local_implies_first_order(ranks: Ranks, search_space: str = IMAGE) -> bool:
+def local_implies_first_order(ranks: RankArray, search_space: str = IMAGE) -> bool:
     """Whether φ is "local ⟹ 1" at the point: what is true instead of Theorems 3.3 and 3.4.
 
     On the image of φ always; on all matrices iff d_min = min(d_0, d_L) or rank W < d_min.
@@ -108,8 +123,8 @@ def local_implies_first_order(ranks: Ranks, search_space: str = IMAGE) -> bool:
     False
     """
     checked_search_space(search_space)
-    inner = ranks.smallest < min(ranks.widths[0], ranks.widths[-1])
-    return search_space == IMAGE or not inner or ranks(ranks.depth, 0) < ranks.smallest
+    inner = min(ranks.widths) < min(ranks.widths[0], ranks.widths[-1])
+    return search_space == IMAGE or not inner or ranks.rank(ranks.depth, 0) < min(ranks.widths)
 
 
 def rational_matrix(rows: Any, name: str) -> fmpq_mat:

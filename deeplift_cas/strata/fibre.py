@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise, product
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -12,7 +12,7 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.certificates.fibre import EPSILON, FORMAT
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.strata.chains import Interval
+from deeplift_cas.strata.chains import line
 from deeplift_cas.strata.conditions import Ranks
 from deeplift_cas.strata.stratum import Stratum
 
@@ -117,58 +117,30 @@ def _text(w: fmpq, p: fmpq) -> str:
 
 
 def fibre_lines(stratum: Stratum) -> dict[str, Any] | None:
-    """The same document for the representative of a stratum with rank X < d_min, written down without a search.
+    """The same document for the representative of a stratum, written down without a search: a line for each pair of
+    vectors p in [0, b] and q in [a, L], a ≥ b + 2, along the arrows of :func:`~deeplift_cas.strata.chains.line`.
 
-    For p in [0, b] and q in [a, L] there is a chain of vectors, none in [0, L], that live in layers b + 1, …, a − 1:
-    up to a split they do not reach the last layer, from there on they were not born in the first.  The arrows of the
-    chain, but the one at the split, are a line in the fibre; that one then has E_qp in its image, and entries of
-    shorter chains.  ``None`` at rank d_min.
+    ``None`` where there are no such lines for a pair: at rank d_min.
 
     >>> from deeplift_cas.certificates.fibre import check_fibre
     >>> check_fibre(fibre_lines(Stratum.from_multiplicities((2, 1, 2), {(0, 0): 2, (1, 1): 1, (2, 2): 2})))
     [2, 1, 2]
     """
     depth, intervals = stratum.depth, stratum.intervals
-    if stratum.rank(depth, 0) == min(stratum.widths):
-        return None
     inside = [[n for n, (a, b) in enumerate(intervals) if a <= k <= b] for k in range(depth + 1)]
     still = [[[str(x) for x in row] for row in W] for W in stratum.representative()]
     curves = [still]
     for p, q in product(inside[0], inside[depth]):
-        chain = _chain(intervals, p, q, depth)
-        if chain is None:
+        if intervals[q][0] < intervals[p][1] + 2:
             continue
+        arrows = line((intervals[p][1], intervals[q][0]), stratum.present, depth)
+        if arrows is None:
+            return None
+        # any vector of an interval will do, but for the ends
+        chosen = {interval: n for n, interval in enumerate(intervals)} | {intervals[p]: p, intervals[q]: q}
         curve = [[list(row) for row in W] for W in still]
-        for k, (source, target) in chain:
-            row, column = inside[k].index(target), inside[k - 1].index(source)
-            curve[k - 1][row][column] = EPSILON
+        for layer, source, target in arrows:
+            row, column = inside[layer].index(chosen[target]), inside[layer - 1].index(chosen[source])
+            curve[layer - 1][row][column] = EPSILON
         curves.append(curve)
-    widths = list(stratum.widths)
-    return {"format": FORMAT, "widths": widths, "point": still, "curves": curves, "epsilon": "1"}
-
-
-def _chain(intervals: Sequence[Interval], p: int, q: int, depth: int) -> list[tuple[int, tuple[int, int]]] | None:
-    """The arrows of the chain from one vector to another but that at the split: (layer, (from, to))."""
-    first, last = intervals[p][1] + 1, intervals[q][0] - 1
-    if first > last:
-        return None
-
-    def longest(layer: int, wanted: Callable[[Interval], bool]) -> int | None:
-        alive = [n for n, (a, b) in enumerate(intervals) if a <= layer <= b and wanted((a, b))]
-        return max(alive, key=lambda n: intervals[n][1], default=None)
-
-    nodes, layer = [(first - 1, p)], first
-    while layer <= last:  # vectors that do not reach the last layer, as long as there are any
-        n = longest(layer, lambda i: i[1] < depth)
-        if n is None:
-            break
-        nodes.append((layer, n))
-        layer = intervals[n][1] + 1
-    split = len(nodes) - 1
-    if layer <= last:
-        n = longest(layer, lambda i: i[0] > 0)
-        assert n is not None  # the rank is less than d_min
-        nodes.append((layer, n))
-    nodes.append((last + 1, q))
-    arrows = [(entered, (source, target)) for (_, source), (entered, target) in pairwise(nodes)]
-    return arrows[:split] + arrows[split + 1 :]
+    return {"format": FORMAT, "widths": list(stratum.widths), "point": still, "curves": curves, "epsilon": "1"}

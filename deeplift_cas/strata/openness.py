@@ -8,7 +8,7 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.conditions import Ranks, rational_matrix, rows_of
+from deeplift_cas.strata.conditions import RankArray, rational_matrix, rows_of
 
 
 class Openness(NamedTuple):
@@ -31,10 +31,7 @@ def openness(S_0: Any, T_0: Any) -> Openness:
     (False, True)
     """
     S, T = _pair(S_0, T_0)
-    m, k, n = S.nrows(), S.ncols(), T.ncols()
-    t_1 = (S * T).rank()
-    t_2 = T.rank() - t_1
-    return Openness(t_2 <= k - m, n - t_1 <= k - S.rank())
+    return _alternatives(S.nrows(), S.ncols(), T.ncols(), S.rank(), T.rank(), (S * T).rank())
 
 
 def printed_openness(S_0: Any, T_0: Any) -> Openness:
@@ -46,23 +43,30 @@ def printed_openness(S_0: Any, T_0: Any) -> Openness:
     True
     """
     S, T = _pair(S_0, T_0)
-    right = openness(S_0, T_0)
-    t_2 = T.rank() - (S * T).rank()
-    return Openness(right.first, T.ncols() - T.rank() - t_2 <= S.ncols() - S.rank())
+    return _alternatives(S.nrows(), S.ncols(), T.ncols(), S.rank(), T.rank(), (S * T).rank(), printed=True)
 
 
-def stepwise_openness(ranks: Ranks, printed: bool = False) -> list[Openness]:
+def _alternatives(m: int, k: int, n: int, s: int, t: int, t_1: int, printed: bool = False) -> Openness:
+    """For S of shape m × k and rank s, T of shape k × n and rank t, and a product of rank t_1."""
+    t_2 = t - t_1
+    return Openness(t_2 <= k - m, n - t - t_2 <= k - s if printed else n - t_1 <= k - s)
+
+
+def stepwise_openness(ranks: RankArray, printed: bool = False) -> list[Openness]:
     """Corollary 3.2 (i): the alternatives for the pairs (W_{k+1}, W_k ⋯ W_1), k = 1, …, L − 1.
 
     *Status.* "If all are open, φ is local ⟹ local" is true on all matrices, with the corrected sign.  "Only if" is
     false in both readings: for widths 2,1,2,1, W_1 = 0, W_2 = W_3ᵀ = e_1 the lift is a submersion.
 
     >>> from deeplift_cas import MatrixProduct
+    >>> from deeplift_cas.strata.conditions import Ranks
     >>> [bool(o) for o in stepwise_openness(Ranks(MatrixProduct(2, 1, 2, 1), [[0, 0]], [[1], [0]], [[1, 0]]))]
     [False, True]
     """
-    test = printed_openness if printed else openness
-    return [test(rows_of(ranks.factors[k]), rows_of(ranks.product(k, 0))) for k in range(1, ranks.depth)]
+    d, r = ranks.widths, ranks.rank
+    return [
+        _alternatives(d[k + 1], d[k], d[0], r(k + 1, k), r(k, 0), r(k + 1, 0), printed) for k in range(1, ranks.depth)
+    ]
 
 
 def one_to_one_extension(S_0: Any, T_0: Any) -> list[list[str]] | None:

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from deeplift_cas.strata.chains import HIGHEST, Interval, Order, block_order, blocks, cover_order
+from deeplift_cas.strata.chains import HIGHEST, Interval, Order, block_order, blocks, cover_order, line
 from deeplift_cas.strata.conditions import checked_search_space
 from deeplift_cas.strata.local_open import local_openness
 from deeplift_cas.strata.stratum import Stratum
-from deeplift_cas.vocabulary import AMBIENT, IMAGE, Reading
+from deeplift_cas.vocabulary import AMBIENT, CHECKED, IMAGE, PROVED, REFUTED, UNDECIDED, Reading
 
-PROVED, REFUTED, CHECKED, UNDECIDED = "proved", "refuted", "checked", "undecided"
 KEPT = 5_000
 """Sets of intervals of which answers are kept: strata that are enumerated one after the other have few."""
 NAMES = ("one", "two", "three", "four")
@@ -84,21 +83,17 @@ def properties(stratum: Stratum, search_space: Reading = IMAGE) -> Properties:
     openness = local_openness(stratum, search_space)
     if is_full and is_thin and search_space == AMBIENT:
         answers, least, evidence = _never()
-        local = Answer(False)
+        local, why = Answer(False), "½‖· − X − N‖² with N normal to the matrices of rank d_min has a minimum there"
+    elif is_full:
+        answers, least, evidence = _always()
+        local, why = answers[0], "rank X = d_min: a submersion onto the matrices of this rank"
     else:
-        answers, least, evidence = _always() if is_full else _by_blocks(stratum.present, depth)
-        local = Answer(True)
-    why_local = (
-        "rank X = d_min: a submersion onto the matrices of this rank"
-        if is_full and local
-        else "lines in the fibre, along which the images of Dφ span all matrices"
-        if local
-        else "½‖· − X − N‖² with N normal to the matrices of rank d_min has a minimum there"
-    )
+        answers, least, evidence = _by_blocks(stratum.present, depth)
+        local, why = _by_lines(stratum.present, depth)
     opened: dict[str, Any] = {"reason": openness.reason}
     if openness.split is not None:
         opened |= {"split": openness.split, "rank_of_move": openness.size}
-    more = {"local_to_one": {"reason": why_local}, "local_to_local": opened}
+    more = {"local_to_one": {"reason": why}, "local_to_local": opened}
     one, two, three, four = answers
     return Properties(one, two, three, four, least, local, Answer(openness.holds), {**evidence, **more})
 
@@ -116,6 +111,14 @@ def _always() -> Found:
 def _never() -> Found:
     reason = {"reason": "f = ⟨N, ·⟩ + β‖· − X‖² with N normal to the matrices of rank d_min has a minimum there"}
     return (Answer(False),) * HIGHEST, LeastOrder(None, PROVED), dict.fromkeys((*NAMES, "least_k"), reason)
+
+
+@lru_cache(KEPT)
+def _by_lines(present: frozenset[Interval], depth: int) -> tuple[Answer, str]:
+    """Whether every block has a line in the fibre: then the images of Dφ near the point span all matrices."""
+    if all(line(block, present, depth) is not None for block in blocks(present, depth)):
+        return Answer(True), "lines in the fibre, along which the images of Dφ span all matrices"
+    return Answer(None), "no line in the fibre is seen for a block"
 
 
 @lru_cache(KEPT)

@@ -39,7 +39,7 @@ class Stratum:
         of W_b ⋯ W_{a+1}, and 0 outside.  Raises :class:`InputError` as :class:`Ranks`.
         """
         ranks, depth = Ranks(lift, *factors), lift.depth
-        every = {(a, b): ranks(b, a) for b in range(depth + 1) for a in range(b + 1)}
+        every = {(a, b): ranks.rank(b, a) for b in range(depth + 1) for a in range(b + 1)}
         return cls.from_multiplicities(lift.widths, _multiplicities(every, depth))
 
     @classmethod

@@ -24,10 +24,10 @@ def test_ranks_are_those_of_sympy():
         ranks = Ranks(MatrixProduct(*widths), *factors)
         for a in range(4):
             product = sympy.eye(widths[a])
-            assert ranks(a, a) == widths[a]
+            assert ranks.rank(a, a) == widths[a]
             for b in range(a + 1, 4):
                 product = sympy.Matrix(factors[b - 1]) * product
-                assert ranks(b, a) == product.rank()
+                assert ranks.rank(b, a) == product.rank()
 
 
 def test_the_two_numbers_of_proposition_3_1():

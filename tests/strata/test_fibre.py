@@ -27,7 +27,7 @@ def test_every_orbit_of_rank_below_d_min_has_one(widths):
         factors = stratum.representative()
         ranks = Ranks(lift, *factors)
         certificate = fibre_certificate(lift, *factors)
-        if ranks(lift.depth, 0) < min(widths):
+        if ranks.rank(lift.depth, 0) < min(widths):
             assert certificate is not None and check_fibre(certificate) == list(widths)
             count += 1
         elif min(widths) < min(widths[0], widths[-1]):
@@ -37,7 +37,7 @@ def test_every_orbit_of_rank_below_d_min_has_one(widths):
 
 def test_points_with_fractions_have_one():
     point = [["1/2", "1/3", 0], [1, "2/3", 0]], [[1, "-1/2"], [2, -1]], [[1, 0], [0, "1/7"], [1, 1]]
-    assert Ranks(LIFT, *point)(3, 0) < 2
+    assert Ranks(LIFT, *point).rank(3, 0) < 2
     assert check_fibre(fibre_certificate(LIFT, *point)) == [3, 2, 2, 3]
 
 

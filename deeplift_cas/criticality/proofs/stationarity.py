@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.linear import Table
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.vocabulary import GRADIENTS
-
-Table = list[list[Polynomial]]
 
 
 class Rank(NamedTuple):
