@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from deeplift_cas.errors import InputError, shown
@@ -56,8 +56,11 @@ def writable(path: str | Path, besides: str | Path | None = None) -> Path:
     return target
 
 
-def write_text(text: str, path: str | Path) -> None:
-    """Write a text whole or not at all.  Raises :class:`InputError` if it cannot be written."""
+def write_text(text: str | Iterable[str], path: str | Path) -> None:
+    """Write a text, or its parts one after the other, whole or not at all.
+
+    Raises :class:`InputError` if it cannot be written.
+    """
     import tempfile  # only where a file is written: start-up counts
 
     target = writable(path)
@@ -65,7 +68,7 @@ def write_text(text: str, path: str | Path) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".deeplift-", suffix=".part")
         with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
         os.chmod(temporary, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
     except OSError as error:

@@ -19,6 +19,8 @@ from deeplift_cas.errors import InputError
 
 BATCH = 3_000
 """Strata in a task, about: a few tenths of a second of work."""
+TRIES = 3
+"""How often a task is asked for again whose worker was lost, each time after Dask has tried three times."""
 AHEAD = 3
 """Tasks for each worker that are asked for before others are done."""
 Batch = Sequence[Network]
@@ -80,29 +82,29 @@ def _decided(client: Any, batches: list[Batch], workers: int) -> Iterator[list[t
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    waiting = iter(batches)
-    asked: dict[Any, Batch] = {}
+    waiting = ((batch, TRIES) for batch in batches)
+    asked: dict[Any, tuple[Batch, int]] = {}
 
-    def ask(batch: Batch | None) -> Any:
-        if batch is None:
-            return None
+    def ask(batch: Batch, tries: int) -> Any:
         future = client.submit(decide, batch, pure=False)
-        asked[future.key] = batch
+        asked[future.key] = batch, tries
         return future
 
-    first = [ask(batch) for batch in islice(waiting, AHEAD * max(1, workers))]
-    running = as_completed(first)
+    running = as_completed([ask(*task) for task in islice(waiting, AHEAD * workers)])
     for future in running:
-        batch = asked.pop(future.key)
+        batch, tries = asked.pop(future.key)
         try:
             found = future.result()
         except KilledWorker:
-            running.add(ask(batch))
+            if tries == 0:
+                raise InputError(
+                    f"every worker that was at work on {batch[0]} ended; what was committed is kept"
+                ) from None
+            running.add(ask(batch, tries - 1))
             continue
         future.release()
-        more = ask(next(waiting, None))
-        if more is not None:
-            running.add(more)
+        for task in islice(waiting, 1):
+            running.add(ask(*task))
         yield found
 
 
@@ -110,28 +112,21 @@ def _decided(client: Any, batches: list[Batch], workers: int) -> Iterator[list[t
 def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     """A client of a cluster on this machine, or of the user's own."""
     try:
-        import dask
         from distributed import Client, LocalCluster
     except ImportError:
         raise InputError("atlas build needs Dask: pip install 'deeplift-cas[atlas]'") from None
-    quiet = {
-        "distributed.worker.daemon": True,
-        "distributed.logging.distributed": "error",
-        "logging.distributed": "error",
-    }
-    with dask.config.set(quiet):
-        if scheduler is not None:
-            try:
-                client = Client(scheduler, timeout="10s")
-            except (OSError, ValueError, TimeoutError) as error:
-                raise InputError(f"no scheduler of Dask answers at {scheduler} ({type(error).__name__})") from None
-            with client:
-                yield client
-            return
-        with (
-            LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+    if scheduler is not None:
+        try:
+            client = Client(scheduler, timeout="10s")
+        except (OSError, ValueError, TimeoutError) as error:
+            raise InputError(f"no scheduler of Dask answers at {scheduler} ({type(error).__name__})") from None
+        with client:
             yield client
+        return
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client

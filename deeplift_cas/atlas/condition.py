@@ -6,14 +6,14 @@ A truth may be *undecided* (``None``), and conditions follow Kleene's logic: wha
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
-from deeplift_cas.atlas.row import Row, stratum_of
+from deeplift_cas.atlas.row import TEXTS, TRUTHS, Row, stratum_of
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.strata.stratum import Stratum
 
@@ -63,6 +63,21 @@ RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "≥": operator.ge,
 }
 Value = Callable[[Mapping[str, Any], Callable[[], Stratum]], Any]
+TRUTH, NUMBER, TEXT = "a truth", "a number", "a text"
+
+
+class Term(NamedTuple):
+    """A part of a condition: of which kind its value is, and what computes it from a row."""
+
+    kind: str
+    value: Value
+    text: str
+
+    def expect(self, kind: str) -> Value:
+        """What computes it, if it is of that kind; raises :class:`InputError`."""
+        if self.kind != kind:
+            raise InputError(f"{self.text} is {self.kind}, where {kind} is needed. {EXAMPLE}")
+        return self.value
 
 
 class Condition:
@@ -82,7 +97,7 @@ class Condition:
             raise InputError(f"a condition of {len(text)} characters: more than {MAX_LENGTH} are not read")
         reader = _Reader()
         try:
-            self._value: Value = reader.transform(_parser().parse(text))
+            self._value: Value = reader.transform(_parser().parse(text)).expect(TRUTH)
         except UnexpectedInput as error:
             at = text[max(0, (error.pos_in_stream or 0)) :][:20] or "its end"
             raise InputError(f"{shown(text)} is no condition: it cannot be read at {at!r}. {EXAMPLE}") from None
@@ -98,7 +113,7 @@ class Condition:
         data = row._asdict() if isinstance(row, Row) else row
         if data["depth"] < self.depth:
             return None
-        found: bool | None = _truth(self._value(data, lambda: stratum_of(dict(data))))
+        found: bool | None = self._value(data, lambda: stratum_of(dict(data)))
         return found
 
 
@@ -110,87 +125,84 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="earley", maybe_placeholders=False)
 
 
-def _truth(value: Any) -> bool | None:
-    if value is None or value == UNDECIDED:
-        return None
-    if value in (0, 1):
-        return bool(value)
-    raise InputError(f"{shown(value)} is a number or a text where a truth is needed: compare it with something")
-
-
 @v_args(inline=True)
-class _Reader(Transformer[Token, Value]):
-    """Trees as functions of a row, and the greatest layer in them."""
+class _Reader(Transformer[Token, Term]):
+    """Trees as terms, and the greatest layer in them."""
 
     depth = 0
 
-    def implication(self, left: Value, right: Value | None = None) -> Value:
+    def implication(self, left: Term, right: Term | None = None) -> Term:
         return left if right is None else self.disjunction(self.negation(left), right)
 
-    def disjunction(self, *parts: Value) -> Value:
-        return parts[0] if len(parts) == 1 else lambda *row: _first(True, parts, row)
+    def disjunction(self, *parts: Term) -> Term:
+        return self._joined(True, "or", parts)
 
-    def conjunction(self, *parts: Value) -> Value:
-        return parts[0] if len(parts) == 1 else lambda *row: _first(False, parts, row)
+    def conjunction(self, *parts: Term) -> Term:
+        return self._joined(False, "and", parts)
 
-    def negation(self, part: Value) -> Value:
-        return lambda *row: _not(_truth(part(*row)))
+    def _joined(self, decides: bool, word: str, parts: tuple[Term, ...]) -> Term:
+        if len(parts) == 1:
+            return parts[0]
+        values = [part.expect(TRUTH) for part in parts]
+        return Term(TRUTH, lambda *row: _first(decides, values, row), f" {word} ".join(part.text for part in parts))
 
-    def comparison(self, left: Value, relation: Token | None = None, right: Value | None = None) -> Value:
+    def negation(self, part: Term) -> Term:
+        value = part.expect(TRUTH)
+        return Term(TRUTH, lambda *row: _not(value(*row)), f"not {part.text}")
+
+    def comparison(self, left: Term, relation: Token | None = None, right: Term | None = None) -> Term:
         if relation is None or right is None:
             return left
-        compare = RELATIONS[str(relation)]
+        compare, a, b = RELATIONS[str(relation)], left.value, right.expect(left.kind)
+        text = f"{left.text} {relation} {right.text}"
+        if UNDECIDED in (left.text, right.text):  # asked for by name
+            return Term(TRUTH, lambda *row: compare(a(*row) is None, b(*row) is None), text)
 
         def value(*row: Any) -> bool | None:
-            a, b = left(*row), right(*row)
-            if UNDECIDED in (a, b):  # asked for by name
-                return compare(a is None or a == UNDECIDED, b is None or b == UNDECIDED)
-            if a is None or b is None:
-                return None
-            if isinstance(a, str) != isinstance(b, str):
-                raise InputError(f"{shown(a)} and {shown(b)} cannot be compared: a text and a number")
-            return compare(a, b)
+            x, y = a(*row), b(*row)
+            return None if x is None or y is None else bool(compare(x, y))
 
-        return value
+        return Term(TRUTH, value, text)
 
-    def plus(self, a: Value, b: Value) -> Value:
-        return _numbers(operator.add, a, b)
+    def plus(self, a: Term, b: Term) -> Term:
+        return _computed(operator.add, "+", a, b)
 
-    def minus(self, a: Value, b: Value) -> Value:
-        return _numbers(operator.sub, a, b)
+    def minus(self, a: Term, b: Term) -> Term:
+        return _computed(operator.sub, "-", a, b)
 
-    def times(self, a: Value, b: Value) -> Value:
-        return _numbers(operator.mul, a, b)
+    def times(self, a: Term, b: Term) -> Term:
+        return _computed(operator.mul, "*", a, b)
 
-    def opposite(self, a: Value) -> Value:
-        return _numbers(operator.sub, lambda *row: 0, a)
+    def opposite(self, a: Term) -> Term:
+        return _computed(operator.sub, "-", Term(NUMBER, lambda *row: 0, "0"), a)
 
-    def number(self, token: Token) -> Value:
-        return lambda *row: int(token)
+    def number(self, token: Token) -> Term:
+        number = int(token)
+        return Term(NUMBER, lambda *row: number, str(token))
 
-    def text(self, token: Token) -> Value:
-        return lambda *row: str(token)[1:-1]
+    def text(self, token: Token) -> Term:
+        return Term(TEXT, lambda *row: str(token)[1:-1], str(token))
 
-    def true(self) -> Value:
-        return lambda *row: 1
+    def true(self) -> Term:
+        return Term(TRUTH, lambda *row: True, "true")
 
-    def false(self) -> Value:
-        return lambda *row: 0
+    def false(self) -> Term:
+        return Term(TRUTH, lambda *row: False, "false")
 
-    def undecided(self) -> Value:
-        return lambda *row: UNDECIDED
+    def undecided(self) -> Term:
+        return Term(TRUTH, lambda *row: None, UNDECIDED)
 
-    def rank(self, b: Token, a: Token) -> Value:
+    def rank(self, b: Token, a: Token) -> Term:
         upper, lower = self._layers(b, a, "rank(b,a) is that of W_b⋯W_(a+1), a ≤ b")
-        return lambda row, stratum: stratum().rank(upper, lower)
+        return Term(NUMBER, lambda row, stratum: stratum().rank(upper, lower), f"rank({b},{a})")
 
-    def multiplicity(self, a: Token, b: Token) -> Value:
+    def multiplicity(self, a: Token, b: Token) -> Term:
         upper, lower = self._layers(b, a, "m(a,b) is the multiplicity of [a,b], a ≤ b")
-        return lambda row, stratum: stratum().multiplicity(lower, upper)
+        return Term(NUMBER, lambda row, stratum: stratum().multiplicity(lower, upper), f"m({a},{b})")
 
-    def width(self, k: Token) -> Value:
+    def width(self, k: Token) -> Term:
         layer, _ = self._layers(k, k, "")
-        return lambda row, stratum: stratum().widths[layer]
+        return Term(NUMBER, lambda row, stratum: stratum().widths[layer], f"d({k})")
 
     def _layers(self, upper: Token, lower: Token, what: str) -> tuple[int, int]:
         b, a = int(upper), int(lower)
@@ -199,34 +211,30 @@ class _Reader(Transformer[Token, Value]):
         self.depth = max(self.depth, b)
         return b, a
 
-    def column(self, name: Token) -> Value:
+    def column(self, token: Token) -> Term:
+        name = str(token)
         if name not in Row._fields:
             near = ", ".join(Row._fields)
-            raise InputError(f"there is no {str(name)!r}: there are {near}, rank(b,a), m(a,b), d(k)")
-        return lambda row, stratum: row[name]
+            raise InputError(f"there is no {name!r}: there are {near}, rank(b,a), m(a,b), d(k)")
+        if name in TRUTHS:
+            return Term(TRUTH, lambda row, stratum: None if row[name] is None else bool(row[name]), name)
+        return Term(TEXT if name in TEXTS else NUMBER, lambda row, stratum: row[name], name)
 
 
-def _numbers(operation: Callable[[Any, Any], Any], a: Value, b: Value) -> Value:
+def _computed(operation: Callable[[Any, Any], Any], sign: str, a: Term, b: Term) -> Term:
+    x, y = a.expect(NUMBER), b.expect(NUMBER)
+
     def value(*row: Any) -> Any:
-        x, y = a(*row), b(*row)
-        if x is None or y is None:
-            return None
-        if isinstance(x, str) or isinstance(y, str):
-            raise InputError(f"{shown(x)} and {shown(y)} are not both numbers")
-        return operation(x, y)
+        left, right = x(*row), y(*row)
+        return None if left is None or right is None else operation(left, right)
 
-    return value
+    return Term(NUMBER, value, f"{a.text} {sign} {b.text}")
 
 
-def _first(decides: bool, parts: tuple[Value, ...], row: tuple[Any, ...]) -> bool | None:
-    """What decides, if a part is that: those after it are not asked, as they may be about other depths."""
-    left_open = False
-    for part in parts:
-        truth = _truth(part(*row))
-        if truth is decides:
-            return decides
-        left_open = left_open or truth is None
-    return None if left_open else not decides
+def _first(decides: bool, parts: Sequence[Value], row: tuple[Any, ...]) -> bool | None:
+    """What decides, if a part is that; else it is open if a part is."""
+    truths: list[bool | None] = [part(*row) for part in parts]
+    return decides if decides in truths else None if None in truths else not decides
 
 
 def _not(truth: bool | None) -> bool | None:

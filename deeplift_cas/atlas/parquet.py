@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from deeplift_cas.atlas.row import Row
-from deeplift_cas.atlas.store import TEXTS, Atlas
+from deeplift_cas.atlas.row import TEXTS, Row
+from deeplift_cas.atlas.store import Atlas
 from deeplift_cas.errors import InputError
 
 GROUP = 50_000

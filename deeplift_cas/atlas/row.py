@@ -61,6 +61,10 @@ class Row(NamedTuple):
 
 
 PROPERTIES = ("one", "two", "three", "four", "local_to_one", "local_to_local")
+TRUTHS = (*PROPERTIES, *(f"{name}_ambient" for name in PROPERTIES), "proposition_3_1", "theorem_3_4", "corollary_3_2")
+"""Columns that hold a truth."""
+TEXTS = ("widths", "intervals", "least_k_status", "blocks", "openness")
+"""Columns that hold a text; the others hold a number."""
 
 
 def row(stratum: Stratum) -> Row:

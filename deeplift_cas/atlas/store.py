@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import fcntl
 import io
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -20,14 +21,15 @@ from typing import Any
 
 from deeplift_cas.atlas.condition import Condition
 from deeplift_cas.atlas.count import count
-from deeplift_cas.atlas.row import Row, networks, stratum_of
+from deeplift_cas.atlas.row import TEXTS, Row, networks, stratum_of
 from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.strata.stratum import Stratum
 
 VERSION = 1
 APPLICATION = 0x644C4341
 """SQLite's application_id of an atlas: "dLCA"."""
-TEXTS = ("widths", "intervals", "least_k_status", "blocks", "openness")
 HEADER = b"SQLite format 3\x00"
 PROVENANCE = {
     "one, two, three, four": "proved: sequences of intervals on the kernel of Dφ (strata/chains.py; theory, section 6)",
@@ -66,11 +68,15 @@ class Atlas:
             for record in connection.execute(f"SELECT {columns} FROM strata ORDER BY network, place"):
                 yield Row._make(record)
 
-    def identify(self, *factors: Any) -> Row:
-        """The row of the stratum of a point.  Raises :class:`InputError` if its network is not in the atlas."""
-        from deeplift_cas.landscape.lift import MatrixProduct
+    def identify(self, point: Sequence[Any]) -> Row:
+        """The row of the stratum of a point [W_1, …, W_L], factors with rational entries.
 
-        widths = [len(factors[0][0]), *(len(W) for W in factors)]
+        Raises :class:`InputError` for factors that do not fit together, and if their network is not in the atlas.
+        """
+        factors = [matrix(W, f"W_{k}", names=()) for k, W in enumerate(point, 1)]
+        if not factors:
+            raise InputError("a point has a factor or more: [W_1, …, W_L]")
+        widths = [factors[0].cols, *(W.rows for W in factors)]
         stratum = Stratum.of(MatrixProduct(*widths), *factors)
         with self._reading() as connection:
             columns = ", ".join(Row._fields)
@@ -157,11 +163,18 @@ def writing(path: Path, max_depth: int, max_width: int) -> Iterator[Writer]:
     if not path.resolve().parent.is_dir():
         raise InputError(f"{path}: there is no folder {path.resolve().parent}")
     lock = path.with_name(path.name + ".lock")
-    with lock.open("w") as held:
+    try:
+        held = lock.open("w")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+    with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = lock.exists() and os.fstat(held.fileno()).st_ino == lock.stat().st_ino
         except BlockingIOError:
-            raise InputError(f"{path}: another process is building it") from None
+            is_ours = False
+        if not is_ours:  # or it was that of a process that has just ended
+            raise InputError(f"{path}: another process is building it")
         if not path.exists():
             _prepare(path, max_depth, max_width)
         connection = sqlite3.connect(path)

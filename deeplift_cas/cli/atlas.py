@@ -87,9 +87,9 @@ def _build(options: argparse.Namespace) -> Outcome:
 
             atlas = build(Path(options.output), options.max_depth, options.max_width, workers, options.scheduler, both)
     except KeyboardInterrupt:
-        kept = f"{seen['done']} of {seen['total']} strata are kept in {options.output}"
-        return Outcome(f"interrupted: {kept}; the same command goes on from there", INTERRUPTED)
-    return Outcome(f"{atlas.path}: {seen['total']} strata, all decided; see: deeplift-cas atlas summary {atlas.path}")
+        kept = f"{seen['done']} of {seen['total']} strata are kept" if seen["total"] else "what was in the file is kept"
+        return Outcome(f"{options.output}: interrupted; {kept}, the same command goes on from there", INTERRUPTED)
+    return Outcome(f"{atlas.path}: {seen['total']} strata; see: deeplift-cas atlas summary {atlas.path}")
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def _export(options: argparse.Namespace) -> Outcome:
         return Outcome("".join(atlas.csv()).rstrip("\n"))
     from deeplift_cas.files import write_text
 
-    write_text("".join(atlas.csv()), options.output)
+    write_text(atlas.csv(), options.output)
     return Outcome(f"{options.output}: written")
 
 

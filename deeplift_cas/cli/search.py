@@ -57,7 +57,8 @@ def answer(options: argparse.Namespace) -> Outcome:
     lines = [
         f"({', '.join(map(str, found.widths))})",
         "",
-        f'  "{k} ⟹ 1" fails at {where}; it does at none of a network with fewer than {found.parameters} parameters.',
+        f'  "{k} ⟹ 1" fails at {where}. With depth ≤ {options.max_depth} and widths ≤ {options.max_width} there is no '
+        f"network with fewer than {found.parameters} parameters at which it fails.",
         *(f"  {stratum}" for stratum in found.strata),
         "",
         *(f"  {line}" for line in intervals(example.stratum)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -199,12 +199,13 @@ def classify(
     problem = consistent(problem.assuming(assume) if assume else problem)
     with deadline.time_limit(time_limit):
         answer = unchecked(problem)
-        for cautious in (True, None):
+        for again in (partial(unchecked, cautious=True), _undecided):
             try:
                 _ = answer.accepted
+                break
             except ProofRefused:
-                answer = unchecked(problem, cautious=True) if cautious else _undecided(problem)
-    _ = answer.accepted
+                answer = again(problem)
+        _ = answer.accepted
     return answer
 
 

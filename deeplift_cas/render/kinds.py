@@ -67,8 +67,13 @@ def why(piece: Piece) -> str:
         ("rises", piece.nature.ascends, piece.rising),
     ):
         at = order or (example.order if example else None)
-        if at or piece.kind != SADDLE:
-            sides.append(f"g {verb} at order {at}" if at else f"whether g {verb} is not known")
+        sides.append(
+            f"g {verb} at order {at}"
+            if at
+            else f"g {verb}"
+            if piece.kind == SADDLE
+            else f"whether g {verb} is not known"
+        )
     return ", ".join([*sides, *dict.fromkeys(reason(proof, piece.kind) for proof in piece.evidence)])
 
 

@@ -8,14 +8,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from deeplift_cas.atlas.row import PROPERTIES, Row, stratum_of
+from deeplift_cas.atlas.row import PROPERTIES, TRUTHS, Row, stratum_of
 from deeplift_cas.strata.chains import HIGHEST
 from deeplift_cas.strata.properties import Properties, properties
 from deeplift_cas.strata.stratum import Stratum
 from deeplift_cas.vocabulary import AMBIENT, Reading
 
-TRUTHS = (*PROPERTIES, *(f"{name}_ambient" for name in PROPERTIES), "proposition_3_1", "theorem_3_4", "corollary_3_2")
-"""Columns that hold a truth."""
 WORDS = {1: "yes", 0: "no", None: "?"}
 HEAD = ("stratum", "ranks", "dim", "1⟹1", "2⟹1", "3⟹1", "4⟹1", "least k", "local⟹1", "local⟹local")
 REPORT = ("Prop. 3.1", "Thm. 3.4", "Cor. 3.2")

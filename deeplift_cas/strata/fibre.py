@@ -120,7 +120,7 @@ def fibre_lines(stratum: Stratum) -> dict[str, Any] | None:
     """The same document for the representative of a stratum, written down without a search: a line for each pair of
     vectors p in [0, b] and q in [a, L], a ≥ b + 2, along the arrows of :func:`~deeplift_cas.strata.chains.line`.
 
-    ``None`` where there are no such lines for a pair: at rank d_min.
+    ``None`` where there is none for a pair, as at rank d_min < min(d_0, d_L).
 
     >>> from deeplift_cas.certificates.fibre import check_fibre
     >>> check_fibre(fibre_lines(Stratum.from_multiplicities((2, 1, 2), {(0, 0): 2, (1, 1): 1, (2, 2): 2})))

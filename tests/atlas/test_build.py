@@ -9,7 +9,9 @@ import sys
 import time
 
 import pytest
+from distributed.scheduler import KilledWorker
 
+import deeplift_cas.atlas.build as building
 from deeplift_cas.atlas.build import build
 from deeplift_cas.atlas.row import networks, rows
 from deeplift_cas.atlas.store import Atlas
@@ -117,3 +119,53 @@ def test_a_cluster_of_ones_own_of_which_a_worker_is_killed(tmp_path, whole):
         for one in processes:
             os.killpg(one.pid, signal.SIGKILL)
             one.wait()
+
+
+class Lost:
+    """A future of Dask whose workers ended."""
+
+    def __init__(self, key, answer):
+        self.key, self.answer = key, answer
+
+    def result(self):
+        if self.answer is None:
+            raise KilledWorker(self.key, None, 3)
+        return self.answer
+
+    def release(self):
+        pass
+
+
+class Cluster:
+    """A client whose workers end so often before a task is done."""
+
+    def __init__(self, losses):
+        self.losses, self.asked = losses, 0
+
+    def submit(self, work, batch, pure):
+        self.asked += 1
+        return Lost(self.asked, None if self.asked <= self.losses else work(batch))
+
+
+class Completed(list):
+    """Futures, those that are added among them."""
+
+    def __iter__(self):
+        while self:
+            yield self.pop(0)
+
+    add = list.append
+
+
+@pytest.mark.parametrize("losses", [0, 1, 3])
+def test_a_task_whose_worker_is_lost_is_asked_for_again(monkeypatch, losses):
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    cluster = Cluster(losses)
+    (found,) = building._decided(cluster, [[(2, 1, 2)]], 1)
+    assert found == building.decide([(2, 1, 2)]) and cluster.asked == losses + 1
+
+
+def test_a_task_that_ends_every_worker_is_given_up_in_a_line(monkeypatch):
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    with pytest.raises(InputError, match="every worker that was at work on"):
+        list(building._decided(Cluster(99), [[(2, 1, 2)]], 1))

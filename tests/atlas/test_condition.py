@@ -45,7 +45,8 @@ def test_what_is_undecided_stays_so_unless_the_rest_decides():
     assert Condition("local_to_local = true")(unknown) is None
     assert Condition("local_to_local = undecided")(unknown) is True
     assert Condition("local_to_local = undecided")(REPORT) is False
-    assert Condition("local_to_local + 1 = 2")(unknown) is None
+    assert Condition("local_to_local implies one")(unknown) is None
+    assert Condition("c4 + 1 = 2")(REPORT._replace(c4=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,18 @@ def test_what_is_no_condition_is_refused_with_a_line(text, words):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("least_k", "a truth is needed"), ("'a' < 3", "cannot be compared"), ("'a' + 1 = 2", "not both numbers")],
+    [
+        ("least_k", "least_k is a number, where a truth is needed"),
+        ("'a' < 3", "3 is a number, where a text is needed"),
+        ("'a' + 1 = 2", "'a' is a text, where a number is needed"),
+        ("three = 1", "1 is a number, where a truth is needed"),
+        ("one and dmin", "dmin is a number, where a truth is needed"),
+        ("not 1", "1 is a number, where a truth is needed"),
+    ],
 )
-def test_what_does_not_fit_together_is_said(text, words):
+def test_what_does_not_fit_together_is_said_before_a_row_is_read(text, words):
     with pytest.raises(InputError, match=words):
-        Condition(text)(REPORT)
+        Condition(text)
 
 
 def test_a_row_is_counted_once_by_a_condition_and_its_negation():

@@ -40,9 +40,10 @@ def test_a_query_and_a_point(tmp_path):
     atlas = written(tmp_path / "atlas.db", 3, 2)
     (found,) = atlas.where("three = false")
     assert found.widths == "2,1,1,2"
-    assert atlas.identify([[1, 0]], [[0]], [[5], [7]]) == found
-    with pytest.raises(InputError, match="are not in it"):
-        atlas.identify([[1, 2, 3]])
+    assert atlas.identify([[[1, 0]], [[0]], [["5/3"], [7]]]) == found
+    for wrong, words in (([[[1, 2, 3]]], "are not in it"), ([], "a factor or more"), ([[[1, 0]], [[1, 2]]], "W_2")):
+        with pytest.raises(InputError, match=words):
+            atlas.identify(wrong)
 
 
 def test_what_is_interrupted_keeps_what_was_committed(tmp_path):

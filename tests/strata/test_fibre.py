@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from deeplift_cas import InputError, MatrixProduct
 from deeplift_cas.certificates.fibre import SpanIncomplete, check_fibre
 from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate
+from deeplift_cas.strata.chains import line
 from deeplift_cas.strata.conditions import Ranks
-from deeplift_cas.strata.fibre import fibre_certificate
-from deeplift_cas.strata.stratum import strata
+from deeplift_cas.strata.fibre import fibre_certificate, fibre_lines
+from deeplift_cas.strata.stratum import Stratum, strata
 
 LIFT = MatrixProduct(3, 2, 2, 3)
 POINT = [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 1], [0, 0]]
@@ -86,3 +88,34 @@ def test_other_documents_are_refused(document):
 def test_symbols_are_refused():
     with pytest.raises(InputError, match="rational points"):
         fibre_certificate(MatrixProduct(1, 1), [["x"]])
+
+
+def check_lines(depth, width):
+    """How many certificates that are written down the kernel accepts: at every stratum with rank X < d_min."""
+    accepted = 0
+    for widths in product(range(1, width + 1), repeat=depth + 1):
+        for stratum in strata(*widths):
+            lines = fibre_lines(stratum)
+            assert lines is not None or stratum.rank(depth, 0) == min(widths), stratum
+            if lines is not None:
+                assert check_fibre(lines) == list(widths), stratum
+                accepted += 1
+    return accepted
+
+
+@pytest.mark.parametrize(("depth", "width"), [(1, 3), (2, 2), (3, 2)])
+def test_lines_are_written_down_at_every_stratum_below_full_rank(depth, width):
+    assert check_lines(depth, width) > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("depth", "width"), [(2, 3), (3, 3), (4, 2)])
+def test_lines_are_written_down_at_every_stratum_of_larger_ranges(depth, width):
+    assert check_lines(depth, width) > 200
+
+
+def test_without_a_vector_to_go_by_there_is_no_line():
+    """At rank d_min every vector of the narrowest layer goes all the way."""
+    stratum = Stratum.from_multiplicities((2, 1, 2), {(0, 2): 1, (0, 0): 1, (2, 2): 1})
+    assert fibre_lines(stratum) is None
+    assert line((0, 2), stratum.present, 2) is None
