@@ -6,13 +6,12 @@ so the kind of W is that of these two layers, the orbits of which are the fibres
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, determinant
-from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.leading import leading_part
 from deeplift_cas.criticality.proofs.minimum import Image, Leading, Minor
 from deeplift_cas.criticality.splitting import Expanded
@@ -48,11 +47,11 @@ class OnImage:
             found = leading_part(self._all, branch)
             if isinstance(found, Leading):
                 return Image(None, None, found)
-        for minor in self._minors(branch) if self._halves is not None else ():
-            layers, halves = self._halves or (0, self._all)
-            found = leading_part(halves, branch)
-            return Image(layers, minor, found) if isinstance(found, Leading) else None
-        return None
+        if self._halves is None or (minor := self._minor(branch)) is None:
+            return None
+        layers, halves = self._halves
+        found = leading_part(halves, branch)
+        return Image(layers, minor, found) if isinstance(found, Leading) else None
 
     @cached_property
     def _all(self) -> Expanded:
@@ -74,15 +73,14 @@ class OnImage:
         factors = lift.partial_product(self.point, 0, k), lift.partial_product(self.point, k, lift.depth)
         return k, Expanded(Landscape(short, self.landscape.objective), short.point(*factors), self.ring)
 
-    def _minors(self, branch: Branch) -> Iterator[Minor]:
-        """A minor of X of order d_min that is not zero, if there is one."""
+    def _minor(self, branch: Branch) -> Minor | None:
+        """A minor of X of order d_min that is not zero, if one is seen."""
         X = [[self.ring.polynomial(p) for p in row] for row in self.landscape.lift(self.point).tolist()]
-        least, found = min(self.landscape.lift.widths), list[tuple[Polynomial, Minor]]()
+        least, found = min(self.landscape.lift.widths), list[tuple[Polynomial, Sequence[int], Sequence[int]]]()
         places = [(I, J) for I in combinations(range(len(X)), least) for J in combinations(range(len(X[0])), least)]
         for I, J in places if least <= MAX_MINOR and len(places) <= MAX_MINORS else ():
-            value = branch.reduce(determinant([[X[i][j] for j in J] for i in I], self.ring))
-            found.append((value, Minor([i + 1 for i in I], [j + 1 for j in J], Product())))
-        for value, minor in sorted(found, key=lambda entry: (entry[0].total_degree(), len(entry[0]))):
+            found.append((branch.reduce(determinant([[X[i][j] for j in J] for i in I], self.ring)), I, J))
+        for value, I, J in sorted(found, key=lambda entry: (entry[0].total_degree(), len(entry[0]))):
             if not branch.is_zero(value) and (shown := branch.product(value)) is not None:
-                yield minor._replace(value=shown)
-                return
+                return Minor([i + 1 for i in I], [j + 1 for j in J], shown)
+        return None
