@@ -6,7 +6,6 @@ so the kind of W is that of these two layers, the orbits of which are the fibres
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -76,7 +75,7 @@ class OnImage:
     def _minor(self, branch: Branch) -> Minor | None:
         """A minor of X of order d_min that is not zero, if one is seen."""
         X = [[self.ring.polynomial(p) for p in row] for row in self.landscape.lift(self.point).tolist()]
-        least, found = min(self.landscape.lift.widths), list[tuple[Polynomial, Sequence[int], Sequence[int]]]()
+        least, found = min(self.landscape.lift.widths), list[tuple[Polynomial, tuple[int, ...], tuple[int, ...]]]()
         places = [(I, J) for I in combinations(range(len(X)), least) for J in combinations(range(len(X[0])), least)]
         for I, J in places if least <= MAX_MINOR and len(places) <= MAX_MINORS else ():
             found.append((branch.reduce(determinant([[X[i][j] for j in J] for i in I], self.ring)), I, J))

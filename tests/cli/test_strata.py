@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 
 import pytest
 from helpers.command_line import refused, run
@@ -123,3 +124,18 @@ def test_mistakes_are_said_in_a_line(capsys, tmp_path, monkeypatch, arguments, w
 def test_a_conjecture_about_layers_that_are_not_there(capsys, atlas):
     assert "at most 3" in refused(capsys, "atlas", "check", atlas, "rank(4,0) = 1")
     assert "no 'foo'" in refused(capsys, "atlas", "query", atlas, "foo = 1")
+
+
+def test_the_summary_sees_where_a_network_and_its_transpose_differ(capsys, atlas):
+    assert "agree, at all" in run(capsys, "atlas", "summary", atlas)[1]
+    with sqlite3.connect(atlas) as connection:
+        connection.execute("UPDATE strata SET three = 0 WHERE widths = '2,1,1' AND place = 0")
+    connection.close()
+    assert "disagree at widths" in run(capsys, "atlas", "summary", atlas)[1]
+
+
+def test_the_search_says_in_which_range_it_looked(capsys):
+    """With four layers there is a smaller network."""
+    _, text, _ = run(capsys, "search", "3=>1", "--max-depth", 3)
+    assert "With depth ≤ 3 and widths ≤ 3 there is no network with fewer than 5 parameters" in text
+    assert run(capsys, "search", "3=>1")[1].startswith("(1, 1, 1, 1, 1)\n")
