@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deeplift_cas.algebra.form import Form
+    from deeplift_cas.atlas.counterexample import counterexample
+    from deeplift_cas.atlas.store import Atlas
     from deeplift_cas.criticality.classification import Classification, classify
     from deeplift_cas.criticality.critical import Criticality
     from deeplift_cas.criticality.implication import Implication, implication
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from deeplift_cas.landscape.taylor import TaylorExpansion
     from deeplift_cas.regions.region import Region
     from deeplift_cas.report.verdict import Verdict
+    from deeplift_cas.strata.answers import properties
     from deeplift_cas.strata.stratum import Stratum
 
 _HOME = {
+    "Atlas": "atlas.store",
     "Classification": "criticality.classification",
     "Criticality": "criticality.critical",
     "Form": "algebra.form",
@@ -41,11 +45,14 @@ _HOME = {
     "TaylorExpansion": "landscape.taylor",
     "Verdict": "report.verdict",
     "classify": "criticality.classification",
+    "counterexample": "atlas.counterexample",
     "implication": "criticality.implication",
+    "properties": "strata.answers",
 }
 
 __version__ = "0.1.0"
 __all__ = [
+    "Atlas",
     "Classification",
     "Criticality",
     "Form",
@@ -62,7 +69,9 @@ __all__ = [
     "TaylorExpansion",
     "Verdict",
     "classify",
+    "counterexample",
     "implication",
+    "properties",
     "symbols",
 ]
 

@@ -10,8 +10,8 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import Point
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.problem import Problem
+from deeplift_cas.strata.answers import NAMES, properties
 from deeplift_cas.strata.chains import HIGHEST, Interval
-from deeplift_cas.strata.properties import NAMES, properties
 from deeplift_cas.strata.stratum import Stratum
 from deeplift_cas.vocabulary import IMAGE, PROVED, Reading
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
+from deeplift_cas.strata.answers import orders, properties
 from deeplift_cas.strata.chains import HIGHEST, Interval, cover_order
 from deeplift_cas.strata.conditions import nullity_conditions, rank_condition
 from deeplift_cas.strata.openness import stepwise_openness
-from deeplift_cas.strata.properties import orders, properties
 from deeplift_cas.strata.stratum import Stratum, strata
 from deeplift_cas.vocabulary import AMBIENT, IMAGE
 

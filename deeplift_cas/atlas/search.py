@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from deeplift_cas.atlas.row import networks
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.chains import HIGHEST
-from deeplift_cas.strata.properties import properties
 from deeplift_cas.strata.stratum import Stratum, strata
 from deeplift_cas.vocabulary import IMAGE, Reading
 

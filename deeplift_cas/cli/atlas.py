@@ -188,7 +188,7 @@ def _broken(conjecture: str, row: Row) -> str:
     from deeplift_cas.atlas.row import stratum_of
     from deeplift_cas.render.formats import ANSWER, shown
     from deeplift_cas.render.strata import in_full
-    from deeplift_cas.strata.properties import NAMES
+    from deeplift_cas.strata.answers import NAMES
 
     stratum = stratum_of(row)
     lines = [f"it does not hold: {conjecture}", "", in_full(stratum, IMAGE, f"widths {row.widths}")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from deeplift_cas.atlas.count import count
 from deeplift_cas.errors import InputError
 from deeplift_cas.render.plane import figure
+from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.degeneration import covers
-from deeplift_cas.strata.properties import properties
 from deeplift_cas.strata.stratum import Stratum, strata
 
 if TYPE_CHECKING:

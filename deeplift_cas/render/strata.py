@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from deeplift_cas.atlas.row import PROPERTIES, TRUTHS, Row, stratum_of
+from deeplift_cas.strata.answers import Properties, properties
 from deeplift_cas.strata.chains import HIGHEST
-from deeplift_cas.strata.properties import Properties, properties
 from deeplift_cas.strata.stratum import Stratum
 from deeplift_cas.vocabulary import AMBIENT, Reading
 

@@ -8,7 +8,7 @@ from deeplift_cas.atlas.counterexample import counterexample
 from deeplift_cas.atlas.row import networks, row, stratum_of
 from deeplift_cas.certificates import kernel
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.properties import properties
+from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.stratum import Stratum, strata
 from deeplift_cas.vocabulary import READINGS
 

@@ -7,7 +7,7 @@ import pytest
 from deeplift_cas.atlas.row import networks
 from deeplift_cas.atlas.search import order_of, parameters, smallest
 from deeplift_cas.errors import InputError
-from deeplift_cas.strata.properties import properties
+from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.stratum import strata
 
 

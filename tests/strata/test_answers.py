@@ -7,12 +7,12 @@ from itertools import product
 import pytest
 
 from deeplift_cas.errors import InputError
+from deeplift_cas.strata.answers import NAMES, orders, properties
 from deeplift_cas.strata.chains import block_order, blocks, cover_order
 from deeplift_cas.strata.conditions import Ranks, local_implies_first_order
 from deeplift_cas.strata.gradients import GradientSpaces
 from deeplift_cas.strata.obstruction import find_obstruction
 from deeplift_cas.strata.openness import openness
-from deeplift_cas.strata.properties import NAMES, orders, properties
 from deeplift_cas.strata.stratum import Stratum, strata
 
 
@@ -143,3 +143,12 @@ def test_at_full_rank_nothing_holds_on_all_matrices_if_these_are_more():
     assert str(properties(stratum, "ambient").local_to_one) == "refuted"
     with pytest.raises(InputError, match="search space"):
         properties(stratum, "everything")  # type: ignore[arg-type]
+
+
+def test_it_is_called_by_the_name_of_the_package():
+    from deeplift_cas import strata as package
+
+    stratum = Stratum.from_multiplicities((1, 1), {(0, 1): 1})
+    assert package.properties(stratum, search_space="image") == properties(stratum)
+    with pytest.raises(AttributeError, match="nothing"):
+        package.nothing  # noqa: B018
