@@ -41,7 +41,7 @@ def hasse_picture(widths: Sequence[int]) -> Figure:
     for i, j in covers(found):
         (x, y), (u, v) = places[i], places[j]
         ax.plot([x, u], [y, v], color="#999999", linewidth=0.7, zorder=1)
-    orders = [properties(stratum).least_k.value or 0 for stratum in found]
+    orders = [properties(stratum).least_k or 0 for stratum in found]
     for stratum, (x, y), order in zip(found, places, orders, strict=True):
         face, hatch = PAINT.get(order, BEYOND)
         if number <= NAMED:

@@ -134,6 +134,6 @@ def in_full(stratum: Stratum, search_space: Reading, title: str = "") -> str:
         [*names, "local ⟹ 1", "local ⟹ local"], [*answers, found.local_to_one, found.local_to_local], keys, strict=True
     )
     lines += [f"  {name:<14} {answer!s:<10} {found.evidence[key]['reason']}" for name, answer, key in table]
-    least = "none" if found.least_k.value is None else str(found.least_k.value)
-    lines += ["", f"  The least k with k ⟹ 1: {least} ({found.least_k.status}).  Search space: {search_space}."]
+    least = "none" if found.least_k is None else str(found.least_k)
+    lines += ["", f"  The least k with k ⟹ 1: {least} ({found.least_k_status}).  Search space: {search_space}."]
     return "\n".join(lines)

@@ -39,16 +39,6 @@ class Answer(NamedTuple):
         return self.status
 
 
-class LeastOrder(NamedTuple):
-    """The least k for which "k ⟹ 1" holds; ``None`` if it does for none, or (*undecided*) that is open."""
-
-    value: int | None
-    status: str
-    """*proved* up to 4, *checked* above: Theorem C of the theory is an argument on paper, compared with exact linear
-    algebra on the ranges that the manual names.
-    """
-
-
 class Properties(NamedTuple):
     """Of a stratum in a search space; ``evidence`` says why, by name."""
 
@@ -56,7 +46,12 @@ class Properties(NamedTuple):
     two: Answer
     three: Answer
     four: Answer
-    least_k: LeastOrder
+    least_k: int | None
+    """The least k for which "k ⟹ 1" holds; ``None`` if it does for none."""
+    least_k_status: str
+    """*proved* up to 4; above *checked*: Theorem C of the theory is an argument on paper, compared with exact linear
+    algebra on the ranges that the manual names; *undecided* where "4 ⟹ 1" is.
+    """
     local_to_one: Answer
     local_to_local: Answer
     evidence: Mapping[str, Mapping[str, Any]]
@@ -71,7 +66,7 @@ def properties(stratum: Stratum, search_space: Reading = IMAGE) -> Properties:
 
     >>> stratum = Stratum.from_multiplicities((3, 2, 2, 3), {(0, 3): 1, (0, 1): 1, (0, 0): 1, (2, 3): 1, (3, 3): 1})
     >>> found = properties(stratum)
-    >>> bool(found.three), bool(found.four), found.least_k.value, bool(found.local_to_one), bool(found.local_to_local)
+    >>> bool(found.three), bool(found.four), found.least_k, bool(found.local_to_one), bool(found.local_to_local)
     (False, True, 4, True, False)
     >>> found.evidence["three"]["reason"]
     'the block of [0,0] and [3,3] lies in C_3'
@@ -82,35 +77,35 @@ def properties(stratum: Stratum, search_space: Reading = IMAGE) -> Properties:
     is_thin = smallest < min(stratum.widths[0], stratum.widths[-1])
     openness = local_openness(stratum, search_space)
     if is_full and is_thin and search_space == AMBIENT:
-        answers, least, evidence = _never()
+        answers, least, status, evidence = _never()
         local, why = Answer(False), "½‖· − X − N‖² with N normal to the matrices of rank d_min has a minimum there"
     elif is_full:
-        answers, least, evidence = _always()
+        answers, least, status, evidence = _always()
         local, why = answers[0], "rank X = d_min: a submersion onto the matrices of this rank"
     else:
-        answers, least, evidence = _by_blocks(stratum.present, depth)
+        answers, least, status, evidence = _by_blocks(stratum.present, depth)
         local, why = _by_lines(stratum.present, depth)
     opened: dict[str, Any] = {"reason": openness.reason}
     if openness.split is not None:
         opened |= {"split": openness.split, "rank_of_move": openness.size}
     more = {"local_to_one": {"reason": why}, "local_to_local": opened}
     one, two, three, four = answers
-    return Properties(one, two, three, four, least, local, Answer(openness.holds), {**evidence, **more})
+    return Properties(one, two, three, four, least, status, local, Answer(openness.holds), {**evidence, **more})
 
 
-Found = tuple[tuple[Answer, ...], LeastOrder, Mapping[str, Mapping[str, Any]]]
+Found = tuple[tuple[Answer, ...], int | None, str, Mapping[str, Mapping[str, Any]]]
 
 
 @cache
 def _always() -> Found:
     reason = {"reason": "rank X = d_min: ∇g = 0 says that X is stationary on the matrices of this rank"}
-    return (Answer(True),) * HIGHEST, LeastOrder(1, PROVED), dict.fromkeys((*NAMES, "least_k"), reason)
+    return (Answer(True),) * HIGHEST, 1, PROVED, dict.fromkeys((*NAMES, "least_k"), reason)
 
 
 @cache
 def _never() -> Found:
     reason = {"reason": "f = ⟨N, ·⟩ + β‖· − X‖² with N normal to the matrices of rank d_min has a minimum there"}
-    return (Answer(False),) * HIGHEST, LeastOrder(None, PROVED), dict.fromkeys((*NAMES, "least_k"), reason)
+    return (Answer(False),) * HIGHEST, None, PROVED, dict.fromkeys((*NAMES, "least_k"), reason)
 
 
 @lru_cache(KEPT)
@@ -146,8 +141,8 @@ def _by_blocks(present: frozenset[Interval], depth: int) -> Found:
             evidence[name] = {"reason": reason, "steps": shown}
     least = next((k for k, answer in enumerate(answers, 1) if answer), None)
     if least is not None:
-        return tuple(answers), LeastOrder(least, PROVED), {**evidence, "least_k": evidence[NAMES[least - 1]]}
+        return tuple(answers), least, PROVED, {**evidence, "least_k": evidence[NAMES[least - 1]]}
     on_paper = max(cover_order(block, present, depth) for block in found)
     evidence["least_k"] = {"reason": "Theorem C: by the least number of intervals that cover what is between"}
     is_open = any(answer.holds is None for answer in answers)
-    return tuple(answers), LeastOrder(on_paper, UNDECIDED if is_open else CHECKED), evidence
+    return tuple(answers), on_paper, UNDECIDED if is_open else CHECKED, evidence
