@@ -106,7 +106,7 @@ MAXIMUM, SADDLE, CONSTANT, NOT_CRITICAL = "maximum", "saddle", "constant", "not 
 Reading = Literal["image", "ambient"]
 IMAGE: Final = "image"
 AMBIENT: Final = "ambient"
-READINGS = (IMAGE, AMBIENT)
+READINGS: Final[tuple[Reading, ...]] = (IMAGE, AMBIENT)
 """Stationary on the image of φ, or on all matrices."""
 
 PROVED, REFUTED, CHECKED, CITED, UNDECIDED = "proved", "refuted", "checked", "cited", "undecided"

@@ -1,4 +1,4 @@
-"""``deeplift-cas atlas build|query|summary|export|check|count``."""
+"""``deeplift-cas atlas build|query|summary|export|check|count|html``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ EXAMPLES = (
     "atlas query atlas.db 'three = false and depth = 3'",
     "atlas check atlas.db 'three implies rank(3,0) = dmin or m(0,1) = 0'",
     "atlas count 'least_k > 3' --max-depth 3 --max-width 8",
+    "atlas html --max-depth 3 --max-width 3 -o atlas.html",
 )
 Action = Callable[[argparse.Namespace], Outcome]
 
@@ -51,6 +52,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     count = actions.add_parser("count", help="how many strata, without enumerating them")
     count.add_argument("condition", nargs="?", metavar="CONDITION", help='on the least k: "least_k > 3"')
     _range(count)
+    page = actions.add_parser("html", help="a page to look at: diagrams, properties, counterexamples")
+    _range(page)
+    page.add_argument("-o", "--output", required=True, metavar="FILE.html")
+    add_force(page)
 
 
 def _range(parser: argparse.ArgumentParser) -> None:
@@ -94,17 +99,16 @@ def _build(options: argparse.Namespace) -> Outcome:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar with strata done, rate and time left, on a terminal."""
+    """A bar with strata done, rate and time left, on a terminal; none without the extra ``atlas``."""
     import sys
+    from importlib.util import find_spec
 
-    if sys.stderr is None or not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or find_spec("rich") is None:
         yield lambda done, total: None
         return
-    try:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-    except ImportError:
-        raise InputError("atlas build needs rich: pip install 'deeplift-cas[atlas]'") from None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     rate = TextColumn("{task.fields[rate]}/s")
     columns = (TextColumn("strata"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -231,6 +235,19 @@ def _count(options: argparse.Namespace) -> Outcome:
     )
 
 
+def _html(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.sheet import sheets
+    from deeplift_cas.files import new_file, write_text
+    from deeplift_cas.render.atlas_page import atlas_page
+
+    depth, width = options.max_depth, options.max_width
+    checked_range(depth, width)
+    new_file(options.output, options.force, None)
+    with _progress() as tell:
+        write_text(atlas_page(depth, width, sheets(depth, width, tell)), options.output)
+    return Outcome(f"{options.output}: written")
+
+
 ACTIONS: dict[str, Action] = {
     "build": _build,
     "query": _query,
@@ -238,4 +255,5 @@ ACTIONS: dict[str, Action] = {
     "export": _export,
     "check": _check,
     "count": _count,
+    "html": _html,
 }

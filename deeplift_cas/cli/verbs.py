@@ -15,7 +15,7 @@ VERBS = {
     "classify": "what kind of point it is: minimum, saddle, for which parameters which",
     "strata": "every orbit of points of a network: which implications hold there",
     "search": "the smallest network at which an implication such as 3=>1 fails",
-    "atlas": "a file of every stratum of many networks: build, query, check, count",
+    "atlas": "a file or a page of every stratum of many networks: build, query, check, count, html",
     "report": "every statement of the report, with a verdict that is computed",
     "claim": 'one statement in full: claim 3.3, claim theorem 3.2 image, claim "(29)"',
     "latex": "a folder of LaTeX: a fragment for each formula, theorem, ledger, main.tex",
