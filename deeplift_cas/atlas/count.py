@@ -6,8 +6,8 @@ The number for given widths is a value of Kostant's partition function of type A
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
@@ -15,7 +15,12 @@ from deeplift_cas.strata.chains import Interval, blocks, cover_order
 
 Alive = tuple[int, ...]
 """How many vectors that were born in layer 0, 1, … are alive."""
-MAX_STATES = 1_000_000
+Ended = frozenset[Interval]
+Note = Callable[[Ended, Interval], Ended]
+"""The intervals that have ended, with one more: as far as they matter."""
+States = Counter[tuple[Alive, Ended]]
+"""How many vectors are alive, and which intervals have ended ↦ in how many ways."""
+MAX_STATES = 3_000_000
 """Of the sum: above, it would take too much memory."""
 
 
@@ -46,9 +51,18 @@ def _survivors(alive: Alive, most: int) -> Iterator[Alive]:
             yield (n, *others)
 
 
+def count_all(depth: int, max_width: int) -> int:
+    """The number of strata of all networks of a depth with widths up to one.
+
+    >>> count_all(2, 3), sum(count((a, b, c)) for a in (1, 2, 3) for b in (1, 2, 3) for c in (1, 2, 3))
+    (215, 215)
+    """
+    return sum(_by_intervals(depth, max_width, lambda ended, interval: ended).values())
+
+
 def count_by_least_k(depth: int, max_width: int) -> dict[int, int]:
     """The least k on the image ↦ for how many strata of this depth, with widths up to one, it is that: by Theorem C,
-    and without enumerating: it depends on which intervals occur, and on whether rank X = d_min.
+    and without enumerating: it depends on which intervals occur.
 
     Raises :class:`InputError` where the sum is too long.
 
@@ -56,33 +70,79 @@ def count_by_least_k(depth: int, max_width: int) -> dict[int, int]:
     {1: 27, 2: 18}
     """
     found = Counter[int]()
-    for (present, is_full), number in _by_intervals(depth, max_width).items():
-        orders = [] if is_full else [cover_order(block, present, depth) for block in blocks(present, depth)]
-        found[max(orders, default=1)] += number
+    for present, number in _by_intervals(depth, max_width, _noted).items():
+        found[_least_k(present, depth)] += number
     return dict(sorted(found.items()))
 
 
-def _by_intervals(depth: int, max_width: int) -> Counter[tuple[frozenset[Interval], bool]]:
-    """Which intervals occur, and whether rank X = d_min ↦ number of strata."""
-    states: Counter[tuple[Alive, frozenset[Interval], int]] = Counter()
-    nothing: frozenset[Interval] = frozenset()
+def _least_k(present: frozenset[Interval], depth: int) -> int:
+    covered = {k for a, b in present - {(0, depth)} for k in range(a, b + 1)}
+    if len(covered) <= depth:
+        return 1  # rank X = d_min: a layer has no other vectors than those of [0, L]
+    return max((cover_order(block, present, depth) for block in blocks(present, depth)), default=1)
+
+
+@cache
+def _noted(ended: Ended, interval: Interval) -> Ended:
+    """The intervals that have ended, with one more.  Of those that are born after layer 0 only the greatest are kept:
+    an interval inside of another does not change the least numbers of intervals that cover something.
+    """
+    a, b = interval
+    if a == 0:
+        return ended | {interval}
+    if any(0 < c <= a and b <= d for c, d in ended):
+        return ended
+    return frozenset((c, d) for c, d in ended if c < a or b < d) | {interval}
+
+
+def _by_intervals(depth: int, max_width: int, noted: Note) -> Counter[Ended]:
+    """Which intervals occur, as they are noted ↦ number of strata.
+
+    Layer by layer: how many vectors that were born where are alive, and which intervals have ended.
+    """
+    states = States()
+    nothing: Ended = frozenset()
     for d in range(1, max_width + 1):
-        states[(d,), nothing, d] += 1
+        states[(d,), nothing] += 1
     for k in range(1, depth + 1):
-        found: Counter[tuple[Alive, frozenset[Interval], int]] = Counter()
-        for (before, present, smallest), number in states.items():
-            for left in product(*(range(n + 1) for n in before)):
-                alive = sum(left)
-                ended = {(a, k - 1) for a, (n, m) in enumerate(zip(before, left, strict=True)) if m < n}
-                now = present | ended if ended else present
-                for d in range(max(1, alive), max_width + 1):
-                    found[(*left, d - alive), now, min(smallest, d)] += number
-            if len(found) > MAX_STATES:
+        for born in range(k):
+            states = _ended(states, born, k, noted)
+            if len(states) > MAX_STATES:
                 said = f"depth {depth} with widths up to {max_width}"
                 raise InputError(f"{said} is too much to count by intervals: take less of either")
-        states = found
-    total: Counter[tuple[frozenset[Interval], bool]] = Counter()
-    for (alive_at_end, present, smallest), number in states.items():
-        last = {(a, depth) for a, n in enumerate(alive_at_end) if n}
-        total[present | last, alive_at_end[0] == smallest] += number
+        if k < depth:
+            states = _born(states, max_width)
+    total = Counter[Ended]()
+    for (alive, ended), number in states.items():
+        present = ended | {(a, depth) for a, n in enumerate(alive) if n}
+        if any(alive):
+            total[present] += number
+        total[present | {(depth, depth)}] += number * (max_width - sum(alive))
     return total
+
+
+def _ended(
+    states: States,
+    born: int,
+    k: int,
+    noted: Note,
+) -> States:
+    """Of the vectors born in one layer none, some or all do not live on to layer k."""
+    found = States()
+    for (alive, ended), number in states.items():
+        found[alive, ended] += number
+        if alive[born]:
+            now = noted(ended, (born, k - 1))
+            for left in range(alive[born]):
+                found[(*alive[:born], left, *alive[born + 1 :]), now] += number
+    return found
+
+
+def _born(states: States, max_width: int) -> States:
+    """With new vectors, as far as there is room; a layer has one or more."""
+    found = States()
+    for (alive, ended), number in states.items():
+        living = sum(alive)
+        for d in range(max(1, living), max_width + 1):
+            found[(*alive, d - living), ended] += number
+    return found

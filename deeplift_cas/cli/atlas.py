@@ -206,13 +206,13 @@ def _broken(conjecture: str, row: Row) -> str:
 
 def _count(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.atlas.condition import Condition
-    from deeplift_cas.atlas.count import count, count_by_least_k
-    from deeplift_cas.atlas.row import Row, networks
+    from deeplift_cas.atlas.count import count_all, count_by_least_k
+    from deeplift_cas.atlas.row import Row
 
     checked_range(options.max_depth, options.max_width)
     depths = range(1, options.max_depth + 1)
     if options.condition is None:
-        by_depth = {L: sum(map(count, networks(L, options.max_width, L))) for L in depths}
+        by_depth = {L: count_all(L, options.max_width) for L in depths}
         lines = [f"  depth {L}  {number:>14,}" for L, number in by_depth.items()]
         return Outcome("\n".join([*lines, f"  all      {sum(by_depth.values()):>14,}"]).replace(",", " "))
     condition = Condition(options.condition)
