@@ -28,7 +28,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import pairwise
-from math import comb, lcm
+from math import comb, factorial, lcm, prod
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
@@ -37,7 +37,7 @@ KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
-RESERVED = ("lift", "penalty")  # keys of a problem that later versions will know
+MAX_JET = 4  # derivatives that are given of a function
 MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
 TERM = 300  # of them for a term that is read, which takes up to 250 bytes; most of those computed do not stay
 READINGS = IMAGE, AMBIENT = "image", "ambient"
@@ -490,7 +490,9 @@ Table = list[list[Poly]]
 
 
 class Expansion(NamedTuple):
-    """Names of parameters; directions ↦ 0; g_1, …, g_order; X = φ(point), N = ∇f(X); d_min in the image reading."""
+    """Names of parameters; directions ↦ 0; g_1, …, g_order; X = φ(point), N = ∇f(X); d_min in the image reading of
+    products, and −1 in that of other lifts.
+    """
 
     parameters: Collection[str]
     directions: dict[str, Poly]
@@ -498,12 +500,13 @@ class Expansion(NamedTuple):
     X: Table
     N: Table
     smallest: int | None
+    lift: Lift
     budget: Budget
     names: set[str]  # of the parameters and the directions
     root: Branch  # what is assumed of the parameters
     assumed: list[Condition]
     is_possible: bool  # whether a point is shown that is as assumed: else nothing is proved, as it would be of no point
-    factors: list[Table]
+    factors: list[Table]  # of a product of matrices, if g is f of it and nothing else
     more: Callable[[int], list[Poly]]  # g_1, …, g_k for any k
     problem: Mapping[str, Any]
     sign: int  # −1 where the objective is −f
@@ -555,29 +558,48 @@ def transposed(a: Table) -> Table:
     return [list(column) for column in zip(*a, strict=True)]
 
 
+class Lift(NamedTuple):
+    """φ at a point: its coordinates there with their directions, and the coefficients of φ along a curve."""
+
+    coordinates: dict[str, tuple[Poly, str]]
+    along: Callable[[Mapping[str, list[Poly]]], list[Table]]
+    """The coordinates as power series of equal length ↦ those of the entries of φ."""
+    places: dict[str, tuple[int, int]]  # the names of the entries of X
+    shape: tuple[int, int]
+    degree: int | None  # in the coordinates, or more; none if it is known by derivatives at the point alone
+
+    def series(self, values: Mapping[str, Sequence[Poly]], order: int, budget: Budget) -> list[Table]:
+        """Its coefficients t⁰, …, t^order where the coordinates are polynomials in t."""
+        zero = constant(0, budget)
+        budget.charge(20 * len(self.coordinates) * (order + 1))
+        return self.along({n: [*values[n], *[zero] * (order + 1)][: order + 1] for n in self.coordinates})
+
+    def moving(self, order: int, budget: Budget) -> list[Table]:
+        """Those on the line through the point in the symbolic direction."""
+        return self.series({n: [p, symbol(dot, budget)] for n, (p, dot) in self.coordinates.items()}, order, budget)
+
+
 def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expansion:
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
-    for key in RESERVED:
-        need(key not in items(data, dict), f"{key!r} is reserved: this version of the kernel does not know it")
-    fields(data, {"widths", "parameters", "point", "objective"} | {"assume"} & data.keys())
-    d, parameters = items(data["widths"]), items(data["parameters"])
-    need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
-    entries = sum(m * n for m, n in pairwise(d)) + d[0] * max(d)
-    need(entries <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries in the matrices")
+    kind = "lift" if "lift" in items(data, dict) else "widths"
+    fields(data, {kind, "parameters", "point", "objective"} | {"assume", "penalty"} & data.keys())
+    parameters = items(data["parameters"])
     for name in parameters:
         need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
     count, parameters = len(parameters), frozenset(parameters)
-    need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
-    factors = [table(W, d[k + 1], d[k], budget, parameters) for k, W in enumerate(data["point"])]
-    names, more = taylor(data["objective"], factors, parameters, budget)
+    factors = list[Table]() if kind == "lift" else read_factors(data, parameters, budget)
+    lift = read_lift(data, parameters, budget) if kind == "lift" else matrix_product(factors, budget)
+    names, more = taylor(data, lift, parameters, budget)
     need(len({*parameters, *names}) == count + len(names), "a parameter is named twice or as a direction")
-    zero = constant(0, budget)
+    zero, (rows, columns) = constant(0, budget), lift.shape
 
-    X, E = product(factors, budget), symbol_table("[entry]", d[-1], d[0], budget)  # a name that no parameter can have
-    slope = along(data["objective"], [X, E], parameters, budget)[1]
-    partial = slope.gradient({entry("[entry]", i, j) for i in range(d[-1]) for j in range(d[0])})
-    N = [[partial.get(entry("[entry]", i, j), zero) for j in range(d[0])] for i in range(d[-1])]
-    smallest, every = min(d) if reading == IMAGE else None, {*parameters, *names}
+    (X,) = lift.series({n: [p] for n, (p, _) in lift.coordinates.items()}, 0, budget)
+    E = symbol_table("[entry]", rows, columns, budget)  # a name that no parameter can have
+    slope = along(data["objective"], [X, E], parameters, budget, lift.places)[1]
+    partial = slope.gradient({entry("[entry]", i, j) for i in range(rows) for j in range(columns)})
+    N = [[partial.get(entry("[entry]", i, j), zero) for j in range(columns)] for i in range(rows)]
+    smallest = None if reading != IMAGE else min(data["widths"]) if kind == "widths" else -1
+    every = {*parameters, *names}
     directions = dict.fromkeys(names, zero)
     forms, assumed, root = more(order), list[Condition](), Branch(budget, parameters)
     stated = fields(data["assume"], {"conditions", "witness"}) if "assume" in data else {"conditions": []}
@@ -588,6 +610,8 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     if assumed and is_possible:
         need(as_at(stated["witness"], parameters, budget)(assumed), "a witness is not as assumed", RegionDisagrees)
     root = root._replace(conditions=())
+    if "penalty" in data:
+        factors = []  # what follows from the symmetry of φ, or from f alone, is not so for g
     return Expansion(
         parameters,
         directions,
@@ -595,6 +619,7 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
         X,
         N,
         smallest,
+        lift,
         budget,
         every,
         root,
@@ -608,18 +633,167 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
     )
 
 
+def read_factors(data: Any, parameters: Container[str], budget: Budget) -> list[Table]:
+    """W_1, …, W_L."""
+    d = items(data["widths"])
+    need(len(d) > 1 and all(type(n) is int and n > 0 for n in d), "widths are positive integers, two at least")
+    entries = sum(m * n for m, n in pairwise(d)) + d[0] * max(d)
+    need(entries <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries in the matrices")
+    need(len(items(data["point"])) == len(d) - 1, "the point needs one factor for each layer")
+    return [table(W, d[k + 1], d[k], budget, parameters) for k, W in enumerate(data["point"])]
+
+
 def taylor(
-    objective: Any, factors: list[Table], parameters: Collection[str], budget: Budget
+    problem: Any, lift: Lift, parameters: Collection[str], budget: Budget
 ) -> tuple[list[str], Callable[[int], list[Poly]]]:
     """The names of the directions at a point, and g_1, …, g_k for any k."""
-    budget.charge(100 * sum(len(W) * len(W[0]) for W in factors))
-    dots = [symbol_table(f"w{k}dot", len(W), len(W[0]), budget) for k, W in enumerate(factors, 1)]
+    budget.charge(100 * len(lift.coordinates))
+    extra = None
+    if "penalty" in problem:
+        need(not lift.coordinates.keys() & {*parameters}, "a parameter has the name of a coordinate")
+        extra = parse(problem["penalty"], budget, {*parameters, *lift.coordinates})
 
     @lru_cache(maxsize=4)
     def more(order: int) -> list[Poly]:
-        return along(objective, line(factors, dots, order, budget), parameters, budget)[1:]
+        need(lift.degree is not None or order <= MAX_JET, f"derivatives are given up to order {MAX_JET}")
+        forms = along(problem["objective"], lift.moving(order, budget), parameters, budget, lift.places)
+        if extra is not None:
+            zeros = [constant(0, budget)] * order
+            moving = {n: [p, symbol(dot, budget), *zeros][: order + 1] for n, (p, dot) in lift.coordinates.items()}
+            forms = [p + q for p, q in zip(forms, evaluated(extra, moving, order, budget), strict=True)]
+        return forms[1:]
 
-    return [name for dot in dots for row in dot for p in row for name in p.names()], more
+    return [dot for _, dot in lift.coordinates.values()], more
+
+
+def matrix_product(factors: list[Table], budget: Budget) -> Lift:
+    """(W_1, …, W_L) ↦ W_L⋯W_1; coordinates are named W1_12, and W1_1_12 with two digits."""
+    coordinates: dict[str, tuple[Poly, str]] = {}
+    names = list[list[list[str]]]()
+    for k, W in enumerate(factors, 1):
+        own = [[f"W{k}_{entry('', i, j)}" for j in range(len(row))] for i, row in enumerate(W)]
+        for i, row in enumerate(W):
+            coordinates |= {own[i][j]: (p, entry(f"w{k}dot", i, j)) for j, p in enumerate(row)}
+        names.append(own)
+
+    def series(values: Mapping[str, list[Poly]]) -> list[Table]:
+        orders = range(len(next(iter(values.values()))))
+        layers = [[[[values[n][k] for n in row] for row in own] for k in orders] for own in names]
+        found = layers[0]
+        for W in layers[1:]:
+            found = convolved(W, found, budget)
+        return found
+
+    rows, columns = len(factors[-1]), len(factors[0][0])
+    places = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
+    return Lift(coordinates, series, places, (rows, columns), len(factors))
+
+
+def convolved(W: list[Table], X: list[Table], budget: Budget) -> list[Table]:
+    """The product of two power series of matrices; coefficients that are zero are passed over."""
+    used = [k for k, A in enumerate(W) if any(p for row in A for p in row)]
+    result = list[Table]()
+    for k in range(len(X)):
+        parts = [times(W[j], X[k - j], budget) for j in used if j <= k]
+        zero = [[constant(0, budget)] * len(X[0][0])] * len(W[0])
+        result.append(reduce(lambda A, B: combine(A, B, Poly.__add__), parts) if parts else zero)
+    return result
+
+
+def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
+    """A lift as a program: names are given to polynomials in the coordinates and in what has a name already, or to a
+    function of one, of which the derivatives at the point are given; the entries of X are polynomials in all of them.
+    """
+    lift = fields(data["lift"], {"coordinates", "shape", "entries"} | {"steps"} & items(data["lift"], dict).keys())
+    names, shape = items(lift["coordinates"]), items(lift["shape"])
+    need(bool(shape) and all(type(n) is int and n > 0 for n in shape), "a shape is made of positive integers")
+    need(len(names) + prod(shape) <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries")
+    budget.charge(200 * (len(names) + prod(shape)))
+    indices = list(product_of_ranges(shape))
+    letters = ["X" + ("_" if max(index) > 9 else "").join(map(str, index)) for index in indices]
+    rows, columns = shape[0], prod(shape[1:])
+    places = {name: divmod(n, columns) for n, name in enumerate(letters)}
+    known = {*parameters, *letters}
+    degrees: dict[str, int | None] = dict.fromkeys(parameters, 0)
+
+    def named(name: Any) -> str:
+        need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
+        need(name not in known, f"{name[:40]!r} is named twice")
+        known.add(name)
+        return str(name)
+
+    def degree(p: Poly) -> int | None:
+        found = [[degrees[n] for n in monomial] for monomial in p.terms]
+        need(all(len(one) <= MAX_DEGREE for one in found), f"a degree above {MAX_DEGREE}")
+        return (
+            None if any(None in one for one in found) else max((sum(n or 0 for n in one) for one in found), default=0)
+        )
+
+    for name in names:
+        degrees[named(name)] = 1
+    point = items(data["point"])
+    need(len(point) == len(names), "the point needs a value for each coordinate")
+    coordinates = {n: (parse(text, budget, parameters), f"{n}dot") for n, text in zip(names, point, strict=True)}
+    steps = list[tuple[str, Poly, list[Poly] | None, Poly | None]]()
+    for step in items(lift.get("steps", [])):
+        fields(step, {"name", "of"} | {"jet", "at"} & items(step, dict).keys())
+        of, jet, at = parse(step["of"], budget, degrees), None, None
+        degrees[named(step["name"])] = degree(of)
+        if "jet" in step:
+            jet, at = (
+                [parse(text, budget, parameters) for text in items(step["jet"])],
+                parse(step["at"], budget, parameters),
+            )
+            need(len(jet) == MAX_JET + 1, f"a function is given by its value and {MAX_JET} derivatives")
+            degrees[step["name"]] = None
+        steps.append((step["name"], of, jet, at))
+    need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
+    entries = [parse(text, budget, degrees) for text in lift["entries"]]
+
+    def series(values: Mapping[str, list[Poly]]) -> list[Table]:
+        order, found = len(next(iter(values.values()))) - 1, dict(values)
+        for name, of, jet, at in steps:
+            found[name] = evaluated(of, found, order, budget)
+            if jet is not None and at is not None:
+                found[name] = composed(jet, at, found[name], budget)
+        flat = [evaluated(p, found, order, budget) for p in entries]
+        return [[[flat[i * columns + j][k] for j in range(columns)] for i in range(rows)] for k in range(order + 1)]
+
+    total_degree = [degree(p) for p in entries]
+    highest = None if None in total_degree else max(1, *(d or 0 for d in total_degree))
+    return Lift(coordinates, series, places, (rows, columns), highest)
+
+
+def product_of_ranges(shape: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    """All indices, from 1."""
+    return [()] if not shape else [(*i, j) for i in product_of_ranges(shape[:-1]) for j in range(1, shape[-1] + 1)]
+
+
+def composed(jet: list[Poly], at: Poly, z: list[Poly], budget: Budget) -> list[Poly]:
+    """σ(z_0 + tz_1 + …) = Σ σ^(k)(z_0)/k!·(tz_1 + …)^k, where the derivatives at z_0 are given."""
+    need(not (z[0] - at).terms, "the derivatives are given at another place", IdentityFails)
+    need(len(z) <= len(jet), f"derivatives are given up to order {MAX_JET}")
+    zero = constant(0, budget)
+    power, result = [constant(1, budget), *[zero] * (len(z) - 1)], [jet[0], *[zero] * (len(z) - 1)]
+    for k in range(1, len(z)):
+        power = [sum_of_products(((power[j], z[i - j]) for j in range(i)), budget) for i in range(len(z))]
+        result = [p + jet[k] * q * Fraction(1, factorial(k)) for p, q in zip(result, power, strict=True)]
+    return result
+
+
+def evaluated(p: Poly, values: Mapping[str, Sequence[Poly]], order: int, budget: Budget) -> list[Poly]:
+    """A polynomial in power series, some of its names, up to an order."""
+    orders = range(order + 1)
+    sums: list[list[Poly]] = [[] for _ in orders]
+    for monomial, c in p.terms.items():
+        rest = Poly({tuple(n for n in monomial if n not in values): c}, budget)
+        term = [rest, *(constant(0, budget) for _ in orders[1:])]
+        for name in (n for n in monomial if n in values):
+            factor = values[name]
+            term = [sum_of_products(((term[a], factor[k - a]) for a in range(k + 1)), budget) for k in orders]
+        for k in orders:
+            sums[k].append(term[k])
+    return [total(parts, budget) for parts in sums]
 
 
 def product(factors: list[Table], budget: Budget) -> Table:
@@ -627,18 +801,10 @@ def product(factors: list[Table], budget: Budget) -> Table:
     return reduce(lambda X, W: times(W, X, budget), factors)
 
 
-def line(factors: list[Table], dots: list[Table], order: int, budget: Budget) -> list[Table]:
-    """The coefficients of φ(W + tẆ) up to an order."""
-    zero = [[constant(0, budget)] * len(factors[0][0])] * len(factors[0])
-    series = [factors[0], dots[0], *([zero] * (order - 1))]
-    for W, dot in zip(factors[1:], dots[1:], strict=True):
-        still, moved = [times(W, S, budget) for S in series], [times(dot, S, budget) for S in series[:-1]]
-        series = [still[0], *(combine(S, T, Poly.__add__) for S, T in zip(still[1:], moved, strict=True))]
-    return series
-
-
-def along(data: Any, series: list[Table], names: Collection[str], budget: Budget) -> list[Poly]:
-    """The coefficients of f(Σ t^k X_k)."""
+def along(
+    data: Any, series: list[Table], names: Collection[str], budget: Budget, places: Mapping[str, tuple[int, int]]
+) -> list[Poly]:
+    """The coefficients of f(Σ t^k X_k); the entries of X have names."""
     rows, columns, orders = len(series[0]), len(series[0][0]), range(len(series))
     if items(data, dict).get("kind") == "quadratic":
         fields(data, {"kind", "A", "c", "scale", "target"})
@@ -649,17 +815,9 @@ def along(data: Any, series: list[Table], names: Collection[str], budget: Budget
         linear = [sum_of_products(pairs(A, X), budget) for X in series]
         return [p + weight * sum_of_products(norm, budget) for p, norm in zip(linear, norms, strict=True)]
     need(fields(data, {"kind", "expression"})["kind"] == "polynomial", "an objective is quadratic or polynomial")
-    place = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
-    need(not place.keys() & set(names), "a parameter has the name of an entry of X")
-    sums: list[list[Poly]] = [[] for _ in orders]
-    for monomial, c in parse(data["expression"], budget, {*names, *place}).terms.items():
-        rest = Poly({tuple(n for n in monomial if n not in place): c}, budget)
-        term = [rest, *(constant(0, budget) for _ in orders[1:])]
-        for i, j in (place[n] for n in monomial if n in place):
-            term = [sum_of_products(((term[a], series[k - a][i][j]) for a in range(k + 1)), budget) for k in orders]
-        for k in orders:
-            sums[k].append(term[k])
-    return [total(parts, budget) for parts in sums]
+    need(not places.keys() & set(names), "a parameter has the name of an entry of X")
+    values = {name: [X[i][j] for X in series] for name, (i, j) in places.items()}
+    return evaluated(parse(data["expression"], budget, {*names, *places}), values, len(series) - 1, budget)
 
 
 # Leaves: what is proved on one branch
@@ -1056,6 +1214,7 @@ NORMAL = ["XᵀN", "NXᵀ"]  # both are zero where φ(point) is stationary among
 def check_entry(proof: Any, leaf: LeafContext) -> None:
     """φ(point) is not stationary for f: an entry, or a combination of entries, is not zero."""
     given, branch, image = leaf.given, leaf.branch, leaf.given.smallest is not None
+    need(given.smallest != -1, "N ≠ 0 says nothing of the image of this lift")
     place = fields(items(proof, dict).get("entry"), {"of", "entries", "value"})
     allowed = list(MATRICES) if image else ["N"]
     need(place["of"] in allowed, "an entry of N, or in the image reading of XᵀN or NXᵀ")
@@ -1075,12 +1234,77 @@ def check_entry(proof: Any, leaf: LeafContext) -> None:
 def check_zero(proof: Any, leaf: LeafContext) -> None:
     """φ(point) is stationary for f: N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank."""
     smallest = leaf.given.smallest
-    normal = smallest is not None and isinstance(proof, dict) and proof.get("zero") == NORMAL
+    normal = smallest not in (None, -1) and isinstance(proof, dict) and proof.get("zero") == NORMAL
     zero = fields(proof, {"zero", "rank"} if normal else {"zero"})["zero"]
     need(normal or zero == ["N"], "stationarity needs N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank")
     for p in (p for name in zero for row in MATRICES[name](leaf.given) for p in row):
         leaf.branch.same(p, None, f"{' and '.join(zero)} is not zero")
     need(not normal or check_rank(proof["rank"], leaf, AT_LEAST) == smallest, "the rank is not full", SignNotShown)
+
+
+def check_approach(proof: Any, leaf: LeafContext) -> None:
+    """φ(point) is not stationary on the image: there is a curve of coordinates, from any point with the same X, along
+    which φ = X + t^p·w + …, and ⟨N, w⟩ < 0, or ≠ 0 if p is odd.  Coordinates that are not named stay at the point.
+    """
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"approach"})["approach"], {"path", "order", "value"})
+    p, coordinates = data["order"], given.lift.coordinates
+    need(given.smallest is not None, "a curve in the image was not asked for")
+    need(type(p) is int and 1 <= p <= MAX_POWER, "an order was expected")
+    need(items(data["path"], dict).keys() <= coordinates.keys(), "a path has a name that is no coordinate")
+    path = {name: [value] for name, (value, _) in coordinates.items()}
+    path |= {name: [parse(text, budget, given.parameters) for text in items(c)] for name, c in data["path"].items()}
+    still, *moved = given.lift.series(path, p, budget)
+    for found, wanted in pairs(still, given.X):
+        branch.same(found, wanted, "the curve does not begin over φ(point)")
+    for table_ in moved[:-1]:
+        for found in (entry_ for row in table_ for entry_ in row):
+            branch.same(found, None, "the curve moves φ at a lower order")
+    slope = sum_of_products(pairs(given.N, moved[-1]), budget)
+    value = branch.signed(data["value"], {-1, 1} if p % 2 else {-1}, "a slope of f along the image")
+    branch.same(slope, value, "the slope is not the value claimed")
+
+
+def check_outer(proof: Any, leaf: LeafContext) -> None:
+    """φ(point) is stationary on the image: N is a combination of gradients at X of polynomials that are zero on the
+    whole image, and, with factors ≥ 0, of such as are sums of squares there and zero at X.
+    """
+    given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    data = fields(fields(proof, {"outer"})["outer"], {"denominator", "constraints"})
+    lift, names = given.lift, {*given.parameters, *given.lift.coordinates}
+    need(lift.degree is not None, "the image is known near X alone")
+    need(len(names) == len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")
+    need(not lift.places.keys() & names, "a name is that of an entry of X")
+    (image,) = lift.series({n: [symbol(n, budget)] for n in lift.coordinates}, 0, budget)
+    on_image, at_X = ({n: [Z[i][j]] for n, (i, j) in lift.places.items()} for Z in (image, given.X))
+    products: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in lift.places}
+    for constraint in items(data["constraints"]):
+        fields(constraint, {"expression", "factor", "squares"})
+        h = parse(constraint["expression"], budget, {*given.parameters, *lift.places})
+        (value,) = evaluated(h, on_image, 0, budget)
+        if constraint["squares"] is None:
+            factor = parse(constraint["factor"], budget, given.parameters)
+            branch.same(value, None, "a constraint is not zero on the image")
+        else:
+            factor = branch.signed(constraint["factor"], {0, 1}, "a factor")
+            branch.same(
+                value, sum_of_squares(constraint["squares"], names, branch), "a constraint is no sum of squares"
+            )
+            branch.same(evaluated(h, at_X, 0, budget)[0], None, "a constraint is not zero at X")
+        for n, slope in h.gradient(lift.places).items():
+            products[n].append((factor, evaluated(slope, at_X, 0, budget)[0]))
+    below = branch.signed(data["denominator"], {1}, "the denominator")
+    for n, (i, j) in lift.places.items():
+        branch.same(below * given.N[i][j], sum_of_products(products[n], budget), "N is not the combination claimed")
+
+
+def sum_of_squares(data: Any, names: Container[str], branch: Branch) -> Poly:
+    """Σ λ_i p_i² with λ_i ≥ 0."""
+    parts = []
+    for square in items(data):
+        form = parse(fields(square, {"multiplier", "form"})["form"], branch.budget, names)
+        parts.append(branch.signed(square["multiplier"], {0, 1}, "a multiplier") * form * form)
+    return total(parts, branch.budget)
 
 
 def check_rank(data: Any, leaf: LeafContext, shows: str) -> int:
@@ -1183,6 +1407,8 @@ LEAVES = {
     "negative": LeafRule(check_negative, STEPS[3:], (False,)),
     "entry": LeafRule(check_entry, (STATIONARITY,), (True,)),
     "zero": LeafRule(check_zero, (STATIONARITY,), (False,)),
+    "approach": LeafRule(check_approach, (STATIONARITY,), (True,)),
+    "outer": LeafRule(check_outer, (STATIONARITY,), (False,)),
     "contradiction": LeafRule(check_contradiction, EVERYWHERE, (None,)),
     "line": LeafRule(check_line, EVERYWHERE, (None,)),
 }

@@ -191,7 +191,10 @@ def check_lower(proof: Any, leaf: LeafContext) -> None:
 
 def highest_degree(given: Expansion) -> int:
     """Of g, or more."""
-    found = degree(given.problem["objective"], given.budget) * len(given.factors)
+    need(given.lift.degree is not None, "g is no polynomial: it is known up to order 4 alone")
+    found = degree(given.problem["objective"], given.budget) * (given.lift.degree or 0)
+    if "penalty" in given.problem:
+        found = max(found, *map(len, parse(given.problem["penalty"], given.budget).terms), 0)
     need(found <= MAX_EXPANSION, "a polynomial of too high a degree", kernel.TooLarge)
     return max(1, found)
 
@@ -229,8 +232,10 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
     entries = {entry("U", i, j) for i in range(rows) for j in range(columns)}
     need(not entries & {*given.parameters}, "a parameter has the name of an entry of U")
     names, Z = entries | {*given.parameters}, combine(given.X, U, Poly.__add__)
-    objective, smallest = given.problem["objective"], min(given.problem["widths"])
-    (moved,), (still,) = (along(objective, [point], given.parameters, budget) for point in (Z, given.X))
+    need("penalty" not in given.problem, "g is more than f")
+    objective, smallest = given.problem["objective"], min(given.problem.get("widths", [rows + columns]))
+    places = given.lift.places
+    (moved,), (still,) = (along(objective, [point], given.parameters, budget, places) for point in (Z, given.X))
     parts = []
     for square in items(data["squares"]):
         multiplier = branch.signed(fields(square, {"multiplier", "unit", "form"})["multiplier"], {0, 1}, "a multiplier")
@@ -310,6 +315,7 @@ def check_image(proof: Any, leaf: LeafContext) -> None:
     """
     data = fields(fields(proof, {"image"})["image"], {"layers", "minor", "leading"})
     given, k, budget = leaf.given, data["layers"], leaf.given.budget
+    need("penalty" not in given.problem, "g is more than f")
     factors = [given.X]
     if k is not None:
         widths = [len(given.X[0]), *(len(W) for W in given.factors)]
@@ -322,7 +328,8 @@ def check_image(proof: Any, leaf: LeafContext) -> None:
         value = leaf.branch.signed(minor["value"], {-1, 1}, "a minor of X")
         leaf.branch.same(determinant([[given.X[i][j] for j in J] for i in I], budget), value, "the minor is another")
         factors = [kernel.product(part, budget) for part in (given.factors[:k], given.factors[k:])]
-    names, series = kernel.taylor(given.problem["objective"], factors, given.parameters, budget)
+    short_lift = kernel.matrix_product(factors, budget)._replace(places=given.lift.places)
+    names, series = kernel.taylor({"objective": given.problem["objective"]}, short_lift, given.parameters, budget)
 
     def more(order: int) -> list[Poly]:
         return [p * given.sign for p in series(order)]
@@ -330,7 +337,7 @@ def check_image(proof: Any, leaf: LeafContext) -> None:
     directions = dict.fromkeys(names, constant(0, budget))
     need(not directions.keys() & {*given.parameters}, "a parameter is named as a direction")
     short = given._replace(
-        factors=factors, directions=directions, forms=[], more=more, names={*given.parameters, *names}
+        lift=short_lift, factors=factors, directions=directions, forms=[], more=more, names={*given.parameters, *names}
     )
     check_leading({"leading": data["leading"]}, leaf._replace(given=short))
 
@@ -342,6 +349,7 @@ def check_fibre(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"fibre"})["fibre"], {"vector", "name", "power", "value"})
     vector, name, epsilon = kernel.vector(data["vector"], given), data["name"], symbol("_", budget)
+    need(bool(given.factors), "a line in the fibre is of a product of matrices")
     need(isinstance(name, str) and name in given.directions, "a direction was expected")
     budget.charge(400 * len(given.directions))
     zero, moved, units = constant(0, budget), list[Table](), list[Table]()

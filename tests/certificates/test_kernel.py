@@ -553,8 +553,9 @@ def test_every_check_has_the_whole_budget(document: dict[str, Any], monkeypatch:
 
 def test_the_tables_are_complete() -> None:
     assert kernel.STEPS == ("gradient", "hessian", "third", "fourth") and kernel.MAX_ORDER == 4
-    assert set(kernel.LEAVES) == {"curve", "indefinite", "negative", "entry", "zero", "contradiction", "line"}
-    assert kernel.RESERVED == ("lift", "penalty")
+    assert set(kernel.LEAVES) == {
+        *("curve", "indefinite", "negative", "entry", "zero", "approach", "outer", "contradiction", "line")
+    }
     assert kernel.VERDICTS == ("proved", "refuted", "undecided") and kernel.READINGS == ("image", "ambient")
     for step in (*kernel.STEPS, "stationarity", "conclusion"):
         for answer in (True, False, None, "undecided"):
