@@ -7,6 +7,8 @@ keeps its own copies on purpose; tests/test_vocabulary.py pins those to these.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import product
 from typing import Final, Literal, NamedTuple
 
 # -- orders ------------------------------------------------------------------------------------------------
@@ -177,12 +179,26 @@ def entry_name(prefix: str, row: int, column: int) -> str:
     return f"{prefix}{row}{separator}{column}"
 
 
+def image_names(dimensions: Sequence[int]) -> list[list[str]]:
+    """The names of the entries of X, a vector, a matrix or a tensor; rows by its first index.
+
+    >>> image_names((2,)), image_names((1, 2)), image_names((1, 2, 2))
+    ([['X1'], ['X2']], [['X11', 'X12']], [['X111', 'X112', 'X121', 'X122']])
+    """
+    indices = product(*(range(1, n + 1) for n in dimensions))
+    names = ["X" + ("_" if max(index) > 9 else "").join(map(str, index)) for index in indices]
+    columns = len(names) // dimensions[0]
+    return [names[i * columns : (i + 1) * columns] for i in range(dimensions[0])]
+
+
 def direction_prefix(layer: int) -> str:
     """What the names of the entries of Ẇ_layer begin with: ``w1dot``."""
     return f"w{layer}dot"
 
 
 def direction_text(name: str) -> str:
-    """An entry of a direction as people write it: ``ẇ1_23`` for ``w1dot23``."""
+    """An entry of a direction as people write it: ``ẇ1_23`` for ``w1dot23``, ``u̇1`` for ``u1dot``."""
+    if name.endswith("dot"):
+        return f"{name[0]}\N{COMBINING DOT ABOVE}{name[1:-3]}"
     layer, _, entry = name.removeprefix("w").partition("dot")
     return f"ẇ{layer}_{entry.replace('_', ',')}"

@@ -47,7 +47,7 @@ def answer(options: argparse.Namespace) -> Outcome:
         from deeplift_cas.strata.stratum import Stratum
 
         problem = Problem.named(options.of)
-        stratum = Stratum.of(problem.landscape.lift, *problem.point)
+        stratum = Stratum.of(problem.landscape.factors, *problem.point)
         if options.format == "text" and condition is None:
             return Outcome(render.in_full(stratum, options.search_space, problem.title or "the point"))
         found = [row(stratum)]

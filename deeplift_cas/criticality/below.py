@@ -55,7 +55,11 @@ class Below:
         [('1/2', '2*U11 - U22'), ('3/2', 'U22'), ('1/2', '2*U12 + U21'), ('3/2', 'U21')]
         """
         rows, columns = self.landscape.lift.shape
-        if rows * columns > MAX_ENTRIES or not {*self.names}.isdisjoint(self.ring.names):
+        if (
+            self.landscape.penalty is not None
+            or rows * columns > MAX_ENTRIES
+            or not {*self.names}.isdisjoint(self.ring.names)
+        ):
             return None
         terms = {m: r for m, p in self._terms.items() if not (r := branch.reduce(p)).is_zero()}
         below, minors = self._without_slope(terms, branch)
@@ -97,7 +101,8 @@ class Below:
         if not any(len(m) == 1 for m in terms):
             return Product(), []
         rows, columns = self.landscape.lift.shape
-        size = min(self.landscape.lift.widths)
+        lift = self.landscape.lift
+        size = min(lift.widths) if isinstance(lift, MatrixProduct) else MAX_MINOR
         chosen = self._pivot(size, branch) if size < min(rows, columns, MAX_MINOR) else None
         if chosen is None:
             return None, []

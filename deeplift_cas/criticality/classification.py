@@ -317,7 +317,7 @@ def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Pro
     sample = region.sample()
     falling = _example(sample, said.descends, found["g"], 1)
     rising = _example(sample, said.ascends, found["-g"], -1)
-    symmetric = problem.landscape.lift.depth > 1
+    symmetric = problem.landscape.is_symmetric
     return Piece(region, said, symmetric, tuple(kept.values()), tuple(dict.fromkeys(reasons)), falling, rising)
 
 

@@ -48,8 +48,10 @@ class Fibre:
         >>> {name: str(p) for name, p in found.vector.items()}, found.name
         ({'w2dot11': '1'}, 'w1dot11')
         """
-        lift = self.landscape.lift
-        if lift.depth == 1 or max(lift.widths) ** 3 * lift.depth**2 > MAX_COST:
+        if not self.landscape.is_symmetric:
+            return None
+        lift = self.landscape.factors
+        if max(lift.widths) ** 3 * lift.depth**2 > MAX_COST:
             return None
         if all(branch.reduce(p).is_zero() for row in self._gradient for p in row):
             return None
@@ -78,13 +80,13 @@ class Fibre:
 
     def _kernel(self, branch: Branch, b: int, a: int, left: bool) -> Table:
         """What W_b⋯W_(a+1) maps to 0, or (``left``) the rows that map it to 0; each is a row."""
-        product = self._table(self.landscape.lift.partial_product(self.point, a, b))
+        product = self._table(self.landscape.factors.partial_product(self.point, a, b))
         table = transposed(product) if left else product
         return Elimination.of(table, branch).kernel(len(table[0]), branch)
 
     def _lines(self, kernel: Callable[[int, int, bool], Table]) -> Iterator[list[Table]]:
         """What is added to the factors, times ε: for every split what keeps the product."""
-        rng, depth = random.Random(0), self.landscape.lift.depth
+        rng, depth = random.Random(0), self.landscape.factors.depth
         for attempt in range(TRIES):
             for split in range(depth + 1):
                 for inner, outer in ((split, 0), (depth, split)):

@@ -40,7 +40,8 @@ class OnImage:
         >>> image.at(Branch(image.ring)).leading.weights
         {'w1dot11': 1, 'w1dot12': 1, 'w1dot21': 1, 'w1dot22': 1}
         """
-        if self.landscape.lift.depth == 1:
+        lift = self.landscape.lift
+        if self.landscape.penalty is not None or (isinstance(lift, MatrixProduct) and lift.depth == 1):
             return None
         if all(branch.reduce(p).is_zero() for p in self._all.upto(1)[0].coefficients.values()):
             found = leading_part(self._all, branch)
@@ -64,6 +65,8 @@ class OnImage:
     def _halves(self) -> tuple[int, Expanded] | None:
         """How many layers are in the first of two, and these; ``None`` where that gains nothing."""
         lift = self.landscape.lift
+        if not isinstance(lift, MatrixProduct):
+            return None
         widths, least = lift.widths, min(lift.widths)
         inner = [k for k in range(1, lift.depth) if widths[k] == least]
         if lift.depth == 2 or not inner or least in (widths[0], widths[-1]):
@@ -75,7 +78,7 @@ class OnImage:
     def _minor(self, branch: Branch) -> Minor | None:
         """A minor of X of order d_min that is not zero, if one is seen."""
         X = [[self.ring.polynomial(p) for p in row] for row in self.landscape.lift(self.point).tolist()]
-        least, found = min(self.landscape.lift.widths), list[tuple[Polynomial, tuple[int, ...], tuple[int, ...]]]()
+        least, found = min(self.landscape.factors.widths), list[tuple[Polynomial, tuple[int, ...], tuple[int, ...]]]()
         places = [(I, J) for I in combinations(range(len(X)), least) for J in combinations(range(len(X[0])), least)]
         for I, J in places if least <= MAX_MINOR and len(places) <= MAX_MINORS else ():
             found.append((branch.reduce(determinant([[X[i][j] for j in J] for i in I], self.ring)), I, J))

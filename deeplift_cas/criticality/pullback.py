@@ -53,8 +53,9 @@ class Pullback:
         >>> found.squares[0].form, found.third.over_squares
         ({0: 2, 1: 1}, {0: {(0, 1): 1}})
         """
-        if self.landscape.lift.depth == 1:  # g is f, and nothing is gained
-            return None
+        lift = self.landscape.lift
+        if self.landscape.penalty is not None or (isinstance(lift, MatrixProduct) and lift.depth == 1):
+            return None  # g is f, and nothing is gained, or more than f
         if not _vanish([self._slope], branch):
             return None
         second, *higher = self._objective

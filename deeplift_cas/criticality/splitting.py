@@ -24,6 +24,7 @@ from deeplift_cas.criticality.proofs.minimum import Field as Symmetry
 from deeplift_cas.criticality.slices import Field, left_out
 from deeplift_cas.criticality.third import ask_zero
 from deeplift_cas.deadline import in_time
+from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import Point
 from deeplift_cas.signs.branch import Branch
@@ -51,7 +52,9 @@ class Expanded:
 
     def upto(self, order: int) -> list[Form]:
         """g_1, …, g_order; those above the degree of g are zero, and left out."""
-        order = min(order, max(2, self.degree))
+        if self.landscape.total_degree is None and order > MAX_ORDER:
+            raise Undecided(f"derivatives of functions are given up to order {MAX_ORDER}")
+        order = order if self.landscape.total_degree is None else min(order, max(2, self.degree))
         if len(self.forms) < order:
             in_time()
             engine = SYMENGINE if order > MAX_ORDER else None  # the direct one is made for low orders
@@ -78,8 +81,10 @@ class Expanded:
 
     @cached_property
     def degree(self) -> int:
-        """Of g, or more."""
-        return self.landscape.degree * self.landscape.lift.depth
+        """Of g, or more.  Raises :class:`Undecided` if it is known up to order 4 alone."""
+        if self.landscape.total_degree is None:
+            raise Undecided(f"derivatives of functions are given up to order {MAX_ORDER}")
+        return self.landscape.total_degree
 
 
 class Slice(NamedTuple):
@@ -103,7 +108,8 @@ class Slice(NamedTuple):
     def of(cls, expanded: Expanded, branch: Branch) -> Slice | None:
         """That at a point; ``None`` if H is not ⪰ 0.  Raises ``Undetermined`` where a sign is needed."""
         lift = expanded.landscape.lift
-        out = left_out(lift, expanded.point, branch)
+        landscape = expanded.landscape
+        out = left_out(landscape.factors, expanded.point, branch) if landscape.is_symmetric else {}
         rows: Rows = {i: {} for i in range(len(lift.direction_names)) if i not in out}
         for (i, j), p in expanded.upto(2)[1].coefficients.items():
             if i in rows and j in rows:

@@ -7,7 +7,7 @@ XᵀN = 0 and NXᵀ = 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -20,8 +20,10 @@ from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
 from deeplift_cas.criticality.rank import Elimination
+from deeplift_cas.criticality.tangent import Tangent
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, decide
@@ -53,19 +55,26 @@ def nonstationary(
     """
     if search_space not in READINGS:
         raise InputError(f"the search space is 'image' or 'ambient', not {search_space!r}")
-    point = landscape.lift.point(*point)
+    point = landscape.lift.checked(point)
     problem = Problem(landscape, point, tuple(parameters), assume=tuple(assume))
     ring = problem.ring
     product = landscape.lift(point)
     X = _table(product, ring)
     N = _table(landscape.objective.gradient(product), ring)
-    rank = min(landscape.lift.widths) if search_space == IMAGE else None
     progress.begin(STATIONARITY)
     rehearsal = cache(lambda: Rehearsal(statement(problem), 1, search_space, cautious))
-    procedure = partial(_procedure, _Gradients(X, N), rank)
+    procedure: Callable[[Branch], Leaf]
+    if search_space == IMAGE and not isinstance(landscape.lift, MatrixProduct):
+        procedure = Tangent(landscape, problem.point, ring).leaf
+    else:
+        rank = min(landscape.factors.widths) if search_space == IMAGE else None
+        procedure = partial(_procedure, _Gradients(X, N), rank)
 
     def asked(branch: Branch) -> Leaf:
-        leaf = procedure(branch)
+        if any(branch.possible(p) != {0} for row in N for p in row):
+            leaf = procedure(branch)
+        else:
+            leaf = Leaf(branch, False, ZeroGradient((GRADIENT,)))
         return leaf if branch.ideal.complete and not cautious else checked(leaf, STATIONARITY, rehearsal())
 
     return decide(ring, [asked])

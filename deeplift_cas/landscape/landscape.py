@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deeplift_cas.algebra.exact import integer
+import symengine
+
+from deeplift_cas.algebra.exact import exact, integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.expansion import NO_DIRECT, direct
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.matrix import symbol_matrix
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
+from deeplift_cas.landscape.series import evaluated
 from deeplift_cas.landscape.taylor import TaylorExpansion
-from deeplift_cas.vocabulary import DIRECT, ENGINES, ENTRY, SYMENGINE
+from deeplift_cas.vocabulary import DIRECT, ENGINES, ENTRY, SYMENGINE, image_names
+
+Lift = MatrixProduct | Program
+"""What landscapes are of."""
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
@@ -25,8 +31,9 @@ if TYPE_CHECKING:
 
 
 class Landscape:
-    """The function g = f∘φ on tuples of factors; ``engine`` is the one that expands it, if :meth:`taylor` shall not
-    choose.
+    """The function g = f∘φ on tuples of factors, or, with a ``penalty`` h, a polynomial in the coordinates of the lift
+    (W1_11, … for a product of matrices), g = f∘φ + h; ``engine`` is the one that expands it, if :meth:`taylor` shall
+    not choose.
 
     Raises :class:`InputError` if the objective is not defined on the products of the lift, or for an unknown engine.
 
@@ -43,11 +50,13 @@ class Landscape:
     x = 0
     """
 
-    def __init__(self, lift: MatrixProduct, objective: Objective, engine: str | None = None) -> None:
+    def __init__(self, lift: Lift, objective: Objective, engine: str | None = None, penalty: Any = None) -> None:
         _known(engine)
-        if not isinstance(lift, MatrixProduct) or not hasattr(objective, "shape"):
+        if not isinstance(lift, MatrixProduct | Program) or not hasattr(objective, "shape"):
             given = f"{type(lift).__name__} and {type(objective).__name__}"
-            raise InputError(f"a landscape is of a MatrixProduct and an objective such as Quadratic, not of {given}")
+            raise InputError(
+                f"a landscape is of a lift such as MatrixProduct and an objective such as Quadratic, not of {given}"
+            )
         if objective.shape != lift.shape:
             raise InputError(
                 f"the objective is defined on {_by(objective.shape)} matrices, "
@@ -58,20 +67,36 @@ class Landscape:
         self.lift = lift
         self.objective = objective
         self.engine = engine
+        self.penalty = None if penalty is None else _penalty(penalty, lift)
+        if clash := sorted({*self._own_parameters} & {*lift.coordinates, *lift.direction_names}):
+            raise InputError(f"'{clash[0]}' is a parameter and the name of a coordinate: rename the parameter")
 
     def __repr__(self) -> str:
         return f"Landscape({self.lift!r}, {type(self.objective).__name__})"
 
     def __call__(self, point: Sequence[Any]) -> Any:
         """g(point)."""
-        return self.objective.along([self.lift(self.lift.checked(point))])[0]
+        value = self.objective.along([self.lift(self.lift.checked(point))])[0]
+        return value if self.penalty is None else symengine.expand(value + self._added([self.lift.values(point)])[0])
 
     def parameters(self, point: Sequence[Any]) -> tuple[str, ...]:
         """The names of all symbols in the objective and the point, in alphabetical order."""
         names = self.lift.checked(point).symbols
         if clash := sorted(names & set(self.lift.direction_names)):
             raise InputError(_clash(clash[0]))
-        return tuple(sorted(names | self.objective.parameters))
+        return tuple(sorted(names | self._own_parameters))
+
+    @property
+    def _own_parameters(self) -> set[str]:
+        """All but those of a point."""
+        h = set() if self.penalty is None else {str(s) for s in self.penalty.free_symbols} - {*self.lift.coordinates}
+        return {*self.objective.parameters, *self.lift.parameters, *h}
+
+    def _added(self, curve: Sequence[Sequence[Any]]) -> list[Any]:
+        """The coefficients of h where those of the coordinates are given, order by order."""
+        ring = Ring((*self.lift.coordinates, *sorted(self._own_parameters)))
+        values = {name: [row[i] for row in curve] for i, name in enumerate(self.lift.coordinates)}
+        return evaluated(ring.polynomial(self.penalty), ring, values, len(curve))
 
     def named(self, point: Sequence[Any], parameters: Sequence[Any] | None) -> tuple[str, ...]:
         """The parameters that a caller names, as names or symbols; all that occur, if none are named.
@@ -85,7 +110,7 @@ class Landscape:
         if missing := [name for name in found if name not in names]:
             given = ", ".join(names) or "none"
             raise InputError(f"the parameter '{missing[0]}' occurs in the problem, but those given are: {given}")
-        if clash := sorted({*names} & {*self.lift.direction_names}):
+        if clash := sorted({*names} & {*self.lift.direction_names, *self.lift.coordinates}):
             raise InputError(_clash(clash[0]))
         return names
 
@@ -109,12 +134,17 @@ class Landscape:
         names = self.named(point, parameters)
         point = self.lift.checked(point)
         if (engine or self.engine_at(point)) == DIRECT:
-            if not isinstance(self.objective, Quadratic):
+            if not isinstance(self.objective, Quadratic) or not isinstance(self.lift, MatrixProduct) or self.penalty:
                 raise InputError(NO_DIRECT)
             return TaylorExpansion(self.lift, direct(self.lift, point, self.objective, order, names))
         _known(engine)
         _, *coefficients = self.objective.along(self.lift.line(point, order))
         directions = self.lift.direction_names
+        if self.penalty is not None:
+            still, moving = self.lift.values(point), [symengine.Symbol(name) for name in directions]
+            zeros = [[symengine.Integer(0)] * len(directions)] * (order - 1)
+            _, *more = self._added([still, moving, *zeros])
+            coefficients = [p + q for p, q in zip(coefficients, more, strict=True)]
         return TaylorExpansion(
             self.lift, [Form.from_expr(g, directions, names, k) for k, g in enumerate(coefficients, 1)]
         )
@@ -128,7 +158,37 @@ class Landscape:
         -6
         """
         opposite = getattr(self.objective, "opposite", None)
-        return Landscape(self.lift, self._polynomial.opposite() if opposite is None else opposite(), self.engine)
+        h = None if self.penalty is None else -self.penalty
+        return Landscape(self.lift, self._polynomial.opposite() if opposite is None else opposite(), self.engine, h)
+
+    def at(self, values: Mapping[Any, Any]) -> Landscape:
+        """The landscape with values for parameters (SymEngine symbols)."""
+        h = None if self.penalty is None else symengine.expand(self.penalty.subs(values))
+        return Landscape(self.lift.at(values), self.objective.at(values), self.engine, h)
+
+    @property
+    def factors(self) -> MatrixProduct:
+        """The lift, if it is a product of matrices; raises :class:`InputError` for another one."""
+        if not isinstance(self.lift, MatrixProduct):
+            raise InputError(f"this is about products of matrices, and not about the lift {self.lift.title}")
+        return self.lift
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether g does not change under a change of basis between layers."""
+        return isinstance(self.lift, MatrixProduct) and self.lift.depth > 1 and self.penalty is None
+
+    @property
+    def total_degree(self) -> int | None:
+        """Of g in the coordinates, or more; ``None`` if g is known up to order 4 alone."""
+        if self.lift.degree is None:
+            return None
+        h = 0
+        if self.penalty is not None:
+            ring = Ring((*self.lift.coordinates, *sorted(self._own_parameters)))
+            count = len(self.lift.coordinates)
+            h = max((sum(map(int, m[:count])) for m, _ in ring.polynomial(self.penalty).terms()), default=0)
+        return max(self.degree * self.lift.degree, h)
 
     @property
     def degree(self) -> int:
@@ -139,7 +199,10 @@ class Landscape:
     @cached_property
     def _polynomial(self) -> PolynomialObjective:
         """f as a polynomial: objectives from outside need not know their degree or their opposite."""
-        return PolynomialObjective(self.objective.along([symbol_matrix("X", self.lift.shape)])[0], self.lift.shape)
+        X = symengine.ImmutableDenseMatrix(
+            *self.lift.shape, [symengine.Symbol(n) for row in image_names(self.lift.dimensions) for n in row]
+        )
+        return PolynomialObjective(self.objective.along([X])[0], self.lift.dimensions)
 
     def engine_at(self, point: Sequence[Any]) -> str:
         """The engine that :meth:`taylor` takes at a point: the one asked for, else the fastest that can.
@@ -151,7 +214,8 @@ class Landscape:
         """
         if self.engine is not None:
             return self.engine
-        plain = isinstance(self.objective, Quadratic) and self.objective.weights is None
+        plain = isinstance(self.objective, Quadratic) and self.objective.weights is None and self.penalty is None
+        plain = plain and isinstance(self.lift, MatrixProduct)
         return DIRECT if plain and not self.lift.checked(point).symbols else SYMENGINE
 
     def criticality(self, point: Sequence[Any], order: int = 3, parameters: Sequence[str] | None = None) -> Criticality:
@@ -184,6 +248,16 @@ class Landscape:
 def _known(engine: str | None) -> None:
     if engine is not None and engine not in ENGINES:
         raise InputError(f'the engines are "direct" and "symengine", not {shown(engine)}')
+
+
+def _penalty(h: Any, lift: Lift) -> Any:
+    try:
+        h = exact(h)
+    except InputError as error:
+        raise InputError(f"penalty: {error}") from None
+    if mistaken := sorted(str(s) for s in h.free_symbols if str(s) in lift.direction_names or ENTRY.fullmatch(str(s))):
+        raise InputError(f"penalty: '{mistaken[0]}' is no coordinate: they are {', '.join(lift.coordinates[:4])}, …")
+    return h
 
 
 def _by(shape: tuple[int, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,8 @@ from deeplift_cas.vocabulary import direction_prefix, entry_name
 class Point(tuple[Any, ...]):
     """(W_1, …, W_L): exact matrices that fit together; :meth:`MatrixProduct.point` makes them."""
 
-    widths: tuple[int, ...]
+    widths: tuple[int, ...] | tuple[str, ...]
+    """Of the lift that it belongs to: the widths, or the names of the coordinates."""
 
     @cached_property
     def symbols(self) -> frozenset[str]:
@@ -59,6 +60,40 @@ class MatrixProduct:
 
     def __repr__(self) -> str:
         return f"MatrixProduct({', '.join(map(str, self.widths))})"
+
+    @property
+    def title(self) -> str:
+        """What it is, in an answer."""
+        return f"widths {','.join(map(str, self.widths))}"
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """None: it has no symbols of its own."""
+        return frozenset()
+
+    @cached_property
+    def coordinates(self) -> tuple[str, ...]:
+        """W1_11, W1_12, …: layer by layer, row by row."""
+        shapes = enumerate(self.shapes, 1)
+        return tuple(entry_name(f"W{k}_", i + 1, j + 1) for k, (m, n) in shapes for i in range(m) for j in range(n))
+
+    def values(self, point: Sequence[Any]) -> list[Any]:
+        """Of the coordinates."""
+        return [entry for factor in self.checked(point) for row in factor.tolist() for entry in row]
+
+    @property
+    def degree(self) -> int:
+        """In the coordinates."""
+        return self.depth
+
+    @property
+    def dimensions(self) -> tuple[int, int]:
+        """Of X."""
+        return self.shape
+
+    def at(self, values: Mapping[Any, Any]) -> MatrixProduct:
+        """Itself."""
+        return self
 
     @property
     def depth(self) -> int:

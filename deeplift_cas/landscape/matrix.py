@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations, product
 from math import lcm
 from typing import Any
 
@@ -53,6 +54,23 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
+def as_rows(value: Any, dimensions: Sequence[int]) -> Any:
+    """A vector as a column; of a tensor all later indices are taken together.  What has another form stays as it is.
+
+    >>> as_rows([1, 2], (2,)), as_rows([[[1, 2], [3, 4]]], (1, 2, 2))
+    ([[1], [2]], [[1, 2, 3, 4]])
+    """
+    if not _is_list(value):
+        return value
+    if len(dimensions) == 1:
+        return [row if _is_list(row) else [row] for row in value]
+    if len(dimensions) > 2 and all(_is_list(row) for row in value):
+        return [
+            [e for part in as_rows(row, dimensions[1:]) for e in (part if _is_list(part) else [part])] for row in value
+        ]
+    return value
+
+
 def symbol_matrix(prefix: str, shape: tuple[int, int]) -> Any:
     """The matrix whose entries are the symbols named by :func:`deeplift_cas.vocabulary.entry_name`."""
     rows, columns = shape
@@ -75,6 +93,20 @@ def integer_matrix(m: Any) -> tuple[list[list[int]], int]:
     numbers = [[Ring.rational(e) for e in row] for row in rows]
     denominator = lcm(*(int(e.q) for row in numbers for e in row))
     return [[int(e.p) * (denominator // int(e.q)) for e in row] for row in numbers], denominator
+
+
+def minors(m: Any, size: int, most: int = 400) -> list[Any]:
+    """All minors of an order, expanded; none if there are too many.
+
+    >>> minors(symbol_matrix("X", (2, 2)), 2)
+    [X11*X22 - X12*X21]
+    """
+    places = list(product(combinations(range(m.rows), size), combinations(range(m.cols), size)))
+    found = []
+    for I, J in places if len(places) <= most else ():
+        part = symengine.DenseMatrix(size, size, [m[i, j] for i in I for j in J])
+        found.append(symengine.expand(part.det()) if size > 1 else part[0, 0])
+    return found
 
 
 def expanded(m: Any) -> Any:

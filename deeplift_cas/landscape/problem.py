@@ -19,8 +19,9 @@ from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
-from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.landscape import Landscape, Lift
 from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.lifts.table import read_lift
 from deeplift_cas.landscape.matrix import matrix_text, substituted
 from deeplift_cas.landscape.objectives.protocol import Objective, Setting
 from deeplift_cas.landscape.objectives.table import OBJECTIVES
@@ -32,7 +33,8 @@ MAX_PARAMETERS = 100
 MAX_NAME = 60  # letters of a parameter
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
-KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "parameters", "assume", "point", "objective"}
+KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "lift", "parameters", "assume", "point", "objective"}
+KEYS |= {"penalty", "decay"}
 MAX_ASSUMED = 20
 
 
@@ -117,13 +119,21 @@ class Problem:
         if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
             raise InputError("a problem is a mapping from keys such as 'widths' to their values")
         _keys(data, KEYS, "the problem")
-        for key in ("widths", "point", "objective"):
+        if "widths" in data and "lift" in data:
+            raise InputError("either 'widths' or a table [lift], not both")
+        for key in ("lift" if "lift" in data else "widths", "point", "objective"):
             if key not in data:
                 raise InputError(f"the key '{key}' is missing")
-        lift = MatrixProduct(*_list(data["widths"], "widths", "[3, 2, 2, 3]"))
-        names = _parameters(data.get("parameters", []), lift)
-        factors = _list(data["point"], "point", "[W_1, W_2, ...], each a matrix such as [[1, 0], [0, 1]]")
-        point = lift.point(*factors, names=names)
+        names = _parameters(data.get("parameters", []))
+        lift: Lift
+        if "lift" in data:
+            lift = read_lift(data["lift"], names)
+            point = lift.read_point(data["point"], names)
+        else:
+            lift = _product(data["widths"])
+            factors = _list(data["point"], "point", "[W_1, W_2, ...], each a matrix such as [[1, 0], [0, 1]]")
+            point = lift.point(*factors, names=names)
+        _no_entries(names)
         objective = _objective(data["objective"], Setting(lift, point, names, folder))
         texts = {key: data.get(key, "") for key in ("title", "theorem")}
         for key, value in texts.items():
@@ -138,7 +148,7 @@ class Problem:
             if unknown := [n for n in claimed if n not in names]:
                 raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
         assumed = tuple(_list(data.get("assume", []), "assume", '["c > 0"]'))
-        landscape = Landscape(lift, objective)
+        landscape = Landscape(lift, objective, penalty=_penalty(data, lift, names))
         return cls(landscape, point, names, order=order, printed_for_all=claimed, assume=assumed, **texts)
 
     def with_scale(self, scale: str) -> Problem:
@@ -150,13 +160,13 @@ class Problem:
                 "a scale s can be chosen for a quadratic objective ⟨A,X⟩ + s·c‖X−φ(W)‖²"
                 + "".join(f': the objective of this problem is of kind "{kind}"' for kind in kinds)
             )
-        landscape = Landscape(self.landscape.lift, changed(scale), self.landscape.engine)
+        landscape = Landscape(self.landscape.lift, changed(scale), self.landscape.engine, self.landscape.penalty)
         same = landscape.objective.statement(ring := Ring(self.parameters)) == self.landscape.objective.statement(ring)
         return replace(self, landscape=landscape, printed_for_all=self.printed_for_all if same else None)
 
     def with_engine(self, engine: str) -> Problem:
         """The same problem, expanded by that engine.  Raises :class:`InputError` if it cannot."""
-        landscape = Landscape(self.landscape.lift, self.landscape.objective, engine)
+        landscape = Landscape(self.landscape.lift, self.landscape.objective, engine, self.landscape.penalty)
         landscape.taylor(self.point, 1, self.parameters)
         return replace(self, landscape=landscape)
 
@@ -185,10 +195,9 @@ class Problem:
             if numbers[symengine.Symbol(name)].free_symbols:
                 raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
         point = tuple(substituted(factor, numbers) for factor in self.point)
-        fixed = self.landscape.objective.at(numbers)
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters if n in values)
         free = tuple(n for n in self.parameters if n not in values)
-        landscape = Landscape(self.landscape.lift, fixed, self.landscape.engine)
+        landscape = self.landscape.at(numbers)
         return replace(
             self,
             landscape=landscape,
@@ -201,12 +210,16 @@ class Problem:
 
     def statement(self) -> dict[str, Any]:
         """The problem in the normal form of certificates: all polynomials expanded."""
-        ring = Ring(self.parameters)
+        ring, lift, h = Ring(self.parameters), self.landscape.lift, self.landscape.penalty
+        known = Ring((*lift.coordinates, *self.parameters))
+        factors = [matrix_text(factor, ring) for factor in self.point]
+        product = isinstance(lift, MatrixProduct)
         return {
-            "widths": list(self.landscape.lift.widths),
+            **({"widths": list(lift.widths)} if isinstance(lift, MatrixProduct) else {"lift": lift.statement(ring)}),
             "parameters": list(self.parameters),
-            "point": [matrix_text(factor, ring) for factor in self.point],
+            "point": factors if product else [text for factor in factors for row in factor for text in row],
             "objective": self.landscape.objective.statement(ring),
+            **({} if h is None else {"penalty": known.text(known.polynomial(h))}),
             **({"assume": list(self.assume)} if self.assume else {}),
         }
 
@@ -296,7 +309,32 @@ def _list(value: Any, name: str, example: str) -> Sequence[Any]:
     return value
 
 
-def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
+def _product(widths: Any) -> MatrixProduct:
+    lift = MatrixProduct(*_list(widths, "widths", "[3, 2, 2, 3]"))
+    entries = sum(rows * columns for rows, columns in (*lift.shapes, lift.shape))
+    if len(lift.widths) > MAX_DEPTH + 1 or entries > MAX_ENTRIES:
+        raise InputError(
+            f"too large: at most {MAX_DEPTH} layers and {MAX_ENTRIES} entries in all factors and the product"
+        )
+    return lift
+
+
+def _penalty(data: Mapping[str, Any], lift: Lift, names: tuple[str, ...]) -> Any:
+    """h: a polynomial in the coordinates, and the weight of the sum of their squares."""
+    h, known, was_given = symengine.Integer(0), (*lift.coordinates, *names), False
+    for key in ("penalty", "decay"):
+        if key in data:
+            was_given = True
+            try:
+                p = exact(data[key], known if key == "penalty" else names)
+            except InputError as error:
+                raise InputError(f"{key}: {error}") from None
+            squares = symengine.Add(*(symengine.Symbol(name) ** 2 for name in lift.coordinates))
+            h += p if key == "penalty" else p * squares
+    return symengine.expand(h) if was_given else None
+
+
+def _parameters(value: Any) -> tuple[str, ...]:
     names = _list(value, "parameters", '["x", "c"]')
     for name in names:
         if not isinstance(name, str):
@@ -304,18 +342,16 @@ def _parameters(value: Any, lift: MatrixProduct) -> tuple[str, ...]:
     if len(names) > MAX_PARAMETERS:
         raise InputError(f"{len(names)} parameters are too many: at most {MAX_PARAMETERS}")
     Ring(names)
-    entries = sum(rows * columns for rows, columns in (*lift.shapes, lift.shape))
-    if len(lift.widths) > MAX_DEPTH + 1 or entries > MAX_ENTRIES:
-        raise InputError(
-            f"too large: at most {MAX_DEPTH} layers and {MAX_ENTRIES} entries in all factors and the product"
-        )
+    return tuple(names)
+
+
+def _no_entries(names: tuple[str, ...]) -> None:
     for name in names:
         if len(name) > MAX_NAME:
             raise InputError(f"the parameter {shown(name)} has {len(name)} letters: at most {MAX_NAME}")
         if match := ENTRY.fullmatch(name):
             kind = "a direction" if match["layer"] else "an entry of X"
             raise InputError(f"'{name}' is a parameter and the name of {kind}: rename the parameter")
-    return tuple(names)
 
 
 _ROOT = re.compile(r"\s*root\((.*),([^,]*),([^,]*)\)\s*")

@@ -8,7 +8,7 @@ from deeplift_cas.algebra.text import pretty
 from deeplift_cas.criticality.classification import Classification, Example, Piece
 from deeplift_cas.criticality.proofs.minimum import FibreLine, Flat, FromBelow, Homogeneous, Image, Leading, Lower
 from deeplift_cas.display import counted
-from deeplift_cas.render.words import alternatives, assuming, objective, values_text
+from deeplift_cas.render.words import added, alternatives, assuming, objective, values_text
 from deeplift_cas.vocabulary import CONSTANT, MAXIMUM, MINIMUM, NOT_CRITICAL, SADDLE, direction_text
 
 STRICTNESS = {"strict": "strict", "modulo symmetry": "strict up to symmetry", "not": "not strict", None: ""}
@@ -29,8 +29,9 @@ def heading(found: Classification) -> str:
     free = [f"{', '.join(problem.parameters)} free{assuming(problem)}"] if problem.parameters else []
     parts = [
         f"What kind of point is it?{f' ({problem.title})' if problem.title else ''}",
-        f"widths {','.join(map(str, problem.landscape.lift.widths))}",
+        problem.landscape.lift.title,
         f"f(X) = {pretty(objective(problem))}",
+        *added(problem),
         "; ".join(chosen + free) or "no parameters",
     ]
     return "     ".join(parts)

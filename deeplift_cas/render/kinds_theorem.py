@@ -13,7 +13,7 @@ from deeplift_cas.regions.proof import Evident, Open
 from deeplift_cas.render.kinds import kind
 from deeplift_cas.render.latex import prose, region, self_contained
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
-from deeplift_cas.render.theorem import critical_means, part, setting
+from deeplift_cas.render.theorem import composite, critical_means, part, setting
 from deeplift_cas.render.writer import LatexWriter
 from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS
 
@@ -59,7 +59,7 @@ def kinds_theorem(found: Classification, naming: str = "dots", width: float = TE
     lines = [
         rf"\begin{{theorem}}{RAGGED}",
         setting(problem, naming),
-        r"Then for $g = f \circ \phi$ the point $W$ is",
+        f"Then for {composite(problem)} the point $W$ is",
         rf"\begin{{itemize}}{RAGGED}",
     ]
     for piece in found.pieces:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import factorial
 from typing import Any
 
@@ -81,6 +81,10 @@ def symbol(name: str, naming: str = "dots") -> str:
     >>> symbol("w1dot13"), symbol("w2dot1_12"), symbol("beta2"), symbol("X12"), symbol("rate"), symbol("A1")
     ('\\dot{w}^{(1)}_{13}', '\\dot{w}^{(2)}_{1,12}', '\\beta_{2}', 'X_{12}', '\\mathit{rate}', '\\mathtt{A1}')
     """
+    if name.endswith("dot") and not ENTRY.fullmatch(name):
+        return coordinate(name.removesuffix("dot"), r"\dot{%s}")
+    if match := re.fullmatch(r"X(\d+)", name):
+        return f"X_{{{match[1]}}}"
     if entry := ENTRY.fullmatch(name):
         i, j = int(entry["row"] or entry["long_row"]), int(entry["column"] or entry["long_column"])
         return NAMINGS[naming](int(entry["layer"]), i, j) if entry["layer"] else f"X_{{{_pair(i, j)}}}"
@@ -95,14 +99,27 @@ def symbol(name: str, naming: str = "dots") -> str:
     return f"{letters}_{{{digits}}}" if digits else letters
 
 
+def coordinate(name: str, letter: str = "%s") -> str:
+    r"""A coordinate of a lift.
+
+    >>> coordinate("u1"), coordinate("U12"), coordinate("W1_12"), coordinate("k")
+    ('u_{1}', 'U_{12}', 'W^{(1)}_{12}', 'k')
+    """
+    match = re.fullmatch(r"([A-Za-z])(?:(\d+)_)?(\d+(?:_\d+)?)?", name)
+    if match is None:
+        return letter % rf"\mathit{{{name.replace('_', chr(92) + '_')}}}"
+    above = f"^{{({match[2]})}}" if match[2] else ""
+    return letter % match[1] + above + (f"_{{{match[3].replace('_', ',')}}}" if match[3] else "")
+
+
 _WITH_INDEX = re.compile(
     r"(?<![A-Za-z0-9_])[A-Za-z]_(?:[A-Za-z0-9]{1,3}(?![A-Za-z0-9_])|\{[A-Za-z0-9,+−-]{1,12}\})|.", re.DOTALL
 )
 _PIECE = re.compile(r"([A-Za-z]\w*|ε)(?:\^(\d+))?|(\d+)/(\d+)|\^(\d+)|(\*)|([^-+*/^() \dA-Za-z])", re.ASCII)
 
 
-def polynomial(text: str, naming: str = "dots") -> str:
-    r"""A polynomial in the plain notation of certificates as LaTeX.
+def polynomial(text: str, naming: str = "dots", names: Mapping[str, str] | None = None) -> str:
+    r"""A polynomial in the plain notation of certificates as LaTeX, some ``names`` as they are given.
 
     Raises :class:`InputError` for anything else.
 
@@ -115,7 +132,7 @@ def polynomial(text: str, naming: str = "dots") -> str:
         if other:
             raise InputError(f"this is no polynomial in the plain notation: {text[:60]!r}")
         if name:
-            shown = r"\varepsilon" if name == "ε" else symbol(name, naming)
+            shown = r"\varepsilon" if name == "ε" else (names or {}).get(name) or symbol(name, naming)
             return f"({shown})^{{{exponent}}}" if exponent and "^" in shown else shown + _power(exponent)
         return rf"\tfrac{{{number}}}{{{below}}}" if number else _power(power) if power else " "
 

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.matrix import symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.objectives.square_loss import FEW_SAMPLES
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.proof import Contradiction
-from deeplift_cas.render.latex import NAMINGS, condition, listed, matrix, polynomial, region, self_contained
+from deeplift_cas.render.latex import (
+    NAMINGS,
+    condition,
+    coordinate,
+    listed,
+    matrix,
+    polynomial,
+    region,
+    self_contained,
+    symbol,
+)
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.writer import LatexWriter
 from deeplift_cas.vocabulary import AMBIENT, ORDERS
@@ -47,25 +60,71 @@ def theorem(argument: Argument, naming: str = "dots", width: float = TEXT_WIDTH)
 
 def setting(problem: Problem, naming: str) -> str:
     """The point, the lift and f."""
+    lift = problem.landscape.lift
+    if not isinstance(lift, MatrixProduct):
+        return _setting_of(lift, problem, naming)
     depth = len(problem.point)
     few = [f"W_{{{k}}}" for k in range(1, depth + 1)]
     shown = few if depth < 5 else [few[0], r"\dots", few[-1]]
     product = " ".join(reversed(few)) if depth < 5 else rf"{few[-1]} \cdots {few[0]}"
     factors = ",\n".join(f"${name} = {matrix(W, naming)}$" for name, W in zip(few, problem.point, strict=True))
+    return (
+        f"{_free(problem, naming)}Let $W = ({', '.join(shown)})$ with\n{factors}, let $\\phi(W) = {product}$ and\n"
+        f"{objective_text(problem, naming)}{_added(problem, naming)}."
+    )
+
+
+def _free(problem: Problem, naming: str) -> str:
     names = listed(problem.parameters)
     numbers = "be real numbers" if len(problem.parameters) > 1 else "be a real number"
     assumed = ", ".join(f"${condition(text, naming)}$" for text in problem.assume)
-    free = f"Let {names} {numbers}{f' with {assumed}' if assumed else ''}. " if names else ""
+    return f"Let {names} {numbers}{f' with {assumed}' if assumed else ''}. " if names else ""
+
+
+def _setting_of(lift: Program, problem: Problem, naming: str) -> str:
+    """The same for a lift in coordinates, which is written out."""
+    own, full = Ring(problem.parameters), Ring((*lift.coordinates, *problem.parameters))
+    steps = {step.name for step in lift.steps}
+    if steps:
+        full = Ring((*lift.coordinates, *sorted(steps), *problem.parameters))
+    values = zip(lift.coordinates, lift.values(problem.point), strict=True)
+    point = ", ".join(f"${coordinate(n)} = {polynomial(own.text(own.polynomial(v)), naming)}$" for n, v in values)
+    names = {name: coordinate(name) for name in (*lift.coordinates, *steps)}
+
+    def text(p: Any) -> str:
+        return polynomial(full.text(full.polynomial(p)), naming, names)
+
+    given = []
+    for s in lift.steps:
+        jet = "" if s.jet is None else ", ".join(map(text, s.jet))
+        where = rf"\sigma({text(s.of)})$, the function with the value and derivatives ${jet}$ at ${text(s.at)}$"
+        given.append(f"${coordinate(s.name)} = " + (where if jet else f"{text(s.of)}$"))
+    letters = [name for row in lift.image_names for name in row]
+    entries = [f"${symbol(n)} = {text(p)}$" for n, p in zip(letters, lift.entries, strict=True)]
     return (
-        f"{free}Let $W = ({', '.join(shown)})$ with\n{factors}, let $\\phi(W) = {product}$ and\n"
-        f"{objective_text(problem, naming)}."
+        f"{_free(problem, naming)}Let $W$ be the point with {point}, let $X = \\phi(W)$ have the entries\n"
+        f"{', '.join(entries)}{' with ' if given else ''}{', '.join(given)}, and let\n"
+        f"{objective_text(problem, naming)}{_added(problem, naming)}."
     )
+
+
+def _added(problem: Problem, naming: str) -> str:
+    h, lift = problem.landscape.penalty, problem.landscape.lift
+    if h is None:
+        return ""
+    ring, names = Ring((*lift.coordinates, *problem.parameters)), {n: coordinate(n) for n in lift.coordinates}
+    return f", $h = {polynomial(ring.text(ring.polynomial(h)), naming, names)}$ and $g = f \\circ \\phi + h$"
+
+
+def composite(problem: Problem) -> str:
+    """``$g = f \\circ \\phi$``, or g, if it is more and was said to be."""
+    return "$g$" if problem.landscape.penalty is not None else "$g = f \\circ \\phi$"
 
 
 def _conclusion(argument: Argument) -> str:
     found = argument.region
     statement = (
-        f"$W$ is {argument.order}-critical for $g = f \\circ \\phi$ and $\\phi(W)$ is not stationary for $f$ on "
+        f"$W$ is {argument.order}-critical for {composite(argument.problem)} and $\\phi(W)$ is not stationary for $f$ on "
         f"{_search_space(argument)}"
     )
     names = listed(found.ring.names)
@@ -82,13 +141,18 @@ def _conclusion(argument: Argument) -> str:
 
 def critical_means(problem: Problem, order: int, naming: str) -> str:
     """What k-critical means, and by which derivatives it is seen."""
-    column = min(2, problem.landscape.lift.widths[0])
-    entry = NAMINGS[naming](1, 1, column)
+    lift = problem.landscape.lift
+    direction = r"A direction $\dot w$ has an entry for each coordinate, written with a dot. "
+    if isinstance(lift, MatrixProduct):
+        column = min(2, lift.widths[0])
+        entry = NAMINGS[naming](1, 1, column)
+        place = f"in row 1 and column {column}"
+        direction = rf"A direction $\dot w$ has entries such as ${entry}$, that of the first factor {place}. "
     kernel = r", and let $K$ be the kernel of $\nabla^2 g(W)$" if order > 2 else ""
     return (
         r"$W$ is $k$-critical if along every smooth curve through $W$ the first derivative of $g$ among those of order "
         r"$1, \dots, k$ that is not zero, if there is one, is of even order and positive. "
-        rf"A direction $\dot w$ has entries such as ${entry}$, that of the first factor in row 1 and column {column}. "
+        f"{direction}"
         r"Let $g(W + \dot w) = g(W) + g_1(\dot w) + g_2(\dot w) + \cdots$ with forms $g_j$ of degree $j$"
         f"{kernel}. Expanding $g$ along curves shows that $W$ is {'; '.join(o.criterion for o in ORDERS[:order])}."
     )
@@ -97,17 +161,25 @@ def critical_means(problem: Problem, order: int, naming: str) -> str:
 def _stationary_means(argument: Argument) -> str:
     if argument.search_space == AMBIENT:
         return r"$X = \phi(W)$ is stationary if and only if $\nabla f(X) = 0$."
+    if not isinstance(argument.problem.landscape.lift, MatrixProduct):
+        return (
+            r"$X = \phi(W)$ is stationary if and only if $\langle \nabla f(X), w \rangle \geq 0$ for all $w$ that are "
+            r"tangent at $X$ to the image of $\phi$."
+        )
     return (
         rf"$X = \phi(W)$ is stationary if and only if $\nabla f(X) = 0$ or, where the rank of $X$ is "
-        rf"{min(argument.problem.landscape.lift.widths)}, $X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
+        rf"{min(argument.problem.landscape.factors.widths)}, $X^\top \nabla f(X) = 0$ and $\nabla f(X) X^\top = 0$."
     )
 
 
 def _search_space(argument: Argument) -> str:
-    d = argument.problem.landscape.lift.widths
+    lift = argument.problem.landscape.lift
     if argument.search_space == AMBIENT:
-        return rf"$\mathbb{{R}}^{{{d[-1]} \times {d[0]}}}$"
-    return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(d)}\}}$"
+        dimensions = r" \times ".join(map(str, lift.dimensions))
+        return rf"$\mathbb{{R}}^{{{dimensions}}}$"
+    if not isinstance(lift, MatrixProduct):
+        return r"the image of $\phi$"
+    return rf"$\{{X : \mathrm{{rank}}\, X \leq {min(lift.widths)}\}}$"
 
 
 def objective_text(problem: Problem, naming: str = "dots") -> str:

@@ -23,7 +23,7 @@ def script(problem: Problem, orders: Sequence[int] = NUMBERS) -> str:
     """
     g, point = problem.landscape, problem.point
     ring = Ring((*problem.parameters, *g.lift.direction_names))
-    depth = g.lift.depth
+    depth = g.factors.depth
     lines = [
         "(* The derivatives of g(W + t Wdot) in t at t = 0: by D, and as deeplift-cas expands them.",
         "   Runs in Mathematica, the Wolfram Engine and Mathics3. *)",

@@ -16,6 +16,7 @@ from deeplift_cas.criticality.descent import DescentCurve
 from deeplift_cas.criticality.implication import Failure, Implication, Step
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.display import counted
+from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision
@@ -46,6 +47,8 @@ def question(answer: Implication) -> str:
 
 def theorem(answer: Implication) -> str:
     """What the verdict is about: the theorem that the problem names, if it is of this order and proved."""
+    if answer.problem.landscape.penalty is not None:
+        return f"The point is {answer.order}-critical for g = f∘φ + h, and φ(W) not stationary for f"
     if answer.verdict != PROVED:
         return f'This point shows that φ is not "{answer.order} ⟹ 1"'
     shown = f'φ is not "{answer.order} ⟹ 1"'  # what is proved, beside whatever name a text has for it
@@ -58,23 +61,29 @@ def sentence(answer: Implication) -> str:
     """The verdict in a sentence that is true as it stands: a theorem, or that no counterexample is among these."""
     if answer.verdict == PROVED:
         return f"{theorem(answer)}: PROVED"
-    problem, property_ = answer.problem, f'"{answer.order} ⟹ 1"'
+    problem, what = answer.problem, f'counterexample to "{answer.order} ⟹ 1"'
+    if problem.landscape.penalty is not None:
+        what = f"{answer.order}-critical point of g = f∘φ + h that is not stationary for f"
     among = "at these values" if problem.values else "at this point"
     if problem.parameters:
         chosen = f"{values_text(dict(problem.values))}, " if problem.values else ""
         among = f"among these: {chosen}all {', '.join(problem.parameters)}"
         among += f" with {', '.join(conditions_text(problem.ring.assumed))}" if problem.assume else ""
     if answer.verdict == REFUTED:
-        return f"REFUTED: no counterexample to {property_} {among}"
-    return f"UNDECIDED: whether there is a counterexample to {property_} {among}"
+        return f"REFUTED: no {what} {among}"
+    return f"UNDECIDED: whether there is a {what} {among}"
 
 
 def search_space(answer: Implication) -> str:
     """The reading of stationarity."""
-    d = answer.problem.landscape.lift.widths
+    lift = answer.problem.landscape.lift
     if answer.search_space == IMAGE:
-        return f"the image of φ (rank ≤ {min(d)})"
-    return f"all {d[-1]}×{d[0]} matrices"
+        return "the image of φ" + (f" (rank ≤ {min(lift.widths)})" if isinstance(lift, MatrixProduct) else "")
+    *_, last = lift.dimensions
+    size = "×".join(map(str, lift.dimensions))
+    return (
+        f"all {size} {'matrices' if len(lift.dimensions) == 2 else 'tensors'}" if lift.dimensions[1:] else f"ℝ^{last}"
+    )
 
 
 def objective(problem: Problem) -> str:
@@ -127,11 +136,21 @@ def heading(answer: Implication) -> str:
     parameters = "; ".join(chosen + free) or "no parameters"
     parts = [
         problem.title or "Is the product of a critical point stationary?",
-        f"widths {','.join(map(str, problem.landscape.lift.widths))}",
+        problem.landscape.lift.title,
         f"f(X) = {pretty(objective(problem))}",
+        *added(problem),
         parameters,
     ]
     return "     ".join(parts)
+
+
+def added(problem: Problem) -> list[str]:
+    """``g = f∘φ + h, h = …``, if g is more than f∘φ."""
+    h, lift = problem.landscape.penalty, problem.landscape.lift
+    if h is None:
+        return []
+    ring = Ring((*lift.coordinates, *problem.parameters))
+    return [f"g = f∘φ + h, h = {pretty(ring.text(ring.polynomial(h)))}"]
 
 
 def assuming(problem: Problem) -> str:

@@ -26,7 +26,7 @@ def test_a_point_may_be_lists_and_parameters_symbols():
     [
         (lambda: implication("file.toml"), "a Problem is needed, as Problem.load"),
         (lambda: implication(LANDSCAPE), "a Problem is needed"),
-        (lambda: Landscape(QUADRATIC, LIFT), "a MatrixProduct and an objective such as Quadratic"),
+        (lambda: Landscape(QUADRATIC, LIFT), "a lift such as MatrixProduct and an objective such as Quadratic"),
         (lambda: Landscape(LIFT, "X11^2"), "not of MatrixProduct and str"),
         (lambda: Problem(LIFT, [[[0, 0]]], ()), "a problem is about a Landscape"),
         (lambda: Problem(LANDSCAPE, [[[0, 0]]], ("x",)), "the parameter 'c' occurs in the problem"),

@@ -9,7 +9,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.proofs.block import IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
-from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
+from deeplift_cas.criticality.proofs.stationarity import Approach, NonzeroEntry, Outer, ZeroGradient
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, Proof
 
 RECORDS: dict[str, Any] = {
@@ -18,6 +18,8 @@ RECORDS: dict[str, Any] = {
     "negative": NegativeQuartic,
     "entry": NonzeroEntry,
     "zero": ZeroGradient,
+    "approach": Approach,
+    "outer": Outer,
 }
 """The key that tells a record ↦ the record; what has none of them is :class:`Critical`."""
 

@@ -11,9 +11,11 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import expanded, matrix, symbol_matrix
+from deeplift_cas.landscape.matrix import expanded, matrix
 from deeplift_cas.landscape.objectives.formula import Formula, Plain
 from deeplift_cas.landscape.objectives.protocol import ONE, Group, Setting, Term, flattened, polynomial_statement
+from deeplift_cas.landscape.series import evaluated
+from deeplift_cas.vocabulary import image_names
 
 
 class PolynomialObjective:
@@ -30,11 +32,13 @@ class PolynomialObjective:
     required: ClassVar[tuple[str, ...]] = ("expression",)
     optional: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, expression: Any, shape: tuple[int, int], names: tuple[str, ...] | None = None) -> None:
-        if not (len(shape) == 2 and all(isinstance(d, int) and d > 0 for d in shape)):
+    def __init__(self, expression: Any, shape: tuple[int, ...], names: tuple[str, ...] | None = None) -> None:
+        if not (shape and all(isinstance(d, int) and d > 0 for d in shape)):
             raise InputError(f"the shape of X is two positive integers such as (2, 3), not {shown(shape)}")
-        self.shape: tuple[int, int] = (shape[0], shape[1])
-        self.X = symbol_matrix("X", shape)
+        self.dimensions = tuple(shape)
+        self.shape: tuple[int, int] = (shape[0], prod(shape[1:]))
+        flat = [symengine.Symbol(name) for row in image_names(shape) for name in row]
+        self.X = symengine.ImmutableDenseMatrix(*self.shape, flat)
         entries = tuple(str(s) for row in self.X.tolist() for s in row)
         if names is not None and (both := sorted(set(entries) & set(names))):
             raise InputError(f"'{both[0]}' is a parameter and an entry of X: rename the parameter")
@@ -52,7 +56,7 @@ class PolynomialObjective:
         """From a problem file."""
         if not isinstance(data["expression"], str):
             raise InputError("'expression' must be a text in quotes such as \"X11^2 + x*X12\"")
-        return PolynomialObjective(data["expression"], setting.lift.shape, setting.names)
+        return PolynomialObjective(data["expression"], setting.lift.dimensions, setting.names)
 
     def gradient(self, X: Any) -> Any:
         """The matrix of partial derivatives at X."""
@@ -63,29 +67,9 @@ class PolynomialObjective:
 
     def along(self, series: Sequence[Any]) -> list[Any]:
         """Every monomial is a truncated product of the series of the entries."""
-        order = len(series)
         flat = [[e for row in X.tolist() for e in row] for X in series]
-        entry = [[flat[k][i] for k in range(order)] for i in range(len(self.entries))]
-        powers: dict[tuple[int, int], list[Any]] = {}
-
-        def power(i: int, e: int) -> list[Any]:
-            if e == 1:
-                return entry[i]
-            if (i, e) not in powers:
-                powers[i, e] = _series_product(power(i, e - 1), entry[i])
-            return powers[i, e]
-
-        total: list[list[Any]] = [[] for _ in range(order)]
-        count = len(self.entries)
-        for exponents, coefficient in self._polynomial.terms():
-            parameters = self._ring.context.from_dict({(0,) * count + tuple(exponents[count:]): coefficient})
-            term = [self._ring.expr(parameters)] + [symengine.Integer(0)] * (order - 1)
-            for i, e in enumerate(exponents[:count]):
-                if e:
-                    term = _series_product(term, power(i, e))
-            for k, value in enumerate(term):
-                total[k].append(value)
-        return [symengine.expand(symengine.Add(*values)) for values in total]
+        entries = {name: [coefficients[i] for coefficients in flat] for i, name in enumerate(self.entries)}
+        return evaluated(self._polynomial, self._ring, entries, len(series))
 
     def grouped(self, series: Sequence[Any]) -> list[Group]:
         """The last of the coefficients that ``along`` gives, as a sum of products: what expanding it loses.
@@ -107,7 +91,7 @@ class PolynomialObjective:
 
     def at(self, values: Mapping[Any, Any]) -> PolynomialObjective:
         """The objective with values for symbols that are no entries of X."""
-        return PolynomialObjective(self.expression.subs(values), self.shape)
+        return PolynomialObjective(self.expression.subs(values), self.dimensions)
 
     @property
     def degree(self) -> int:
@@ -117,7 +101,7 @@ class PolynomialObjective:
 
     def opposite(self) -> PolynomialObjective:
         """−f."""
-        return PolynomialObjective(-self.expression, self.shape)
+        return PolynomialObjective(-self.expression, self.dimensions)
 
     def formula(self, product: Any) -> Formula:
         """The polynomial itself."""
@@ -154,11 +138,3 @@ def _orders(count: int, total: int, highest: int) -> Iterator[dict[int, int]]:
     for n in range(min(count, total // highest), -1, -1):
         for rest in _orders(count - n, total - n * highest, highest - 1):
             yield {**rest, highest: n} if n else rest
-
-
-def _series_product(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:
-    """The product of two power series, truncated to their common length."""
-    return [
-        symengine.expand(symengine.Add(*[a[i] * b[k - i] for i in range(k + 1) if a[i] != 0 and b[k - i] != 0]))
-        for k in range(len(a))
-    ]

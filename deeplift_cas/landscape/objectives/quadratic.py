@@ -11,6 +11,7 @@ import symengine
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.landscape.matrix import (
+    as_rows,
     expanded,
     inner,
     integer_matrix,
@@ -74,9 +75,10 @@ class Quadratic:
         """From a problem file; the target is φ(point) if it is left out."""
         lift, names = setting.lift, setting.names
         target = data.get("target")
-        A = matrix(data["A"], "A", lift.shape, names)
-        default = lift(setting.point) if target is None else target
-        return cls(A, data["c"], default, data.get("scale", "1/2"), names, data.get("weights"))
+        A = matrix(as_rows(data["A"], lift.dimensions), "A", lift.shape, names)
+        default = lift(setting.point) if target is None else as_rows(target, lift.dimensions)
+        weights = None if data.get("weights") is None else as_rows(data["weights"], lift.dimensions)
+        return cls(A, data["c"], default, data.get("scale", "1/2"), names, weights)
 
     def gradient(self, X: Any) -> Any:
         """∇f(X) = A + 2·scale·c·(X − target), the second term times the weights."""

@@ -1,0 +1,253 @@
+"""Is X = φ(y) stationary for f on the image of any lift?  (theory 2, C.3)
+
+It is not, if f falls along a curve in the image through X: one of coordinates, from y or from another point over X.  It
+is, if ∇f(X) is a combination of gradients of polynomials that vanish on the image, or are sums of squares there.  Where
+neither is found that is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import symengine
+from flint import fmpq_mat
+
+from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.linear import Table
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.below import denominator
+from deeplift_cas.criticality.proofs.stationarity import Approach, Constraint, Outer
+from deeplift_cas.criticality.rank import Elimination
+from deeplift_cas.criticality.third import form_value
+from deeplift_cas.errors import Undecided
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import Point
+from deeplift_cas.landscape.lifts.program import Program
+from deeplift_cas.landscape.matrix import inner
+from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.factorise import factorise
+
+MAX_SIGNS = 6
+"""Coordinates of a direction of which the signs are tried."""
+Values = Sequence[Any]
+
+
+class Tangent:
+    """∇f(X), and the lift near the points over X that are known.
+
+    >>> from deeplift_cas import Landscape, Quadratic
+    >>> from deeplift_cas.landscape.lifts.hadamard import Hadamard
+    >>> lift = Hadamard(2)
+    >>> y, ring = lift.point([1, 0]), Ring(("a", "b"))
+    >>> g = Landscape(lift, Quadratic([["a"], ["b"]], 0, target=[[0], [0]]))
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> known = [Condition.stated(ring, text) for text in ("a = 0", "b < 0")]
+    >>> leaf = Tangent(g, y, ring).leaf(Branch(ring, known))
+    >>> leaf.holds, leaf.proof.json()["approach"]["order"]
+    (True, 2)
+    """
+
+    def __init__(self, landscape: Landscape, point: Point, ring: Ring) -> None:
+        lift = landscape.lift
+        assert isinstance(lift, Program)
+        self.lift, self.ring, self.point = lift, ring, lift.values(point)
+        self.X = lift(point)
+        self.N = landscape.objective.gradient(self.X)
+
+    def leaf(self, branch: Branch) -> Leaf:
+        """Whether X is *not* stationary on a branch; raises ``Undetermined`` where a sign is needed, and
+        :class:`Undecided` where nothing is found.
+        """
+        branch.solve()
+        for near in self._near:
+            found = near.approach(branch)
+            if found is not None:
+                return Leaf(branch, True, found)
+        outer = self._half_space(branch) or self._equations(branch)
+        if outer is None:
+            raise Undecided("neither a curve in the image was found along which f falls nor that there is none")
+        return Leaf(branch, False, outer)
+
+    @cached_property
+    def _near(self) -> list[_Near]:
+        """The lift near the point, and near that with as many coordinates 0 as do not change X."""
+        values = list(self.point)
+        for i, value in enumerate(values):
+            tried = [*values[:i], symengine.Integer(0), *values[i + 1 :]]
+            if value != 0 and self.lift.degree is not None and self._over(tried):
+                values = tried
+        bases = [self.point, *([values] if values != self.point else [])]
+        return [_Near(self.lift, base, self.N, self.ring) for base in bases]
+
+    def _over(self, values: Values) -> bool:
+        found = self.lift.along([[value] for value in values])[0]
+        return all(symengine.expand(p - q) == 0 for p, q in zip(found, self.X, strict=True))
+
+    def _half_space(self, branch: Branch) -> Outer | None:
+        """⟨N, φ(z) − X⟩ is a sum of squares of linear forms in z − y: for lifts of degree 2."""
+        if self.lift.degree is None or self.lift.degree > 2:
+            return None
+        near = self._near[0]
+        squares = factorise(near.quadratic(branch), branch)
+        if isinstance(squares, NegativeDirection):
+            return None
+        below = denominator((square.multiplier for square in squares), branch)
+        full = Ring((*self.lift.coordinates, *self.ring.names))
+        found = []
+        for square in squares:
+            terms = (
+                self.ring.expr(p) * (symengine.Symbol(self.lift.coordinates[i]) - self.point[i])
+                for i, p in square.form.items()
+            )
+            found.append((square.multiplier * below, full.text(full.polynomial(symengine.expand(sum(terms))))))
+        names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
+        more = self.ring.expr(branch.polynomial(below))
+        h = sum((n * (x - y) for n, x, y in zip(self.N, names, self.X, strict=True)), symengine.Integer(0))
+        return Outer(below, (Constraint(self._text(h * more), Product(), tuple(found)),))
+
+    def _equations(self, branch: Branch) -> Outer | None:
+        """N is in the span of the gradients at X of polynomials that are zero on the image; X rational."""
+        equations, X = self.lift.equations, list(self.X)
+        if not equations or any(x.free_symbols for x in X):
+            return None
+        names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
+        at = dict(zip(names, X, strict=True))
+        slopes = [[Ring.rational(symengine.expand(symengine.diff(h, x).subs(at))) for x in names] for h in equations]
+        kept, rank = list[int](), 0
+        for i in range(len(slopes)):  # independent ones
+            if fmpq_mat([*(slopes[j] for j in kept), slopes[i]]).rank() > rank:
+                kept, rank = [*kept, i], rank + 1
+        N = [branch.reduce(self.ring.polynomial(p)) for p in self.N]
+        if not kept:
+            return None
+        G = fmpq_mat([slopes[j] for j in kept])
+        weights = (G * G.transpose()).inv() * G  # λ = (GGᵀ)⁻¹·G·N
+        factors = [sum((p * weights[i, j] for j, p in enumerate(N)), self.ring.zero) for i in range(len(kept))]
+        for j, p in enumerate(N):
+            left = p - sum((factor * G[i, j] for i, factor in enumerate(factors)), self.ring.zero)
+            if not branch.reduce(left).is_zero():
+                return None
+        chosen = [
+            Constraint(self._text(equations[k]), self.ring.text(factor))
+            for k, factor in zip(kept, factors, strict=True)
+            if not factor.is_zero()
+        ]
+        return Outer(Product(), tuple(chosen))
+
+    def _text(self, h: Any) -> str:
+        full = Ring((*(name for row in self.lift.image_names for name in row), *self.ring.names))
+        return full.text(full.polynomial(symengine.expand(h)))
+
+
+class _Near:
+    """⟨N, φ⟩ near a point over X."""
+
+    def __init__(self, lift: Program, base: Values, N: Any, ring: Ring) -> None:
+        self.lift, self.base, self.N, self.ring = lift, base, N, ring
+        zeros = [symengine.Integer(0)] * max(1, lift.degree or 4)
+        moving = zip(base, lift.direction_names, strict=True)
+        self.line = lift.along([[value, symengine.Symbol(dot), *zeros][: len(zeros) + 1] for value, dot in moving])
+
+    def form(self, k: int) -> dict[tuple[int, ...], Polynomial]:
+        """⟨N, Φ_k⟩."""
+        expression = symengine.expand(inner(self.N, self.line[k]))
+        return dict(Form.from_expr(expression, self.lift.direction_names, self.ring.names, k).coefficients)
+
+    @cached_property
+    def _forms(self) -> list[dict[tuple[int, ...], Polynomial]]:
+        return [self.form(k) for k in range(1, len(self.line))]
+
+    @cached_property
+    def _differential(self) -> Table:
+        """L: a row for each entry of X, a column for each coordinate."""
+        rows = []
+        for p in self.line[1]:
+            form = Form.from_expr(p, self.lift.direction_names, self.ring.names, 1).coefficients
+            rows.append([form.get((i,), self.ring.zero) for i in range(len(self.base))])
+        return rows
+
+    def quadratic(self, branch: Branch) -> Rows:
+        """⟨N, Φ_2(v)⟩ as a symmetric matrix."""
+        rows: Rows = {i: {} for i in range(len(self.base))}
+        for (i, j), p in (self._forms[1] if len(self._forms) > 1 else {}).items():
+            rows[i][j] = rows[j][i] = branch.reduce(p if i == j else p / 2)
+        return {i: {j: p for j, p in row.items() if not p.is_zero()} for i, row in rows.items()}
+
+    def approach(self, branch: Branch) -> Approach | None:
+        """A curve along a line through the base, or ``None``."""
+        for (i,), p in self._forms[0].items():
+            if not branch.is_zero(p):
+                return self._along({i: self.ring.one}, 1, p, branch)
+        if len(self._forms) > 1 and (found := self._on_kernel(branch)) is not None:
+            return found
+        for k in range(3, len(self.line)):
+            if any(p != 0 for m in self.line[1:k] for p in m):
+                return None
+            if (found := self._by_monomials(k, branch)) is not None:
+                return found
+        return None
+
+    def _on_kernel(self, branch: Branch) -> Approach | None:
+        """To second order: v in the kernel of L with ⟨N, Φ_2(v)⟩ < 0."""
+        size = len(self.base)
+        kernel = Elimination.of(self._differential, branch).kernel(size, branch)
+        Q = self.quadratic(branch)
+        if not kernel or not any(Q.values()):
+            return None
+        images = [[sum((p * v[j] for j, p in Q[i].items()), self.ring.zero) for i in range(size)] for v in kernel]
+        rows = {
+            a: {
+                b: p
+                for b in range(len(kernel))
+                if not (
+                    p := branch.reduce(sum((x * y for x, y in zip(kernel[a], images[b], strict=True)), self.ring.zero))
+                ).is_zero()
+            }
+            for a in range(len(kernel))
+        }
+        found = factorise(rows, branch)
+        if not isinstance(found, NegativeDirection):
+            return None
+        v = {
+            i: p
+            for i in range(size)
+            if not (
+                p := branch.reduce(sum((c * kernel[a][i] for a, c in found.vector.items()), self.ring.zero))
+            ).is_zero()
+        }
+        return self._along(v, 2, form_value(self._forms[1], v, branch), branch)
+
+    def _by_monomials(self, k: int, branch: Branch) -> Approach | None:
+        for monomial, p in self._forms[k - 1].items():
+            if branch.is_zero(p):
+                continue
+            support = sorted(set(monomial))[:MAX_SIGNS]
+            for signs in product((1, -1), repeat=len(support)):
+                v = {i: self.ring.constant(s) for i, s in zip(support, signs, strict=True)}
+                value = branch.reduce(form_value(self._forms[k - 1], v, branch))
+                if k % 2:
+                    if not branch.is_zero(value):
+                        return self._along(v, k, value, branch)
+                elif not branch.is_nonnegative(value):
+                    return self._along(v, k, value, branch)
+        return None
+
+    def _along(self, v: dict[int, Polynomial], order: int, slope: Polynomial, branch: Branch) -> Approach | None:
+        value = branch.product(slope)
+        if value is None:
+            return None
+        path: dict[str, tuple[Polynomial, ...]] = {}
+        for i, name in enumerate(self.lift.coordinates):
+            still = self.ring.polynomial(self.base[i])
+            if i in v:
+                path[name] = (still, v[i])
+            elif still.is_zero():
+                path[name] = (still,)
+        return Approach(path, order, value, self.ring)

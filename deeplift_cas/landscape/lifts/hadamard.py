@@ -1,0 +1,64 @@
+"""Powers and products of vectors, entry by entry: the nonnegative orthant, diagonal networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import symengine
+
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lifts.program import Block, Program
+from deeplift_cas.landscape.lifts.sizes import size
+
+MAX_POWER = 20
+
+
+class Hadamard(Program):
+    """u ↦ (u_1^m, …, u_n^m); coordinates u1, u2, ….  Raises :class:`InputError` for a size or power that is none.
+
+    >>> lift = Hadamard(2, power=3)
+    >>> lift(lift.point([2, "1/2"])).tolist()
+    [[8], [1/8]]
+    """
+
+    required: ClassVar[tuple[str, ...]] = ("n",)
+    optional: ClassVar[tuple[str, ...]] = ("power",)
+
+    def __init__(self, n: int, power: int = 2) -> None:
+        self.n, self.power = size(n, "n"), size(power, "power")
+        if self.power > MAX_POWER:
+            raise InputError(f"'power' must be at most {MAX_POWER}, not {shown(power)}")
+        block = Block("u", (self.n,))
+        title = "u∘u" if power == 2 else f"u^∘{power}"
+        super().__init__(
+            f"{title}, n = {n}", [block], (self.n,), [symengine.Symbol(u) ** self.power for u in block.names]
+        )
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> Hadamard:
+        """From a problem file."""
+        return cls(data["n"], data.get("power", 2))
+
+
+class HadamardProduct(Program):
+    """(u, v) ↦ (u_1v_1, …, u_nv_n); coordinates u1, …, v1, ….  Raises :class:`InputError` for a size that is none.
+
+    >>> lift = HadamardProduct(2)
+    >>> lift(lift.point([1, 2], [3, 4])).tolist()
+    [[3], [8]]
+    """
+
+    required: ClassVar[tuple[str, ...]] = ("n",)
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, n: int) -> None:
+        self.n = size(n, "n")
+        u, v = (Block(letter, (self.n,)) for letter in "uv")
+        products = [symengine.Symbol(a) * symengine.Symbol(b) for a, b in zip(u.names, v.names, strict=True)]
+        super().__init__(f"u∘v, n = {n}", [u, v], (self.n,), products)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> HadamardProduct:
+        """From a problem file."""
+        return cls(data["n"])

@@ -1,0 +1,302 @@
+"""Any lift as a program in its coordinates: polynomials, and functions of which the derivatives at the point are given.
+
+What a landscape needs of a lift: ``coordinates`` and ``direction_names``, ``shapes`` of the blocks of a point,
+``point`` and ``checked``, ``line``, the ``shape`` of the image; :class:`~deeplift_cas.landscape.lift.MatrixProduct` has
+the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import product as pairs
+from math import comb, prod
+from typing import Any, NamedTuple
+
+import symengine
+
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lift import Point
+from deeplift_cas.landscape.matrix import matrix
+from deeplift_cas.landscape.series import composed, evaluated
+from deeplift_cas.vocabulary import entry_name, image_names
+
+MAX_JET = 4
+"""Derivatives that are given of a function."""
+MAX_COORDINATES, MAX_ENTRIES = 2_000, 2_000
+
+
+class Block(NamedTuple):
+    """A part of a point: what its coordinates are called, and its shape, that of a vector or a matrix."""
+
+    prefix: str
+    shape: tuple[int, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """u1, u2; U11, U12, U21."""
+        if len(self.shape) == 1:
+            return [f"{self.prefix}{i + 1}" for i in range(self.shape[0])] if self.shape[0] else []
+        rows, columns = self.shape
+        return [entry_name(self.prefix, i + 1, j + 1) for i in range(rows) for j in range(columns)]
+
+    @property
+    def by(self) -> tuple[int, int]:
+        """Its shape as a matrix."""
+        return (self.shape[0], self.shape[1] if len(self.shape) > 1 else 1)
+
+
+class Step(NamedTuple):
+    """A name for a polynomial in what was named before, or with a ``jet`` for a function of it: σ, σ′, …, at ``at``."""
+
+    name: str
+    of: Any
+    jet: tuple[Any, ...] | None = None
+    at: Any = None
+
+
+class Program:
+    """φ: coordinates ↦ X, whose entries are polynomials in the coordinates, in the names of steps, and in parameters.
+
+    ``title`` says what it is.  Raises :class:`InputError` for entries that are no polynomials in these.
+
+    >>> u, v = symengine.symbols("u1 u2")
+    >>> lift = Program("u∘u", [Block("u", (2,))], (2,), [u * u, v * v])
+    >>> y = lift.point([1, "a"])
+    >>> lift(y).tolist(), lift.degree, lift.direction_names
+    ([[1], [a**2]], 2, ('u1dot', 'u2dot'))
+    >>> [X.tolist() for X in lift.line(y, 2)]
+    [[[1], [a**2]], [[2*u1dot], [2*a*u2dot]], [[u1dot**2], [u2dot**2]]]
+    """
+
+    def __init__(
+        self,
+        title: str,
+        blocks: Sequence[Block],
+        dimensions: Sequence[int],
+        entries: Sequence[Any],
+        steps: Sequence[Step] = (),
+    ) -> None:
+        self.title, self.blocks, self.dimensions = title, tuple(blocks), tuple(dimensions)
+        self.coordinates: tuple[str, ...] = tuple(name for block in self.blocks for name in block.names)
+        self.steps, self.entries = tuple(steps), tuple(entries)
+        if len(self.coordinates) > MAX_COORDINATES or prod(self.dimensions) > MAX_ENTRIES:
+            raise InputError(f"too large: at most {MAX_COORDINATES} coordinates and {MAX_ENTRIES} entries of X")
+        if len(set(self.coordinates)) < len(self.coordinates):
+            raise InputError("two coordinates have the same name")
+        if len(self.entries) != prod(self.dimensions):
+            raise InputError(f"{prod(self.dimensions)} entries of X are needed, not {len(self.entries)}")
+        _ = self._polynomials
+
+    def __repr__(self) -> str:
+        return f"<lift {self.title}>"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Of X as a matrix: a vector is a column, the later indices of a tensor are taken together."""
+        return (self.dimensions[0], prod(self.dimensions[1:]))
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """Of the blocks of a point, as matrices."""
+        return [block.by for block in self.blocks]
+
+    @property
+    def image_names(self) -> list[list[str]]:
+        """The names of the entries of X: X1 or X12 or X123."""
+        return image_names(self.dimensions)
+
+    @cached_property
+    def direction_names(self) -> tuple[str, ...]:
+        """A name with "dot" for each coordinate."""
+        return tuple(f"{name}dot" for name in self.coordinates)
+
+    @property
+    def directions(self) -> tuple[Any, ...]:
+        """A direction, block by block."""
+        names = iter(self.direction_names)
+        return tuple(
+            symengine.ImmutableDenseMatrix(*by, [symengine.Symbol(next(names)) for _ in range(prod(by))])
+            for by in self.shapes
+        )
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the symbols in it that are no coordinates."""
+        known = {*self.coordinates, *(step.name for step in self.steps)}
+        parts = [
+            *self.entries,
+            *(p for step in self.steps for p in (step.of, step.at, *(step.jet or ())) if p is not None),
+        ]
+        return frozenset(str(s) for p in parts for s in symengine.sympify(p).free_symbols) - known
+
+    @cached_property
+    def equations(self) -> Sequence[Any]:
+        """Polynomials in the entries of X that are zero on the image, as far as they are known."""
+        return ()
+
+    @cached_property
+    def degree(self) -> int | None:
+        """In the coordinates, or more; ``None`` if a step is a function of which derivatives are given."""
+        degrees: dict[str, int] = dict.fromkeys(self.coordinates, 1)
+        ring, steps, entries = self._polynomials
+        if any(step.jet is not None for step in self.steps):
+            return None
+        for step, p in zip(self.steps, steps, strict=True):
+            degrees[step.name] = _degree(p, ring, degrees)
+        return max(1, *(_degree(p, ring, degrees) for p in entries))
+
+    @cached_property
+    def _polynomials(self) -> tuple[Ring, list[Polynomial], list[Polynomial]]:
+        """Of the steps, and of the entries."""
+        ring = Ring((*self.coordinates, *(step.name for step in self.steps), *sorted(self.parameters)))
+        return ring, [ring.polynomial(step.of) for step in self.steps], [ring.polynomial(p) for p in self.entries]
+
+    def point(self, *blocks: Any, names: tuple[str, ...] | None = None) -> Point:
+        """A point, block by block: a list for a vector, a list of rows for a matrix; with ``names``, only those symbols
+        may occur.  Raises :class:`InputError` for other shapes, or inexact entries.
+        """
+        if len(blocks) != len(self.blocks):
+            what = ", ".join(f"{block.prefix}{_said(block.shape)}" for block in self.blocks)
+            raise InputError(f"a point of {self.title} is given by {what}: {len(self.blocks)} parts, not {len(blocks)}")
+        point = Point(
+            matrix(_rows(value, block), block.prefix.rstrip("_") or "the point", block.by, names)
+            for block, value in zip(self.blocks, blocks, strict=True)
+        )
+        point.widths = self.coordinates  # whose it is
+        return point
+
+    def read_point(self, value: Any, names: tuple[str, ...]) -> Point:
+        """From a problem file: a part alone, or the list of all."""
+        if len(self.blocks) == 1:
+            return self.point(value, names=names)
+        if all(block.shape == (1,) for block in self.blocks) and isinstance(value, Sequence):
+            return self.point(*([entry] for entry in value), names=names)
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise InputError(f"'point' is the list of {', '.join(b.prefix.rstrip('_') for b in self.blocks)}")
+        return self.point(*value, names=names)
+
+    def checked(self, point: Sequence[Any]) -> Point:
+        """The point, if it is one of this lift; else as :meth:`point`."""
+        if isinstance(point, Point) and point.widths == self.coordinates:
+            return point
+        if not isinstance(point, Iterable):
+            raise InputError(f"a point of {self.title} is a list of its parts, not {shown(point)}")
+        return self.point(*point)
+
+    def values(self, point: Sequence[Any]) -> list[Any]:
+        """Of the coordinates."""
+        return [entry for block in self.checked(point) for row in block.tolist() for entry in row]
+
+    def __call__(self, point: Sequence[Any]) -> Any:
+        """φ(point)."""
+        return self.along([[value] for value in self.values(point)])[0]
+
+    def line(self, point: Sequence[Any], order: int) -> list[Any]:
+        """[Φ_0, …, Φ_order], the coefficients of φ(y + tẏ) = Σ t^j Φ_j(ẏ): matrices, expanded."""
+        zeros = [symengine.Integer(0)] * order
+        moving = zip(self.values(point), self.direction_names, strict=True)
+        return self.along([[value, symengine.Symbol(dot), *zeros][: order + 1] for value, dot in moving])
+
+    def along(self, curve: Sequence[Sequence[Any]]) -> list[Any]:
+        """The coefficients of φ along a curve of coordinates, truncated power series of the same length.
+
+        Raises :class:`InputError` where more derivatives are needed than are given.
+        """
+        length = len(curve[0])
+        known: dict[str, Sequence[Any]] = dict(zip(self.coordinates, curve, strict=True))
+        ring, steps, entries = self._polynomials
+        for step, p in zip(self.steps, steps, strict=True):
+            series = evaluated(p, ring, known, length)
+            if step.jet is not None:
+                if length > MAX_JET + 1:
+                    raise InputError(f"derivatives of functions are given up to order {MAX_JET}")
+                if symengine.expand(series[0] - step.at) != 0:
+                    raise InputError(f"the derivatives of {step.name} are those at {step.at}, not at {series[0]}")
+                series = composed(step.jet, series)
+            known[step.name] = series
+        flat = [evaluated(p, ring, known, length) for p in entries]
+        return [symengine.ImmutableDenseMatrix(*self.shape, [entry[k] for entry in flat]) for k in range(length)]
+
+    def terms(self, point: Sequence[Any], order: int) -> list[int]:
+        """How many terms an entry of the coefficients of φ(y + tẏ) has at most, in the directions: t⁰, …, t^order."""
+        size, known = order + 1, dict[str, list[int]]()
+        for name, value in zip(self.coordinates, self.values(point), strict=True):
+            known[name] = [int(value != 0), 1, *[0] * order][:size]
+        ring, steps, entries = self._polynomials
+        for step, p in zip(self.steps, steps, strict=True):
+            if step.jet is not None:
+                return [comb(len(self.coordinates) + k - 1, k) for k in range(size)]
+            known[step.name] = _counted(p, ring, known, size)
+        every = [_counted(p, ring, known, size) for p in entries]
+        return [max(entry[k] for entry in every) for k in range(size)]
+
+    def at(self, values: Mapping[Any, Any]) -> Program:
+        """The lift with values for its parameters."""
+        if not self.parameters & {str(s) for s in values}:
+            return self
+
+        def moved(p: Any) -> Any:
+            return symengine.expand(symengine.sympify(p).subs(values))
+
+        steps = [
+            Step(s.name, moved(s.of), s.jet and tuple(map(moved, s.jet)), None if s.at is None else moved(s.at))
+            for s in self.steps
+        ]
+        return Program(self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
+
+    def statement(self, ring: Ring) -> dict[str, Any]:
+        """The normal form of certificates."""
+        full = Ring((*self.coordinates, *(step.name for step in self.steps), *ring.names))
+
+        def text(p: Any, of: Ring = full) -> str:
+            return of.text(of.polynomial(symengine.sympify(p)))
+
+        steps = [
+            {"name": s.name, "of": text(s.of)}
+            | ({} if s.jet is None else {"jet": [text(p, ring) for p in s.jet], "at": text(s.at, ring)})
+            for s in self.steps
+        ]
+        return {
+            "coordinates": list(self.coordinates),
+            "shape": list(self.dimensions),
+            "entries": [text(p) for p in self.entries],
+            **({"steps": steps} if steps else {}),
+        }
+
+
+def _degree(p: Polynomial, ring: Ring, degrees: Mapping[str, int]) -> int:
+    weights = [degrees.get(name, 0) for name in ring.names]
+    return max((sum(w * int(e) for w, e in zip(weights, m, strict=True)) for m, _ in p.terms()), default=0)
+
+
+def _counted(p: Polynomial, ring: Ring, known: Mapping[str, Sequence[int]], size: int) -> list[int]:
+    total = [0] * size
+    for exponents, _ in p.terms():
+        term = [1, *[0] * (size - 1)]
+        for name, e in zip(ring.names, exponents, strict=True):
+            for _ in range(int(e) if name in known else 0):
+                found = [0] * size
+                for i, j in pairs(range(size), repeat=2):
+                    if i + j < size:
+                        found[i + j] += term[i] * known[name][j]
+                term = found
+        total = [a + b for a, b in zip(total, term, strict=True)]
+    return total
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return f" ({'×'.join(map(str, shape))})" if len(shape) > 1 else f" ({shape[0]} numbers)" if shape[0] > 1 else ""
+
+
+def _rows(value: Any, block: Block) -> Any:
+    """A vector as a column."""
+    if len(block.shape) > 1:
+        return value
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        value = [value] if block.shape == (1,) else value
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise InputError(f"{block.prefix.rstrip('_')} is a list of {block.shape[0]} values, not {shown(value)}")
+    return [entry if isinstance(entry, Sequence) and not isinstance(entry, str) else [entry] for entry in value]

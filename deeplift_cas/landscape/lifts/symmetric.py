@@ -1,0 +1,44 @@
+"""Symmetric factorisations: U ↦ UUᵀ, as in matrix sensing and the Burer–Monteiro method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+import symengine
+
+from deeplift_cas.landscape.lifts.program import Block, Program
+from deeplift_cas.landscape.lifts.sizes import size
+from deeplift_cas.landscape.matrix import minors, symbol_matrix
+
+
+class SymmetricFactorisation(Program):
+    """U ↦ UUᵀ, U of shape n × r; coordinates U11, U12, ….  Raises :class:`InputError` for sizes that are none.
+
+    >>> lift = SymmetricFactorisation(2, 1)
+    >>> lift(lift.point([[1], [2]])).tolist()
+    [[1, 2], [2, 4]]
+    """
+
+    required: ClassVar[tuple[str, ...]] = ("n", "rank")
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, n: int, r: int) -> None:
+        self.n, self.r = size(n, "n"), size(r, "rank")
+        U = symbol_matrix("U", (self.n, self.r))
+        X = U * U.transpose()
+        blocks = [Block("U", (self.n, self.r))]
+        super().__init__(f"UUᵀ, U {n}×{r}", blocks, (self.n, self.n), [symengine.expand(e) for e in X])
+
+    @cached_property
+    def equations(self) -> list[Any]:
+        """X = Xᵀ, and the minors of order r + 1."""
+        X = symbol_matrix("X", self.shape)
+        found = [X[i, j] - X[j, i] for i in range(self.n) for j in range(i)]
+        return found + minors(X, self.r + 1)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> SymmetricFactorisation:
+        """From a problem file."""
+        return cls(data["n"], data["rank"])
