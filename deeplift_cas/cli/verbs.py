@@ -13,6 +13,7 @@ VERBS = {
     "counterexample": "the counterexample of the report (Theorem 3.1)",
     "problem": "the same question about a problem of your own",
     "classify": "what kind of point it is: minimum, saddle, for which parameters which",
+    "lift": "what holds of a lift at a point, whatever the objective: k => 1, local => local",
     "strata": "every orbit of points of a network: which implications hold there",
     "search": "the smallest network at which an implication such as 3=>1 fails",
     "atlas": "a file or a page of every stratum of many networks: build, query, check, count, html",

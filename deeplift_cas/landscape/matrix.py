@@ -98,8 +98,8 @@ def integer_matrix(m: Any) -> tuple[list[list[int]], int]:
 def minors(m: Any, size: int, most: int = 400) -> list[Any]:
     """All minors of an order, expanded; none if there are too many.
 
-    >>> minors(symbol_matrix("X", (2, 2)), 2)
-    [X11*X22 - X12*X21]
+    >>> minors(matrix([["a", 1], [2, 3]], "A"), 2)
+    [-2 + 3*a]
     """
     places = list(product(combinations(range(m.rows), size), combinations(range(m.cols), size)))
     found = []

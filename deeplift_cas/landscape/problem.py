@@ -36,6 +36,7 @@ MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "lift", "parameters", "assume", "point", "objective"}
 KEYS |= {"penalty", "decay"}
 MAX_ASSUMED = 20
+NO_OBJECTIVE = {"kind": "polynomial", "expression": "0"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ class Problem:
         return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path), Path(path).parent)
 
     @classmethod
+    def load_lift(cls, path: str | Path) -> Problem:
+        """The same for a question about the lift alone: without an objective, f is 0."""
+        text = read_text(path, MAX_FILE, "a problem file (TOML)")
+        return cls.from_toml(text, str(path), Path(path).parent, objective=NO_OBJECTIVE)
+
+    @classmethod
     def shipped(cls, name: str) -> Problem:
         """One of the problems that come with the package."""
         return cls.load(Path(__file__).parent.parent / "problems" / f"{name}.toml")
@@ -100,14 +107,23 @@ class Problem:
         return cls.shipped(text) if text == "counterexample" else cls.load(text)
 
     @classmethod
-    def from_toml(cls, text: str, name: str = "the problem", folder: Path | None = None) -> Problem:
-        """The problem that a TOML text describes; ``name`` is used in messages, ``folder`` is where it names files."""
+    def from_toml(
+        cls,
+        text: str,
+        name: str = "the problem",
+        folder: Path | None = None,
+        objective: Mapping[str, Any] | None = None,
+    ) -> Problem:
+        """The problem that a TOML text describes; ``name`` is used in messages, ``folder`` is where it names files;
+        ``objective`` is taken if there is none.
+        """
         if not isinstance(text, str):
             raise InputError(
                 f"a problem in TOML is a text, not a {type(text).__name__}: a file is read by Problem.load"
             )
         try:
-            return cls.from_mapping(_toml(text), folder)
+            data = _toml(text)
+            return cls.from_mapping(data if objective is None else {"objective": objective, **data}, folder)
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
 

@@ -100,6 +100,15 @@ def record(row: Row, search_space: Reading) -> dict[str, Any]:
     return data
 
 
+def in_short(stratum: Stratum, search_space: Reading) -> str:
+    """What the verb ``lift`` says of any lift, as JSON."""
+    found = properties(stratum, search_space)
+    keys = ("one", "two", "three", "four", "local_to_one", "local_to_local")
+    data = {"lift": f"widths {','.join(map(str, stratum.widths))}", "search_space": search_space}
+    data |= {key: getattr(found, key).holds for key in keys} | {"evidence": dict(found.evidence)}
+    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
 FORMATS = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
 
 

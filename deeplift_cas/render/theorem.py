@@ -124,8 +124,8 @@ def composite(problem: Problem) -> str:
 def _conclusion(argument: Argument) -> str:
     found = argument.region
     statement = (
-        f"$W$ is {argument.order}-critical for {composite(argument.problem)} and $\\phi(W)$ is not stationary for $f$ on "
-        f"{_search_space(argument)}"
+        f"$W$ is {argument.order}-critical for {composite(argument.problem)} and $\\phi(W)$ is not stationary for "
+        f"$f$ on {_search_space(argument)}"
     )
     names = listed(found.ring.names)
     if argument.undecided.conjunctions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import symengine
@@ -35,6 +35,15 @@ class Hadamard(Program):
             f"{title}, n = {n}", [block], (self.n,), [symengine.Symbol(u) ** self.power for u in block.names]
         )
 
+    @property
+    def image(self) -> str:
+        """Of the power."""
+        return f"ℝ^{self.n}" if self.power % 2 else "x ≥ 0"
+
+    def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
+        """Everywhere."""
+        return True, "entry by entry: powers are open maps onto their images"
+
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> Hadamard:
         """From a problem file."""
@@ -57,6 +66,15 @@ class HadamardProduct(Program):
         u, v = (Block(letter, (self.n,)) for letter in "uv")
         products = [symengine.Symbol(a) * symengine.Symbol(b) for a, b in zip(u.names, v.names, strict=True)]
         super().__init__(f"u∘v, n = {n}", [u, v], (self.n,), products)
+
+    @property
+    def image(self) -> str:
+        """Everything."""
+        return f"ℝ^{self.n}"
+
+    def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
+        """Everywhere."""
+        return True, "entry by entry: the product of two numbers is an open map"
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> HadamardProduct:

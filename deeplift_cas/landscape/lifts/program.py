@@ -131,6 +131,15 @@ class Program:
         ]
         return frozenset(str(s) for p in parts for s in symengine.sympify(p).free_symbols) - known
 
+    @property
+    def image(self) -> str:
+        """What is known of it, in words."""
+        return "not described"
+
+    def openness(self, point: Sequence[Any]) -> tuple[bool, str] | None:
+        """Whether φ is open at a point onto its image, and why; ``None`` where that is not known."""
+        return None
+
     @cached_property
     def equations(self) -> Sequence[Any]:
         """Polynomials in the entries of X that are zero on the image, as far as they are known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -30,6 +30,15 @@ class SymmetricFactorisation(Program):
         X = U * U.transpose()
         blocks = [Block("U", (self.n, self.r))]
         super().__init__(f"UUᵀ, U {n}×{r}", blocks, (self.n, self.n), [symengine.expand(e) for e in X])
+
+    @property
+    def image(self) -> str:
+        """Of U ↦ UUᵀ."""
+        return "X = Xᵀ ⪰ 0" + (f", rank ≤ {self.r}" if self.r < self.n else "")
+
+    def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
+        """Everywhere."""
+        return True, "factors of X_k → UUᵀ have a subsequence that converges to UQ, Q orthogonal (theory 2, C.4)"
 
     @cached_property
     def equations(self) -> list[Any]:

@@ -35,6 +35,20 @@ class RankOneTensor(Program):
         entries = [symengine.Mul(*map(symengine.Symbol, names)) for names in product(*(b.names for b in blocks))]
         super().__init__(f"tensors of rank one, {'×'.join(map(str, found))}", blocks, found, entries)
 
+    @property
+    def image(self) -> str:
+        """Of the product."""
+        return "tensors of rank ≤ 1"
+
+    def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
+        """Iff no factor is zero or all are  (theory 2, C.4)."""
+        zeros = sum(all(entry == 0 for entry in block) for block in self.checked(point))
+        if zeros == 0:
+            return True, "no factor is 0: a submersion onto the tensors of rank 1"
+        if zeros == len(self.blocks):
+            return True, "all factors are 0: a tensor of rank 1 near 0 is one of factors of equal length"
+        return False, "a factor is 0 and another is not: tensors εb⊗… near 0 have no factors near these"
+
     @cached_property
     def equations(self) -> list[Any]:
         """The minors of order 2 of the flattenings: x_I·x_J is the same where I and J swap an index."""
@@ -80,6 +94,11 @@ class CanonicalPolyadic(Program):
             ]
             entries.append(symengine.Add(*columns))
         super().__init__(f"tensors of rank ≤ {r}, {'×'.join(map(str, found))}", blocks, found, entries)
+
+    @property
+    def image(self) -> str:
+        """Of the sum."""
+        return "tensors that are sums of so many of rank one"
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> CanonicalPolyadic:
