@@ -100,6 +100,8 @@ def lift_answers(
     open_ = lift.openness(point)
     if search_space == IMAGE and open_ is not None:
         say("local_to_local", *open_)
+        if open_[0] and not holds["local_to_one"]:
+            say("local_to_one", True, '"local ⟹ local" holds')
     elif holds["local_to_one"] is False:
         say("local_to_local", False, '"local ⟹ 1" fails')
     return LiftAnswers(lift, point, search_space, rank, holds, evidence)

@@ -17,7 +17,7 @@ from flint import fmpq_mat
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import Table
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.below import denominator
 from deeplift_cas.criticality.proofs.stationarity import Approach, Constraint, Outer
@@ -70,7 +70,7 @@ class Tangent:
             found = near.approach(branch)
             if found is not None:
                 return Leaf(branch, True, found)
-        outer = self._half_space(branch) or self._equations(branch)
+        outer = self._half_space(branch) or self._even(branch) or self._equations(branch)
         if outer is None:
             raise Undecided("neither a curve in the image was found along which f falls nor that there is none")
         return Leaf(branch, False, outer)
@@ -111,6 +111,26 @@ class Tangent:
         more = self.ring.expr(branch.polynomial(below))
         h = sum((n * (x - y) for n, x, y in zip(self.N, names, self.X, strict=True)), symengine.Integer(0))
         return Outer(below, (Constraint(self._text(h * more), Product(), tuple(found)),))
+
+    def _even(self, branch: Branch) -> Outer | None:
+        """⟨N, φ(z) − X⟩ is a sum of squares of monomials."""
+        if self.lift.degree is None:
+            return None
+        full = Ring((*self.lift.coordinates, *self.ring.names))
+        image = self.lift.along([[symengine.Symbol(name)] for name in self.lift.coordinates])[0]
+        value = full.polynomial(symengine.expand(inner(self.N, image - self.X)))
+        squares = []
+        for powers, c in by_monomial(value, len(self.lift.coordinates), self.ring).items():
+            p = branch.reduce(c)
+            if p.is_zero():
+                continue
+            if any(e % 2 for e in powers) or not branch.is_nonnegative(p) or (weight := branch.product(p)) is None:
+                return None
+            half = [symengine.Symbol(n) ** (e // 2) for n, e in zip(self.lift.coordinates, powers, strict=True)]
+            squares.append((weight, full.text(full.polynomial(symengine.Mul(*half)))))
+        names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
+        h = sum((n * (x - y) for n, x, y in zip(self.N, names, self.X, strict=True)), symengine.Integer(0))
+        return Outer(Product(), (Constraint(self._text(h), Product(), tuple(squares)),))
 
     def _equations(self, branch: Branch) -> Outer | None:
         """N is in the span of the gradients at X of polynomials that are zero on the image; X rational."""
@@ -187,6 +207,8 @@ class _Near:
                 return self._along({i: self.ring.one}, 1, p, branch)
         if len(self._forms) > 1 and (found := self._on_kernel(branch)) is not None:
             return found
+        if (found := self._on_axes(branch)) is not None:
+            return found
         for k in range(3, len(self.line)):
             if any(p != 0 for m in self.line[1:k] for p in m):
                 return None
@@ -223,6 +245,18 @@ class _Near:
             ).is_zero()
         }
         return self._along(v, 2, form_value(self._forms[1], v, branch), branch)
+
+    def _on_axes(self, branch: Branch) -> Approach | None:
+        """Along a coordinate, by the first coefficient of φ that moves there."""
+        for i, name in enumerate(self.lift.direction_names):
+            others = {symengine.Symbol(n): 0 for n in self.lift.direction_names if n != name}
+            for k in range(1, len(self.line)):
+                if any(symengine.expand(p.subs(others)) != 0 for p in self.line[k]):
+                    p = self._forms[k - 1].get((i,) * k, self.ring.zero)
+                    if not branch.is_zero(p) if k % 2 else not branch.is_nonnegative(p):
+                        return self._along({i: self.ring.one}, k, p, branch)
+                    break
+        return None
 
     def _by_monomials(self, k: int, branch: Branch) -> Approach | None:
         for monomial, p in self._forms[k - 1].items():

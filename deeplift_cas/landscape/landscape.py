@@ -84,7 +84,7 @@ class Landscape:
         names = self.lift.checked(point).symbols
         if clash := sorted(names & set(self.lift.direction_names)):
             raise InputError(_clash(clash[0]))
-        return tuple(sorted(names | self._own_parameters))
+        return tuple(sorted(names | self._own_parameters | self.lift.symbols(point)))
 
     @property
     def _own_parameters(self) -> set[str]:

@@ -71,6 +71,10 @@ class MatrixProduct:
         """None: it has no symbols of its own."""
         return frozenset()
 
+    def symbols(self, point: Sequence[Any]) -> frozenset[str]:
+        """None, likewise."""
+        return frozenset()
+
     @cached_property
     def coordinates(self) -> tuple[str, ...]:
         """W1_11, W1_12, …: layer by layer, row by row."""

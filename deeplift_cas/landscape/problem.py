@@ -143,8 +143,8 @@ class Problem:
         names = _parameters(data.get("parameters", []))
         lift: Lift
         if "lift" in data:
-            lift = read_lift(data["lift"], names)
-            point = lift.read_point(data["point"], names)
+            lift, point = read_lift(data["lift"], data["point"], names)
+            names = (*names, *sorted(lift.symbols(point) - {*names}))  # derivatives that are not rational
         else:
             lift = _product(data["widths"])
             factors = _list(data["point"], "point", "[W_1, W_2, ...], each a matrix such as [[1, 0], [0, 1]]")
@@ -229,11 +229,16 @@ class Problem:
         ring, lift, h = Ring(self.parameters), self.landscape.lift, self.landscape.penalty
         known = Ring((*lift.coordinates, *self.parameters))
         factors = [matrix_text(factor, ring) for factor in self.point]
-        product = isinstance(lift, MatrixProduct)
+        point: list[Any] = [text for factor in factors for row in factor for text in row]
+        stated: dict[str, Any]
+        if isinstance(lift, MatrixProduct):
+            stated, point = {"widths": list(lift.widths)}, factors
+        else:
+            stated = {"lift": lift.statement(ring, self.point)}
         return {
-            **({"widths": list(lift.widths)} if isinstance(lift, MatrixProduct) else {"lift": lift.statement(ring)}),
+            **stated,
             "parameters": list(self.parameters),
-            "point": factors if product else [text for factor in factors for row in factor for text in row],
+            "point": point,
             "objective": self.landscape.objective.statement(ring),
             **({} if h is None else {"penalty": known.text(known.polynomial(h))}),
             **({"assume": list(self.assume)} if self.assume else {}),

@@ -130,4 +130,13 @@ def _problem(statement: dict[str, Any]) -> str:
     short = text if len(text) <= 200 else text[:199] + "…"
     assumed = ", ".join(step["condition"] for step in statement.get("assume", {"conditions": []})["conditions"])
     among = f"; assuming {assumed}" if assumed else ""
-    return f"widths {','.join(map(str, statement['widths']))}; {short}{among}; point and target: see the file"
+    what = f"widths {','.join(map(str, statement['widths']))}" if "widths" in statement else _lift(statement["lift"])
+    added = f"; h = {statement['penalty']}" if "penalty" in statement else ""
+    return f"{what}; {short}{added}{among}; point and target: see the file"
+
+
+def _lift(lift: Mapping[str, Any]) -> str:
+    entries = ", ".join(lift["entries"])
+    short = entries if len(entries) <= 100 else entries[:99] + "…"
+    names = ", ".join(lift["coordinates"][:6]) + (", …" if len(lift["coordinates"]) > 6 else "")
+    return f"the lift of {names} with X = ({short})"

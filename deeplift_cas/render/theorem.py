@@ -94,11 +94,12 @@ def _setting_of(lift: Program, problem: Problem, naming: str) -> str:
     def text(p: Any) -> str:
         return polynomial(full.text(full.polynomial(p)), naming, names)
 
-    given = []
+    given, taken = [], lift.derivatives(problem.point)
     for s in lift.steps:
-        jet = "" if s.jet is None else ", ".join(map(text, s.jet))
-        where = rf"\sigma({text(s.of)})$, the function with the value and derivatives ${jet}$ at ${text(s.at)}$"
-        given.append(f"${coordinate(s.name)} = " + (where if jet else f"{text(s.of)}$"))
+        given.append(f"${coordinate(s.name)} = " + (f"{text(s.of)}$" if s.jet is None else rf"\sigma({text(s.of)})$"))
+    for place, jet in taken.items():
+        values_there = ", ".join(map(text, jet))
+        given.append(rf"$\sigma$ with the value and derivatives ${values_there}$ at ${text(place)}$")
     letters = [name for row in lift.image_names for name in row]
     entries = [f"${symbol(n)} = {text(p)}$" for n, p in zip(letters, lift.entries, strict=True)]
     return (

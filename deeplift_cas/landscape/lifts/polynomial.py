@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.lifts.program import Block, Program
+from deeplift_cas.landscape.lifts.program import Named, Program
 from deeplift_cas.vocabulary import ENTRY
 
 
@@ -39,7 +39,7 @@ class PolynomialLift(Program):
             except InputError as error:
                 raise InputError(f"entry {number} of the lift: {error}") from None
         super().__init__(
-            f"a polynomial lift of {len(variables)} coordinates", [_Named(v) for v in variables], dimensions, found
+            f"a polynomial lift of {len(variables)} coordinates", [Named(v) for v in variables], dimensions, found
         )
 
     @classmethod
@@ -48,17 +48,6 @@ class PolynomialLift(Program):
         if not isinstance(data["variables"], list) or not data["variables"]:
             raise InputError(f'\'variables\' is a list of names such as ["u", "v"], not {shown(data["variables"])}')
         return cls(data["variables"], data["entries"], names)
-
-
-class _Named(Block):
-    """A coordinate by itself."""
-
-    def __new__(cls, name: str) -> _Named:
-        return super().__new__(cls, name, (1,))
-
-    @property
-    def names(self) -> list[str]:
-        return [self.prefix]
 
 
 def _flat(entries: Any) -> tuple[tuple[int, ...], list[Any]]:

@@ -8,6 +8,7 @@ the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import product as pairs
 from math import comb, prod
@@ -18,6 +19,7 @@ import symengine
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import Point
+from deeplift_cas.landscape.lifts.activation import Activation
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.landscape.series import composed, evaluated
 from deeplift_cas.vocabulary import entry_name, image_names
@@ -47,13 +49,23 @@ class Block(NamedTuple):
         return (self.shape[0], self.shape[1] if len(self.shape) > 1 else 1)
 
 
+class Named(Block):
+    """A coordinate by itself, with any name."""
+
+    def __new__(cls, name: str) -> Named:
+        return super().__new__(cls, name, (1,))
+
+    @property
+    def names(self) -> list[str]:
+        return [self.prefix]
+
+
 class Step(NamedTuple):
-    """A name for a polynomial in what was named before, or with a ``jet`` for a function of it: σ, σ′, …, at ``at``."""
+    """A name for a polynomial in what was named before, or for a function of it, of which derivatives are known."""
 
     name: str
     of: Any
-    jet: tuple[Any, ...] | None = None
-    at: Any = None
+    jet: Activation | None = None
 
 
 class Program:
@@ -125,10 +137,7 @@ class Program:
     def parameters(self) -> frozenset[str]:
         """The names of the symbols in it that are no coordinates."""
         known = {*self.coordinates, *(step.name for step in self.steps)}
-        parts = [
-            *self.entries,
-            *(p for step in self.steps for p in (step.of, step.at, *(step.jet or ())) if p is not None),
-        ]
+        parts = [*self.entries, *(step.of for step in self.steps)]
         return frozenset(str(s) for p in parts for s in symengine.sympify(p).free_symbols) - known
 
     @property
@@ -213,20 +222,33 @@ class Program:
 
         Raises :class:`InputError` where more derivatives are needed than are given.
         """
+        return self._followed(curve)[0]
+
+    def _followed(self, curve: Sequence[Sequence[Any]]) -> tuple[list[Any], dict[str, tuple[Any, tuple[Any, ...]]]]:
+        """The same, and of steps with derivatives the places where these are taken, and what they are."""
         length = len(curve[0])
         known: dict[str, Sequence[Any]] = dict(zip(self.coordinates, curve, strict=True))
         ring, steps, entries = self._polynomials
+        taken, places = dict[str, tuple[Any, tuple[Any, ...]]](), dict[Any, int]()
         for step, p in zip(self.steps, steps, strict=True):
             series = evaluated(p, ring, known, length)
             if step.jet is not None:
                 if length > MAX_JET + 1:
                     raise InputError(f"derivatives of functions are given up to order {MAX_JET}")
-                if symengine.expand(series[0] - step.at) != 0:
-                    raise InputError(f"the derivatives of {step.name} are those at {step.at}, not at {series[0]}")
-                series = composed(step.jet, series)
+                place = series[0]
+                jet = step.jet.jet(place, places.setdefault(place, len(places) + 1))
+                taken[step.name] = place, jet
+                series = composed(jet, series)
             known[step.name] = series
         flat = [evaluated(p, ring, known, length) for p in entries]
-        return [symengine.ImmutableDenseMatrix(*self.shape, [entry[k] for entry in flat]) for k in range(length)]
+        return [symengine.ImmutableDenseMatrix(*self.shape, [entry[k] for entry in flat]) for k in range(length)], taken
+
+    def symbols(self, point: Sequence[Any]) -> frozenset[str]:
+        """Those of the lift, among them those of the derivatives at a point."""
+        if not any(step.jet is not None for step in self.steps):
+            return self.parameters
+        _, taken = self._followed([[value] for value in self.values(point)])
+        return self.parameters | {str(s) for _, jet in taken.values() for p in jet for s in p.free_symbols}
 
     def terms(self, point: Sequence[Any], order: int) -> list[int]:
         """How many terms an entry of the coefficients of φ(y + tẏ) has at most, in the directions: t⁰, …, t^order."""
@@ -243,36 +265,47 @@ class Program:
 
     def at(self, values: Mapping[Any, Any]) -> Program:
         """The lift with values for its parameters."""
-        if not self.parameters & {str(s) for s in values}:
+        if not values:
             return self
 
         def moved(p: Any) -> Any:
             return symengine.expand(symengine.sympify(p).subs(values))
 
-        steps = [
-            Step(s.name, moved(s.of), s.jet and tuple(map(moved, s.jet)), None if s.at is None else moved(s.at))
-            for s in self.steps
-        ]
-        return Program(self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
+        steps = [Step(s.name, moved(s.of), s.jet and s.jet.at(values)) for s in self.steps]
+        found = copy(self)
+        Program.__init__(found, self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
+        for name in ("parameters", "_polynomials", "equations", "degree"):
+            found.__dict__.pop(name, None)
+        _ = found._polynomials
+        return found
 
-    def statement(self, ring: Ring) -> dict[str, Any]:
-        """The normal form of certificates."""
+    def statement(self, ring: Ring, point: Sequence[Any]) -> dict[str, Any]:
+        """The normal form of certificates, with the derivatives at a point."""
         full = Ring((*self.coordinates, *(step.name for step in self.steps), *ring.names))
+        taken = dict[str, tuple[Any, tuple[Any, ...]]]()
+        if any(step.jet is not None for step in self.steps):
+            _, taken = self._followed([[value] for value in self.values(point)])
 
         def text(p: Any, of: Ring = full) -> str:
             return of.text(of.polynomial(symengine.sympify(p)))
 
-        steps = [
-            {"name": s.name, "of": text(s.of)}
-            | ({} if s.jet is None else {"jet": [text(p, ring) for p in s.jet], "at": text(s.at, ring)})
-            for s in self.steps
-        ]
+        steps = []
+        for step in self.steps:
+            stated: dict[str, Any] = {"name": step.name, "of": text(step.of)}
+            if step.name in taken:
+                place, jet = taken[step.name]
+                stated |= {"jet": [text(p, ring) for p in jet], "at": text(place, ring)}
+            steps.append(stated)
         return {
             "coordinates": list(self.coordinates),
             "shape": list(self.dimensions),
             "entries": [text(p) for p in self.entries],
             **({"steps": steps} if steps else {}),
         }
+
+    def derivatives(self, point: Sequence[Any]) -> dict[Any, tuple[Any, ...]]:
+        """The places at which derivatives of functions are taken at a point, and what they are."""
+        return dict(self._followed([[value] for value in self.values(point)])[1].values())
 
 
 def _degree(p: Polynomial, ring: Ring, degrees: Mapping[str, int]) -> int:

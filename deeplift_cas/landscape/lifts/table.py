@@ -5,12 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from deeplift_cas.algebra.exact import exact
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.lifts.activation import Activation
 from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
+from deeplift_cas.landscape.lifts.network import Network
 from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
-from deeplift_cas.landscape.lifts.program import Program
+from deeplift_cas.landscape.lifts.program import Named, Program, Step
+from deeplift_cas.landscape.lifts.restricted import as_program, restricted
+from deeplift_cas.landscape.lifts.sizes import sizes
 from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
 from deeplift_cas.landscape.lifts.tensors import CanonicalPolyadic, RankOneTensor
+
+
+class Product:
+    """A product of matrices, as a kind of lift: it may be restricted."""
+
+    required = ("widths",)
+    optional = ()
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> Program:
+        """From a problem file."""
+        return as_program(MatrixProduct(*sizes(data["widths"], "widths")))
+
+
+class Stated:
+    """A lift as certificates state it."""
+
+    required = ("coordinates", "shape", "entries")
+    optional = ("steps",)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> Program:
+        """From the problem of a certificate."""
+        steps = []
+        for step in data.get("steps", ()):
+            table = ((exact(step["at"]), tuple(map(exact, step["jet"]))),) if "jet" in step else ()
+            steps.append(Step(step["name"], exact(step["of"]), Activation("given", table) if table else None))
+        blocks = [Named(name) for name in data["coordinates"]]
+        return Program(
+            f"a lift of {len(blocks)} coordinates", blocks, data["shape"], list(map(exact, data["entries"])), steps
+        )
+
 
 LIFTS: Mapping[str, Any] = {
     "hadamard": Hadamard,
@@ -19,27 +57,31 @@ LIFTS: Mapping[str, Any] = {
     "rank_one_tensor": RankOneTensor,
     "canonical_polyadic": CanonicalPolyadic,
     "polynomial": PolynomialLift,
+    "network": Network,
+    "matrix_product": Product,
+    "stated": Stated,
 }
 
 
-def read_lift(data: Any, names: tuple[str, ...]) -> Program:
-    """The lift of a table ``[lift]``.  Raises :class:`InputError`.
+def read_lift(data: Any, point: Any, names: tuple[str, ...]) -> tuple[MatrixProduct | Program, Point]:
+    """The lift of a table ``[lift]``, and a point of it.  Raises :class:`InputError`.
 
-    >>> read_lift({"kind": "hadamard", "n": 3}, ())
-    <lift u∘u, n = 3>
+    >>> read_lift({"kind": "hadamard", "n": 2}, [1, 0], ())[0]
+    <lift u∘u, n = 2>
     """
     if not isinstance(data, Mapping):
         raise InputError("'lift' must be a table: write [lift] and below it kind = ...")
-    kind = data.get("kind")
-    if not isinstance(kind, str) or kind not in LIFTS:
-        *others, last = (f'"{name}"' for name in LIFTS)
+    kind = "stated" if "coordinates" in data and "kind" not in data else data.get("kind")
+    if not isinstance(kind, str) or kind not in LIFTS or ("kind" in data and kind == "stated"):
+        *others, last = (f'"{name}"' for name in LIFTS if name != "stated")
         raise InputError(f"the kind of a lift is {', '.join(others)} or {last}, not {shown(kind)}")
     lift = LIFTS[kind]
     for key in lift.required:
         if key not in data:
             raise InputError(f"the key '{key}' is missing in [lift]")
-    allowed = {"kind", *lift.required, *lift.optional}
+    allowed = {"kind", "restrict", *lift.required, *lift.optional}
     if unknown := sorted(set(data) - allowed):
         raise InputError(f"unknown key {shown(unknown[0])} in [lift]: the known ones are {', '.join(sorted(allowed))}")
     found: Program = lift.read(data, names)
-    return found
+    at = found.read_point(point, names)
+    return restricted(found, data["restrict"], at, names) if "restrict" in data else (found, at)

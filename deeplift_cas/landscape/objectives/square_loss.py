@@ -11,11 +11,13 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
+from deeplift_cas.landscape.lifts.network import Network
 from deeplift_cas.landscape.matrix import inner, matrix, substituted, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, SquaredNorm
 from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Group, Setting, scalar
+from deeplift_cas.landscape.objectives.quadratic import Quadratic
 
 FEW_SAMPLES = 12
 """Of which residuals are expanded and shown one by one."""
@@ -36,8 +38,8 @@ class SquareLoss(PolynomialObjective):
     set()
     """
 
-    required: ClassVar[tuple[str, ...]] = ("inputs", "targets")
-    optional: ClassVar[tuple[str, ...]] = ("scale", "weights", "data")
+    required: ClassVar[tuple[str, ...]] = ("targets",)
+    optional: ClassVar[tuple[str, ...]] = ("inputs", "scale", "weights", "data")
 
     def __init__(
         self,
@@ -64,8 +66,20 @@ class SquareLoss(PolynomialObjective):
         super().__init__(symengine.expand(self.weight * self._norm(symbol_matrix("X", shape))), shape)
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], setting: Setting) -> SquareLoss:
-        """From a problem file; with ``data``, a CSV file beside it, columns are named."""
+    def read(cls, data: Mapping[str, Any], setting: Setting) -> Any:
+        """From a problem file; with ``data``, a CSV file beside it, columns are named.  Where the inputs belong to the
+        lift, scale/N·‖X − targets‖².
+        """
+        if isinstance(setting.lift, Network):
+            if "inputs" in data or "data" in data:
+                raise InputError("the inputs of a network stand in [lift]: [objective] has the targets")
+            shape = setting.lift.shape
+            targets = matrix(data["targets"], "targets", shape, setting.names)
+            weight = scalar(data.get("scale", "1/2"), "scale", setting.names) / shape[1]
+            zero = [[0] * shape[1] for _ in range(shape[0])]
+            return Quadratic(zero, 1, targets, weight, setting.names, data.get("weights"))
+        if "inputs" not in data:
+            raise InputError("the key 'inputs' is missing in [objective]")
         inputs, targets, weights = data["inputs"], data["targets"], data.get("weights")
         if "data" in data:
             from deeplift_cas.landscape.objectives.samples import Samples  # start-up counts
