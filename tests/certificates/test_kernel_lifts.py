@@ -1,0 +1,248 @@
+"""The kernel and lifts in coordinates: false statements about the image, derivatives and penalties are refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+from certificates.test_kernel_refuses_edits import edited
+from helpers.documents import Json, sealed
+
+from deeplift_cas import Problem, implication
+from deeplift_cas.certificates import kernel
+from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate, SignNotShown
+from deeplift_cas.errors import InputError
+from deeplift_cas.regions.region import Region
+
+HADAMARD = {"kind": "hadamard", "n": 2}
+QUADRATIC = {"kind": "quadratic", "A": ["a", "b"], "c": "c"}
+PROBLEMS: dict[str, tuple[dict[str, Any], int, str]] = {
+    "hadamard": (
+        {"parameters": ["a", "b", "c"], "point": [1, 0], "lift": HADAMARD, "objective": QUADRATIC},
+        2,
+        "image",
+    ),
+    "symmetric": (
+        {
+            "parameters": ["a", "b"],
+            "point": [[1], [0]],
+            "lift": {"kind": "symmetric", "n": 2, "rank": 1},
+            "objective": {"kind": "polynomial", "expression": "a*X22 + b*X12 - b*X21 + X22^2"},
+        },
+        2,
+        "image",
+    ),
+    "tensor": (
+        {
+            "parameters": ["a"],
+            "point": [[1, 0], [1, 0], [0, 0]],
+            "lift": {"kind": "rank_one_tensor", "dimensions": [2, 2, 2]},
+            "objective": {"kind": "polynomial", "expression": "a*X222 + X111^2"},
+        },
+        2,
+        "image",
+    ),
+    "softplus": (
+        {
+            "point": [[[0, 0]], [[0]]],
+            "lift": {
+                "kind": "network",
+                "widths": [2, 1, 1],
+                "activation": "softplus",
+                "inputs": [[1, 1, -1, -1], [1, -1, 1, -1]],
+            },
+            "objective": {"kind": "square_loss", "targets": [[1, -1, -1, 1]]},
+        },
+        3,
+        "ambient",
+    ),
+    "decay": (
+        {
+            "parameters": ["b"],
+            "widths": [1, 1, 1],
+            "decay": "b",
+            "point": [[[0]], [[0]]],
+            "objective": {"kind": "polynomial", "expression": "X11"},
+        },
+        3,
+        "image",
+    ),
+}
+
+
+def certificate(name: str) -> Json:
+    data, order, space = PROBLEMS[name]
+    return json.loads(json.dumps(implication(Problem.from_mapping(data), order, space).certificate()))
+
+
+def proofs(tree: Json, key: str) -> list[Json]:
+    """The proofs of a kind in a tree."""
+    if "cases" in tree:
+        return [found for case in tree["cases"] for found in proofs(case, key)]
+    return [tree["proof"][key]] if key in tree["proof"] else []
+
+
+def refused(document: Json, *errors: type[CertificateError]) -> None:
+    with pytest.raises(CertificateError) as caught:
+        kernel.check(sealed(document))
+    assert not errors or type(caught.value) in errors, caught.value
+
+
+@pytest.mark.parametrize("name", sorted(PROBLEMS))
+def test_what_is_proved_is_accepted(name: str) -> None:
+    summary = kernel.check(certificate(name))
+    assert summary.problem.get("lift", {}).get("coordinates") or "penalty" in summary.problem
+
+
+def test_a_curve_in_the_image_must_begin_over_the_point_and_fall() -> None:
+    document = certificate("hadamard")
+    tree = document["decisions"]["stationarity"]["tree"]
+    assert {p["order"] for p in proofs(tree, "approach")} == {1, 2} and proofs(tree, "outer")
+    for change in ("start", "order", "name", "still", "sign", "turn"):
+        other = copy.deepcopy(document)
+        curve = next(p for p in proofs(other["decisions"]["stationarity"]["tree"], "approach") if p["order"] == 2)
+        if change == "start":
+            curve["path"]["u2"][0] = "1"
+        elif change == "order":
+            curve["order"] = 1
+        elif change == "name":
+            curve["path"]["u3"] = ["0", "1"]
+        elif change == "still":
+            curve["path"]["u2"] = ["0"]
+        elif change == "sign":  # at an even order the other direction of the curve is the same
+            curve["value"]["coefficient"] = "-1"
+        else:
+            curve["path"]["u1"] = ["1", "1"]
+        refused(other, IdentityFails, NotACertificate, SignNotShown)
+
+
+def test_a_curve_is_no_answer_to_the_question_about_all_matrices() -> None:
+    document = certificate("hadamard")
+    document["search_space"] = "ambient"
+    refused(document)
+
+
+def test_a_nonzero_gradient_is_no_answer_to_the_question_about_the_image() -> None:
+    """On x ≥ 0 the point (1, 0) is stationary for f = x_2, whose gradient is not zero."""
+    data = {"point": [1, 0], "lift": HADAMARD, "objective": {"kind": "polynomial", "expression": "X2"}}
+    document = json.loads(json.dumps(implication(Problem.from_mapping(data), 1, "ambient").certificate()))
+    assert document["verdict"] == "proved"
+    document["search_space"] = "image"
+    refused(document)
+
+
+def test_constraints_must_hold_on_the_whole_image() -> None:
+    document = certificate("symmetric")
+    found = proofs(document["decisions"]["stationarity"]["tree"], "outer")
+    kinds = {constraint["squares"] is None for proof in found for constraint in proof["constraints"]}
+    assert found and kinds <= {True, False}
+    for index in range(len(found)):
+        for change in ("expression", "factor", "drop", "denominator"):
+            other = copy.deepcopy(document)
+            proof = proofs(other["decisions"]["stationarity"]["tree"], "outer")[index]
+            if change == "expression":
+                proof["constraints"][0]["expression"] += " + X11"
+            elif change == "drop":
+                proof["constraints"].pop()
+            elif change == "denominator":
+                proof["denominator"]["coefficient"] = "-1"
+            elif isinstance(proof["constraints"][0]["factor"], str):
+                proof["constraints"][0]["factor"] = "7"
+            else:
+                proof["constraints"][0]["factor"]["coefficient"] = "-1"
+            refused(other, IdentityFails, SignNotShown)
+
+
+def test_a_square_that_is_negative_is_no_square() -> None:
+    document = certificate("hadamard")
+    squares = [
+        c["squares"] for p in proofs(document["decisions"]["stationarity"]["tree"], "outer") for c in p["constraints"]
+    ]
+    (first, *_) = [s for s in squares if s]
+    first[0]["multiplier"]["coefficient"] = "-1"
+    refused(document, SignNotShown, IdentityFails)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("steps", 0, "at"), "1"),
+        (("steps", 0, "jet"), ["s0", "1/2", "1/4", "0"]),
+        (("steps", 0, "name"), "W1_11"),
+        (("steps", 1, "name"), "h1_1_1"),
+        (("steps", 0, "of"), "h1_1_2"),
+        (("steps", 0, "of"), "W2_11^2 + s9"),
+        (("coordinates", 0), "W2_11"),
+        (("coordinates", 0), "s0"),
+        (("coordinates", 0), "X11"),
+        (("coordinates",), ["W1_11"]),
+        (("entries", 0), "W3_11"),
+        (("entries",), ["0"]),
+        (("shape",), [2, 3]),
+        (("shape",), []),
+        (("shape", 0), 0),
+        (("shape", 0), 10**9),
+        (("other",), 1),
+    ],
+)
+def test_a_lift_that_is_none_is_refused(path: tuple[Any, ...], value: Any) -> None:
+    document = certificate("softplus")
+    part = document["problem"]["lift"]
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    refused(document, NotACertificate, IdentityFails, kernel.TooLarge)
+
+
+def test_derivatives_above_those_given_are_not_invented() -> None:
+    given = kernel.expand(certificate("softplus")["problem"], 4, None, kernel.Budget())
+    with pytest.raises(NotACertificate, match="up to order 4"):
+        given.more(5)
+
+
+def test_a_penalty_counts_and_its_names_are_coordinates() -> None:
+    document = certificate("decay")
+    assert document["problem"]["penalty"] == "W1_11^2*b + W2_11^2*b"
+    for other in ("W1_11^2*b", "0", "W3_11", "w1dot11^2", "q", 1):
+        changed = copy.deepcopy(document)
+        changed["problem"]["penalty"] = other
+        refused(changed)
+    del document["problem"]["penalty"]
+    refused(document)
+
+
+def test_random_edits_prove_nothing_that_the_engine_does_not_find() -> None:
+    """With the fingerprint renewed: what is accepted is true of the problem that the edited file states."""
+    rng, originals, reasons = random.Random(22), {name: certificate(name) for name in PROBLEMS}, Counter[str]()
+    while reasons.total() < 600:
+        name = rng.choice(sorted(originals))
+        document, what = edited(originals[name], rng)
+        if document == originals[name] or "sha256" not in document:
+            continue
+        document["sha256"] = kernel.digest(document)
+        try:
+            summary = kernel.check(document)
+        except CertificateError as error:
+            reasons[type(error).__name__] += 1
+            continue
+        reasons["accepted"] += 1
+        try:
+            problem = Problem.from_mapping(document["problem"])
+        except InputError:
+            continue  # the engine is stricter about names
+        found = implication(problem, document["order"], document["search_space"])
+        claimed = Region(problem.ring, [[kernel_condition(problem, c) for c in part] for part in summary.region])
+        for _ in range(20):
+            point = {n: rng.choice((-2, -1, 0, 0, 1, 2)) for n in problem.parameters}
+            assert claimed.contains(point) == found.region.contains(point), f"accepted, and false: {name}, {what}"
+    assert reasons["accepted"] < 100 and reasons["IdentityFails"] and reasons["NotACertificate"]
+
+
+def kernel_condition(problem: Problem, text: str) -> Any:
+    from deeplift_cas.algebra.condition import Condition
+
+    return Condition.read(problem.ring, text)

@@ -1,0 +1,165 @@
+"""What is decided about other lifts: the table of theory 2, C.4, and points where linear shortcuts would be wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from deeplift_cas import MatrixProduct, Problem
+from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.implication import implication
+from deeplift_cas.criticality.lifting import lift_answers
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
+from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
+from deeplift_cas.landscape.lifts.restricted import as_program
+from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
+from deeplift_cas.landscape.lifts.tensors import RankOneTensor
+from deeplift_cas.strata.answers import properties
+from deeplift_cas.strata.stratum import Stratum, strata
+
+E1, ZERO = [1, 0], [0, 0]
+TABLE = [
+    (Hadamard(2), [[1, 1]], "TTT"),
+    (Hadamard(2), [[1, 0]], "FTT"),
+    (Hadamard(2), [[0, 0]], "FTT"),
+    (Hadamard(2, 3), [[1, 2]], "TTT"),
+    (Hadamard(2, 3), [[1, 0]], "FFT"),
+    (Hadamard(2, 4), [[1, 0]], "FFF"),
+    (HadamardProduct(2), [[1, 0], [0, 1]], "TTT"),
+    (HadamardProduct(2), [[1, 0], [1, 0]], "FTT"),
+    (HadamardProduct(2), [[0, 0], [0, 0]], "FTT"),
+    (SymmetricFactorisation(2, 1), [[[1], [0]]], "TTT"),
+    (SymmetricFactorisation(2, 1), [[[0], [0]]], "FTT"),
+    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 1], [0, 0]]], "TTT"),
+    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 0], [0, 0]]], "FTT"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 1]]], "TTT"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTT"),
+    (RankOneTensor(2, 2), [E1, E1], "TTT"),
+    (RankOneTensor(2, 2), [E1, ZERO], "FTT"),
+    (RankOneTensor(2, 2), [ZERO, ZERO], "FTT"),
+    (RankOneTensor(2, 2, 2), [E1, E1, E1], "TTT"),
+    (RankOneTensor(2, 2, 2), [E1, E1, ZERO], "FFF"),
+    (RankOneTensor(2, 2, 2), [E1, ZERO, ZERO], "FFT"),
+    (RankOneTensor(2, 2, 2), [ZERO, ZERO, ZERO], "FFT"),
+]
+"""A lift, a point of a stratum, and whether "1 ⟹ 1", "2 ⟹ 1", "3 ⟹ 1" hold."""
+
+
+@pytest.mark.parametrize(("lift", "point", "wanted"), TABLE, ids=lambda part: getattr(part, "title", str(part)))
+def test_the_table_is_found_by_computing(lift, point, wanted):
+    found = lift_answers(lift, lift.point(*point))
+    assert "".join({True: "T", False: "F", None: "?"}[found.holds[name]] for name in ("one", "two", "three")) == wanted
+    for name in ("one", "two", "three"):
+        said = found.evidence[name]
+        if "certificate" in said:
+            assert kernel.check(said["certificate"]).verdict == ("refuted" if found.holds[name] else "proved")
+    if "F" in wanted:
+        assert found.evidence["one"]["certificate"]["problem"]["lift"]["coordinates"] == list(lift.coordinates)
+
+
+@pytest.mark.parametrize("widths", [(2, 1, 2), (1, 1, 1), (2, 2, 1)])
+def test_a_product_of_two_matrices_as_a_program_agrees_with_its_strata(widths):
+    """Another route: the strata know intervals, the program polynomials; L = 2 is decided by both everywhere."""
+    lift = as_program(MatrixProduct(*widths))
+    for stratum in strata(*widths):
+        found = lift_answers(lift, lift.point(*stratum.representative()))
+        known = properties(Stratum.of(MatrixProduct(*widths), *stratum.representative()))
+        for name in ("one", "two", "three"):
+            assert found.holds[name] in (None, getattr(known, name).holds), (str(stratum), name)
+        assert found.holds["two"] is True
+
+
+def test_where_the_conditions_are_a_cone_no_linear_shortcut_is_taken():
+    """For u∘u at a zero coordinate C_2 is the half-line A_2 ≥ 0: the linear condition S_A = 0 would leave A = 0."""
+    data = {
+        "parameters": ["a"],
+        "point": [1, 0],
+        "lift": {"kind": "hadamard", "n": 2},
+        "objective": {"kind": "quadratic", "A": [0, "a"], "c": 1},
+    }
+    answer = implication(Problem.from_mapping(data), 2)
+    assert str(answer.critical.decisions[1].region) == "a ≥ 0"
+    assert answer.verdict == "refuted" and str(answer.steps[1].region) == "a < 0"
+
+
+def test_conditions_that_are_no_closed_cone():
+    """(r, k) ↦ (r, k², kr) at 0: C_2 = {A_1 = 0, A_2 > 0} ∪ {0}, strict branch and boundary  (theory 2, C.1)."""
+    data = {
+        "parameters": ["a", "b", "c"],
+        "point": [0, 0],
+        "lift": {"kind": "polynomial", "variables": ["r", "k"], "entries": ["r", "k^2", "k*r"]},
+        "objective": {"kind": "quadratic", "A": [0, "a", "b"], "c": "c"},
+        "order": 2,
+    }
+    region = implication(Problem.from_mapping(data), 2, "ambient").critical.decisions[1].region
+    for a, b, c, inside in (
+        (1, 5, 100, True),
+        (0, 0, 0, True),
+        (0, 1, 100, False),
+        (-1, 0, 100, False),
+        (1, 5, 1, False),
+    ):
+        assert region.contains({"a": a, "b": b, "c": c}) is inside
+    lift = PolynomialLift(["r", "k"], ["r", "k^2", "k*r"])
+    assert lift_answers(lift, lift.point([0], [0]), "ambient").holds["two"] is False
+
+
+def test_the_xor_problem_at_zero():
+    """Theory 2, D.4: which order sees that W = 0 is no minimum depends on the derivatives of the activation at 0."""
+    data = {
+        "parameters": ["s0", "s1", "s2"],
+        "point": [[[0, 0]], [[0]]],
+        "lift": {
+            "kind": "network",
+            "widths": [2, 1, 1],
+            "activation": {"0": ["s0", "s1", "s2", 0, 0]},
+            "inputs": [[1, 1, -1, -1], [1, -1, 1, -1]],
+        },
+        "objective": {"kind": "square_loss", "targets": [[1, -1, -1, 1]]},
+    }
+    decisions = implication(Problem.from_mapping(data), 4, "ambient").critical.decisions
+    assert [str(d.region) for d in decisions] == [*["for all s0, s1, s2"] * 2, "s0 ≠ 0  or  s2 = 0", "s2 = 0"]
+
+
+@pytest.mark.parametrize(
+    ("activation", "depth", "order"), [("tanh", 2, 2), ("tanh", 3, 3), ("sin", 2, 2), ("square", 2, 3)]
+)
+def test_zero_is_critical_below_the_order_that_the_derivatives_say(activation, depth, order):
+    """Theory 2, D.2: for s_0 = 0 ≠ s_1, k-critical iff k < L; for z², iff k < 2^L − 1."""
+    data = {
+        "point": [[[0]]] * depth,
+        "lift": {"kind": "network", "widths": [1] * (depth + 1), "activation": activation, "inputs": [[1]]},
+        "objective": {"kind": "square_loss", "targets": [[1]]},
+    }
+    decisions = implication(Problem.from_mapping(data), 4, "ambient").critical.decisions
+    assert [bool(d.region.conjunctions) for d in decisions] == [k < order for k in (1, 2, 3, 4)]
+
+
+def test_weight_decay_has_its_pitchfork_where_the_penalty_wins():
+    data = {
+        "parameters": ["lambda"],
+        "widths": [1, 1, 1],
+        "decay": "lambda/2",
+        "point": [[[0]], [[0]]],
+        "objective": {"kind": "polynomial", "expression": "1/2*(X11-1)^2"},
+    }
+    answer = implication(Problem.from_mapping(data), 4)
+    assert str(answer.region) == "lambda ≥ 1"
+    assert kernel.check(answer.certificate()).region == [["lambda - 1 >= 0"]]
+
+
+def test_matrix_completion_with_three_of_four_entries():
+    """U ↦ UUᵀ, U of 2 × 1; of ones the entries (1,1), (1,2), (2,1) are seen: U = 0 is no stationary point."""
+    data = {
+        "point": [[0], [0]],
+        "lift": {"kind": "symmetric", "n": 2, "rank": 1},
+        "objective": {"kind": "polynomial", "expression": "(X11-1)^2 + (X12-1)^2 + (X21-1)^2"},
+    }
+    answer = implication(Problem.from_mapping(data), 2)
+    assert answer.steps[1].verdict == "proved" and answer.verdict == "refuted"
+
+
+def test_a_family_is_refused():
+    lift = Hadamard(1)
+    with pytest.raises(InputError, match="give values with --at"):
+        lift_answers(lift, lift.point(["a"]))

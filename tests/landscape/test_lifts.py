@@ -1,0 +1,198 @@
+"""Every lift: its expansion is that of the definition, and natural mistakes get a clear line."""
+
+from __future__ import annotations
+
+import random
+from math import factorial
+
+import mpmath
+import pytest
+import symengine
+import sympy
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
+from deeplift_cas.errors import InputError
+from deeplift_cas.landscape.lifts.activation import JETS, Activation
+from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
+from deeplift_cas.landscape.lifts.network import Network
+from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
+from deeplift_cas.landscape.lifts.restricted import as_program, restricted
+from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
+from deeplift_cas.landscape.lifts.tensors import CanonicalPolyadic, RankOneTensor
+
+
+def dots(*factors):
+    """The entries of a⊗b⊗…, the last index first to move."""
+    found = [sympy.Integer(1)]
+    for vector in factors:
+        found = [x * y for x in found for y in vector]
+    return found
+
+
+def symmetric(blocks):
+    (U,) = blocks
+    return list(U * U.T)
+
+
+def polyadic(blocks):
+    columns = [dots(*(list(A[:, j]) for A in blocks)) for j in range(blocks[0].cols)]
+    return [sum(entries) for entries in zip(*columns, strict=True)]
+
+
+def network(blocks):
+    W_1, W_2 = blocks
+    outputs = [W_2 * (W_1 * sympy.Matrix(x)).applyfunc(lambda z: z**2) for x in ([1, 2], [0, 1], [-1, 3])]
+    return [output[i] for i in range(W_2.rows) for output in outputs]
+
+
+DEFINITIONS = [
+    (Hadamard(3), lambda b: [u**2 for u in b[0]]),
+    (Hadamard(2, 5), lambda b: [u**5 for u in b[0]]),
+    (HadamardProduct(2), lambda b: [u * v for u, v in zip(*b, strict=True)]),
+    (SymmetricFactorisation(3, 2), symmetric),
+    (RankOneTensor(2, 3, 2), lambda b: dots(*map(list, b))),
+    (CanonicalPolyadic((2, 2, 3), 2), polyadic),
+    (
+        PolynomialLift(["r", "k"], [["r^2 - k", "k*r"], ["3", "k^3"]]),
+        lambda b: [b[0][0] ** 2 - b[1][0], b[1][0] * b[0][0], 3, b[1][0] ** 3],
+    ),
+    (Network((2, 2, 1), "square", [[1, 0, -1], [2, 1, 3]]), network),
+    (as_program(MatrixProduct(2, 3, 2)), lambda b: list(b[1] * b[0])),
+]
+
+
+@pytest.mark.parametrize(("lift", "define"), DEFINITIONS, ids=lambda part: getattr(part, "title", ""))
+def test_the_expansion_is_that_of_the_definition(lift, define):
+    """At 23 random points each: with SymPy's derivatives of what the lift is defined to be, to order 3."""
+    rng, t = random.Random(1), sympy.Symbol("t")
+    for _ in range(23):
+        blocks = [sympy.Matrix(*by, lambda i, j: rng.randint(-3, 3)) for by in lift.shapes]
+        moves = [sympy.Matrix(*by, lambda i, j: rng.randint(-3, 3)) for by in lift.shapes]
+        entries = define([W + t * V for W, V in zip(blocks, moves, strict=True)])
+        flat = [value for V in moves for value in V]
+        directions = dict(zip(map(symengine.Symbol, lift.direction_names), flat, strict=True))
+        line = lift.line(lift.point(*(W.tolist() for W in blocks)), 3)
+        for k, X in enumerate(line):
+            wanted = [sympy.diff(sympy.sympify(e), t, k).subs(t, 0) / factorial(k) for e in entries]
+            assert [sympy.sympify(x.subs(directions)) for x in X] == wanted
+
+
+@pytest.mark.parametrize("name", sorted(JETS))
+@pytest.mark.parametrize("at", [0, symengine.Rational(1, 2), -1])
+def test_the_derivatives_are_those_of_the_function(name, at):
+    """Against mpmath: with the values of the function, and of its derivative, for the free symbols."""
+    functions = {
+        "tanh": mpmath.tanh,
+        "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+        "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
+        "swish": lambda z: z / (1 + mpmath.exp(-z)),
+        "erf": mpmath.erf,
+        "sin": mpmath.sin,
+        "exp": mpmath.exp,
+    }
+    f, place = (
+        functions[name],
+        mpmath.mpf(int(at.p)) / int(at.q) if isinstance(at, symengine.Rational) else mpmath.mpf(at),
+    )
+    values = {"s0": f(place), "s1": mpmath.diff(f, place)}
+    if name == "swish":
+        values["s0"] = functions["sigmoid"](place)  # its symbol is the value of the sigmoid
+    for k, s in enumerate(Activation(name).jet(at, 1)):
+        number = sympy.sympify(s).evalf(20, subs={n: sympy.Float(str(v), 25) for n, v in values.items()})
+        assert abs(float(number) - float(mpmath.diff(f, place, k))) < 1e-7, (name, at, k)
+
+
+def test_equal_preactivations_share_their_symbols_and_others_have_their_own():
+    lift = Network((1, 3, 1), "exp", [[1]])
+    y = lift.point([[0], [1], [1]], [[1, 1, 1]])
+    assert lift.symbols(y) == {"s0_2"}
+    assert lift(y).tolist() == [[1 + 2 * symengine.Symbol("s0_2")]]
+
+
+def test_the_last_layer_may_be_activated_and_biases_count():
+    lift = Network((1, 1), "tanh", [[2]], biases=True, last="activated")
+    y = lift.point([[0]], [0])
+    assert [X.tolist() for X in lift.line(y, 1)] == [[[0]], [[symengine.sympify("2*W1_11dot + b1_1dot")]]]
+
+
+def test_tied_weights_are_a_convolution():
+    """A filter (a, b) on three inputs, by tying the entries of a 2×3 matrix."""
+    full = MatrixProduct(3, 2)
+    tied, y = restricted(full, ["W1_13 = 0", "W1_21 = 0", "W1_22 = W1_11", "W1_23 = W1_12"], [[[1, 2, 0], [0, 1, 2]]])
+    assert tied.coordinates == ("W1_11", "W1_12")
+    assert tied(y).tolist() == [[1, 2, 0], [0, 1, 2]]
+
+
+@pytest.mark.parametrize("decay", ["0", "lambda/2"])
+def test_a_penalty_is_added(decay):
+    lift = MatrixProduct(1, 1, 1)
+    f = PolynomialObjective("X11^2", (1, 1))
+    g = Landscape(lift, f, penalty=f"({decay})*(W1_11^2 + W2_11^2) + W1_11^3")
+    a, b = symengine.symbols("a b")
+    wanted = (
+        a**2 * b**2
+        + symengine.sympify(decay.replace("lambda", "x")).subs({"x": symengine.Symbol("lambda")}) * (a**2 + b**2)
+        + a**3
+    )
+    assert symengine.expand(g([[["a"]], [["b"]]]) - wanted) == 0
+    assert symengine.expand(g([[["a"]], [["b"]]]) + g.opposite()([[["a"]], [["b"]]])) == 0
+
+
+def problem(**changes):
+    data = {
+        "point": [1, 0],
+        "lift": {"kind": "hadamard", "n": 2},
+        "objective": {"kind": "polynomial", "expression": "X1 + X2"},
+    }
+    return {**data, **changes}
+
+
+NETWORK = {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs": [[1]]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lift": {"kind": "hadamard"}}, "'n' is missing in"),
+        ({"lift": {"kind": "hadamard", "n": 0}}, "'n' must be a positive whole number, not 0"),
+        ({"lift": {"kind": "hadamard", "n": 2, "power": 99}}, "'power' must be at most 20"),
+        ({"lift": {"kind": "cube"}}, "the kind of a lift is .*not 'cube'"),
+        ({"lift": {"kind": "hadamard", "n": 2, "m": 1}}, "unknown key 'm' in"),
+        ({"lift": 3}, "'lift' must be a table"),
+        ({"widths": [1, 1]}, "either 'widths' or a table"),
+        ({"point": [1]}, "the point is|u is"),
+        ({"point": 3}, "u is a list of 2 values"),
+        ({"objective": {"kind": "polynomial", "expression": "X11"}}, "X11"),
+        (
+            {"lift": {"kind": "polynomial", "variables": ["u"], "entries": ["sqrt(u)"]}, "point": [1]},
+            "entry 1 of the lift",
+        ),
+        ({"lift": {"kind": "polynomial", "variables": ["u"], "entries": ["1/u"]}, "point": [1]}, "polynomial"),
+        ({"lift": {"kind": "polynomial", "variables": ["u"], "entries": [["u"], ["u", "u"]]}, "point": [1]}, "ragged"),
+        ({"lift": {**NETWORK, "activation": "relu"}, "point": [[[0]], [[0]]]}, "relu is not smooth"),
+        ({"lift": {**NETWORK, "activation": "gelu2"}, "point": [[[0]], [[0]]]}, "the activations are tanh"),
+        (
+            {"lift": {**NETWORK, "activation": {"1": [0, 1, 0, 0, 0]}}, "point": [[[0]], [[0]]]},
+            "derivatives of the activation at 0",
+        ),
+        ({"lift": {**NETWORK, "activation": {"0": [0, 1]}}, "point": [[[0]], [[0]]]}, "the value and 4 derivatives"),
+        ({"lift": {**NETWORK, "inputs": [[1], [2]]}, "point": [[[0]], [[0]]]}, "inputs have 2 rows"),
+        ({"lift": NETWORK, "point": [[[0]]]}, "2 parts, not 1"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1*u2 = 0"]}}, "a linear equation"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = u2"]}}, "does not fit what is restricted"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = 1", "u1 = 2"]}}, "contradicts"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": "u1 = 1"}}, "'restrict' is a list of equations"),
+        ({"penalty": "W1_11^2"}, "penalty"),
+        ({"decay": "u1"}, "decay"),
+        ({"parameters": ["u1"]}, "u1"),
+    ],
+)
+def test_a_natural_mistake_gets_a_clear_line(changes, said):
+    with pytest.raises(InputError, match=said) as caught:
+        Problem.from_mapping(problem(**changes))
+    assert "\n" not in str(caught.value)
+
+
+def test_an_objective_of_another_shape_is_refused():
+    with pytest.raises(InputError, match="the objective is defined on"):
+        Landscape(Hadamard(2), Quadratic([[1, 2]], 0, target=[[0, 0]]))
