@@ -567,6 +567,10 @@ class Lift(NamedTuple):
     places: dict[str, tuple[int, int]]  # the names of the entries of X
     shape: tuple[int, int]
     degree: int | None  # in the coordinates, or more; none if it is known by derivatives at the point alone
+    image: Callable[[], Table]
+    """The entries of X in coordinates that are symbols; so are values of functions: the same for equal arguments, and
+    where σ(z) + σ(−z) = 2·center, opposite ones about it for opposite arguments.
+    """
 
     def series(self, values: Mapping[str, Sequence[Poly]], order: int, budget: Budget) -> list[Table]:
         """Its coefficients t⁰, …, t^order where the coordinates are polynomials in t."""
@@ -686,7 +690,11 @@ def matrix_product(factors: list[Table], budget: Budget) -> Lift:
 
     rows, columns = len(factors[-1]), len(factors[0][0])
     places = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
-    return Lift(coordinates, series, places, (rows, columns), len(factors))
+
+    def image() -> Table:
+        return series({n: [symbol(n, budget)] for n in coordinates})[0]
+
+    return Lift(coordinates, series, places, (rows, columns), len(factors), image)
 
 
 def convolved(W: list[Table], X: list[Table], budget: Budget) -> list[Table]:
@@ -734,9 +742,10 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     point = items(data["point"])
     need(len(point) == len(names), "the point needs a value for each coordinate")
     coordinates = {n: (parse(text, budget, parameters), f"{n}dot") for n, text in zip(names, point, strict=True)}
-    steps = list[tuple[str, Poly, list[Poly] | None, Poly | None]]()
+    steps, functions = list[tuple[str, Poly, list[Poly] | None, Poly | None]](), dict[str, str]()
+    centers: dict[str, Poly | None] = {}
     for step in items(lift.get("steps", [])):
-        fields(step, {"name", "of"} | {"jet", "at"} & items(step, dict).keys())
+        fields(step, {"name", "of"} | {"jet", "at", "function", "center"} & items(step, dict).keys())
         of, jet, at = parse(step["of"], budget, degrees), None, None
         degrees[named(step["name"])] = degree(of)
         if "jet" in step:
@@ -746,6 +755,17 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
             )
             need(len(jet) == MAX_JET + 1, f"a function is given by its value and {MAX_JET} derivatives")
             degrees[step["name"]] = None
+            function, center = step.get("function"), None
+            if "center" in step:
+                center = parse(step["center"], budget, parameters)
+                even = [] if at.terms else [jet[0] - center, *jet[2::2]]
+                need(not any(p.terms for p in even), "the derivatives at 0 are no such function's", IdentityFails)
+            if "function" in step:
+                need(isinstance(function, str), "a function has a name")
+                agreed = centers.setdefault(function, center)
+                same = agreed is center if agreed is None or center is None else not (agreed - center).terms
+                need(same, "a function has one center, or none")
+                functions[step["name"]] = function
         steps.append((step["name"], of, jet, at))
     need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
     entries = [parse(text, budget, degrees) for text in lift["entries"]]
@@ -759,9 +779,29 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
         flat = [evaluated(p, found, order, budget) for p in entries]
         return [[[flat[i * columns + j][k] for j in range(columns)] for i in range(rows)] for k in range(order + 1)]
 
+    def image() -> Table:
+        found, seen = {n: [symbol(n, budget)] for n in coordinates}, list[tuple[str | None, Poly, Poly]]()
+        for name, of, jet, _ in steps:
+            (inner,) = evaluated(of, found, 0, budget)
+            if jet is None:
+                found[name] = [inner]
+                continue
+            function = functions.get(name)
+            value, center = symbol(f"[{name}]", budget), centers.get(function or "")
+            for other, argument, known_value in seen if function is not None else []:
+                budget.charge(10 * (len(inner.terms) + len(argument.terms)))
+                if other == function and not (inner - argument).terms:
+                    value = known_value
+                elif other == function and center is not None and not (inner + argument).terms:
+                    value = center * 2 - known_value
+            seen.append((function, inner, value))
+            found[name] = [value]
+        flat = [evaluated(p, found, 0, budget)[0] for p in entries]
+        return [flat[i * columns : (i + 1) * columns] for i in range(rows)]
+
     total_degree = [degree(p) for p in entries]
     highest = None if None in total_degree else max(1, *(d or 0 for d in total_degree))
-    return Lift(coordinates, series, places, (rows, columns), highest)
+    return Lift(coordinates, series, places, (rows, columns), highest, image)
 
 
 def product_of_ranges(shape: Sequence[int]) -> Iterable[tuple[int, ...]]:
@@ -1272,10 +1312,9 @@ def check_outer(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     data = fields(fields(proof, {"outer"})["outer"], {"denominator", "constraints"})
     lift, names = given.lift, {*given.parameters, *given.lift.coordinates}
-    need(lift.degree is not None, "the image is known near X alone")
     need(len(names) == len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")
     need(not lift.places.keys() & names, "a name is that of an entry of X")
-    (image,) = lift.series({n: [symbol(n, budget)] for n in lift.coordinates}, 0, budget)
+    image = lift.image()
     on_image, at_X = ({n: [Z[i][j]] for n, (i, j) in lift.places.items()} for Z in (image, given.X))
     products: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in lift.places}
     for constraint in items(data["constraints"]):

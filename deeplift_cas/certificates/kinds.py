@@ -225,7 +225,10 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
     Where the units are 1 that holds everywhere, else near X.
     """
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
-    data = fields(fields(proof, {"below"})["below"], {"denominator", "squares", "minors"})
+    wanted = {"denominator", "squares", "minors"} | {"equations"} & items(
+        fields(proof, {"below"})["below"], dict
+    ).keys()
+    data = fields(proof["below"], wanted)
     rows, columns = len(given.X), len(given.X[0])
     budget.charge(250 * rows * columns)
     U = symbol_table("U", rows, columns, budget)
@@ -251,8 +254,19 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
         budget.charge(100 * factorial(len(I)))
         minor = determinant([[Z[i][j] for j in J] for i in I], budget)
         parts.append(parse(place["factor"], budget, names) * minor)
-    below = branch.signed(data["denominator"], {1}, "the denominator of the squares")
-    branch.same(below * (moved - still) * given.sign, total(parts, budget), "f is not the sum claimed")
+    if "equations" in data:
+        need(not places.keys() & {*names, *given.lift.coordinates}, "a name is that of an entry of X")
+        need(not given.lift.coordinates.keys() & {*given.parameters}, "a parameter has the name of a coordinate")
+        image = given.lift.image()
+    for equation in items(data.get("equations", [])):
+        h = parse(fields(equation, {"expression", "factor"})["expression"], budget, {*given.parameters, *places})
+        on_image, at_Z = (
+            kernel.evaluated(h, {n: [Y[i][j]] for n, (i, j) in places.items()}, 0, budget)[0] for Y in (image, Z)
+        )
+        branch.same(on_image, None, "an equation is not zero on the image")
+        parts.append(parse(equation["factor"], budget, names) * at_Z)
+    denominator = branch.signed(data["denominator"], {1}, "the denominator of the squares")
+    branch.same(denominator * (moved - still) * given.sign, total(parts, budget), "f is not the sum claimed")
 
 
 def check_homogeneous(proof: Any, leaf: LeafContext) -> None:

@@ -11,6 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
+from typing import Any
+
+import symengine
+from flint import fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
@@ -18,6 +22,7 @@ from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import FromBelow
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
@@ -32,6 +37,25 @@ MAX_ENTRIES, MAX_MINOR = 40, 5
 """Of X, and rows of a minor: above, nothing is tried."""
 MAX_BASIS = 60
 """Monomials of which the squares of a polynomial of higher degree are made."""
+
+
+def combination(rows: Sequence[Sequence[Any]], N: Sequence[Polynomial], branch: Branch) -> list[Polynomial] | None:
+    """Factors with Σ factor·row = N on a branch, rows of numbers; ``None`` if N is not in their span."""
+    numbers = [[Ring.rational(symengine.sympify(x)) for x in row] for row in rows]
+    kept, rank = list[int](), 0
+    for i in range(len(numbers)):  # independent ones
+        if fmpq_mat([*(numbers[j] for j in kept), numbers[i]]).rank() > rank:
+            kept, rank = [*kept, i], rank + 1
+    if not kept:
+        return None
+    G, zero = fmpq_mat([numbers[j] for j in kept]), branch.ring.zero
+    weights = (G * G.transpose()).inv() * G  # (GGᵀ)⁻¹·G·N
+    factors = [sum((p * weights[i, j] for j, p in enumerate(N)), zero) for i in range(len(kept))]
+    for j, p in enumerate(N):
+        if not branch.reduce(p - sum((factor * G[i, j] for i, factor in enumerate(factors)), zero)).is_zero():
+            return None
+    by_row = dict(zip(kept, factors, strict=True))
+    return [branch.reduce(by_row.get(i, zero)) for i in range(len(rows))]
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,7 @@ class Below:
         ):
             return None
         terms = {m: r for m, p in self._terms.items() if not (r := branch.reduce(p)).is_zero()}
+        equations = self._without_equations(terms, branch)
         below, minors = self._without_slope(terms, branch)
         if below is None or any(len(m) == 1 for m in terms):
             return None
@@ -72,7 +97,32 @@ class Below:
         more = denominator((weight for weight, _, _ in squares), branch)
         found = tuple((weight * more, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
         factors = ((I, J, branch.reduce(factor * branch.polynomial(more))) for I, J, factor in minors)
-        return FromBelow(below * more, found, tuple((I, J, self._form({(): factor})) for I, J, factor in factors))
+        ring, scale = self.ring, branch.polynomial(more)
+        sharp = tuple((h, ring.text(branch.reduce(factor * scale))) for h, factor in equations)
+        return FromBelow(
+            below * more, found, tuple((I, J, self._form({(): factor})) for I, J, factor in factors), sharp
+        )
+
+    def _without_equations(self, terms: Sparse, branch: Branch) -> list[tuple[str, Polynomial]]:
+        """Takes multiples of linear equations of the image away, if no slope is left then."""
+        lift = self.landscape.lift
+        if not isinstance(lift, Program) or not (linear := lift.linear_equations):
+            return []
+        N = [terms.get((i,), self.ring.zero) for i in range(len(self.names))]
+        factors = combination(linear, N, branch) if any(not p.is_zero() for p in N) else None
+        if factors is None:
+            return []
+        for m in [m for m in terms if len(m) == 1]:
+            del terms[m]
+        letters = [name for row in lift.image_names for name in row]
+        full = Ring((*letters, *self.ring.names))
+        X = lift(self.point)
+        found = []
+        for row, factor in zip(linear, factors, strict=True):
+            h = symengine.Add(*(a * (symengine.Symbol(n) - x) for a, n, x in zip(row, letters, X, strict=True)))
+            if not factor.is_zero():
+                found.append((full.text(full.polynomial(symengine.expand(h))), factor))
+        return found
 
     @cached_property
     def names(self) -> list[str]:

@@ -43,7 +43,7 @@ def flat_curve(expanded: Expanded, branch: Branch) -> Flat | None:
     found = Slice.of(expanded, branch)
     if found is None or not 0 < len(found.free) <= MAX_FREE:
         return None
-    if not expanded.is_short(expanded.degree, MAX_TERMS):
+    if expanded.degree is None or not expanded.is_short(expanded.degree, MAX_TERMS):
         return None
     splitting = Splitting(expanded, branch, found)
     return _polynomial(splitting) or _rational(splitting)
@@ -79,7 +79,7 @@ def _polynomial(splitting: Splitting) -> Flat | None:
     branch, chart = splitting.branch, splitting.chart(DEGREE)
     if chart is None:
         return None
-    rest = splitting.rest(chart, splitting.expanded.degree * DEGREE)
+    rest = splitting.rest(chart, (splitting.expanded.degree or 0) * DEGREE)
     for x in islice(trials(splitting.slice.free, rest), MAX_TRIALS):
         if not _along(rest, x, branch):
             steps: dict[int, dict[str, Polynomial]] = {}
@@ -116,7 +116,7 @@ def _rational(splitting: Splitting) -> Flat | None:
 
 def _in_layer(splitting: Splitting, layer: Sequence[int], others: Sequence[int]) -> Flat | None:
     ring, names = splitting.ring, splitting.names
-    g, epsilon = splitting.on_slice(splitting.expanded.degree), ring.generator(names[others[0]])
+    g, epsilon = splitting.on_slice(splitting.expanded.degree or 0), ring.generator(names[others[0]])
     place = {i: n for n, i in enumerate(splitting.slice.kept)}
     together: Terms = dict.fromkeys([*((i,) for i in others), *combinations(others, 2)], splitting.branch.ring.one)
     for x in islice(trials(others, together), MAX_TRIALS // 10):

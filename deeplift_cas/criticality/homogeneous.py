@@ -21,9 +21,10 @@ def homogeneous(expanded: Expanded, branch: Branch) -> Homogeneous | None:
     >>> homogeneous(Expanded(g, lift.point([[0, 0]], [[0], [0]]), Ring(())), Branch(Ring(()))) is not None
     True
     """
-    if expanded.degree > MAX_DEGREE or not expanded.is_short(expanded.degree, MAX_TERMS):
+    degree = expanded.degree
+    if degree is None or degree > MAX_DEGREE or not expanded.is_short(degree, MAX_TERMS):
         return None
-    forms = expanded.upto(expanded.degree)
+    forms = expanded.upto(degree)
     others = [form.coefficients for order, form in enumerate(forms, 1) if order != MAX_ORDER]
     vanishes = all(branch.reduce(p).is_zero() for form in others for p in form.values())
     return Homogeneous() if vanishes else None

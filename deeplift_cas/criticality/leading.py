@@ -110,7 +110,7 @@ class Search:
             if sum(map(len, rest.values())) > MAX_LENGTH:
                 return
             yield half, chart, rest
-            if not splitting.slice.pivots and self.change is None and 2 * half >= splitting.expanded.degree:
+            if not splitting.slice.pivots and self.change is None and splitting.is_whole(2 * half):
                 return  # r is g, and there is no more of it
 
     def _by_weights(self) -> tuple[Leading | Falling | None, Terms]:
@@ -303,9 +303,10 @@ class Search:
     def _is_least(self, chart: Chart, weights: Mapping[int, int], degree: int) -> bool:
         """Whether no term of g at all, in the coordinates of a chart, has less weight."""
         splitting = self.splitting
-        if not splitting.expanded.is_short(splitting.expanded.degree, MAX_TERMS):
+        whole = splitting.expanded.degree
+        if whole is None or not splitting.expanded.is_short(whole, MAX_TERMS):
             return False
-        g = splitting.on_slice(splitting.expanded.degree)
+        g = splitting.on_slice(whole)
         pivots = [
             splitting.ring.generator(splitting.names[i])
             + splitting.polynomial(_upto(splitting.terms(p), weights, degree))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import symengine
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.classification import classify
 from deeplift_cas.criticality.implication import Implication, implication
@@ -60,7 +61,7 @@ def lift_answers(
     point = lift.checked(point)
     if free := sorted({*point.symbols, *lift.parameters}):
         raise InputError(f"a point is needed, not a family with {', '.join(free)}: give values with --at")
-    silent = _silent(lift) if search_space == IMAGE else []
+    silent = lift.linear_equations if search_space == IMAGE else []
     normals = _normals(lift, point, silent)
     size = lift.shape[0] * lift.shape[1]
     rank = size - len(normals if search_space == AMBIENT else _normals(lift, point, []))
@@ -107,19 +108,7 @@ def lift_answers(
     return LiftAnswers(lift, point, search_space, rank, holds, evidence)
 
 
-def _silent(lift: Program) -> list[list[fmpq]]:
-    """A basis of the A for which ⟨A, φ⟩ is constant: they say nothing about the image, and nothing about g."""
-    if lift.degree is None:
-        return []
-    X = lift.along([[symengine.Symbol(name)] for name in lift.coordinates])[0]
-    ring, columns = Ring(lift.coordinates), list[dict[tuple[int, ...], fmpq]]()
-    for p in X:
-        columns.append({tuple(map(int, m)): c for m, c in ring.polynomial(p).terms() if any(m)})
-    monomials = sorted({m for column in columns for m in column})
-    return _nullspace(fmpq_mat([[column.get(m, fmpq(0)) for column in columns] for m in monomials]))
-
-
-def _normals(lift: Program, point: Sequence[Any], besides: Sequence[Sequence[fmpq]]) -> list[list[fmpq]]:
+def _normals(lift: Program, point: Sequence[Any], besides: Sequence[Sequence[Any]]) -> list[list[fmpq]]:
     """A basis of the matrices that are normal to im L, and to some others."""
     first = lift.line(point, 1)[1]
     ring = Ring(lift.direction_names)
@@ -129,21 +118,8 @@ def _normals(lift: Program, point: Sequence[Any], besides: Sequence[Sequence[fmp
         for exponents, coefficient in ring.polynomial(p).terms():
             row[next(i for i, e in enumerate(exponents) if e)] = coefficient
         rows.append(row)
-    return _nullspace(fmpq_mat([*fmpq_mat(rows).transpose().tolist(), *besides]))
-
-
-def _nullspace(m: fmpq_mat) -> list[list[fmpq]]:
-    """Of the columns: vectors v with m·v = 0, in echelon form."""
-    reduced, rank = m.rref()
-    pivots = [next(j for j in range(m.ncols()) if reduced[i, j] != 0) for i in range(rank)]
-    found = []
-    for free in (j for j in range(m.ncols()) if j not in pivots):
-        vector = [fmpq(0)] * m.ncols()
-        vector[free] = fmpq(1)
-        for i, j in enumerate(pivots):
-            vector[j] = -reduced[i, free]
-        found.append(vector)
-    return found
+    others = [[Ring.rational(x) for x in row] for row in besides]
+    return nullspace(fmpq_mat([*map(list, zip(*rows, strict=True)), *others]))
 
 
 def _family(lift: Program, point: Sequence[Any], normals: Sequence[Sequence[fmpq]]) -> Problem:

@@ -33,7 +33,7 @@ def lower(expanded: Expanded, branch: Branch) -> Lower | None:
     3
     """
     degree = expanded.degree
-    if not 0 < degree <= MAX_DEGREE or not expanded.is_short(degree, MAX_TERMS):
+    if degree is None or not 0 < degree <= MAX_DEGREE or not expanded.is_short(degree, MAX_TERMS):
         return None
     names, ring = expanded.landscape.lift.direction_names, branch.ring
     forms = [form.coefficients for form in expanded.upto(degree)]

@@ -52,9 +52,9 @@ class Expanded:
 
     def upto(self, order: int) -> list[Form]:
         """g_1, …, g_order; those above the degree of g are zero, and left out."""
-        if self.landscape.total_degree is None and order > MAX_ORDER:
+        if self.degree is None and order > MAX_ORDER:
             raise Undecided(f"derivatives of functions are given up to order {MAX_ORDER}")
-        order = order if self.landscape.total_degree is None else min(order, max(2, self.degree))
+        order = order if self.degree is None else min(order, max(2, self.degree))
         if len(self.forms) < order:
             in_time()
             engine = SYMENGINE if order > MAX_ORDER else None  # the direct one is made for low orders
@@ -80,10 +80,8 @@ class Expanded:
         return sum(min(rows * columns * n, most) for n, most in zip(series[1:], every, strict=False))
 
     @cached_property
-    def degree(self) -> int:
-        """Of g, or more.  Raises :class:`Undecided` if it is known up to order 4 alone."""
-        if self.landscape.total_degree is None:
-            raise Undecided(f"derivatives of functions are given up to order {MAX_ORDER}")
+    def degree(self) -> int | None:
+        """Of g, or more; ``None`` if it is known up to order 4 alone."""
         return self.landscape.total_degree
 
 
@@ -144,6 +142,10 @@ class Splitting:
     def names(self) -> tuple[str, ...]:
         """Of the directions."""
         return tuple(self.expanded.landscape.lift.direction_names)
+
+    def is_whole(self, order: int) -> bool:
+        """Whether g has no terms above an order."""
+        return self.expanded.degree is not None and self.expanded.degree <= order
 
     @cached_property
     def ring(self) -> Ring:

@@ -13,13 +13,12 @@ from itertools import product
 from typing import Any
 
 import symengine
-from flint import fmpq_mat
 
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import Table
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.below import denominator
+from deeplift_cas.criticality.below import combination, denominator
 from deeplift_cas.criticality.proofs.stationarity import Approach, Constraint, Outer
 from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.criticality.third import form_value
@@ -134,29 +133,24 @@ class Tangent:
 
     def _equations(self, branch: Branch) -> Outer | None:
         """N is in the span of the gradients at X of polynomials that are zero on the image; X rational."""
-        equations, X = self.lift.equations, list(self.X)
+        X, letters = list(self.X), [n for row in self.lift.image_names for n in row]
+        linear = [
+            symengine.Add(*(a * (symengine.Symbol(n) - x) for a, n, x in zip(row, letters, X, strict=True)))
+            for row in self.lift.linear_equations
+        ]
+        equations = [*linear, *self.lift.equations]
         if not equations or any(x.free_symbols for x in X):
             return None
         names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
         at = dict(zip(names, X, strict=True))
-        slopes = [[Ring.rational(symengine.expand(symengine.diff(h, x).subs(at))) for x in names] for h in equations]
-        kept, rank = list[int](), 0
-        for i in range(len(slopes)):  # independent ones
-            if fmpq_mat([*(slopes[j] for j in kept), slopes[i]]).rank() > rank:
-                kept, rank = [*kept, i], rank + 1
+        slopes = [[symengine.expand(symengine.diff(h, x).subs(at)) for x in names] for h in equations]
         N = [branch.reduce(self.ring.polynomial(p)) for p in self.N]
-        if not kept:
+        factors = combination(slopes, N, branch)
+        if factors is None:
             return None
-        G = fmpq_mat([slopes[j] for j in kept])
-        weights = (G * G.transpose()).inv() * G  # λ = (GGᵀ)⁻¹·G·N
-        factors = [sum((p * weights[i, j] for j, p in enumerate(N)), self.ring.zero) for i in range(len(kept))]
-        for j, p in enumerate(N):
-            left = p - sum((factor * G[i, j] for i, factor in enumerate(factors)), self.ring.zero)
-            if not branch.reduce(left).is_zero():
-                return None
         chosen = [
-            Constraint(self._text(equations[k]), self.ring.text(factor))
-            for k, factor in zip(kept, factors, strict=True)
+            Constraint(self._text(h), self.ring.text(factor))
+            for h, factor in zip(equations, factors, strict=True)
             if not factor.is_zero()
         ]
         return Outer(Product(), tuple(chosen))

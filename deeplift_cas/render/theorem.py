@@ -100,6 +100,8 @@ def _setting_of(lift: Program, problem: Problem, naming: str) -> str:
     for place, jet in taken.items():
         values_there = ", ".join(map(text, jet))
         given.append(rf"$\sigma$ with the value and derivatives ${values_there}$ at ${text(place)}$")
+    for center in dict.fromkeys(s.jet.center for s in lift.steps if s.jet is not None and s.jet.center is not None):
+        given.append(rf"$\sigma(-z) = {text(2 * center)} - \sigma(z)$")
     letters = [name for row in lift.image_names for name in row]
     entries = [f"${symbol(n)} = {text(p)}$" for n, p in zip(letters, lift.entries, strict=True)]
     return (

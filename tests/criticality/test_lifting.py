@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deeplift_cas import MatrixProduct, Problem
-from deeplift_cas.certificates import kernel
+from deeplift_cas import MatrixProduct, Problem, classify
+from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.criticality.implication import implication
 from deeplift_cas.criticality.lifting import lift_answers
 from deeplift_cas.errors import InputError
@@ -119,6 +119,43 @@ def test_the_xor_problem_at_zero():
     }
     decisions = implication(Problem.from_mapping(data), 4, "ambient").critical.decisions
     assert [str(d.region) for d in decisions] == [*["for all s0, s1, s2"] * 2, "s0 ≠ 0  or  s2 = 0", "s2 = 0"]
+
+
+def xor(activation):
+    return Problem.from_mapping(
+        {
+            "point": [[[0, 0]], [[0]]],
+            "lift": {
+                "kind": "network",
+                "widths": [2, 1, 1],
+                "activation": activation,
+                "inputs": [[1, 1, -1, -1], [1, -1, 1, -1]],
+            },
+            "objective": {"kind": "square_loss", "targets": [[1, -1, -1, 1]]},
+        }
+    )
+
+
+@pytest.mark.parametrize("activation", ["tanh", "erf", "sin", "sigmoid"])
+def test_the_symmetry_of_the_activation_makes_zero_a_global_minimum_of_xor(activation):
+    """Theory 2, D.4: as σ(z) + σ(−z) is constant, outputs at x and −x are opposite up to a constant; targets are not.
+    Derivatives up to any order would not show it: an equation of the image does.
+    """
+    found = classify(xor(activation))
+    assert [(piece.kind, piece.nature.is_global) for piece in found.pieces] == [("minimum", True)]
+    document = found.certificate()
+    kinds.check_kinds(document)
+    assert implication(xor(activation), 4).verdict == "refuted"
+    for step in document["problem"]["lift"]["steps"]:
+        del step["center"]
+    document["sha256"] = kernel.digest(document)
+    with pytest.raises(kernel.CertificateError):
+        kinds.check_kinds(document)
+
+
+def test_without_that_symmetry_zero_is_a_saddle_of_order_four():
+    kinds_found = {str(piece.region): (piece.kind, piece.order) for piece in classify(xor("softplus")).pieces}
+    assert kinds_found == {"s0 ≠ 0": ("saddle", (4, True)), "s0 = 0": ("saddle", (3, True))}
 
 
 @pytest.mark.parametrize(

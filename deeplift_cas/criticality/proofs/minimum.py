@@ -22,6 +22,8 @@ class FromBelow(NamedTuple):
     """(λ_i, u_i, p_i)."""
     minors: tuple[tuple[Sequence[int], Sequence[int], DirectionForm], ...] = ()
     """Rows, columns, counted from 1, and the factor."""
+    equations: tuple[tuple[str, str], ...] = ()
+    """Polynomials in the entries of X that are zero on the image of the lift, and their factors."""
 
     @property
     def is_global(self) -> bool:
@@ -34,7 +36,9 @@ class FromBelow(NamedTuple):
             {"multiplier": weight.json(), "unit": unit.text, "form": form.text} for weight, unit, form in self.squares
         ]
         minors = [{"rows": [*I], "columns": [*J], "factor": factor.text} for I, J, factor in self.minors]
-        return {"below": {"denominator": self.denominator.json(), "squares": squares, "minors": minors}}
+        found = {"denominator": self.denominator.json(), "squares": squares, "minors": minors}
+        equations = [{"expression": h, "factor": factor} for h, factor in self.equations]
+        return {"below": found | ({"equations": equations} if equations else {})}
 
     def words(self, write: Writer) -> Iterator[str]:
         """The identity."""
@@ -51,8 +55,12 @@ class FromBelow(NamedTuple):
         for I, J, factor in self.minors:
             place = f"{{{''.join(map(str, I))}, {''.join(map(str, J))}}}"
             right.append(write.times(write.form(factor), rf"\det (X + U)_{place}"))
+        if self.equations:
+            right.append("h(X + U)")
         near = "" if self.is_global else " near $X$"
         minors = ", as the minors are zero on all products" if self.minors else ""
+        if self.equations:
+            minors = ", as $h$, a sum of multiples of equations of the image, is zero on it"
         positive = f" with ${d} > 0$ and factors of the squares $\\geq 0$" if d else ""
         yield f"${left} = {write.sum(right) or '0'}${positive}: so $f \\geq f(X)${near}{minors}"
 

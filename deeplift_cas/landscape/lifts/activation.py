@@ -15,6 +15,7 @@ ORDER = 4
 """Of the highest derivative that is used."""
 POLYNOMIAL = {"square": 2, "cubic": 3}
 """Powers: the lift stays polynomial."""
+CENTERS = {name: symengine.Integer(0) for name in ("tanh", "erf", "sin")} | {"sigmoid": symengine.Rational(1, 2)}
 NOT_SMOOTH = {"relu": "max(0, z)", "abs": "|z|", "leaky_relu": "max(z, εz)"}
 NAMES = ("tanh", "sigmoid", "softplus", "erf", "sin", "exp", "swish", *POLYNOMIAL)
 
@@ -35,6 +36,8 @@ class Activation:
     name: str
     table: tuple[tuple[Any, tuple[Any, ...]], ...] = ()
     values: Mapping[Any, Any] = field(default_factory=dict)
+    center: Any = None
+    """Half of σ(z) + σ(−z), if that is always the same number: 0 of an odd function."""
 
     @classmethod
     def read(cls, given: Any) -> Activation:
@@ -54,7 +57,7 @@ class Activation:
             )
         if not isinstance(given, str) or given not in NAMES:
             raise InputError(f"the activations are {', '.join(NAMES)}, not {shown(given)}")
-        return cls(given)
+        return cls(given, center=CENTERS.get(given))
 
     @property
     def power(self) -> int | None:
@@ -68,7 +71,7 @@ class Activation:
         """
         at = symengine.expand(symengine.sympify(at))
         suffix = "" if number == 1 else f"_{number}"
-        if self.name == "given":
+        if self.table:
             found: tuple[Any, ...] | None = dict(self.table).get(at)
             if found is None:
                 known = ", ".join(str(place) for place, _ in self.table)
@@ -83,7 +86,7 @@ class Activation:
     def at(self, values: Mapping[Any, Any]) -> Activation:
         """With numbers for some of its symbols, and for parameters in the places."""
         table = tuple((symengine.expand(symengine.sympify(z).subs(values)), jet) for z, jet in self.table)
-        return Activation(self.name, table, {**self.values, **values})
+        return Activation(self.name, table, {**self.values, **values}, self.center)
 
 
 def _sigmoid(at: Any, s0: Any, s1: Any) -> tuple[Any, ...]:

@@ -15,7 +15,9 @@ from math import comb, prod
 from typing import Any, NamedTuple
 
 import symengine
+from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import Point
@@ -150,8 +152,50 @@ class Program:
         return None
 
     @cached_property
+    def symbolic_image(self) -> list[Any]:
+        """The entries of X in the coordinates as symbols; values of functions are symbols, too: the same for equal
+        arguments, and opposite ones about its center for opposite arguments of a function that has one.
+        """
+        known: dict[str, Any] = {}
+        seen = list[tuple[str, Any, Any]]()
+        ring, steps, entries = self._polynomials
+
+        def moved(p: Polynomial) -> Any:
+            return symengine.expand(ring.expr(p).subs(known))
+
+        for step, p in zip(self.steps, steps, strict=True):
+            argument = moved(p)
+            if step.jet is None:
+                known[step.name] = argument
+                continue
+            value, center = symengine.Symbol(f"value_of_{step.name}"), step.jet.center
+            for name, other, found in seen:
+                if name == step.jet.name and symengine.expand(argument - other) == 0:
+                    value = found
+                elif name == step.jet.name and center is not None and symengine.expand(argument + other) == 0:
+                    value = 2 * center - found
+            seen.append((step.jet.name, argument, value))
+            known[step.name] = value
+        return [moved(p) for p in entries]
+
+    @cached_property
+    def linear_equations(self) -> list[list[Any]]:
+        """A basis of the A for which ⟨A, φ⟩ is constant, entry by entry: they say nothing about the image, and nothing
+        about g.
+        """
+        names = sorted({str(s) for p in self.symbolic_image for s in p.free_symbols})
+        if self.parameters & {*names}:
+            return []
+        ring, columns = Ring(names), list[dict[tuple[int, ...], Any]]()
+        for p in self.symbolic_image:
+            columns.append({tuple(map(int, m)): c for m, c in ring.polynomial(p).terms() if any(m)})
+        monomials = sorted({m for column in columns for m in column})
+        table = fmpq_mat([[column.get(m, fmpq(0)) for column in columns] for m in monomials] or [[0] * len(columns)])
+        return [[symengine.Rational(int(x.p), int(x.q)) for x in row] for row in nullspace(table)]
+
+    @cached_property
     def equations(self) -> Sequence[Any]:
-        """Polynomials in the entries of X that are zero on the image, as far as they are known."""
+        """Polynomials in the entries of X that are zero on the image, besides linear ones, as far as they are known."""
         return ()
 
     @cached_property
@@ -274,7 +318,7 @@ class Program:
         steps = [Step(s.name, moved(s.of), s.jet and s.jet.at(values)) for s in self.steps]
         found = copy(self)
         Program.__init__(found, self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
-        for name in ("parameters", "_polynomials", "equations", "degree"):
+        for name in ("parameters", "_polynomials", "equations", "degree", "symbolic_image", "linear_equations"):
             found.__dict__.pop(name, None)
         _ = found._polynomials
         return found
@@ -295,6 +339,10 @@ class Program:
             if step.name in taken:
                 place, jet = taken[step.name]
                 stated |= {"jet": [text(p, ring) for p in jet], "at": text(place, ring)}
+                if step.jet is not None and step.jet.name:
+                    stated["function"] = step.jet.name
+                if step.jet is not None and step.jet.center is not None:
+                    stated["center"] = text(step.jet.center, ring)
             steps.append(stated)
         return {
             "coordinates": list(self.coordinates),

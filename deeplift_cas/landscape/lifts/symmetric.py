@@ -42,10 +42,8 @@ class SymmetricFactorisation(Program):
 
     @cached_property
     def equations(self) -> list[Any]:
-        """X = Xᵀ, and the minors of order r + 1."""
-        X = symbol_matrix("X", self.shape)
-        found = [X[i, j] - X[j, i] for i in range(self.n) for j in range(i)]
-        return found + minors(X, self.r + 1)
+        """The minors of order r + 1."""
+        return minors(symbol_matrix("X", self.shape), self.r + 1)
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> SymmetricFactorisation:

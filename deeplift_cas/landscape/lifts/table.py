@@ -42,8 +42,12 @@ class Stated:
         """From the problem of a certificate."""
         steps = []
         for step in data.get("steps", ()):
-            table = ((exact(step["at"]), tuple(map(exact, step["jet"]))),) if "jet" in step else ()
-            steps.append(Step(step["name"], exact(step["of"]), Activation("given", table) if table else None))
+            function = None
+            if "jet" in step:
+                table = ((exact(step["at"]), tuple(map(exact, step["jet"]))),)
+                center = exact(step["center"]) if "center" in step else None
+                function = Activation(step.get("function", ""), table, center=center)
+            steps.append(Step(step["name"], exact(step["of"]), function))
         blocks = [Named(name) for name in data["coordinates"]]
         return Program(
             f"a lift of {len(blocks)} coordinates", blocks, data["shape"], list(map(exact, data["entries"])), steps
