@@ -142,7 +142,7 @@ def test_the_symmetry_of_the_activation_makes_zero_a_global_minimum_of_xor(activ
     Derivatives up to any order would not show it: an equation of the image does.
     """
     found = classify(xor(activation))
-    assert [(piece.kind, piece.nature.is_global) for piece in found.pieces] == [("minimum", True)]
+    assert {(piece.kind, piece.nature.is_global) for piece in found.pieces} == {("minimum", True)}
     document = found.certificate()
     kinds.check_kinds(document)
     assert implication(xor(activation), 4).verdict == "refuted"
