@@ -139,6 +139,7 @@ class Tangent:
             for row in self.lift.linear_equations
         ]
         equations = [*linear, *self.lift.equations]
+        X = [self.ring.expr(branch.reduce(self.ring.polynomial(x))) for x in X]  # algebraic points have rational X
         if not equations or any(x.free_symbols for x in X):
             return None
         names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from flint import fmpq, fmpq_poly
@@ -19,6 +19,10 @@ from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
 
 MAX_PARTS, MAX_DEGREE, LINES = 400, 60, 60
+
+
+Choice = dict[int, fmpq]
+"""Values of some parameters, by their numbers."""
 
 
 class _Fact(NamedTuple):
@@ -74,7 +78,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     bound = {i for rule in ideal.rules if rule.variable is None for i, d in enumerate(rule.equation.degrees()) if d}
     for variable in sorted(free, key=lambda i: (i not in bound, i)):
         others = [i for i in free if i != variable]
-        for choice in islice(grid(others), lines):
+        for choice in chain(islice(grid(others), lines), _alone(others, conditions)):
             facts = []
             for key, p, signs in conditions:
                 q = with_numbers(p, choice)
@@ -94,6 +98,24 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
         if variable in bound:
             break
     return primitive_point(branch)
+
+
+def _alone(others: Sequence[int], conditions: Sequence[tuple[str, Polynomial, frozenset[int]]]) -> Iterator[Choice]:
+    """Values of parameters for which the conditions on each alone hold, if such are rational."""
+    choice: Choice = dict.fromkeys(others, fmpq(0))
+    for i in others:
+        facts = [
+            _Fact(key, _dense(p, i), signs)
+            for key, p, signs in conditions
+            if [j for j, d in enumerate(p.degrees()) if d] == [i] and p.total_degree() <= MAX_DEGREE
+        ]
+        found = None
+        with suppress(ArithmeticError):
+            found = _point(facts) if facts else fmpq(0)
+        if not isinstance(found, fmpq):
+            return
+        choice[i] = found
+    yield choice
 
 
 def _sign(p: Polynomial) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sympy
 
 from deeplift_cas import MatrixProduct, Problem, classify
 from deeplift_cas.certificates import kernel, kinds
@@ -194,6 +195,26 @@ def test_matrix_completion_with_three_of_four_entries():
     }
     answer = implication(Problem.from_mapping(data), 2)
     assert answer.steps[1].verdict == "proved" and answer.verdict == "refuted"
+
+
+def test_the_critical_point_of_matrix_sensing_is_a_minimum_above_the_constant_one_half_alone():
+    """At m = 6, a restricted isometry constant of 1/2, second and third derivatives see no descent, the fourth does;
+    for m > 6 it is a local minimum, and no global one.  SymPy confirms the curve.
+    """
+    problem = Problem.shipped("sensing")
+    found = classify(problem)
+    assert {str(p.region): (p.kind, p.nature.descends) for p in found.pieces} == {
+        "m > 6": ("minimum", None),
+        "m = 6": ("saddle", 4),
+        "m < 6": ("saddle", 2),
+    }
+    assert all(piece.region.point is not None for piece in found.pieces)
+    e, s = sympy.Symbol("e"), 1 / sympy.sqrt(2)
+    x, y = e, s - 2 * s * e**2
+    loss = 2 * (x**2 - 1) ** 2 + 2 * (x**2 - 1) * y**2 + 2 * y**4 + 6 * x**2 * y**2
+    assert sympy.series(sympy.expand(loss), e, 0, 5).removeO() == sympy.Rational(3, 2) - 6 * e**4
+    spurious = implication(problem.at({"m": 7}), 2)
+    assert str(spurious.steps[1].region) == "for no s" and spurious.steps[2].verdict == "proved"
 
 
 def test_a_family_is_refused():
