@@ -212,12 +212,16 @@ class Problem:
                 raise InputError(f"the value of '{name}' must be a number such as 2 or 1/2, not {shown(value)}")
         point = tuple(substituted(factor, numbers) for factor in self.point)
         given = tuple((n, str(numbers[symengine.Symbol(n)])) for n in self.parameters if n in values)
-        free = tuple(n for n in self.parameters if n not in values)
         landscape = self.landscape.at(numbers)
+        point = landscape.lift.point(*point)
+        lift = self.landscape.lift
+        derivatives = lift.symbols(self.point) - lift.parameters  # which may be rational at these values
+        gone = derivatives - {*landscape.parameters(point)}
+        free = tuple(n for n in self.parameters if n not in values and n not in gone)
         return replace(
             self,
             landscape=landscape,
-            point=landscape.lift.point(*point),
+            point=point,
             parameters=free,
             printed_for_all=None,
             values=(*self.values, *given),
