@@ -82,19 +82,21 @@ def kinds(document: Mapping[str, Any]) -> Accepted:
     """A certificate of kinds; raises :class:`CertificateError` if its kernel refuses it."""
     found = check_kinds(document)
     details = [f"problem: {_problem(dict(found.problem))}"]
-    details += [f"{_union(piece['region'])}: {_kind(piece)}" for piece in found.pieces]
+    symmetric = len(found.problem.get("widths", ())) > 2 and "penalty" not in found.problem
+    strict = "strict up to symmetry" if symmetric else "strict"
+    details += [f"{_union(piece['region'])}: {_kind(piece, strict)}" for piece in found.pieces]
     data = {"accepted": True, "pieces": list(found.pieces), "proofs": found.proofs, "problem": found.problem}
     head = f"accepted: {counted(found.proofs, 'proof')} about the kind of a point, by its kernel alone"
     return Accepted(head, tuple(details), data)
 
 
-def _kind(piece: Mapping[str, Any]) -> str:
+def _kind(piece: Mapping[str, Any], strict: str) -> str:
     """The kind, and what is proved beyond."""
     said = [
         f"g {verb} at order {piece[key]}" for verb, key in (("falls", "descends"), ("rises", "ascends")) if piece[key]
     ]
     said += [] if piece["global"] is None else ["global" if piece["global"] else "not global"]
-    said += [] if piece["strict"] is None else ["strict up to symmetry" if piece["strict"] else "not strict"]
+    said += [] if piece["strict"] is None else [strict if piece["strict"] else "not strict"]
     return f"{piece['kind']} ({', '.join(said)})" if said else str(piece["kind"])
 
 
