@@ -37,7 +37,9 @@ KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
+MAX_INDICES = 12  # of an entry of a tensor
 MAX_JET = 4  # derivatives that are given of a function
+NO_FUNCTION = "no function has these derivatives, given twice"
 MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
 TERM = 300  # of them for a term that is read, which takes up to 250 bytes; most of those computed do not stay
 READINGS = IMAGE, AMBIENT = "image", "ambient"
@@ -714,7 +716,9 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     """
     lift = fields(data["lift"], {"coordinates", "shape", "entries"} | {"steps"} & items(data["lift"], dict).keys())
     names, shape = items(lift["coordinates"]), items(lift["shape"])
-    need(bool(shape) and all(type(n) is int and n > 0 for n in shape), "a shape is made of positive integers")
+    need(bool(names), "a lift has coordinates")
+    need(0 < len(shape) <= MAX_INDICES, f"a shape has 1 to {MAX_INDICES} sizes")
+    need(all(type(n) is int and n > 0 for n in shape), "a shape is made of positive integers")
     need(len(names) + prod(shape) <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries")
     budget.charge(200 * (len(names) + prod(shape)))
     indices = list(product_of_ranges(shape))
@@ -732,10 +736,11 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
 
     def degree(p: Poly) -> int | None:
         found = [[degrees[n] for n in monomial] for monomial in p.terms]
-        need(all(len(one) <= MAX_DEGREE for one in found), f"a degree above {MAX_DEGREE}")
-        return (
-            None if any(None in one for one in found) else max((sum(n or 0 for n in one) for one in found), default=0)
-        )
+        if any(None in one for one in found):
+            return None
+        highest = max((sum(n or 0 for n in one) for one in found), default=0)
+        need(highest <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
+        return highest
 
     for name in names:
         degrees[named(name)] = 1
@@ -744,6 +749,7 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     coordinates = {n: (parse(text, budget, parameters), f"{n}dot") for n, text in zip(names, point, strict=True)}
     steps, functions = list[tuple[str, Poly, list[Poly] | None, Poly | None]](), dict[str, str]()
     centers: dict[str, Poly | None] = {}
+    given_at = list[tuple[str, Poly, list[Poly]]]()
     for step in items(lift.get("steps", [])):
         fields(step, {"name", "of"} | {"jet", "at", "function", "center"} & items(step, dict).keys())
         of, jet, at = parse(step["of"], budget, degrees), None, None
@@ -766,6 +772,13 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
                 same = agreed is center if agreed is None or center is None else not (agreed - center).terms
                 need(same, "a function has one center, or none")
                 functions[step["name"]] = function
+                for other, place, known_jet in given_at:
+                    if other == function and not (at - place).terms:
+                        need(not any((p - q).terms for p, q in zip(jet, known_jet, strict=True)), NO_FUNCTION)
+                    if other == function and center is not None and not (at + place).terms:
+                        turned = [center * 2 - known_jet[0], *(q * (-1) ** k for k, q in enumerate(known_jet[1:]))]
+                        need(not any((p - q).terms for p, q in zip(jet, turned, strict=True)), NO_FUNCTION)
+                given_at.append((function, at, jet))
         steps.append((step["name"], of, jet, at))
     need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
     entries = [parse(text, budget, degrees) for text in lift["entries"]]
@@ -789,7 +802,7 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
             function = functions.get(name)
             value, center = symbol(f"[{name}]", budget), centers.get(function or "")
             for other, argument, known_value in seen if function is not None else []:
-                budget.charge(10 * (len(inner.terms) + len(argument.terms)))
+                budget.charge(60 + 10 * (len(inner.terms) + len(argument.terms)))
                 if other == function and not (inner - argument).terms:
                     value = known_value
                 elif other == function and center is not None and not (inner + argument).terms:
@@ -826,9 +839,17 @@ def evaluated(p: Poly, values: Mapping[str, Sequence[Poly]], order: int, budget:
     orders = range(order + 1)
     sums: list[list[Poly]] = [[] for _ in orders]
     for monomial, c in p.terms.items():
-        rest = Poly({tuple(n for n in monomial if n not in values): c}, budget)
+        budget.charge(20 + 4 * len(monomial))
+        rest, inside = (
+            Poly({tuple(n for n in monomial if n not in values): c}, budget),
+            [n for n in monomial if n in values],
+        )
+        if not inside:
+            sums[0].append(rest)
+            continue
+        budget.charge(60 * len(orders))
         term = [rest, *(constant(0, budget) for _ in orders[1:])]
-        for name in (n for n in monomial if n in values):
+        for name in inside:
             factor = values[name]
             term = [sum_of_products(((term[a], factor[k - a]) for a in range(k + 1)), budget) for k in orders]
         for k in orders:
@@ -1310,6 +1331,7 @@ def check_outer(proof: Any, leaf: LeafContext) -> None:
     whole image, and, with factors ≥ 0, of such as are sums of squares there and zero at X.
     """
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
+    need(given.smallest is not None, "constraints of the image say nothing of all X")
     data = fields(fields(proof, {"outer"})["outer"], {"denominator", "constraints"})
     lift, names = given.lift, {*given.parameters, *given.lift.coordinates}
     need(len(names) == len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")

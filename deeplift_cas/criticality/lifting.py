@@ -59,7 +59,7 @@ def lift_answers(
     (1, {'one': False, 'two': True, 'three': True, 'local_to_one': True, 'local_to_local': True})
     """
     point = lift.checked(point)
-    if free := sorted({*point.symbols, *lift.parameters}):
+    if free := sorted({*point.symbols, *lift.symbols(point)}):
         raise InputError(f"a point is needed, not a family with {', '.join(free)}: give values with --at")
     silent = lift.linear_equations if search_space == IMAGE else []
     normals = _normals(lift, point, silent)

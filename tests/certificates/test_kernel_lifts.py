@@ -126,6 +126,15 @@ def test_a_curve_is_no_answer_to_the_question_about_all_matrices() -> None:
     refused(document)
 
 
+def test_constraints_of_the_image_are_no_answer_to_the_question_about_all_matrices() -> None:
+    """On x ≥ 0 the point (1, 0) is stationary for f = x_2, and not among all x."""
+    data = {"point": [1, 0], "lift": HADAMARD, "objective": {"kind": "polynomial", "expression": "X2"}}
+    document = json.loads(json.dumps(implication(Problem.from_mapping(data), 1, "image").certificate()))
+    assert document["verdict"] == "refuted" and proofs(document["decisions"]["stationarity"]["tree"], "outer")
+    document["search_space"] = "ambient"
+    refused(document, NotACertificate)
+
+
 def test_a_nonzero_gradient_is_no_answer_to_the_question_about_the_image() -> None:
     """On x ≥ 0 the point (1, 0) is stationary for f = x_2, whose gradient is not zero."""
     data = {"point": [1, 0], "lift": HADAMARD, "objective": {"kind": "polynomial", "expression": "X2"}}
@@ -176,6 +185,7 @@ def test_a_square_that_is_negative_is_no_square() -> None:
         (("steps", 1, "name"), "h1_1_1"),
         (("steps", 0, "of"), "h1_1_2"),
         (("steps", 0, "function"), 3),
+        (("steps", 0, "jet"), ["s0", "1/2", "1/4", "0", "1"]),
         (("steps", 0, "center"), "0"),
         (("steps", 0, "center"), "W1_11"),
         (("steps", 0, "of"), "W2_11^2 + s9"),
@@ -188,6 +198,7 @@ def test_a_square_that_is_negative_is_no_square() -> None:
         (("shape",), [2, 3]),
         (("shape",), []),
         (("shape", 0), 0),
+        (("shape",), [1] * 900),
         (("shape", 0), 10**9),
         (("other",), 1),
     ],

@@ -109,6 +109,14 @@ def test_equal_preactivations_share_their_symbols_and_others_have_their_own():
     assert lift(y).tolist() == [[1 + 2 * symengine.Symbol("s0_2")]]
 
 
+def test_opposite_preactivations_of_an_odd_function_share_their_symbols():
+    lift = Network((1, 1, 1), "tanh", [[1, -1]])
+    y = lift.point([[1]], [[1]])
+    s0 = symengine.Symbol("s0")
+    assert lift.symbols(y) == {"s0"} and lift(y).tolist() == [[s0, -s0]]
+    assert lift.linear_equations == [[1, 1]]
+
+
 def test_the_last_layer_may_be_activated_and_biases_count():
     lift = Network((1, 1), "tanh", [[2]], biases=True, last="activated")
     y = lift.point([[0]], [0])

@@ -83,6 +83,14 @@ class Activation:
         jet = JETS[self.name](at, s0, s1)
         return tuple(symengine.expand(symengine.sympify(s).subs(self.values)) for s in jet)
 
+    def reflected(self, jet: Sequence[Any]) -> tuple[Any, ...]:
+        """The derivatives at −z, from those at z, of a function with a center.
+
+        >>> Activation.read("sigmoid").reflected(Activation.read("sigmoid").jet(1, 1))[0]
+        1 - s0
+        """
+        return (symengine.expand(2 * self.center - jet[0]), *(s * (-1) ** k for k, s in enumerate(jet[1:])))
+
     def at(self, values: Mapping[Any, Any]) -> Activation:
         """With numbers for some of its symbols, and for parameters in the places."""
         table = tuple((symengine.expand(symengine.sympify(z).subs(values)), jet) for z, jet in self.table)

@@ -273,14 +273,19 @@ class Program:
         length = len(curve[0])
         known: dict[str, Sequence[Any]] = dict(zip(self.coordinates, curve, strict=True))
         ring, steps, entries = self._polynomials
-        taken, places = dict[str, tuple[Any, tuple[Any, ...]]](), dict[Any, int]()
+        taken, places = dict[str, tuple[Any, tuple[Any, ...]]](), dict[Any, tuple[Any, ...]]()
         for step, p in zip(self.steps, steps, strict=True):
             series = evaluated(p, ring, known, length)
             if step.jet is not None:
                 if length > MAX_JET + 1:
                     raise InputError(f"derivatives of functions are given up to order {MAX_JET}")
                 place = series[0]
-                jet = step.jet.jet(place, places.setdefault(place, len(places) + 1))
+                opposite = places.get(symengine.expand(-place))
+                if place not in places and opposite is not None and step.jet.center is not None:
+                    places[place] = step.jet.reflected(opposite)
+                elif place not in places:
+                    places[place] = step.jet.jet(place, len(places) + 1)
+                jet = places[place]
                 taken[step.name] = place, jet
                 series = composed(jet, series)
             known[step.name] = series

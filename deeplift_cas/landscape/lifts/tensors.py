@@ -42,7 +42,10 @@ class RankOneTensor(Program):
 
     def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
         """Iff no factor is zero or all are  (theory 2, C.4)."""
-        zeros = sum(all(entry == 0 for entry in block) for block in self.checked(point))
+        is_zero = [all(entry == 0 for entry in block) for block in self.checked(point)]
+        zeros = sum(is_zero)
+        if all(zero or n == 1 for zero, n in zip(is_zero, self.dimensions, strict=True)):
+            return True, "factors that are not 0 are numbers: the others make any tensor of rank 1 near 0"
         if zeros == 0:
             return True, "no factor is 0: a submersion onto the tensors of rank 1"
         if zeros == len(self.blocks):
