@@ -749,7 +749,7 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     coordinates = {n: (parse(text, budget, parameters), f"{n}dot") for n, text in zip(names, point, strict=True)}
     steps, functions = list[tuple[str, Poly, list[Poly] | None, Poly | None]](), dict[str, str]()
     centers: dict[str, Poly | None] = {}
-    given_at = list[tuple[str, Poly, list[Poly]]]()
+    given_at = dict[tuple[str, Key], list[Poly]]()
     for step in items(lift.get("steps", [])):
         fields(step, {"name", "of"} | {"jet", "at", "function", "center"} & items(step, dict).keys())
         of, jet, at = parse(step["of"], budget, degrees), None, None
@@ -772,13 +772,11 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
                 same = agreed is center if agreed is None or center is None else not (agreed - center).terms
                 need(same, "a function has one center, or none")
                 functions[step["name"]] = function
-                for other, place, known_jet in given_at:
-                    if other == function and not (at - place).terms:
-                        need(not any((p - q).terms for p, q in zip(jet, known_jet, strict=True)), NO_FUNCTION)
-                    if other == function and center is not None and not (at + place).terms:
-                        turned = [center * 2 - known_jet[0], *(q * (-1) ** k for k, q in enumerate(known_jet[1:]))]
-                        need(not any((p - q).terms for p, q in zip(jet, turned, strict=True)), NO_FUNCTION)
-                given_at.append((function, at, jet))
+                turned = None if center is None else given_at.get((function, key_of(at * -1)))
+                if turned is not None and center is not None:
+                    turned = [center * 2 - turned[0], *(q * (-1) ** k for k, q in enumerate(turned[1:]))]
+                for other in (given_at.setdefault((function, key_of(at)), jet), turned or jet):
+                    need(not any((p - q).terms for p, q in zip(jet, other, strict=True)), NO_FUNCTION)
         steps.append((step["name"], of, jet, at))
     need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
     entries = [parse(text, budget, degrees) for text in lift["entries"]]
@@ -793,21 +791,19 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
         return [[[flat[i * columns + j][k] for j in range(columns)] for i in range(rows)] for k in range(order + 1)]
 
     def image() -> Table:
-        found, seen = {n: [symbol(n, budget)] for n in coordinates}, list[tuple[str | None, Poly, Poly]]()
+        found, seen = {n: [symbol(n, budget)] for n in coordinates}, dict[tuple[str, Key], Poly]()
         for name, of, jet, _ in steps:
             (inner,) = evaluated(of, found, 0, budget)
             if jet is None:
                 found[name] = [inner]
                 continue
             function = functions.get(name)
-            value, center = symbol(f"[{name}]", budget), centers.get(function or "")
-            for other, argument, known_value in seen if function is not None else []:
-                budget.charge(60 + 10 * (len(inner.terms) + len(argument.terms)))
-                if other == function and not (inner - argument).terms:
-                    value = known_value
-                elif other == function and center is not None and not (inner + argument).terms:
-                    value = center * 2 - known_value
-            seen.append((function, inner, value))
+            value = symbol(f"[{name}]", budget)
+            if function is not None:
+                center, turned = centers[function], seen.get((function, key_of(inner * -1)))
+                if center is not None and turned is not None:
+                    value = center * 2 - turned
+                value = seen.setdefault((function, key_of(inner)), value)
             found[name] = [value]
         flat = [evaluated(p, found, 0, budget)[0] for p in entries]
         return [flat[i * columns : (i + 1) * columns] for i in range(rows)]
@@ -815,6 +811,12 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     total_degree = [degree(p) for p in entries]
     highest = None if None in total_degree else max(1, *(d or 0 for d in total_degree))
     return Lift(coordinates, series, places, (rows, columns), highest, image)
+
+
+def key_of(p: Poly) -> Key:
+    """By which equal polynomials are found."""
+    p.budget.charge(20 + 20 * len(p.terms))
+    return frozenset(p.terms.items())
 
 
 def product_of_ranges(shape: Sequence[int]) -> Iterable[tuple[int, ...]]:
