@@ -588,7 +588,7 @@ class Lift(NamedTuple):
 def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expansion:
     """Read the problem statement and expand φ(W + tẆ) and g(W + tẆ) to the given order."""
     kind = "lift" if "lift" in items(data, dict) else "widths"
-    fields(data, {kind, "parameters", "point", "objective"} | {"assume", "penalty"} & data.keys())
+    fields(data, {kind, "parameters", "point", "objective"} | {"assume", "penalty", "unknown"} & data.keys())
     parameters = items(data["parameters"])
     for name in parameters:
         need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
@@ -1635,14 +1635,18 @@ def check_decisions(
 
 
 def check_verdict(verdict: Any, witness: Any, claimed: Claimed, given: Expansion) -> None:
-    """*proved* needs a point of the region, *refuted* that nothing is claimed or left open, *undecided* has neither."""
+    """*proved* needs a point of the region, where nothing is asked of parameters that stand for numbers not known;
+    *refuted* that nothing is claimed or left open; *undecided* has neither.
+    """
     if verdict != PROVED:
         follows = witness is None and verdict == (UNDECIDED if claimed.region or claimed.undecided else REFUTED)
         need(follows, f"the verdict {verdict!r} does not follow from the region", RegionDisagrees)
         return
     inside = as_at(witness, given.parameters, given.budget)
     need(inside(given.assumed), "the witness is not as assumed", RegionDisagrees)
-    need(any(map(inside, claimed.region)), "the witness is not in the region", RegionDisagrees)
+    unknown = {name for name in items(given.problem.get("unknown", [])) if isinstance(name, str)}
+    without = [part for part in claimed.region if all(unknown.isdisjoint(c.polynomial.names()) for c in part)]
+    need(any(map(inside, without)), "the witness is not in the region", RegionDisagrees)
 
 
 def as_at(witness: Any, parameters: Collection[str], budget: Budget) -> Callable[[Sequence[Condition]], bool]:

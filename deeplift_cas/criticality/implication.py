@@ -37,7 +37,7 @@ class Step(NamedTuple):
     """One part of the question: where it holds, exactly.
 
     ``verdict`` is *proved* if that is somewhere, *refuted* if nowhere, *undecided* if it is not
-    known whether the region is empty.
+    known whether the region is empty, or whether numbers that are not known, such as log 2, lie in it.
     """
 
     id: str
@@ -206,15 +206,24 @@ def unchecked(
     away = nonstationary(landscape, problem.point, names, search_space, cautious, problem.assume)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
-    steps = tuple(Step(name, decision, _verdict(decision)) for name, decision in ordered.items())
+    steps = tuple(Step(name, decision, _verdict(decision, problem.unknown)) for name, decision in ordered.items())
     both = _both(problem.ring, critical.decisions[-1], away)
-    witness = both.region.point
-    conclusion = Step(CONCLUSION, both, _verdict(both))
+    witness = _witness(both.region, problem.unknown)
+    conclusion = Step(CONCLUSION, both, _verdict(both, problem.unknown))
     return Implication(problem, order, search_space, critical, steps, conclusion, witness)
 
 
-def _verdict(decision: Decision) -> str:
-    if decision.region.point is not None:
+def _witness(region: Region, unknown: Sequence[str]) -> Values | None:
+    """A point of the region, where nothing is asked of numbers that are not known."""
+    for conjunction, point in zip(region.conjunctions, region.points, strict=True):
+        asked = {n for c in conjunction for n, d in zip(region.ring.names, c.polynomial.degrees(), strict=True) if d}
+        if point is not None and asked.isdisjoint(unknown):
+            return point
+    return None
+
+
+def _verdict(decision: Decision, unknown: Sequence[str]) -> str:
+    if _witness(decision.region, unknown) is not None:
         return PROVED
     return UNDECIDED if decision.region.conjunctions or decision.undecided.conjunctions else REFUTED
 

@@ -86,8 +86,9 @@ def lift_answers(
             say(name, True, reason, certificate=found.certificate())
         elif found.verdict == PROVED and (example := _example(found, k, search_space)) is not None:
             failing = example
-            objective = example.problem.statement()["objective"]
-            say(name, False, "a counterexample", objective=objective, certificate=example.certificate())
+            more = {} if example is found else {"objective": example.problem.statement()["objective"]}
+            reason = "a counterexample" if more else "a counterexample: the witness of the certificate"
+            say(name, False, reason, certificate=example.certificate(), **more)
         else:
             say(name, None, next(iter(_reasons(found)), "no point of the region was found"))
     first = next((k for k, name in enumerate(NAMES[:HIGHEST], 1) if holds[name]), None)

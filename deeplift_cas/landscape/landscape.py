@@ -84,6 +84,8 @@ class Landscape:
         names = self.lift.checked(point).symbols
         if clash := sorted(names & set(self.lift.direction_names)):
             raise InputError(_clash(clash[0]))
+        if both := sorted(self.lift.unknown(point) & (names | self._own_parameters)):
+            raise InputError(f"'{both[0]}' is a parameter and the name of a derivative: rename the parameter")
         return tuple(sorted(names | self._own_parameters | self.lift.symbols(point)))
 
     @property

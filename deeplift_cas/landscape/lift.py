@@ -75,6 +75,14 @@ class MatrixProduct:
         """None, likewise."""
         return frozenset()
 
+    def unknown(self, point: Sequence[Any]) -> frozenset[str]:
+        """None: it has no functions whose derivatives are not known."""
+        return frozenset()
+
+    def facts(self, point: Sequence[Any]) -> list[str]:
+        """None."""
+        return []
+
     @cached_property
     def coordinates(self) -> tuple[str, ...]:
         """W1_11, W1_12, …: layer by layer, row by row."""

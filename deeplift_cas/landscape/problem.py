@@ -34,7 +34,7 @@ MAX_NAME = 60  # letters of a parameter
 MAX_DOTS = 200  # in a line before "=": the time that dotted keys take grows with their square
 MAX_DEPTH = 50  # layers
 KEYS = {"title", "theorem", "order", "printed_for_all", "widths", "lift", "parameters", "assume", "point", "objective"}
-KEYS |= {"penalty", "decay"}
+KEYS |= {"penalty", "decay", "unknown"}
 MAX_ASSUMED = 20
 NO_OBJECTIVE = {"kind": "polynomial", "expression": "0"}
 
@@ -61,13 +61,20 @@ class Problem:
     values: tuple[tuple[str, str], ...] = ()  # what parameters were given a value, by :meth:`at`
     assume: tuple[str, ...] = ()
     """Conditions that are assumed of the parameters; equations make them algebraic numbers."""
+    unknown: tuple[str, ...] = ()
+    """Parameters that stand for derivatives of an activation: numbers, of which what is assumed is known."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.landscape, Landscape):
             raise InputError(f"a problem is about a Landscape(lift, objective), not a {type(self.landscape).__name__}")
         object.__setattr__(self, "point", self.landscape.lift.checked(self.point))
         object.__setattr__(self, "parameters", self.landscape.named(self.point, self.parameters))
-        object.__setattr__(self, "assume", tuple(map(str, _assumed(Ring(self.parameters), self.assume))))
+        lift, ring = self.landscape.lift, Ring(self.parameters)
+        unknown = {*self.unknown, *lift.unknown(self.point)}
+        object.__setattr__(self, "unknown", tuple(name for name in self.parameters if name in unknown))
+        known = (Condition.stated(ring, text) for text in lift.facts(self.point))
+        assumed = dict.fromkeys([*map(str, _assumed(ring, self.assume)), *map(str, known)])
+        object.__setattr__(self, "assume", tuple(assumed))
 
     @cached_property
     def ring(self) -> Ring:
@@ -165,7 +172,10 @@ class Problem:
                 raise InputError(f"'printed_for_all' names {shown(unknown[0])}: {_declared(names)}")
         assumed = tuple(_list(data.get("assume", []), "assume", '["c > 0"]'))
         landscape = Landscape(lift, objective, penalty=_penalty(data, lift, names))
-        return cls(landscape, point, names, order=order, printed_for_all=claimed, assume=assumed, **texts)
+        stated = tuple(_list(data.get("unknown", []), "unknown", '["s0"]'))  # in what certificates state
+        return cls(
+            landscape, point, names, order=order, printed_for_all=claimed, assume=assumed, unknown=stated, **texts
+        )
 
     def with_scale(self, scale: str) -> Problem:
         """The same problem with another normalisation of a quadratic objective."""
@@ -226,6 +236,7 @@ class Problem:
             printed_for_all=None,
             values=(*self.values, *given),
             assume=_left(self.ring, numbers, Ring(free)),
+            unknown=tuple(n for n in self.unknown if n in free),
         )
 
     def statement(self) -> dict[str, Any]:
@@ -246,6 +257,7 @@ class Problem:
             "objective": self.landscape.objective.statement(ring),
             **({} if h is None else {"penalty": known.text(known.polynomial(h))}),
             **({"assume": list(self.assume)} if self.assume else {}),
+            **({"unknown": list(self.unknown)} if self.unknown else {}),
         }
 
 

@@ -45,14 +45,6 @@ def question(answer: Implication) -> str:
     return f"{answer.order}-critical for g and not stationary for f"
 
 
-def unknown_derivatives(problem: Problem) -> list[str]:
-    """The parameters that stand for derivatives of an activation which are not rational: numbers, of which the program
-    knows nothing.
-    """
-    lift = problem.landscape.lift
-    return [name for name in problem.parameters if name in lift.symbols(problem.point) - lift.parameters]
-
-
 def theorem(answer: Implication) -> str:
     """What the verdict is about: the theorem that the problem names, if it is of this order and proved."""
     if answer.problem.landscape.penalty is not None:
@@ -67,10 +59,6 @@ def theorem(answer: Implication) -> str:
 
 def sentence(answer: Implication) -> str:
     """The verdict in a sentence that is true as it stands: a theorem, or that no counterexample is among these."""
-    given = unknown_derivatives(answer.problem)
-    if answer.verdict == PROVED and given and not answer.region.is_everything:
-        among = f"PROVED of functions with such derivatives, for some {', '.join(given)}"
-        return f"{among}: {theorem(answer)}. Whether of the activation itself depends on its numbers"
     if answer.verdict == PROVED:
         return f"{theorem(answer)}: PROVED"
     problem, what = answer.problem, f'counterexample to "{answer.order} ⟹ 1"'

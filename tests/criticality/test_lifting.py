@@ -156,7 +156,36 @@ def test_the_symmetry_of_the_activation_makes_zero_a_global_minimum_of_xor(activ
 
 def test_without_that_symmetry_zero_is_a_saddle_of_order_four():
     kinds_found = {str(piece.region): (piece.kind, piece.order) for piece in classify(xor("softplus")).pieces}
-    assert kinds_found == {"s0 ≠ 0": ("saddle", (4, True)), "s0 = 0": ("saddle", (3, True))}
+    assert kinds_found == {"for all s0": ("saddle", (4, True))}  # of log 2 it is known that it is positive
+
+
+@pytest.mark.parametrize(
+    ("activation", "weights", "inputs", "f", "verdict"),
+    [
+        ("tanh", [1, 0], [1, -1], "X11 + 2*X12", "refuted"),  # ∇g = −tanh 1; with s0 and s0_2 free it would vanish
+        ("softplus", [0, 0], [1], "X11", "refuted"),  # ∇g = log 2
+        ("erf", [0, 1], [1], "X11", "refuted"),  # ∇g = 2/√π
+        ("tanh", [1, 0], [1, 2], "X11 - 1/2*X12", "undecided"),  # ∇g = tanh 1 − ½·tanh 2 ≠ 0, and no symbol knows
+        ("tanh", [1, 0], [1, 2], "X11^2", "refuted"),  # critical and stationary: whatever the numbers are
+    ],
+)
+def test_nothing_is_proved_by_a_number_that_the_activation_does_not_have(activation, weights, inputs, f, verdict):
+    data = {
+        "point": [[[w]] for w in weights],
+        "lift": {"kind": "network", "widths": [1, 1, 1], "activation": activation, "inputs": [inputs]},
+        "objective": {"kind": "polynomial", "expression": f},
+    }
+    problem = Problem.from_mapping(data)
+    for space in ("image", "ambient"):
+        answer = implication(problem, 1, space)
+        assert answer.verdict == verdict
+        document = answer.certificate()
+        assert kernel.check(document).verdict == verdict
+        if verdict == "undecided":
+            document |= {"verdict": "proved", "witness": {"s0": "1/4", "s0_2": "1/2"}}
+            document["sha256"] = kernel.digest(document)
+            with pytest.raises(kernel.CertificateError, match="witness"):
+                kernel.check(document)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import random
 from math import factorial
 
@@ -117,6 +118,34 @@ def test_opposite_preactivations_of_an_odd_function_share_their_symbols():
     assert lift.linear_equations == [[1, 1]]
 
 
+@pytest.mark.parametrize("name", sorted(JETS))
+@pytest.mark.parametrize("at", [0, symengine.Rational(1, 2), -1, symengine.Symbol("a")])
+def test_what_is_assumed_of_derivatives_is_so(name, at):
+    """At the place, or for a symbolic one at several, by mpmath."""
+    functions = {
+        "tanh": (mpmath.tanh, mpmath.sech),
+        "sigmoid": (lambda z: 1 / (1 + mpmath.exp(-z)), None),
+        "softplus": (lambda z: mpmath.log(1 + mpmath.exp(z)), lambda z: 1 / (1 + mpmath.exp(-z))),
+        "swish": (lambda z: 1 / (1 + mpmath.exp(-z)), None),  # its symbol is the value of the sigmoid
+        "erf": (mpmath.erf, lambda z: 2 / mpmath.sqrt(mpmath.pi) * mpmath.exp(-(z**2))),
+        "sin": (mpmath.sin, mpmath.cos),
+        "exp": (mpmath.exp, None),
+    }
+    value, slope = functions[name]
+    for place in (-3, -1, 0, 0.5, 2) if getattr(at, "free_symbols", None) else (float(at),):
+        for fact in Activation.read(name).facts(at, 1):
+            symbol, relation, bound = fact.split()
+            number, bound = {"s0": value, "s1": slope}[symbol](place), sympy.Rational(bound)
+            assert {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}[relation](number, bound)
+
+
+def test_numbers_for_parameters_go_into_a_table_of_derivatives():
+    lift = Network((1, 1, 1), {"0": ["s", 1, 0, 0, 0]}, [[1]])
+    y = lift.point([[0]], [[1]])
+    assert lift.symbols(y) == {"s"} and lift.unknown(y) == frozenset()
+    assert lift.at({symengine.Symbol("s"): 3})(y).tolist() == [[3]]
+
+
 def test_the_last_layer_may_be_activated_and_biases_count():
     lift = Network((1, 1), "tanh", [[2]], biases=True, last="activated")
     y = lift.point([[0]], [0])
@@ -186,6 +215,15 @@ NETWORK = {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs
         ({"lift": {**NETWORK, "activation": {"0": [0, 1]}}, "point": [[[0]], [[0]]]}, "the value and 4 derivatives"),
         ({"lift": {**NETWORK, "inputs": [[1], [2]]}, "point": [[[0]], [[0]]]}, "inputs have 2 rows"),
         ({"lift": NETWORK, "point": [[[0]]]}, "2 parts, not 1"),
+        (
+            {
+                "lift": {**NETWORK, "activation": "softplus"},
+                "point": [[[0]], [["s0"]]],
+                "parameters": ["s0"],
+                "objective": {"kind": "polynomial", "expression": "X11"},
+            },
+            "'s0' is a parameter and the name of a derivative",
+        ),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1*u2 = 0"]}}, "a linear equation"),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = u2"]}}, "does not fit what is restricted"),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = 1", "u1 = 2"]}}, "contradicts"),

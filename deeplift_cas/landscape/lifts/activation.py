@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import symengine
 
 from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 
 ORDER = 4
@@ -24,8 +25,8 @@ NAMES = ("tanh", "sigmoid", "softplus", "erf", "sin", "exp", "swish", *POLYNOMIA
 class Activation:
     """A smooth function: by its name, or by a table of values and derivatives at places, the user's own.
 
-    Derivatives that are not rational are free symbols s0, s1, …, for another place s0_2, s1_2, …: what is found then
-    holds for all values of these.  ``values`` are numbers for some of them.
+    Derivatives that are not rational are symbols s0, s1, …, for another place s0_2, s1_2, …, of which :meth:`facts`
+    says what is known.  ``values`` are numbers for some of them.
 
     >>> Activation("tanh").jet(0, 1), Activation("softplus").jet(0, 1)
     ((0, 1, 0, -2, 0), (s0, 1/2, 1/4, 0, -1/8))
@@ -83,6 +84,21 @@ class Activation:
         jet = JETS[self.name](at, s0, s1)
         return tuple(symengine.expand(symengine.sympify(s).subs(self.values)) for s in jet)
 
+    def facts(self, at: Any, number: int) -> list[str]:
+        """What is known of the symbols in the derivatives at a place.
+
+        >>> Activation.read("softplus").facts(0, 1), Activation.read("tanh").facts(-1, 2)
+        (['s0 > 0'], ['s0_2 > -1', 's0_2 < 0'])
+        """
+        at = symengine.expand(symengine.sympify(at))
+        number_at = None if at.free_symbols else Ring.rational(at)
+        sign = None if number_at is None else int(number_at > 0) - int(number_at < 0)
+        suffix = "" if number == 1 else f"_{number}"
+        used = {str(s) for p in self.jet(at, number) for s in p.free_symbols}
+        found = FACTS[self.name](sign) if self.name in FACTS and not self.table else []
+        named = [(f"{name}{suffix}", rest) for name, rest in found]
+        return [f"{name} {rest}" for name, rest in named if name in used]
+
     def reflected(self, jet: Sequence[Any]) -> tuple[Any, ...]:
         """The derivatives at −z, from those at z, of a function with a center.
 
@@ -93,7 +109,11 @@ class Activation:
 
     def at(self, values: Mapping[Any, Any]) -> Activation:
         """With numbers for some of its symbols, and for parameters in the places."""
-        table = tuple((symengine.expand(symengine.sympify(z).subs(values)), jet) for z, jet in self.table)
+
+        def moved(p: Any) -> Any:
+            return symengine.expand(symengine.sympify(p).subs(values))
+
+        table = tuple((moved(z), tuple(map(moved, jet))) for z, jet in self.table)
         return Activation(self.name, table, {**self.values, **values}, self.center)
 
 
@@ -152,3 +172,25 @@ JETS: Mapping[str, Any] = {
     "exp": _exp,
 }
 """Name ↦ the derivatives at a place, in symbols for what is not rational there."""
+
+
+def _between(name: str, low: str, middle: str, high: str, sign: int | None) -> list[tuple[str, str]]:
+    """Of a value of an increasing function that is ``middle`` at 0."""
+    low, high = (low, high) if sign is None else (middle, high) if sign > 0 else (low, middle)
+    return [(name, f"> {low}"), (name, f"< {high}")]
+
+
+def _of_sigmoid(name: str) -> Callable[[int | None], list[tuple[str, str]]]:
+    return lambda sign: _between(name, "0", "1/2", "1", sign)
+
+
+FACTS: Mapping[str, Callable[[int | None], list[tuple[str, str]]]] = {
+    "tanh": lambda sign: _between("s0", "-1", "0", "1", sign),
+    "erf": lambda sign: [*_between("s0", "-1", "0", "1", sign), ("s1", "> 0")],
+    "sigmoid": _of_sigmoid("s0"),
+    "swish": _of_sigmoid("s0"),
+    "softplus": lambda sign: [("s0", "> 0"), *_of_sigmoid("s1")(sign)],
+    "exp": lambda sign: [("s0", "> 0" if not sign else "> 1" if sign > 0 else "< 1"), *[("s0", "> 0")] * (sign == -1)],
+    "sin": lambda sign: [(name, rest) for name in ("s0", "s1") for rest in ("<= 1", ">= -1")],
+}
+"""Name and sign of the place (``None`` if it is not known) ↦ what is known of symbols."""

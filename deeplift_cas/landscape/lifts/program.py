@@ -29,6 +29,8 @@ from deeplift_cas.vocabulary import entry_name, image_names
 MAX_JET = 4
 """Derivatives that are given of a function."""
 MAX_COORDINATES, MAX_ENTRIES = 2_000, 2_000
+MAX_FACTS = 12
+"""About derivatives that are not rational: they are assumptions, of which many take time."""
 
 
 class Block(NamedTuple):
@@ -294,10 +296,26 @@ class Program:
 
     def symbols(self, point: Sequence[Any]) -> frozenset[str]:
         """Those of the lift, among them those of the derivatives at a point."""
-        if not any(step.jet is not None for step in self.steps):
-            return self.parameters
-        _, taken = self._followed([[value] for value in self.values(point)])
-        return self.parameters | {str(s) for _, jet in taken.values() for p in jet for s in p.free_symbols}
+        taken = self.derivatives(point)
+        return self.parameters | {str(s) for jet in taken.values() for p in jet for s in p.free_symbols}
+
+    def unknown(self, point: Sequence[Any]) -> frozenset[str]:
+        """The symbols that stand for derivatives of activations with a name at a point: numbers, of which little is
+        known.
+        """
+        given = any(step.jet is not None and step.jet.table for step in self.steps)
+        return frozenset() if given else self.symbols(point) - self.parameters
+
+    def facts(self, point: Sequence[Any]) -> list[str]:
+        """What is known of these, as conditions."""
+        named = [step.jet for step in self.steps if step.jet is not None and not step.jet.table]
+        if not named:
+            return []
+        found = list[str]()
+        for number, (place, jet) in enumerate(self.derivatives(point).items(), 1):
+            own = {str(s) for p in jet for s in p.free_symbols}
+            found += [fact for fact in named[0].facts(place, number) if fact.split()[0] in own]
+        return found[:MAX_FACTS]
 
     def terms(self, point: Sequence[Any], order: int) -> list[int]:
         """How many terms an entry of the coefficients of φ(y + tẏ) has at most, in the directions: t⁰, …, t^order."""
@@ -331,9 +349,7 @@ class Program:
     def statement(self, ring: Ring, point: Sequence[Any]) -> dict[str, Any]:
         """The normal form of certificates, with the derivatives at a point."""
         full = Ring((*self.coordinates, *(step.name for step in self.steps), *ring.names))
-        taken = dict[str, tuple[Any, tuple[Any, ...]]]()
-        if any(step.jet is not None for step in self.steps):
-            _, taken = self._followed([[value] for value in self.values(point)])
+        taken = self._taken(point)
 
         def text(p: Any, of: Ring = full) -> str:
             return of.text(of.polynomial(symengine.sympify(p)))
@@ -357,8 +373,14 @@ class Program:
         }
 
     def derivatives(self, point: Sequence[Any]) -> dict[Any, tuple[Any, ...]]:
-        """The places at which derivatives of functions are taken at a point, and what they are."""
-        return dict(self._followed([[value] for value in self.values(point)])[1].values())
+        """The places at which derivatives of functions are taken at a point, in order, and what they are."""
+        return dict(self._taken(point).values())
+
+    def _taken(self, point: Sequence[Any]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+        """By the names of steps."""
+        if not any(step.jet is not None for step in self.steps):
+            return {}
+        return self._followed([[value] for value in self.values(point)])[1]
 
 
 def _degree(p: Polynomial, ring: Ring, degrees: Mapping[str, int]) -> int:
