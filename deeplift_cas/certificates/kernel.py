@@ -28,6 +28,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import pairwise
+from itertools import product as cartesian
 from math import comb, factorial, lcm, prod
 from typing import Any, NamedTuple
 
@@ -39,7 +40,6 @@ MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many tim
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
 MAX_INDICES = 12  # of an entry of a tensor
 MAX_JET = 4  # derivatives that are given of a function
-NO_FUNCTION = "no function has these derivatives, given twice"
 MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
 TERM = 300  # of them for a term that is read, which takes up to 250 bytes; most of those computed do not stay
 READINGS = IMAGE, AMBIENT = "image", "ambient"
@@ -710,10 +710,110 @@ def convolved(W: list[Table], X: list[Table], budget: Budget) -> list[Table]:
     return result
 
 
-def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
-    """A lift as a program: names are given to polynomials in the coordinates and in what has a name already, or to a
-    function of one, of which the derivatives at the point are given; the entries of X are polynomials in all of them.
+class Step(NamedTuple):
+    """A name for a polynomial, or for a function of it: its value and derivatives at a place; the name of the function,
+    and half of σ(z) + σ(−z), if that is constant.
     """
+
+    name: str
+    of: Poly
+    jet: list[Poly] | None = None
+    at: Poly | None = None
+    function: str | None = None
+    center: Poly | None = None
+
+    @classmethod
+    def read(cls, data: Any, names: Container[str], parameters: Container[str], budget: Budget) -> Step:
+        """Of a polynomial in names known before."""
+        fields(data, {"name", "of"} | {"jet", "at", "function", "center"} & items(data, dict).keys())
+        of = parse(data["of"], budget, names)
+        if "jet" not in data:
+            return cls(data["name"], of)
+        jet, at = [parse(s, budget, parameters) for s in items(data["jet"])], parse(data["at"], budget, parameters)
+        need(len(jet) == MAX_JET + 1, f"a function is given by its value and {MAX_JET} derivatives")
+        function, center = data.get("function"), None
+        need(function is None or isinstance(function, str), "a function has a name")
+        if "center" in data:
+            center = parse(data["center"], budget, parameters)
+            even = [] if at.terms else [jet[0] - center, *jet[2::2]]
+            need(not any(p.terms for p in even), "the derivatives at 0 are no such function's", IdentityFails)
+        return cls(data["name"], of, jet, at, function, center)
+
+
+class Program(NamedTuple):
+    """Names for polynomials and functions of coordinates and of what has a name already, and the entries of X."""
+
+    coordinates: list[str]
+    steps: list[Step]
+    entries: list[Poly]
+    columns: int
+    budget: Budget
+
+    def along(self, values: Mapping[str, list[Poly]]) -> list[Table]:
+        """The coefficients of X where those of the coordinates are given."""
+        order, found = len(values[self.coordinates[0]]) - 1, dict(values)
+        for step in self.steps:
+            found[step.name] = evaluated(step.of, found, order, self.budget)
+            if step.jet is not None and step.at is not None:
+                found[step.name] = composed(step.jet, step.at, found[step.name], self.budget)
+        flat = [evaluated(p, found, order, self.budget) for p in self.entries]
+        return [self._table([series[k] for series in flat]) for k in range(order + 1)]
+
+    def image(self) -> Table:
+        """X in symbols."""
+        found, seen = {n: [symbol(n, self.budget)] for n in self.coordinates}, dict[tuple[str, Key], Poly]()
+        for step in self.steps:
+            (argument,) = found[step.name] = evaluated(step.of, found, 0, self.budget)
+            if step.jet is None:
+                continue
+            value = symbol(f"[{step.name}]", self.budget)
+            if step.function is not None:
+                opposite = seen.get((step.function, key_of(argument * -1)))
+                if step.center is not None and opposite is not None:
+                    value = step.center * 2 - opposite
+                value = seen.setdefault((step.function, key_of(argument)), value)
+            found[step.name] = [value]
+        return self._table([evaluated(p, found, 0, self.budget)[0] for p in self.entries])
+
+    def degree(self) -> int | None:
+        """Of the entries in the coordinates, or more; none if there is a function of which derivatives are given."""
+        if any(step.jet is not None for step in self.steps):
+            return None
+        degrees = dict.fromkeys(self.coordinates, 1)
+
+        def of(p: Poly) -> int:
+            highest = max((sum(degrees.get(n, 0) for n in monomial) for monomial in p.terms), default=0)
+            need(highest <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
+            return highest
+
+        for step in self.steps:
+            degrees[step.name] = of(step.of)
+        return max(1, *(of(p) for p in self.entries))
+
+    def check_functions(self) -> None:
+        """Of one function the derivatives are the same where it is asked for at the same place, or at the opposite one
+        of a function with a center.
+        """
+        centers, known = dict[str, Poly | None](), dict[tuple[str, Key], list[Poly]]()
+        for step in self.steps:
+            if step.jet is None or step.at is None or step.function is None:
+                continue
+            center = centers.setdefault(step.function, step.center)
+            agree = center is step.center if center is None or step.center is None else not (center - step.center).terms
+            need(agree, "a function has one center, or none")
+            others = [known.setdefault((step.function, key_of(step.at)), step.jet)]
+            opposite = known.get((step.function, key_of(step.at * -1)))
+            if center is not None and opposite is not None:
+                others.append([center * 2 - opposite[0], *(q * (-1) ** k for k, q in enumerate(opposite[1:]))])
+            same = all(not (p - q).terms for jet in others for p, q in zip(step.jet, jet, strict=True))
+            need(same, "no function has these derivatives, given twice")
+
+    def _table(self, flat: list[Poly]) -> Table:
+        return [flat[k : k + self.columns] for k in range(0, len(flat), self.columns)]
+
+
+def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
+    """A lift as a program."""
     lift = fields(data["lift"], {"coordinates", "shape", "entries"} | {"steps"} & items(data["lift"], dict).keys())
     names, shape = items(lift["coordinates"]), items(lift["shape"])
     need(bool(names), "a lift has coordinates")
@@ -721,107 +821,36 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     need(all(type(n) is int and n > 0 for n in shape), "a shape is made of positive integers")
     need(len(names) + prod(shape) <= MAX_ENTRIES, f"more than {MAX_ENTRIES} entries")
     budget.charge(200 * (len(names) + prod(shape)))
-    indices = list(product_of_ranges(shape))
+    indices = cartesian(*(range(1, n + 1) for n in shape))
     letters = ["X" + ("_" if max(index) > 9 else "").join(map(str, index)) for index in indices]
-    rows, columns = shape[0], prod(shape[1:])
-    places = {name: divmod(n, columns) for n, name in enumerate(letters)}
-    known = {*parameters, *letters}
-    degrees: dict[str, int | None] = dict.fromkeys(parameters, 0)
+    taken, known = {*parameters, *letters}, {*parameters}
 
     def named(name: Any) -> str:
         need(isinstance(name, str) and bool(NAME.fullmatch(name)), f"{str(name)[:40]!r} is not a name")
-        need(name not in known, f"{name[:40]!r} is named twice")
+        need(name not in taken, f"{name[:40]!r} is named twice")
+        taken.add(name)
         known.add(name)
         return str(name)
 
-    def degree(p: Poly) -> int | None:
-        found = [[degrees[n] for n in monomial] for monomial in p.terms]
-        if any(None in one for one in found):
-            return None
-        highest = max((sum(n or 0 for n in one) for one in found), default=0)
-        need(highest <= MAX_DEGREE, f"a degree above {MAX_DEGREE}")
-        return highest
-
-    for name in names:
-        degrees[named(name)] = 1
     point = items(data["point"])
     need(len(point) == len(names), "the point needs a value for each coordinate")
-    coordinates = {n: (parse(text, budget, parameters), f"{n}dot") for n, text in zip(names, point, strict=True)}
-    steps, functions = list[tuple[str, Poly, list[Poly] | None, Poly | None]](), dict[str, str]()
-    centers: dict[str, Poly | None] = {}
-    given_at = dict[tuple[str, Key], list[Poly]]()
+    coordinates = {named(n): (parse(p, budget, parameters), f"{n}dot") for n, p in zip(names, point, strict=True)}
+    steps = list[Step]()
     for step in items(lift.get("steps", [])):
-        fields(step, {"name", "of"} | {"jet", "at", "function", "center"} & items(step, dict).keys())
-        of, jet, at = parse(step["of"], budget, degrees), None, None
-        degrees[named(step["name"])] = degree(of)
-        if "jet" in step:
-            jet, at = (
-                [parse(text, budget, parameters) for text in items(step["jet"])],
-                parse(step["at"], budget, parameters),
-            )
-            need(len(jet) == MAX_JET + 1, f"a function is given by its value and {MAX_JET} derivatives")
-            degrees[step["name"]] = None
-            function, center = step.get("function"), None
-            if "center" in step:
-                center = parse(step["center"], budget, parameters)
-                even = [] if at.terms else [jet[0] - center, *jet[2::2]]
-                need(not any(p.terms for p in even), "the derivatives at 0 are no such function's", IdentityFails)
-            if "function" in step:
-                need(isinstance(function, str), "a function has a name")
-                agreed = centers.setdefault(function, center)
-                same = agreed is center if agreed is None or center is None else not (agreed - center).terms
-                need(same, "a function has one center, or none")
-                functions[step["name"]] = function
-                turned = None if center is None else given_at.get((function, key_of(at * -1)))
-                if turned is not None and center is not None:
-                    turned = [center * 2 - turned[0], *(q * (-1) ** k for k, q in enumerate(turned[1:]))]
-                for other in (given_at.setdefault((function, key_of(at)), jet), turned or jet):
-                    need(not any((p - q).terms for p, q in zip(jet, other, strict=True)), NO_FUNCTION)
-        steps.append((step["name"], of, jet, at))
+        steps.append(Step.read(step, known, parameters, budget))
+        named(steps[-1].name)
     need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
-    entries = [parse(text, budget, degrees) for text in lift["entries"]]
-
-    def series(values: Mapping[str, list[Poly]]) -> list[Table]:
-        order, found = len(next(iter(values.values()))) - 1, dict(values)
-        for name, of, jet, at in steps:
-            found[name] = evaluated(of, found, order, budget)
-            if jet is not None and at is not None:
-                found[name] = composed(jet, at, found[name], budget)
-        flat = [evaluated(p, found, order, budget) for p in entries]
-        return [[[flat[i * columns + j][k] for j in range(columns)] for i in range(rows)] for k in range(order + 1)]
-
-    def image() -> Table:
-        found, seen = {n: [symbol(n, budget)] for n in coordinates}, dict[tuple[str, Key], Poly]()
-        for name, of, jet, _ in steps:
-            (inner,) = evaluated(of, found, 0, budget)
-            if jet is None:
-                found[name] = [inner]
-                continue
-            function = functions.get(name)
-            value = symbol(f"[{name}]", budget)
-            if function is not None:
-                center, turned = centers[function], seen.get((function, key_of(inner * -1)))
-                if center is not None and turned is not None:
-                    value = center * 2 - turned
-                value = seen.setdefault((function, key_of(inner)), value)
-            found[name] = [value]
-        flat = [evaluated(p, found, 0, budget)[0] for p in entries]
-        return [flat[i * columns : (i + 1) * columns] for i in range(rows)]
-
-    total_degree = [degree(p) for p in entries]
-    highest = None if None in total_degree else max(1, *(d or 0 for d in total_degree))
-    return Lift(coordinates, series, places, (rows, columns), highest, image)
+    entries, columns = [parse(text, budget, known) for text in lift["entries"]], prod(shape[1:])
+    program = Program(names, steps, entries, columns, budget)
+    program.check_functions()
+    places = {name: divmod(n, columns) for n, name in enumerate(letters)}
+    return Lift(coordinates, program.along, places, (shape[0], columns), program.degree(), program.image)
 
 
 def key_of(p: Poly) -> Key:
     """By which equal polynomials are found."""
     p.budget.charge(20 + 20 * len(p.terms))
     return frozenset(p.terms.items())
-
-
-def product_of_ranges(shape: Sequence[int]) -> Iterable[tuple[int, ...]]:
-    """All indices, from 1."""
-    return [()] if not shape else [(*i, j) for i in product_of_ranges(shape[:-1]) for j in range(1, shape[-1] + 1)]
 
 
 def composed(jet: list[Poly], at: Poly, z: list[Poly], budget: Budget) -> list[Poly]:
@@ -842,10 +871,8 @@ def evaluated(p: Poly, values: Mapping[str, Sequence[Poly]], order: int, budget:
     sums: list[list[Poly]] = [[] for _ in orders]
     for monomial, c in p.terms.items():
         budget.charge(20 + 4 * len(monomial))
-        rest, inside = (
-            Poly({tuple(n for n in monomial if n not in values): c}, budget),
-            [n for n in monomial if n in values],
-        )
+        inside = [n for n in monomial if n in values]
+        rest = Poly({tuple(n for n in monomial if n not in values): c}, budget)
         if not inside:
             sums[0].append(rest)
             continue

@@ -132,16 +132,16 @@ class Tangent:
         return Outer(Product(), (Constraint(self._text(h), Product(), tuple(squares)),))
 
     def _equations(self, branch: Branch) -> Outer | None:
-        """N is in the span of the gradients at X of polynomials that are zero on the image; X rational."""
+        """N is in the span of the gradients at X of polynomials that are zero on the image: linear ones, and where X is
+        rational, others.
+        """
         X, letters = list(self.X), [n for row in self.lift.image_names for n in row]
         linear = [
             symengine.Add(*(a * (symengine.Symbol(n) - x) for a, n, x in zip(row, letters, X, strict=True)))
             for row in self.lift.linear_equations
         ]
-        equations = [*linear, *self.lift.equations]
         X = [self.ring.expr(branch.reduce(self.ring.polynomial(x))) for x in X]  # algebraic points have rational X
-        if not equations or any(x.free_symbols for x in X):
-            return None
+        equations = [*linear, *([] if any(x.free_symbols for x in X) else self.lift.equations)]
         names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
         at = dict(zip(names, X, strict=True))
         slopes = [[symengine.expand(symengine.diff(h, x).subs(at)) for x in names] for h in equations]

@@ -12,8 +12,8 @@ import pytest
 from certificates.test_kernel_refuses_edits import edited
 from helpers.documents import Json, sealed
 
-from deeplift_cas import Problem, implication
-from deeplift_cas.certificates import kernel
+from deeplift_cas import Problem, classify, implication
+from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import CertificateError, IdentityFails, NotACertificate, SignNotShown
 from deeplift_cas.errors import InputError
 from deeplift_cas.regions.region import Region
@@ -210,6 +210,42 @@ def test_a_lift_that_is_none_is_refused(path: tuple[Any, ...], value: Any) -> No
         part = part[key]
     part[path[-1]] = value
     refused(document, NotACertificate, IdentityFails, kernel.TooLarge)
+
+
+def test_a_function_has_the_same_derivatives_wherever_it_is_asked_for() -> None:
+    """At one place, and, as tanh(−z) = −tanh(z), at the opposite one: else an equation of the image would be false."""
+    data = {
+        "point": [[[1]], [[1]]],
+        "lift": {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs": [[1, -1]]},
+        "objective": {"kind": "polynomial", "expression": "X11 + X12"},
+    }
+    document = json.loads(json.dumps(implication(Problem.from_mapping(data), 1, "image").certificate()))
+    steps = document["problem"]["lift"]["steps"]
+    assert [step["at"] for step in steps] == ["1", "-1"] and document["verdict"] == "refuted"
+    assert proofs(document["decisions"]["stationarity"]["tree"], "outer")
+    for other in ({"jet": ["s0", "1 - s0^2", "2*s0^3 - 2*s0", "0", "0"]}, {"at": "1"}, {"function": "other"}):
+        changed = copy.deepcopy(document)
+        changed["problem"]["lift"]["steps"][1] |= other
+        refused(changed)
+    for step in steps:
+        del step["center"]  # the equation X11 + X12 = 0 is shown by it
+    refused(document, IdentityFails)
+
+
+def test_an_equation_of_the_image_that_bounds_f_must_hold_on_it() -> None:
+    problem = Problem.from_mapping(
+        {**PROBLEMS["softplus"][0], "lift": {**PROBLEMS["softplus"][0]["lift"], "activation": "tanh"}}
+    )
+    document = json.loads(json.dumps(classify(problem).certificate()))
+    kinds.check_kinds(document)
+    found = proofs(document["sides"]["g"]["minimum"]["tree"], "below")
+    assert found and all(proof["equations"] for proof in found)
+    for change in ("expression", "factor"):
+        other = copy.deepcopy(document)
+        equation = proofs(other["sides"]["g"]["minimum"]["tree"], "below")[0]["equations"][0]
+        equation[change] = {"expression": "X11", "factor": "7"}[change]
+        with pytest.raises(CertificateError):
+            kinds.check_kinds(sealed(other))
 
 
 def test_derivatives_above_those_given_are_not_invented() -> None:
