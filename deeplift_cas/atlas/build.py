@@ -6,14 +6,17 @@ networks it was at work on, which are asked for again.
 
 from __future__ import annotations
 
+import logging
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from deeplift_cas.atlas.count import count
-from deeplift_cas.atlas.row import networks, rows
+from deeplift_cas.atlas.row import rows
 from deeplift_cas.atlas.store import Atlas, Network, writing
 from deeplift_cas.errors import InputError
 
@@ -41,18 +44,18 @@ def build(
     Raises :class:`InputError` if that is not possible: a file that is no atlas, or of another range, or written by
     another process; no Dask; no scheduler at that address; no room on the disk.
     """
-    with writing(path, max_depth, max_width) as writer:
-        sizes = {network: count(network) for network in networks(max_depth, max_width)}
-        missing = Atlas(path).missing()
-        total = sum(sizes.values())
-        done = total - sum(sizes[network] for network in missing)
+    with ExitStack() as stack:
+        client = None if scheduler is None else stack.enter_context(_client(workers, scheduler))
+        writer = stack.enter_context(writing(path, max_depth, max_width))
+        atlas = Atlas(path)
+        missing, total, done = atlas.missing(), int(atlas.meta["strata"]), atlas.size()
         tell(done, total)
         if missing:
-            with _client(workers, scheduler) as client:
-                for found in _decided(client, list(_batches(missing, sizes)), workers):
-                    writer.add(found)
-                    done += sum(len(some) for _, some in found)
-                    tell(done, total)
+            client = client or stack.enter_context(_client(workers, scheduler))
+            for found in _decided(client, _batches(missing)):
+                writer.add(found)
+                done += sum(len(some) for _, some in found)
+                tell(done, total)
     return Atlas(path)
 
 
@@ -65,11 +68,11 @@ def decide(batch: Batch) -> list[tuple[Network, list[tuple[Any, ...]]]]:
     return [(network, [tuple(row) for row in rows(network)]) for network in batch]
 
 
-def _batches(missing: Sequence[Network], sizes: dict[Network, int]) -> Iterator[Batch]:
+def _batches(missing: Sequence[Network]) -> Iterator[Batch]:
     batch, size = list[Network](), 0
     for network in missing:
         batch.append(network)
-        size += sizes[network]
+        size += count(network)
         if size >= BATCH:
             yield batch
             batch, size = [], 0
@@ -77,9 +80,12 @@ def _batches(missing: Sequence[Network], sizes: dict[Network, int]) -> Iterator[
         yield batch
 
 
-def _decided(client: Any, batches: list[Batch], workers: int) -> Iterator[list[tuple[Network, list[tuple[Any, ...]]]]]:
+def _decided(client: Any, batches: Iterator[Batch]) -> Iterator[list[tuple[Network, list[tuple[Any, ...]]]]]:
     """The answers as they come; not too many are asked for at a time, so that memory is bounded."""
+    from concurrent.futures import CancelledError
+
     from distributed import as_completed
+    from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
     waiting = ((batch, TRIES) for batch in batches)
@@ -90,22 +96,45 @@ def _decided(client: Any, batches: list[Batch], workers: int) -> Iterator[list[t
         asked[future.key] = batch, tries
         return future
 
-    running = as_completed([ask(*task) for task in islice(waiting, AHEAD * workers)])
-    for future in running:
-        batch, tries = asked.pop(future.key)
-        try:
-            found = future.result()
-        except KilledWorker:
-            if tries == 0:
-                raise InputError(
-                    f"every worker that was at work on {batch[0]} ended; what was committed is kept"
-                ) from None
-            running.add(ask(batch, tries - 1))
-            continue
-        future.release()
-        for task in islice(waiting, 1):
-            running.add(ask(*task))
-        yield found
+    try:
+        running = as_completed([ask(*task) for task in islice(waiting, AHEAD * max(1, len(client.nthreads())))])
+        for future in running:
+            batch, tries = asked.pop(future.key)
+            try:
+                found = future.result()
+            except KilledWorker:
+                if tries == 0:
+                    raise InputError(
+                        f"every worker that was at work on {batch[0]} ended; what was committed is kept"
+                    ) from None
+                running.add(ask(batch, tries - 1))
+                continue
+            future.release()
+            for task in islice(waiting, 1):
+                running.add(ask(*task))
+            yield found
+    except (CancelledError, CommClosedError, OSError):
+        raise InputError(
+            "the scheduler of Dask is gone; what was committed is kept, the same command goes on from there"
+        ) from None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits: Dask, which it meets while it starts, does not end well."""
+    asked = list[int]()
+    handled = [s for s in (signal.SIGINT, signal.SIGUSR1) if signal.getsignal(s) is signal.default_int_handler]
+    if threading.current_thread() is not threading.main_thread():
+        handled = []
+    for s in handled:
+        signal.signal(s, lambda number, frame: asked.append(number))
+    try:
+        yield
+    finally:
+        for s in handled:
+            signal.signal(s, signal.default_int_handler)
+    if asked:
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -115,6 +144,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise InputError("atlas build needs Dask: pip install 'deeplift-cas[atlas]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said in one line
     if scheduler is not None:
         try:
             client = Client(scheduler, timeout="10s")
@@ -123,10 +153,11 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         with client:
             yield client
         return
-    with (
-        LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with ExitStack() as stack:
+        with _undisturbed():
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
+            )
+            stack.enter_context(cluster)
+            client = stack.enter_context(Client(cluster))
         yield client

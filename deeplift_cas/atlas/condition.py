@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
-from lark.exceptions import VisitError
+from lark.exceptions import UnexpectedEOF, VisitError
 
 from deeplift_cas.atlas.row import TEXTS, TRUTHS, Row, stratum_of
 from deeplift_cas.errors import InputError, shown
@@ -99,7 +99,8 @@ class Condition:
         try:
             self._value: Value = reader.transform(_parser().parse(text)).expect(TRUTH)
         except UnexpectedInput as error:
-            at = text[max(0, (error.pos_in_stream or 0)) :][:20] or "its end"
+            place = -1 if isinstance(error, UnexpectedEOF) else error.pos_in_stream
+            at = "its end" if place is None or place < 0 else text[place:][:20]
             raise InputError(f"{shown(text)} is no condition: it cannot be read at {at!r}. {EXAMPLE}") from None
         except VisitError as error:
             raise error.orig_exc from None
@@ -107,6 +108,8 @@ class Condition:
             raise InputError("a condition with too many brackets") from None
         self.depth: int = reader.depth
         """The greatest layer that it names: it says nothing of networks of less depth."""
+        self.columns: frozenset[str] = frozenset(reader.columns)
+        """Those that it names."""
 
     def __call__(self, row: Row | Mapping[str, Any]) -> bool | None:
         """Whether it holds; ``None`` if that is undecided, or it names layers that the network does not have."""
@@ -130,6 +133,10 @@ class _Reader(Transformer[Token, Term]):
     """Trees as terms, and the greatest layer in them."""
 
     depth = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns = set[str]()
 
     def implication(self, left: Term, right: Term | None = None) -> Term:
         return left if right is None else self.disjunction(self.negation(left), right)
@@ -216,6 +223,7 @@ class _Reader(Transformer[Token, Term]):
         if name not in Row._fields:
             near = ", ".join(Row._fields)
             raise InputError(f"there is no {name!r}: there are {near}, rank(b,a), m(a,b), d(k)")
+        self.columns.add(name)
         if name in TRUTHS:
             return Term(TRUTH, lambda row, stratum: None if row[name] is None else bool(row[name]), name)
         return Term(TEXT if name in TEXTS else NUMBER, lambda row, stratum: row[name], name)

@@ -6,7 +6,7 @@ The number for given widths is a value of Kostant's partition function of type A
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from deeplift_cas.errors import InputError
@@ -30,25 +30,27 @@ def count(widths: Sequence[int]) -> int:
     >>> count((2, 1, 2)), count((4, 4, 4, 4, 4))
     (4, 2695)
     """
-    widths = MatrixProduct(*widths).widths
-    alive: Mapping[Alive, int] = {(widths[0],): 1}
-    for d in widths[1:]:
-        found = Counter[Alive]()
-        for before, number in alive.items():
-            for left in _survivors(before, d):
-                found[(*left, d - sum(left))] += number
-        alive = found
-    return sum(alive.values())
+    first, *others = MatrixProduct(*widths).widths
+    states = States({((first,), frozenset()): 1})
+    for k, d in enumerate(others, 1):
+        for born in range(k):
+            states = _ended(states, born, k, _not_noted)
+            _check_size(states, f"widths {','.join(map(str, widths))}")
+        found = States()
+        for (alive, ended), number in states.items():
+            if sum(alive) <= d:
+                found[(*alive, d - sum(alive)), ended] += number
+        states = found
+    return sum(states.values())
 
 
-def _survivors(alive: Alive, most: int) -> Iterator[Alive]:
-    """How many of each may live on, together no more than there is room for."""
-    if not alive:
-        yield ()
-        return
-    for n in range(min(alive[0], most) + 1):
-        for others in _survivors(alive[1:], most - n):
-            yield (n, *others)
+def _not_noted(ended: Ended, interval: Interval) -> Ended:
+    return ended
+
+
+def _check_size(states: States, said: str) -> None:
+    if len(states) > MAX_STATES:
+        raise InputError(f"{said}: too much to count; take less")
 
 
 def count_all(depth: int, max_width: int) -> int:
@@ -57,7 +59,7 @@ def count_all(depth: int, max_width: int) -> int:
     >>> count_all(2, 3), sum(count((a, b, c)) for a in (1, 2, 3) for b in (1, 2, 3) for c in (1, 2, 3))
     (215, 215)
     """
-    return sum(_by_intervals(depth, max_width, lambda ended, interval: ended).values())
+    return sum(_by_intervals(depth, max_width, _not_noted).values())
 
 
 def count_by_least_k(depth: int, max_width: int) -> dict[int, int]:
@@ -107,9 +109,7 @@ def _by_intervals(depth: int, max_width: int, noted: Note) -> Counter[Ended]:
     for k in range(1, depth + 1):
         for born in range(k):
             states = _ended(states, born, k, noted)
-            if len(states) > MAX_STATES:
-                said = f"depth {depth} with widths up to {max_width}"
-                raise InputError(f"{said} is too much to count by intervals: take less of either")
+            _check_size(states, f"depth {depth} with widths up to {max_width}")
         if k < depth:
             states = _born(states, max_width)
     total = Counter[Ended]()

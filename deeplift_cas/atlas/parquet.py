@@ -29,5 +29,7 @@ def write(atlas: Atlas, path: Path) -> None:
                 arrays = [pyarrow.array(c, type=field.type) for c, field in zip(columns, schema, strict=True)]
                 writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
         new.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         new.unlink(missing_ok=True)

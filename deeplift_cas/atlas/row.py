@@ -53,11 +53,15 @@ class Row(NamedTuple):
     openness: str
     """Why φ is open on the image, or not."""
     proposition_3_1: int
-    """Whether (i) or (ii) of the report's Proposition 3.1 holds: it then says "local ⟹ 1"."""
-    theorem_3_4: int | None
-    """Whether its condition (39) holds: it says "local ⟹ 1" then, and only then; nothing if d_min is d_0 or d_L."""
+    """Whether (i) or (ii) of the report's Proposition 3.1 holds, with the kernel of W_(L−1)⋯W_1, as its proof needs it,
+    in place of that of the transpose: it then says "local ⟹ 1".
+    """
+    theorem_3_4: int
+    """Whether d_min is d_0 or d_L, or its condition (39) holds: it says "local ⟹ 1" then, and only then."""
     corollary_3_2: int
-    """Whether all alternatives of (i), as printed, hold: it says "local ⟹ local" then, and only then."""
+    """Whether all alternatives of (i) hold as printed, with the sign that (ii), its equivalent, does not have: it says
+    "local ⟹ local" then, and only then.
+    """
 
 
 PROPERTIES = ("one", "two", "three", "four", "local_to_one", "local_to_local")
@@ -104,7 +108,7 @@ def row(stratum: Stratum) -> Row:
         text,
         here.evidence["local_to_local"]["reason"],
         int(any(nullity_conditions(stratum)[2:])),
-        _number(_theorem_3_4(stratum)),
+        int(_theorem_3_4(stratum)),
         int(all(stepwise_openness(stratum, printed=True))),
     ]
     return Row._make(said)
@@ -131,9 +135,9 @@ def _blocks(present: frozenset[Interval], depth: int) -> str:
     return " ".join(f"{b},{a}:{order.least or cover_order((b, a), present, depth)}" for (b, a), order in found)
 
 
-def _theorem_3_4(stratum: Stratum) -> bool | None:
+def _theorem_3_4(stratum: Stratum) -> bool:
     d = stratum.widths
-    return None if min(d) in (d[0], d[-1]) else rank_condition(stratum)
+    return min(d) in (d[0], d[-1]) or rank_condition(stratum)
 
 
 def rows(widths: Sequence[int]) -> Iterator[Row]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from deeplift_cas.atlas.row import networks
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.chains import HIGHEST
@@ -42,13 +41,32 @@ def parameters(widths: tuple[int, ...]) -> int:
     return sum(m * n for m, n in pairwise(widths))
 
 
+def by_parameters(max_depth: int, max_width: int) -> Iterator[tuple[int, ...]]:
+    """All width tuples in a range, those with few parameters first; of as many, in lexicographic order.
+
+    >>> [*by_parameters(2, 2)][:4], len([*by_parameters(2, 2)])
+    ([(1, 1), (1, 1, 1), (1, 2), (2, 1)], 12)
+    """
+
+    def longer(widths: tuple[int, ...], left: int) -> Iterator[tuple[int, ...]]:
+        if not left:
+            yield widths
+        elif len(widths) <= max_depth:
+            for d in range(1, min(max_width, left // widths[-1]) + 1):
+                yield from longer((*widths, d), left - widths[-1] * d)
+
+    for number in range(1, max_depth * max_width**2 + 1):
+        for first in range(1, max_width + 1):
+            yield from longer((first,), number)
+
+
 def smallest(k: int, max_depth: int, max_width: int, search_space: Reading = IMAGE) -> Smallest | None:
     """The smallest network of a range at which "k ⟹ 1" fails; ``None`` if it fails nowhere there.
 
     >>> smallest(1, 3, 3).widths, smallest(3, 3, 3).widths
     ((1, 1, 1), (2, 1, 1, 2))
     """
-    for widths in sorted(networks(max_depth, max_width), key=lambda d: (parameters(d), d)):
+    for widths in by_parameters(max_depth, max_width):
         found = tuple(_failing(widths, k, search_space))
         if found:
             return Smallest(widths, parameters(widths), found)

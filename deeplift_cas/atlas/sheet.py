@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from deeplift_cas.atlas.count import count
+from deeplift_cas.atlas.count import count_all
 from deeplift_cas.atlas.counterexample import Counterexample, counterexample
 from deeplift_cas.atlas.row import Row, networks, row
 from deeplift_cas.errors import InputError
@@ -46,7 +46,7 @@ def sheets(
     >>> [(len(sheet.entries), sheet.covers) for sheet in sheets(1, 2)][-1]
     (3, [(0, 1), (1, 2)])
     """
-    total, done = sum(map(count, networks(max_depth, max_width))), 0
+    total, done = sum(count_all(depth, max_width) for depth in range(1, max_depth + 1)), 0
     if total > MOST:
         raise InputError(f"{total} strata are too many for a page: at most {MOST} are shown; take less of either")
     for widths in networks(max_depth, max_width):

@@ -14,29 +14,32 @@ import io
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from deeplift_cas.atlas.condition import Condition
-from deeplift_cas.atlas.count import count
-from deeplift_cas.atlas.row import TEXTS, Row, networks, stratum_of
+from deeplift_cas.atlas.count import count_all
+from deeplift_cas.atlas.row import TEXTS, Row, networks
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.strata.stratum import Stratum
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x644C4341
 """SQLite's application_id of an atlas: "dLCA"."""
+MOST = 1_000_000
+"""Networks of a range."""
 HEADER = b"SQLite format 3\x00"
 PROVENANCE = {
     "one, two, three, four": "proved: sequences of intervals on the kernel of Dφ (strata/chains.py; theory, section 6)",
     "least_k": "proved up to 4; above, where least_k_status is 'checked', Theorem C: an argument on paper",
     "local_to_one": "proved: lines in the fibre (theory, section 4), or rank X = d_min",
     "local_to_local": "proved or refuted by pairs of layers (strata/local_open.py), else undecided (empty)",
-    "proposition_3_1, theorem_3_4, corollary_3_2": "conditions of the report, as printed: not what is true",
+    "proposition_3_1": "what the report says, with the kernel that its proof needs: not what is true",
+    "theorem_3_4, corollary_3_2": "what the report says, of corollary 3.2 (i) as printed: not what is true",
 }
 
 Network = tuple[int, ...]
@@ -73,17 +76,16 @@ class Atlas:
 
         Raises :class:`InputError` for factors that do not fit together, and if their network is not in the atlas.
         """
-        factors = [matrix(W, f"W_{k}", names=()) for k, W in enumerate(point, 1)]
-        if not factors:
+        if not isinstance(point, Sequence) or isinstance(point, str) or not point:
             raise InputError("a point has a factor or more: [W_1, …, W_L]")
+        factors = [matrix(W, f"W_{k}", names=()) for k, W in enumerate(point, 1)]
         widths = [factors[0].cols, *(W.rows for W in factors)]
         stratum = Stratum.of(MatrixProduct(*widths), *factors)
         with self._reading() as connection:
             columns = ", ".join(Row._fields)
-            found = connection.execute(f"SELECT {columns} FROM strata WHERE intervals = ?", (str(stratum),)).fetchall()
-        for record in map(Row._make, found):
-            if stratum_of(record) == stratum:
-                return record
+            found = connection.execute(f"SELECT {columns} FROM strata WHERE intervals = ?", (str(stratum),)).fetchone()
+        if found is not None:
+            return Row._make(found)
         raise InputError(f"{self.path}: the widths {','.join(map(str, widths))} are not in it")
 
     @property
@@ -102,6 +104,11 @@ class Atlas:
         """The networks whose strata are all in it."""
         with self._reading() as connection:
             return {_widths(text) for (text,) in connection.execute("SELECT widths FROM networks")}
+
+    def size(self) -> int:
+        """How many strata are in it."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT coalesce(sum(strata), 0) FROM networks").fetchone()[0])
 
     def missing(self) -> list[Network]:
         """Those of its range that are not."""
@@ -153,8 +160,11 @@ class Writer:
 def writing(path: Path, max_depth: int, max_width: int) -> Iterator[Writer]:
     """A new atlas, or one of the same range that is not complete, to be written by this process alone.
 
-    Raises :class:`InputError` if another one writes it, or it is of another range, or no atlas.
+    Raises :class:`InputError` if another one writes it, or it is of another range, or no atlas, or the range too large.
     """
+    number = sum(max_width ** (depth + 1) for depth in range(1, max_depth + 1))
+    if number > MOST:
+        raise InputError(f"{number} networks are too many for an atlas: at most {MOST}; take less of either")
     if path.exists():
         _recognised(path)
         if Atlas(path).range != (max_depth, max_width):
@@ -175,14 +185,19 @@ def writing(path: Path, max_depth: int, max_width: int) -> Iterator[Writer]:
             is_ours = False
         if not is_ours:  # or it was that of a process that has just ended
             raise InputError(f"{path}: another process is building it")
-        if not path.exists():
-            _prepare(path, max_depth, max_width)
-        connection = sqlite3.connect(path)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            yield Writer(connection, {network: n for n, network in enumerate(networks(max_depth, max_width))})
+            if not path.exists():
+                _prepare(path, max_depth, max_width)
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                try:
+                    yield Writer(connection, {network: n for n, network in enumerate(networks(max_depth, max_width))})
+                finally:
+                    with suppress(sqlite3.OperationalError):  # somebody reads it: then it stays as it is
+                        connection.execute("PRAGMA journal_mode = DELETE")  # to be read where nothing can be written
+        except sqlite3.OperationalError as error:
+            raise InputError(f"{path}: {error}") from None
         finally:
-            connection.close()
             lock.unlink(missing_ok=True)
 
 
@@ -192,12 +207,20 @@ def _prepare(path: Path, max_depth: int, max_width: int) -> None:
     meta = {
         "max_depth": max_depth,
         "max_width": max_width,
-        "strata": sum(map(count, networks(max_depth, max_width))),
+        "strata": sum(count_all(depth, max_width) for depth in range(1, max_depth + 1)),
         "package": f"deeplift-cas {version('deeplift-cas')}",
         **{f"provenance: {name}": how for name, how in PROVENANCE.items()},
     }
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
+    try:
+        _write_empty(new, columns, meta)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _write_empty(new: Path, columns: str, meta: Mapping[str, Any]) -> None:
     with closing(sqlite3.connect(new)) as connection, connection:
         connection.execute("BEGIN")
         connection.execute(
@@ -209,7 +232,6 @@ def _prepare(path: Path, max_depth: int, max_width: int) -> None:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    new.replace(path)
 
 
 def _recognised(path: Path) -> None:

@@ -16,7 +16,9 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.vocabulary import IMAGE
 
 if TYPE_CHECKING:
+    from deeplift_cas.atlas.condition import Condition
     from deeplift_cas.atlas.row import Row
+    from deeplift_cas.atlas.store import Atlas
 
 EXAMPLES = (
     "atlas build --max-depth 3 --max-width 3 -o atlas.db",
@@ -25,6 +27,8 @@ EXAMPLES = (
     "atlas count 'least_k > 3' --max-depth 3 --max-width 8",
     "atlas html --max-depth 3 --max-width 3 -o atlas.html",
 )
+INTERRUPTION = (20.0, "interrupted; what was committed is kept, the same command goes on from there")
+"""Seconds to end the processes of a cluster after Ctrl-C, and what is said if they do not end."""
 Action = Callable[[argparse.Namespace], Outcome]
 
 
@@ -123,12 +127,31 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def _query(options: argparse.Namespace) -> Outcome:
+    from deeplift_cas.atlas.condition import Condition
     from deeplift_cas.atlas.store import Atlas
     from deeplift_cas.render.strata import FORMATS
 
-    found = list(Atlas(options.file).where(options.condition))
+    atlas = Atlas(options.file)
+    _within(Condition(options.condition), atlas)
     name = "text" if options.format == "table" else options.format
-    return Outcome(FORMATS[name](found, IMAGE))
+    return Outcome(FORMATS[name](atlas.where(options.condition), IMAGE), _complete(atlas))
+
+
+def _within(condition: Condition, atlas: Atlas) -> None:
+    """Raises :class:`InputError` if the condition is about deeper networks than there are."""
+    depth = atlas.range[0]
+    if condition.depth > depth:
+        raise InputError(f"the condition names layer {condition.depth}: the depth in {atlas.path} is at most {depth}")
+
+
+def _complete(atlas: Atlas) -> int:
+    """The exit status: *undecided* where networks of the range are not in the file yet; a line says so."""
+    import sys
+
+    if not (missing := len(atlas.missing())):
+        return DONE
+    print(f"deeplift-cas: {missing} networks of the range are not in {atlas.path} yet", file=sys.stderr)
+    return OPEN
 
 
 def _summary(options: argparse.Namespace) -> Outcome:
@@ -141,24 +164,24 @@ def _summary(options: argparse.Namespace) -> Outcome:
 
 def _export(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.atlas.store import Atlas
-    from deeplift_cas.files import new_file
+    from deeplift_cas.files import new_file, write_text
 
     atlas = Atlas(options.file)
     if options.output is not None:
-        new_file(options.output, options.force, options.file)
+        target = new_file(options.output, options.force)
+        if target.exists() and target.samefile(options.file):
+            raise InputError(f"{options.output}: cannot write there: this is the atlas")
     if options.format == "parquet":
         from deeplift_cas.atlas.parquet import write
 
         if options.output is None:
             raise InputError("Parquet is written to a file: say -o OUT.parquet")
         write(atlas, Path(options.output))
-        return Outcome(f"{options.output}: written")
-    if options.output is None:
-        return Outcome("".join(atlas.csv()).rstrip("\n"))
-    from deeplift_cas.files import write_text
-
-    write_text(atlas.csv(), options.output)
-    return Outcome(f"{options.output}: written")
+    elif options.output is None:
+        return Outcome((line.rstrip("\n") for line in atlas.csv()), _complete(atlas))
+    else:
+        write_text(atlas.csv(), options.output)
+    return Outcome(f"{options.output}: written", _complete(atlas))
 
 
 def _check(options: argparse.Namespace) -> Outcome:
@@ -166,17 +189,14 @@ def _check(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.atlas.store import Atlas
 
     atlas, condition = Atlas(options.file), Condition(options.conjecture)
-    if condition.depth > atlas.range[0]:
-        raise InputError(
-            f"the conjecture names layer {condition.depth}: the depth in {atlas.path} is at most {atlas.range[0]}"
-        )
+    _within(condition, atlas)
     number, undecided = 0, 0
     for row in atlas:
         if row.depth < condition.depth:
             continue
         truth = condition(row)
         if truth is False:
-            return Outcome(_broken(options.conjecture, row), NO)
+            return Outcome(_broken(condition, row), NO)
         number += 1
         undecided += truth is None
     missing = len(atlas.missing())
@@ -187,20 +207,30 @@ def _check(options: argparse.Namespace) -> Outcome:
     return Outcome(f"holds at all {number} strata{about}")
 
 
-def _broken(conjecture: str, row: Row) -> str:
+def _broken(condition: Condition, row: Row) -> str:
+    """The row that breaks a conjecture, and a counterexample if what fails there is a "k ⟹ 1" that it names."""
     from deeplift_cas.atlas.counterexample import counterexample
     from deeplift_cas.atlas.row import stratum_of
     from deeplift_cas.render.formats import ANSWER, shown
     from deeplift_cas.render.strata import in_full
     from deeplift_cas.strata.answers import NAMES
+    from deeplift_cas.vocabulary import AMBIENT, Reading
 
-    stratum = stratum_of(row)
-    lines = [f"it does not hold: {conjecture}", "", in_full(stratum, IMAGE, f"widths {row.widths}")]
-    failing = [k for k, name in enumerate(NAMES, 1) if getattr(row, name) == 0]
-    named = [k for k in failing if NAMES[k - 1] in conjecture]  # what the conjecture is about, if it says so
-    if failing:
-        example: Any = counterexample(stratum, max(named or failing))
-        lines += ["", shown("text", ANSWER, example.answer)]
+    stratum, suffix = stratum_of(row), f"_{AMBIENT}"
+    spaces: set[Reading] = {AMBIENT if name.endswith(suffix) else IMAGE for name in condition.columns} or {IMAGE}
+    lines = [f"it does not hold: {condition.text}"]
+    for space in sorted(spaces, reverse=True):  # the image first
+        lines += ["", in_full(stratum, space, f"widths {row.widths}")]
+        end = suffix if space == AMBIENT else ""
+        least = f"least_k{end}" in condition.columns
+        failing = [
+            k
+            for k, name in enumerate(NAMES, 1)
+            if getattr(row, name + end) == 0 and (least or name + end in condition.columns)
+        ]
+        if failing:
+            example: Any = counterexample(stratum, max(failing), space)
+            lines += ["", shown("text", ANSWER, example.answer)]
     return "\n".join(lines)
 
 

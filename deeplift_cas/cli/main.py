@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from deeplift_cas.cli.options import memory_limit
 from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED
 from deeplift_cas.cli.parser import parsed
-from deeplift_cas.cli.supervision import watched
+from deeplift_cas.cli.supervision import GRACE, NOTHING, watched
 from deeplift_cas.cli.verbs import verb
 from deeplift_cas.errors import InputError, ProofRefused, one_line
 from deeplift_cas.vocabulary import DIGITS
@@ -27,7 +27,7 @@ def run() -> int:
     return main(apart=watched)
 
 
-def main(arguments: Sequence[str] | None = None, apart: Callable[[Callable[[], int], float], int] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, apart: Callable[..., int] | None = None) -> int:
     """Run the command line, here or by ``apart``; returns the exit status."""
     sys.set_int_max_str_digits(DIGITS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's matrices are small here: more threads cost time
@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None, apart: Callable[[Callable[[], i
     def work() -> int:
         options = parsed(sys.argv[1:] if arguments is None else arguments)
         memory = memory_limit(options)
-        return _answered(options) if apart is None else apart(lambda: _ending(lambda: _answered(options)), memory)
+        if apart is None:
+            return _answered(options)
+        ending = getattr(verb(options.verb), "INTERRUPTION", (GRACE, NOTHING))
+        return apart(lambda: _ending(lambda: _answered(options)), memory, *ending)
 
     return _ending(work)
 
@@ -56,7 +59,7 @@ def _ending(work: Callable[[], int]) -> int:
     except InputError as error:
         return _ended(BAD_INPUT, one_line(str(error)))
     except KeyboardInterrupt:
-        return _ended(INTERRUPTED, "interrupted; nothing was written")
+        return _ended(INTERRUPTED, NOTHING)
     except ProofRefused as error:
         return _ended(
             FAULT, f"a proof made here was refused, so there is no verdict; please report: {one_line(str(error))}"
@@ -79,14 +82,15 @@ def _place(error: Exception) -> str:
     return one_line(f"{type(error).__name__}{where}: {error}".removesuffix(": "))
 
 
-def _print(text: str) -> None:
+def _print(text: str | Iterable[str]) -> None:
     """Print the answer; a reader that has gone away is no error."""
     if sys.stdout is None:
         raise InputError("there is no standard output to write to")
-    if not (sys.stdout.encoding or "utf-8").lower().startswith("utf"):
-        text = text.translate(ASCII)
+    is_plain = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     try:
-        print(text, flush=True)
+        for part in [text] if isinstance(text, str) else text:
+            print(part.translate(ASCII) if is_plain else part)
+        sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:

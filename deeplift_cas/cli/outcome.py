@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from deeplift_cas.vocabulary import PROVED, REFUTED, UNDECIDED
@@ -21,7 +22,7 @@ OF_VERDICT = {PROVED: DONE, REFUTED: NO, UNDECIDED: OPEN}
 
 
 class Outcome(NamedTuple):
-    """What is printed, and the exit status."""
+    """What is printed, a text or its lines one after the other, and the exit status."""
 
-    text: str
+    text: str | Iterable[str]
     status: int = DONE

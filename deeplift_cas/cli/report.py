@@ -31,16 +31,16 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.files import new_file, write_text
 
     if options.output is None:
-        return _ledger(options)
+        return Outcome(*_ledger(options))
     new_file(options.output, options.force)
     text, status = _ledger(options)
     write_text(text + "\n", options.output)
     return Outcome(f"{options.output}: written", status)
 
 
-def _ledger(options: argparse.Namespace) -> Outcome:
+def _ledger(options: argparse.Namespace) -> tuple[str, int]:
     from deeplift_cas.report.ledger import CLAIMS
 
     with limited(options) as status:
         ledger = judged(CLAIMS)
-        return Outcome(shown(options.format, LEDGER, ledger.only(options.only)), status())
+        return shown(options.format, LEDGER, ledger.only(options.only)), status()

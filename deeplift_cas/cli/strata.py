@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from deeplift_cas.cli.outcome import Outcome
 from deeplift_cas.cli.work import import_symengine
@@ -26,8 +27,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def widths_of(texts: list[str]) -> tuple[int, ...]:
     """Widths from the command line; raises :class:`InputError`."""
-    if len(texts) < 2 or not all(text.isascii() and text.isdigit() and int(text) > 0 for text in texts):
-        raise InputError("widths are two or more positive whole numbers d_0 d_1 … d_L, such as 3 2 2 3")
+    if len(texts) < 2 or not all(re.fullmatch("[1-9][0-9]?", text) for text in texts):
+        raise InputError("widths are two or more positive whole numbers d_0 d_1 … d_L up to 99, such as 3 2 2 3")
     return tuple(map(int, texts))
 
 
@@ -50,13 +51,13 @@ def answer(options: argparse.Namespace) -> Outcome:
         stratum = Stratum.of(problem.landscape.factors, *problem.point)
         if options.format == "text" and condition is None:
             return Outcome(render.in_full(stratum, options.search_space, problem.title or "the point"))
-        found = [row(stratum)]
+        found = iter([row(stratum)])
     else:
         widths = widths_of(options.widths)
         number = count(widths)
         if number > MOST and condition is None:
             raise InputError(f"{number} strata: too many for a table; say --where, or make an atlas")
-        found = list(rows(widths))
+        found = rows(widths)
     if condition is not None:
-        found = [one for one in found if condition(one) is True]
+        found = (one for one in found if condition(one) is True)
     return Outcome(render.FORMATS[options.format](found, options.search_space))

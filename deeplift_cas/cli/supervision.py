@@ -18,10 +18,14 @@ CRASHES = (signal.SIGABRT, signal.SIGSEGV, signal.SIGFPE, signal.SIGBUS, signal.
 """Signals that a process sends itself when something is wrong in it."""
 PERIOD, GRACE = 0.1, 1.0
 """Seconds between two looks at the memory, and those that work has to end by itself after Ctrl-C."""
+NOTHING = "interrupted; nothing was written"
+"""What is said if it has not."""
 
 
-def watched(work: Callable[[], int], gigabytes: float) -> int:
-    """The exit status of some work, which may take so much memory: *undecided* if it takes more."""
+def watched(work: Callable[[], int], gigabytes: float, grace: float = GRACE, interrupted: str = NOTHING) -> int:
+    """The exit status of some work, which may take so much memory: *undecided* if it takes more.  After Ctrl-C it has
+    so many seconds, then it is ended and that is said.
+    """
     if not hasattr(os, "fork") or not Path("/proc/self/statm").exists():
         return work()  # not Linux: there is no bound, and Ctrl-C waits for the end of a computation in C
     ended, at_work = os.pipe()
@@ -40,7 +44,7 @@ def watched(work: Callable[[], int], gigabytes: float) -> int:
         return work()
     os.close(at_work)
     os.close(orphaned)
-    return _watch(child, ended, gigabytes * 1e9)
+    return _watch(child, ended, gigabytes * 1e9, grace, interrupted)
 
 
 def _end_with(orphaned: int) -> None:
@@ -51,7 +55,7 @@ def _end_with(orphaned: int) -> None:
     fcntl.fcntl(orphaned, fcntl.F_SETFL, fcntl.fcntl(orphaned, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _watch(child: int, ended: int, limit: float) -> int:
+def _watch(child: int, ended: int, limit: float, grace: float, interrupted: str) -> int:
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while not _is_ready(ended, PERIOD):
@@ -62,11 +66,11 @@ def _watch(child: int, ended: int, limit: float) -> int:
     except KeyboardInterrupt:
         with suppress(KeyboardInterrupt):
             os.kill(child, signal.SIGUSR1)
-            if _is_ready(ended, GRACE):
+            if _is_ready(ended, grace):
                 return _status(os.waitpid(child, 0)[1])
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return _said(INTERRUPTED, "interrupted; nothing was written")
+        return _said(INTERRUPTED, interrupted)
     return _status(os.waitpid(child, 0)[1])
 
 

@@ -190,6 +190,7 @@ function ranks(stratum, depth) {
     html('td', {}, product(a + n + 1, a), ` : ${rank}`)))));
 }
 
+// What the report says, in the form that the manual names.
 function report(stratum, said) {
   return html('table', {}, ...Object.entries(stratum.report).map(([name, [statement, property]]) => {
     const truth = said.holds[property];

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from typing import Any
 
 from deeplift_cas.atlas.row import PROPERTIES, TRUTHS, Row, stratum_of
@@ -19,7 +20,8 @@ HEAD = ("stratum", "ranks", "dim", "1⟹1", "2⟹1", "3⟹1", "4⟹1", "least k"
 REPORT = ("Prop. 3.1", "Thm. 3.4", "Cor. 3.2")
 LEGEND = (
     "ranks: of W_1, …, W_L; of the products of two; …; of X.  Prop. 3.1, Thm. 3.4 and Cor. 3.2 of the report: what "
-    "they say of local⟹1, local⟹1 and local⟹local, and whether that is so."
+    "they say of local⟹1, local⟹1 and local⟹local, and whether that is so; Prop. 3.1 with the kernel that its proof "
+    "needs, Cor. 3.2 by (i) as printed."
 )
 
 
@@ -40,7 +42,7 @@ def cells(row: Row, search_space: Reading) -> list[str]:
     local = [WORDS[said[name]] for name in ("local_to_one", "local_to_local")]
     report = [
         "silent" if not row.proposition_3_1 else _judged(1, said["local_to_one"]),
-        "silent" if row.theorem_3_4 is None else _judged(row.theorem_3_4, said["local_to_one"]),
+        _judged(row.theorem_3_4, said["local_to_one"]),
         _judged(row.corollary_3_2, said["local_to_local"]),
     ]
     return [row.intervals, ranks_text(stratum_of(row)), str(row.dimension), *truths, least, *local, *report]
@@ -50,42 +52,47 @@ def _judged(says: int, truth: int | None) -> str:
     return f"{WORDS[says]}, {'?' if truth is None else 'right' if says == truth else 'wrong'}"
 
 
-def text(rows: Sequence[Row], search_space: Reading) -> str:
-    """A table for a terminal, network by network."""
-    lines: list[str] = []
-    for widths in dict.fromkeys(row.widths for row in rows):
-        own = [row for row in rows if row.widths == widths]
+def text(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
+    """The lines of a table for a terminal, network by network."""
+    none = True
+    for widths, found in groupby(rows, key=lambda row: row.widths):
+        none, own = False, list(found)
         table = [[*HEAD, *REPORT], *(cells(row, search_space) for row in own)]
         width = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
-        lines += [f"widths {widths}: {_counted(len(own))}, {search_space}", ""]
-        lines += ["  " + "  ".join(f"{c:<{w}}" for c, w in zip(line, width, strict=True)).rstrip() for line in table]
-        lines.append("")
-    return "\n".join([*lines, LEGEND]) if rows else "no stratum"
+        yield from (f"widths {widths}: {_counted(len(own))}, {search_space}", "")
+        for line in table:
+            yield "  " + "  ".join(f"{c:<{w}}" for c, w in zip(line, width, strict=True)).rstrip()
+        yield ""
+    yield "no stratum" if none else LEGEND
 
 
 def _counted(number: int) -> str:
     return "1 stratum" if number == 1 else f"{number} strata"
 
 
-def markdown(rows: Sequence[Row], search_space: Reading) -> str:
+def markdown(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
     """The same as Markdown."""
     head = ["widths", *HEAD, *REPORT]
-    table = [head, ["---"] * len(head), *([row.widths, *cells(row, search_space)] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in table)
+    yield from (f"Search space: {search_space}.  {LEGEND}", "")
+    for line in chain([head, ["---"] * len(head)], ([row.widths, *cells(row, search_space)] for row in rows)):
+        yield "| " + " | ".join(line) + " |"
 
 
-def as_csv(rows: Sequence[Row], search_space: Reading) -> str:
-    """All columns of an atlas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Row._fields)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
-    return out.getvalue().rstrip("\n")
+def as_csv(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
+    """All columns of an atlas, those of both search spaces."""
+    for values in chain([Row._fields], rows):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow(["" if value is None else value for value in values])
+        yield out.getvalue()
 
 
-def as_json(rows: Sequence[Row], search_space: Reading) -> str:
-    """All columns, multiplicities, ranks and evidence."""
-    return json.dumps([record(row, search_space) for row in rows], indent=1, ensure_ascii=False)
+def as_json(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
+    """All columns, multiplicities, ranks and evidence: a list, one record after the other."""
+    before = "["
+    for row in rows:
+        yield f"{before}{json.dumps(record(row, search_space), indent=1, ensure_ascii=False)}"
+        before = ","
+    yield "]" if before == "," else "[]"
 
 
 def record(row: Row, search_space: Reading) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from deeplift_cas.vocabulary import AMBIENT, CHECKED, IMAGE, PROVED, REFUTED, UN
 
 KEPT = 5_000
 """Sets of intervals of which answers are kept: strata that are enumerated one after the other have few."""
+NORMAL = "normal to the matrices of rank d_min"
 NAMES = ("one", "two", "three", "four")
 """Of "k ⟹ 1", k = 1, …, 4."""
 
@@ -78,7 +79,10 @@ def properties(stratum: Stratum, search_space: Reading = IMAGE) -> Properties:
     openness = local_openness(stratum, search_space)
     if is_full and is_thin and search_space == AMBIENT:
         answers, least, status, evidence = _never()
-        local, why = Answer(False), "½‖· − X − N‖² with N normal to the matrices of rank d_min has a minimum there"
+        local, why = (
+            Answer(False),
+            f"½‖· − X − N‖², N ≠ 0 {NORMAL} and small, has a minimum there",
+        )
     elif is_full:
         answers, least, status, evidence = _always()
         local, why = answers[0], "rank X = d_min: a submersion onto the matrices of this rank"
@@ -87,7 +91,7 @@ def properties(stratum: Stratum, search_space: Reading = IMAGE) -> Properties:
         local, why = _by_lines(stratum.present, depth)
     opened: dict[str, Any] = {"reason": openness.reason}
     if openness.split is not None:
-        opened |= {"split": openness.split, "rank_of_move": openness.size}
+        opened |= {"split": openness.split, "move": [list(place) for place in openness.move]}
     more = {"local_to_one": {"reason": why}, "local_to_local": opened}
     one, two, three, four = answers
     return Properties(one, two, three, four, least, status, local, Answer(openness.holds), {**evidence, **more})
@@ -104,7 +108,7 @@ def _always() -> Found:
 
 @cache
 def _never() -> Found:
-    reason = {"reason": "f = ⟨N, ·⟩ + β‖· − X‖² with N normal to the matrices of rank d_min has a minimum there"}
+    reason = {"reason": f"f = ⟨N, ·⟩ + β‖· − X‖², N ≠ 0 {NORMAL} and β large, has a minimum there"}
     return (Answer(False),) * HIGHEST, None, PROVED, dict.fromkeys((*NAMES, "least_k"), reason)
 
 

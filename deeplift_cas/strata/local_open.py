@@ -6,7 +6,8 @@ blocks where S_0 and T_0 are invertible leave of Z = ST one condition: for small
 
 * all matrices near S_0T_0 are reached iff m_11 ≥ min(m_22, m_00), which is Behrends' condition (Theorem 3.5);
 * those of rank ≤ d_1 are, also if m_01 = m_12 = 0;
-* if not, then Z = S_0T_0 + ε·move is not, where the move is of rank m_11 + 1 in that block.
+* if not, then Z = S_0T_0 + ε·E is not, where E is of rank m_11 + 1 in that block: in the rows and columns of [0,2] Z is
+  as S_0T_0, so that after the Schur complement by their block, the identity, R and C add nothing.
 
 *A network.*  φ is open if it is a submersion, or if a pair (W_L⋯W_{s+1}, W_s⋯W_1) is and both halves are, onto all
 matrices.  It is not, if for some s a move of the pair stays in the search space.
@@ -28,9 +29,11 @@ class Openness(NamedTuple):
     holds: bool | None
     reason: str
     split: int | None = None
-    """The layer of the pair that is not open."""
-    size: int = 0
-    """The rank of the move."""
+    """The layer s of the pair (W_L⋯W_(s+1), W_s⋯W_1) that is not open."""
+    move: tuple[tuple[int, int], ...] = ()
+    """Rows and columns, counted from 1, of the ones of a matrix E: at the 0/1 representative no products of factors
+    near its own are X + ε·E, for small ε ≠ 0.
+    """
 
 
 class _Pair(NamedTuple):
@@ -70,8 +73,10 @@ def local_openness(stratum: Stratum, search_space: str) -> Openness:
     for s in range(1, depth):
         pair = _Pair.of(stratum, 0, s, depth)
         if not pair.is_open and (not is_thin or rank + pair.m_11 + 1 <= smallest):
-            reason = f"no products of two matrices near W_(L:{s}) and W_({s}:0) are X + ε·move"
-            return Openness(False, reason, s, pair.m_11 + 1)
+            move = _move(stratum, s, pair.m_11 + 1)
+            shown = ", ".join(f"({i},{j})" for i, j in move)
+            reason = f"for small ε ≠ 0 no factors near by have the product X + ε·E, E = 1 at {shown} (layer {s})"
+            return Openness(False, reason, s, move)
     if not is_thin:
         found = _onto_all(stratum, 0, depth)
         return Openness(None, "neither shown nor refuted") if found is None else Openness(True, found)
@@ -83,6 +88,13 @@ def local_openness(stratum: Stratum, search_space: str) -> Openness:
         if (pair.is_open or pair.m_01 == pair.m_12 == 0) and None not in halves:
             return Openness(True, f"open where layer {k} is split off, and so are both halves")
     return Openness(None, "neither shown nor refuted")
+
+
+def _move(stratum: Stratum, s: int, size: int) -> tuple[tuple[int, int], ...]:
+    """In the rows of intervals that are born after layer s, and the columns of those that end before it."""
+    rows = [i for i, (a, _) in enumerate((c for c in stratum.intervals if c[1] == stratum.depth), 1) if a > s]
+    columns = [j for j, (_, b) in enumerate((c for c in stratum.intervals if c[0] == 0), 1) if b < s]
+    return tuple(zip(rows[:size], columns[:size], strict=True))
 
 
 def _onto_all(stratum: Stratum, a: int, b: int) -> str | None:

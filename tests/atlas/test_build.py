@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 import deeplift_cas.atlas.build as building
@@ -33,11 +34,6 @@ def test_an_atlas_is_built_and_told_about(tmp_path):
     again = []
     build(tmp_path / "atlas.db", 2, 3, tell=lambda done, total: again.append((done, total)))
     assert again == [(238, 238)]
-
-
-def test_a_scheduler_that_does_not_answer_is_said(tmp_path):
-    with pytest.raises(InputError, match="no scheduler of Dask answers"):
-        build(tmp_path / "atlas.db", 1, 1, scheduler="tcp://127.0.0.1:9")
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +78,16 @@ def test_killed_at_five_moments_and_resumed_it_is_the_same(tmp_path, whole):
 
 @pytest.mark.slow
 def test_ctrl_c_says_what_is_kept(tmp_path, whole):
-    path = tmp_path / "atlas.db"
-    process = started(path)
-    wait_for_networks(path, 1)
-    os.kill(process.pid, signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode in (0, 130)
+    """To the whole process group, as a terminal does; also while the workers start."""
+    for moment in (0, 1, 60):
+        path = tmp_path / f"{moment}.db"
+        process = started(path)
+        wait_for_networks(path, moment)
+        os.killpg(process.pid, signal.SIGINT)
+        out, errors = process.communicate(timeout=60)
+        said = (out + errors).decode()
+        assert process.returncode == 130 and "kept" in said and "Traceback" not in said, said
+        assert "nothing was written" not in said and not path.with_name(f"{moment}.db.lock").exists()
     assert started(path).wait(timeout=120) == 0
     assert export(path) == whole
 
@@ -142,6 +142,9 @@ class Cluster:
     def __init__(self, losses):
         self.losses, self.asked = losses, 0
 
+    def nthreads(self):
+        return {"tcp://one": 1}
+
     def submit(self, work, batch, pure):
         self.asked += 1
         return Lost(self.asked, None if self.asked <= self.losses else work(batch))
@@ -161,11 +164,39 @@ class Completed(list):
 def test_a_task_whose_worker_is_lost_is_asked_for_again(monkeypatch, losses):
     monkeypatch.setattr("distributed.as_completed", Completed)
     cluster = Cluster(losses)
-    (found,) = building._decided(cluster, [[(2, 1, 2)]], 1)
+    (found,) = building._decided(cluster, iter([[(2, 1, 2)]]))
     assert found == building.decide([(2, 1, 2)]) and cluster.asked == losses + 1
 
 
 def test_a_task_that_ends_every_worker_is_given_up_in_a_line(monkeypatch):
     monkeypatch.setattr("distributed.as_completed", Completed)
     with pytest.raises(InputError, match="every worker that was at work on"):
-        list(building._decided(Cluster(99), [[(2, 1, 2)]], 1))
+        list(building._decided(Cluster(99), iter([[(2, 1, 2)]])))
+
+
+def test_a_scheduler_that_is_gone_is_said_in_a_line(monkeypatch):
+    class Gone(Lost):
+        def result(self):
+            raise FutureCancelledError(self.key, "scheduler-connection-lost")
+
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    monkeypatch.setattr(Cluster, "submit", lambda self, work, batch, pure: Gone(1, None))
+    with pytest.raises(InputError, match="the scheduler of Dask is gone; what was committed is kept"):
+        list(building._decided(Cluster(0), iter([[(2, 1, 2)]])))
+
+
+def test_an_atlas_that_is_done_can_be_read_where_nothing_can_be_written(tmp_path):
+    """No write-ahead log is left, nor is one made by reading."""
+    path = tmp_path / "atlas.db"
+    build(path, 2, 2)
+    assert path.read_bytes()[18:20] == b"\x01\x01"  # a rollback journal
+    assert sum(1 for _ in Atlas(path)) == 54 and [file.name for file in tmp_path.iterdir()] == ["atlas.db"]
+    with pytest.raises(InputError, match="another file"):
+        build(path, 3, 3)
+    assert [file.name for file in tmp_path.iterdir()] == ["atlas.db"]
+
+
+def test_nothing_is_made_where_no_scheduler_answers(tmp_path):
+    with pytest.raises(InputError, match="no scheduler of Dask answers"):
+        build(tmp_path / "atlas.db", 1, 1, scheduler="tcp://127.0.0.1:9")
+    assert not list(tmp_path.iterdir())

@@ -72,9 +72,9 @@ def test_what_is_no_atlas_of_this_version_and_range_is_refused_untouched(tmp_pat
     newer = tmp_path / "newer.db"
     newer.write_bytes(path.read_bytes())
     with sqlite3.connect(newer) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     connection.close()
-    for wrong, words in ((text, "no atlas"), (other, "no atlas"), (newer, "of version 2"), (path, "another file")):
+    for wrong, words in ((text, "no atlas"), (other, "no atlas"), (newer, "of version 3"), (path, "another file")):
         before = wrong.read_bytes()
         with pytest.raises(InputError, match=words), writing(wrong, 3, 3):
             pass

@@ -37,7 +37,7 @@ def test_all_formats_have_all_strata(capsys):
     _, table, _ = run(capsys, "strata", 3, 2, 2, 3, "--format", "csv")
     assert next(csv.reader(io.StringIO(table))) == list(Row._fields)
     _, page, _ = run(capsys, "strata", 3, 2, 2, 3, "--format", "markdown")
-    assert len(page.splitlines()) == number + 2
+    assert page.startswith("Search space: image.") and len(page.splitlines()) == number + 4
 
 
 def test_a_condition_and_a_search_space(capsys):
@@ -78,13 +78,54 @@ def test_an_atlas_answers(capsys, atlas, tmp_path):
     )
     status, text, _ = run(capsys, "atlas", "check", atlas, "two implies one")
     assert status == 1 and text.startswith("it does not hold") and "each re-checked by the kernel" in text
+    open_ = sum(row.local_to_local is None for row in Atlas(atlas))
     status, text, _ = run(capsys, "atlas", "check", atlas, "local_to_local or not local_to_local")
-    assert (status == 3) == ("undecided" in text)
+    assert open_ and status == 3 and text.startswith(f"undecided at {open_} of ")
     out = tmp_path / "out.csv"
     assert run(capsys, "atlas", "export", atlas, "-o", out)[0] == 0
     assert out.read_text() == run(capsys, "atlas", "export", atlas)[1]
     assert "  all              24 240" in run(capsys, "atlas", "count", "--max-depth", 4, "--max-width", 3)[1]
     assert "By Theorem C" in run(capsys, "atlas", "count", "least_k > 3", "--max-depth", 3, "--max-width", 3)[1]
+
+
+@pytest.mark.parametrize(
+    ("conjecture", "spaces", "fails"),
+    [
+        ("three_ambient", ["ambient"], '"3 ⟹ 1"'),
+        ("local_to_one and least_k < 4", ["image"], '"3 ⟹ 1"'),
+        ("local_to_local", ["image"], ""),
+        ("one", ["image"], '"1 ⟹ 1"'),
+        ("three and three_ambient", ["image", "ambient"], '"3 ⟹ 1"'),
+    ],
+)
+def test_what_breaks_a_conjecture_is_shown_in_the_reading_that_it_names(capsys, atlas, conjecture, spaces, fails):
+    status, text, _ = run(capsys, "atlas", "check", atlas, conjecture)
+    assert status == 1
+    assert [
+        line.split("Search space: ")[1] for line in text.splitlines() if "status" not in line and "least k" in line
+    ] == [f"{space}." for space in spaces]
+    assert ("counterexample" in text.lower() or fails in text) if fails else "re-checked" not in text
+    if fails:
+        assert f"φ is not {fails}" in text
+
+
+def test_theorem_3_4_speaks_at_every_stratum(capsys, atlas):
+    """Where d_min is d_0 or d_L it says "local ⟹ 1", and that is right (theory, section 4)."""
+    at_the_ends = "(dmin = d(0) or d(3) = dmin) and depth = 3"
+    assert run(capsys, "atlas", "check", atlas, f"{at_the_ends} implies theorem_3_4 and local_to_one")[0] == 0
+    assert run(capsys, "atlas", "check", atlas, "theorem_3_4 or not theorem_3_4")[0] == 0
+    table = run(capsys, "strata", 2, 2, 2)[1].splitlines()
+    place = table[2].index("Thm. 3.4")
+    assert {line[place:].split("  ")[0] for line in table[3:-2]} == {"yes, right"}
+
+
+def test_an_atlas_that_is_not_complete_says_so(capsys, tmp_path):
+    path = tmp_path / "half.db"
+    with writing(path, 2, 2) as writer:
+        writer.add(decide([(1, 1)]))
+    for command in (["query", path, "one"], ["export", path], ["export", path, "-o", tmp_path / "out.csv"]):
+        status, text, error = run(capsys, "atlas", *command)
+        assert status == 3 and "11 networks of the range are not in" in error and text
 
 
 def test_a_picture_of_the_strata(capsys, tmp_path):
@@ -102,6 +143,8 @@ def test_a_picture_of_the_strata(capsys, tmp_path):
         (["strata", "3"], "two or more"),
         (["strata", "2", "x"], "positive whole numbers"),
         (["strata", "9", "9", "9", "9", "9"], "too many for a table"),
+        (["strata", "99999999999999999999", "1"], "up to 99"),
+        (["atlas", "html", "--max-depth", "9", "--max-width", "9", "-o", "a.html"], "too many for a page"),
         (["strata", "2", "2", "--where", "three ="], "no condition"),
         (["strata", "2", "2", "--of", "counterexample"], "either"),
         (["search", "5=>1"], "is not searched for"),
@@ -109,6 +152,7 @@ def test_a_picture_of_the_strata(capsys, tmp_path):
         (["atlas", "query", "nowhere.db", "one"], "No such file"),
         (["atlas", "count", "rank = 1", "--max-depth", "2", "--max-width", "2"], "on least_k and depth alone"),
         (["atlas", "build", "--max-depth", "2", "--max-width", "2", "--workers", "0", "-o", "a.db"], "--workers"),
+        (["atlas", "build", "--max-depth", "9", "--max-width", "9", "-o", "a.db"], "too many for an atlas"),
         (["atlas"], "ACTION"),
         (["picture", "strata", "a.svg"], "--widths"),
         (["picture", "region", "a.svg", "--widths", "2", "2"], "--widths"),
@@ -123,7 +167,14 @@ def test_mistakes_are_said_in_a_line(capsys, tmp_path, monkeypatch, arguments, w
 
 def test_a_conjecture_about_layers_that_are_not_there(capsys, atlas):
     assert "at most 3" in refused(capsys, "atlas", "check", atlas, "rank(4,0) = 1")
+    assert "at most 3" in refused(capsys, "atlas", "query", atlas, "rank(4,0) = 1")
     assert "no 'foo'" in refused(capsys, "atlas", "query", atlas, "foo = 1")
+    assert "cannot be read at 'its end'" in refused(capsys, "atlas", "query", atlas, "rank = 1 and")
+    assert "this is the atlas" in refused(capsys, "atlas", "export", atlas, "-o", atlas, "--force")
+
+
+def test_the_smallest_network_is_found_in_a_large_range_without_enumerating_it(capsys):
+    assert run(capsys, "search", "4=>1", "--max-depth", 9, "--max-width", 9)[1].startswith("(1, 1, 1, 1, 1, 1)")
 
 
 def test_the_summary_sees_where_a_network_and_its_transpose_differ(capsys, atlas):

@@ -98,8 +98,28 @@ def test_an_exact_obstruction_is_found_only_where_the_lift_is_not_open(widths):
             obstruction = find_obstruction(stratum.lift, *stratum.representative(), search_space=space)
             said = properties(stratum, space).local_to_local.holds
             assert obstruction is None or said is not True, (stratum, space)
-            if said is False and properties(stratum, space).evidence["local_to_local"].get("rank_of_move") == 1:
+            if said is False and len(properties(stratum, space).evidence["local_to_local"].get("move", ())) == 1:
                 assert obstruction is not None, (stratum, space)
+
+
+def test_a_move_that_is_not_reached_stays_in_the_search_space_and_breaks_the_bound_of_its_pair():
+    """X + ε·E has E in rows of intervals born after the layer and in columns of those that end before it; for L = 2 no
+    factors near by give it: exactly, by the rank of the block that Schur complements leave.
+    """
+    for stratum in every(3, 2):
+        for space in ("image", "ambient"):
+            found = properties(stratum, space).evidence["local_to_local"]
+            if "move" not in found:
+                continue
+            s, move = found["split"], found["move"]
+            rows = [i for i in stratum.intervals if i[1] == stratum.depth]
+            columns = [i for i in stratum.intervals if i[0] == 0]
+            assert all(rows[i - 1][0] > s and columns[j - 1][1] < s for i, j in move)
+            assert len({i for i, _ in move}) == len({j for _, j in move}) == len(move)
+            inner = sum(a > 0 and b < stratum.depth and a <= s <= b for a, b in stratum.intervals)
+            assert len(move) == inner + 1  # what W_L⋯W_(s+1)·W_s⋯W_1 can add in that block has rank ≤ inner
+            rank = stratum.rank(stratum.depth, 0) + len(move)
+            assert space == "ambient" or rank <= min(stratum.widths)
 
 
 def test_openness_is_left_open_at_few_strata_of_four_layers():
