@@ -4,7 +4,7 @@ const atlas = JSON.parse(document.getElementById('atlas').textContent);
 const by = id => document.getElementById(id);
 const networks = new Map(atlas.networks.map(network => [network.widths.join(','), network]));
 const home = new Map(atlas.networks.flatMap(network => network.strata.map(stratum => [stratum.name, network])));
-const COLUMN = 42, ROW = 66, RADIUS = 14, LEFT = 44;
+const COLUMN = 46, ROW = 66, RADIUS = 13, LEFT = 56, BENDS = [0, 24, -24, 46, -46, 70, -70];
 const SHADES = { 1: ['#fff', '#111'], 2: ['#cfe3f5', '#111'], 3: ['#8db9dd', '#111'], 4: ['#3f7fb5', '#fff'] };
 const BEYOND = ['#15466f', '#fff'];
 const TRUTHS = new Map([[true, ['#e3f3e6', '#0b5a22', '✓', 'holds']], [false, ['#f6dddd', '#8a1010', '✗', 'fails']],
@@ -33,8 +33,12 @@ function look(stratum) {
   return TRUTHS.get(said.holds[Number(shown)]);
 }
 
+function address() {
+  try { return decodeURIComponent(location.hash.slice(1)); } catch { return ''; }  // not one of this page
+}
+
 function chosen() {
-  const hash = decodeURIComponent(location.hash.slice(1));
+  const hash = address();
   if (home.has(hash)) return [home.get(hash), home.get(hash).strata.find(stratum => stratum.name === hash)];
   return [networks.get(hash) || startingPoint(), null];
 }
@@ -58,9 +62,10 @@ function show() {
 
 function counted(network) {
   const number = network.strata.length;
-  const failing = atlas.properties.map((name, i) => [name, network.strata.filter(s => says(s).holds[i] === false).length]);
-  const said = failing.filter(([, n]) => n).map(([name, n]) => `“${name}” fails at ${n}`);
-  return `${number} ${number === 1 ? 'stratum' : 'strata'}. ${said.length ? said.join(', ') + '.' : 'No property fails.'}`;
+  const at = (i, holds) => network.strata.filter(s => says(s).holds[i] === holds).length;
+  const said = atlas.properties.flatMap((name, i) => [[at(i, false), 'fails'], [at(i, null), 'is undecided']]
+    .filter(([n]) => n).map(([n, verb]) => `“${name}” ${verb} at ${n}`));
+  return `${number} ${number === 1 ? 'stratum' : 'strata'}. ${said.length ? said.join(', ') + '.' : 'All properties hold.'}`;
 }
 
 function fillChoice(network) {
@@ -88,7 +93,7 @@ function places(network) {
   const place = new Map();
   rows.forEach((row, y) => row.forEach((stratum, n) => place.set(stratum,
     [LEFT + COLUMN * ((widest - row.length) / 2 + n + .5), ROW * (y + .5)])));
-  return { rows, dimensions, place, width: LEFT + COLUMN * widest, height: ROW * rows.length };
+  return { rows, dimensions, place, width: LEFT + COLUMN * (widest + 1), height: ROW * rows.length };
 }
 
 function drawDiagram(network, current) {
@@ -102,7 +107,7 @@ function drawDiagram(network, current) {
     const below = network.strata[i], above = network.strata[j];
     const [[x1, y1], [x2, y2]] = [place.get(below), place.get(above)];
     const near = below === current || above === current ? 'near' : '';
-    picture.append(svg('line', { x1, y1, x2, y2, class: near }));
+    picture.append(svg('path', { d: bent([x1, y1], [x2, y2], [...place.values()]), class: near }));
   }
   for (const stratum of rows.flat()) picture.append(node(stratum, place.get(stratum), stratum === current));
   picture.addEventListener('keydown', event => move(event, rows, place));
@@ -114,15 +119,26 @@ function drawDiagram(network, current) {
   if (focused) picture.querySelector('[aria-current]').focus({ preventScroll: true });
 }
 
+// A line between two nodes, bent so that it runs through as few others as can be.
+function bent([x1, y1], [x2, y2], nodes) {
+  const others = nodes.filter(([, y]) => y > Math.min(y1, y2) && y < Math.max(y1, y2));
+  const hit = bend => others.filter(([x, y]) => Array.from({ length: 23 }, (_, n) => (n + 1) / 24).some(t =>
+    Math.hypot((1 - t) ** 2 * x1 + 2 * t * (1 - t) * ((x1 + x2) / 2 + 2 * bend) + t * t * x2 - x,
+      (1 - t) ** 2 * y1 + t * (1 - t) * (y1 + y2) + t * t * y2 - y) < RADIUS + 2)).length;
+  const bend = BENDS.reduce((best, other) => hit(other) < hit(best) ? other : best);
+  return `M ${x1} ${y1} Q ${(x1 + x2) / 2 + 2 * bend} ${(y1 + y2) / 2} ${x2} ${y2}`;
+}
+
 function node(stratum, [x, y], isCurrent) {
   const [area, ink, letters, words] = look(stratum);
-  const link = svg('a', { href: '#' + encodeURIComponent(stratum.name), tabindex: isCurrent ? 0 : -1,
+  const link = svg('a', { class: 'node', href: '#' + encodeURIComponent(stratum.name), tabindex: isCurrent ? 0 : -1,
     'aria-label': `${stratum.name}, dimension ${stratum.dimension}, ${words}` },
     svg('title', {}, `${stratum.name}: ${words}`),
     svg('circle', { cx: x, cy: y, r: RADIUS, fill: area }),
     svg('text', { x, y: y + 4, fill: ink, 'text-anchor': 'middle' }, letters));
   if (isCurrent) link.setAttribute('aria-current', 'true');
   link.stratum = stratum;
+  link.addEventListener('click', event => { if (event.detail) pointed = true; });  // not by Enter
   return link;
 }
 
@@ -147,7 +163,15 @@ function drawLegend(network) {
     html('span', {}, html('span', { class: 'key', style: `background:${area};color:${ink}` }, letters), words)));
 }
 
+// On a narrow screen the details are far below the diagram: a touch or a click goes there.
+let pointed = false;
+function follow() {
+  if (pointed && !matchMedia('(min-width: 1000px)').matches) by('stratum').scrollIntoView();
+  pointed = false;
+}
+
 function describe(network, stratum) {
+  by('stratum').scrollTop = 0;
   const said = says(stratum), depth = network.widths.length - 1;
   const rows = atlas.properties.map((name, i) => {
     const word = said.holds[i] === null ? 'open' : said.holds[i] ? 'holds' : 'fails';
@@ -243,5 +267,5 @@ by('choice').addEventListener('change', event => {
   while (widths.length < size) widths.push(widths.at(-1));
   location.hash = widths.slice(0, size).join(',');
 });
-addEventListener('hashchange', show);
+addEventListener('hashchange', () => { show(); follow(); });
 show();

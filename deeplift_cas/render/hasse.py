@@ -45,7 +45,7 @@ def hasse_picture(widths: Sequence[int]) -> Figure:
     for stratum, (x, y), order in zip(found, places, orders, strict=True):
         face, hatch = PAINT.get(order, BEYOND)
         if number <= NAMED:
-            box = {"boxstyle": "round", "facecolor": face, "edgecolor": "#222222", "linewidth": 0.8}
+            box = {"boxstyle": "round", "facecolor": face, "edgecolor": "#222222", "linewidth": 0.8, "hatch": hatch}
             dark = order >= 4
             ax.text(
                 x,
@@ -73,7 +73,7 @@ def hasse_picture(widths: Sequence[int]) -> Figure:
     for side in ("top", "right", "bottom"):
         ax.spines[side].set_visible(False)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
-    ax.set_title(f"The strata of widths {','.join(map(str, widths))}")
+    ax.set_title(f"The strata of widths {','.join(map(str, widths))} (least k on the image)")
     return fig
 
 

@@ -14,6 +14,7 @@ from deeplift_cas.atlas.build import decide
 from deeplift_cas.atlas.row import Row
 from deeplift_cas.atlas.store import Atlas, writing
 from deeplift_cas.certificates import kernel
+from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.stratum import strata
 
 
@@ -132,7 +133,9 @@ def test_a_picture_of_the_strata(capsys, tmp_path):
     for widths in ((2, 1, 2), (3, 3, 3, 3)):
         file = tmp_path / f"{len(widths)}.svg"
         assert run(capsys, "picture", "strata", file, "--widths", *widths)[0] == 0
-        assert "<svg" in file.read_text()
+        picture = file.read_text()
+        assert picture.count("<!-- least k = ") == len({properties(s).least_k for s in strata(*widths)})  # the legend
+        assert "least k on the image" in picture
 
 
 @pytest.mark.parametrize(

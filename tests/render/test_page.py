@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from helpers.browser import QUIET, browser, executable
+from helpers.browser import QUIET, Watched, browser, executable
 
 from deeplift_cas.render.page import CELL, NARROW, WIDE, anchor, dependencies, mathematics, page
 from deeplift_cas.report.ledger import CLAIMS, Ledger
@@ -136,11 +136,8 @@ def test_in_a_browser_every_claim_unfolds_by_keyboard_and_nothing_is_wrong(docum
     file.write_text(document, encoding="utf-8")
     with browser() as running:
         for width in (390, 1100):
-            view = running.new_page(viewport={"width": width, "height": 900})
-            wrong, requests = [], []
-            view.on("console", lambda message, to=wrong: to.append(message.text) if message.type == "error" else None)
-            view.on("pageerror", lambda error, to=wrong: to.append(str(error)))
-            view.on("request", lambda request, to=requests: to.append(request.url))
+            watched = Watched.of(running, width)
+            view = watched.view
             view.goto(file.as_uri())
             claims = view.locator("details.claim")
             assert claims.count() == len(CLAIMS)
@@ -153,7 +150,7 @@ def test_in_a_browser_every_claim_unfolds_by_keyboard_and_nothing_is_wrong(docum
             assert view.evaluate(CUT) == []
             view.goto(file.as_uri() + "#claim-3.3")
             assert view.locator("[id='claim-3.3']").evaluate("d => d.open")
-            assert wrong == [] and all(url.startswith(("file:", "data:")) for url in requests)
+            assert watched.is_clean
             shot = tmp_path / f"{width}.png"
             view.screenshot(path=shot)
             assert shot.stat().st_size > 10_000
