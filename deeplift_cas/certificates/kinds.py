@@ -219,8 +219,8 @@ def degree(objective: Any, budget: Budget) -> int:
 
 
 def check_below(proof: Any, leaf: LeafContext) -> None:
-    """f is not less than f(X): below·(f(X + U) − f(X)) = Σ λ_i u_i p_i² + Σ factor·(a minor of X + U of order
-    d_min + 1, which is zero on all products), with below > 0 and λ_i ≥ 0, and units u_i, positive at U = 0.
+    """f is not less than f(X): below·(f(X + U) − f(X)) = Σ λ_i u_i p_i² + Σ factor·h, with below > 0 and λ_i ≥ 0, and
+    units u_i, positive at U = 0; each h is zero on the image: a minor of X + U of order d_min + 1, or an equation.
 
     Where the units are 1 that holds everywhere, else near X.
     """

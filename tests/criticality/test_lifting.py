@@ -15,6 +15,7 @@ from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
 from deeplift_cas.landscape.lifts.restricted import as_program
 from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
 from deeplift_cas.landscape.lifts.tensors import RankOneTensor
+from deeplift_cas.render.kinds import why
 from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.stratum import Stratum, strata
 
@@ -145,6 +146,7 @@ def test_the_symmetry_of_the_activation_makes_zero_a_global_minimum_of_xor(activ
     found = classify(xor(activation))
     assert {(piece.kind, piece.nature.is_global) for piece in found.pieces} == {("minimum", True)}
     document = found.certificate()
+    assert {why(piece) for piece in found.pieces} == {"f ≥ f(X) on the image of φ"}
     kinds.check_kinds(document)
     assert implication(xor(activation), 4).verdict == "refuted"
     for step in document["problem"]["lift"]["steps"]:
@@ -250,3 +252,12 @@ def test_a_family_is_refused():
     lift = Hadamard(1)
     with pytest.raises(InputError, match="give values with --at"):
         lift_answers(lift, lift.point(["a"]))
+
+
+def test_on_all_matrices_a_symmetric_factorisation_is_nothing():
+    """⟨A, UUᵀ⟩ = 0 for A = −Aᵀ: g is constant, every point a minimum, and X not stationary among all matrices."""
+    lift = SymmetricFactorisation(2, 1)
+    found = lift_answers(lift, lift.point([[1], [0]]), "ambient")
+    assert set(found.holds.values()) == {False}
+    assert kernel.check(found.evidence["three"]["certificate"]).search_space == "ambient"
+    kinds.check_kinds(found.evidence["local_to_one"]["certificate"])
