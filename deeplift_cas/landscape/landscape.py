@@ -68,8 +68,8 @@ class Landscape:
         self.objective = objective
         self.engine = engine
         self.penalty = None if penalty is None else _penalty(penalty, lift)
-        if clash := sorted({*self._own_parameters} & {*lift.coordinates, *lift.direction_names}):
-            raise InputError(f"'{clash[0]}' is a parameter and the name of a coordinate: rename the parameter")
+        if clash := sorted(self._own_parameters & self._taken):
+            raise InputError(_clash(clash[0]))
 
     def __repr__(self) -> str:
         return f"Landscape({self.lift!r}, {type(self.objective).__name__})"
@@ -82,11 +82,17 @@ class Landscape:
     def parameters(self, point: Sequence[Any]) -> tuple[str, ...]:
         """The names of all symbols in the objective and the point, in alphabetical order."""
         names = self.lift.checked(point).symbols
-        if clash := sorted(names & set(self.lift.direction_names)):
+        if clash := sorted(names & self._taken):
             raise InputError(_clash(clash[0]))
         if both := sorted(self.lift.unknown(point) & (names | self._own_parameters)):
             raise InputError(f"'{both[0]}' is a parameter and the name of a derivative: rename the parameter")
         return tuple(sorted(names | self._own_parameters | self.lift.symbols(point)))
+
+    @property
+    def _taken(self) -> set[str]:
+        """Names that no parameter may have: of directions, and of coordinates where something is said in them."""
+        is_said = self.penalty is not None or not isinstance(self.lift, MatrixProduct)
+        return {*self.lift.direction_names, *(self.lift.coordinates if is_said else ())}
 
     @property
     def _own_parameters(self) -> set[str]:
@@ -112,7 +118,7 @@ class Landscape:
         if missing := [name for name in found if name not in names]:
             given = ", ".join(names) or "none"
             raise InputError(f"the parameter '{missing[0]}' occurs in the problem, but those given are: {given}")
-        if clash := sorted({*names} & {*self.lift.direction_names, *self.lift.coordinates}):
+        if clash := sorted({*names} & self._taken):
             raise InputError(_clash(clash[0]))
         return names
 
@@ -268,5 +274,6 @@ def _by(shape: tuple[int, int]) -> str:
 
 def _clash(name: str) -> str:
     match = ENTRY.fullmatch(name)
-    kind = "an entry of X" if match is not None and match["layer"] is None else "a direction"
+    kind = "a direction" if match is not None or name.endswith("dot") else "a coordinate"
+    kind = "an entry of X" if match is not None and match["layer"] is None else kind
     return f"'{name}' is a parameter and the name of {kind}: rename the parameter"

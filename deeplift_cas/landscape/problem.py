@@ -242,7 +242,6 @@ class Problem:
     def statement(self) -> dict[str, Any]:
         """The problem in the normal form of certificates: all polynomials expanded."""
         ring, lift, h = Ring(self.parameters), self.landscape.lift, self.landscape.penalty
-        known = Ring((*lift.coordinates, *self.parameters))
         factors = [matrix_text(factor, ring) for factor in self.point]
         point: list[Any] = [text for factor in factors for row in factor for text in row]
         stated: dict[str, Any]
@@ -255,7 +254,7 @@ class Problem:
             "parameters": list(self.parameters),
             "point": point,
             "objective": self.landscape.objective.statement(ring),
-            **({} if h is None else {"penalty": known.text(known.polynomial(h))}),
+            **({} if h is None else {"penalty": _penalty_text(h, Ring((*lift.coordinates, *self.parameters)))}),
             **({"assume": list(self.assume)} if self.assume else {}),
             **({"unknown": list(self.unknown)} if self.unknown else {}),
         }
@@ -369,6 +368,10 @@ def _penalty(data: Mapping[str, Any], lift: Lift, names: tuple[str, ...]) -> Any
             squares = symengine.Add(*(symengine.Symbol(name) ** 2 for name in lift.coordinates))
             h += p if key == "penalty" else p * squares
     return symengine.expand(h) if was_given else None
+
+
+def _penalty_text(h: Any, ring: Ring) -> str:
+    return ring.text(ring.polynomial(h))
 
 
 def _parameters(value: Any) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 import symengine
 import sympy
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, implication
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lifts.activation import JETS, Activation
 from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
@@ -237,6 +237,18 @@ def test_a_natural_mistake_gets_a_clear_line(changes, said):
     with pytest.raises(InputError, match=said) as caught:
         Problem.from_mapping(problem(**changes))
     assert "\n" not in str(caught.value)
+
+
+def test_a_parameter_may_have_the_name_of_a_coordinate_where_nothing_is_said_in_coordinates():
+    data = {
+        "parameters": ["W1_11", "b"],
+        "widths": [1, 1, 1],
+        "point": [[["W1_11"]], [[0]]],
+        "objective": {"kind": "polynomial", "expression": "X11^2 + b*X11"},
+    }
+    assert str(implication(Problem.from_mapping(data), 1).region) == "W1_11 = 0, b ≠ 0"
+    with pytest.raises(InputError, match="'W1_11' is a parameter and the name of a coordinate"):
+        Problem.from_mapping({**data, "decay": "b"})
 
 
 def test_an_objective_of_another_shape_is_refused():
