@@ -49,7 +49,9 @@ def answer(options: argparse.Namespace) -> Outcome:
             return Outcome(in_short(stratum, options.search_space))
         return Outcome(in_full(stratum, options.search_space, lift.title))
     from deeplift_cas.criticality.lifting import lift_answers
+    from deeplift_cas.landscape.lifts.program import Program
     from deeplift_cas.render.lifting import FORMATS
 
+    assert isinstance(lift, Program)
     found = lift_answers(lift, problem.point, options.search_space, options.time_limit)
     return Outcome(FORMATS[options.format](found), OPEN if None in found.holds.values() else DONE)

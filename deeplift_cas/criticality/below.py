@@ -22,7 +22,6 @@ from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import FromBelow
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
@@ -106,7 +105,7 @@ class Below:
     def _without_equations(self, terms: Sparse, branch: Branch) -> list[tuple[str, Polynomial]]:
         """Takes multiples of linear equations of the image away, if no slope is left then."""
         lift = self.landscape.lift
-        if not isinstance(lift, Program) or not (linear := lift.linear_equations):
+        if not (linear := lift.linear_equations):
             return []
         N = [terms.get((i,), self.ring.zero) for i in range(len(self.names))]
         factors = combination(linear, N, branch) if any(not p.is_zero() for p in N) else None

@@ -20,7 +20,6 @@ from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.proofs.stationarity import NonzeroEntry, ZeroGradient
 from deeplift_cas.criticality.rank import Elimination
-from deeplift_cas.criticality.tangent import Tangent
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
@@ -65,6 +64,8 @@ def nonstationary(
     rehearsal = cache(lambda: Rehearsal(statement(problem), 1, search_space, cautious))
     procedure: Callable[[Branch], Leaf]
     if search_space == IMAGE and not isinstance(landscape.lift, MatrixProduct):
+        from deeplift_cas.criticality.tangent import Tangent  # start-up counts
+
         procedure = Tangent(landscape, problem.point, ring).leaf
     else:
         rank = min(landscape.factors.widths) if search_space == IMAGE else None

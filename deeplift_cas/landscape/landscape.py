@@ -13,17 +13,13 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.expansion import NO_DIRECT, direct
-from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.lifts.program import Program
+from deeplift_cas.landscape.lift import Lift, MatrixProduct
 from deeplift_cas.landscape.objectives.polynomial import PolynomialObjective
 from deeplift_cas.landscape.objectives.protocol import Objective
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.series import evaluated
 from deeplift_cas.landscape.taylor import TaylorExpansion
 from deeplift_cas.vocabulary import DIRECT, ENGINES, ENTRY, SYMENGINE, image_names
-
-Lift = MatrixProduct | Program
-"""What landscapes are of."""
 
 if TYPE_CHECKING:
     from deeplift_cas.criticality.critical import Criticality
@@ -52,7 +48,7 @@ class Landscape:
 
     def __init__(self, lift: Lift, objective: Objective, engine: str | None = None, penalty: Any = None) -> None:
         _known(engine)
-        if not isinstance(lift, MatrixProduct | Program) or not hasattr(objective, "shape"):
+        if not isinstance(lift, Lift) or not hasattr(objective, "shape"):
             given = f"{type(lift).__name__} and {type(objective).__name__}"
             raise InputError(
                 f"a landscape is of a lift such as MatrixProduct and an objective such as Quadratic, not of {given}"

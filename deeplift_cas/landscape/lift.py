@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import symengine
 
 from deeplift_cas.algebra.exact import integer
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.matrix import expanded, integer_matrix, matrix, symbol_matrix
-from deeplift_cas.vocabulary import direction_prefix, entry_name
+from deeplift_cas.landscape.matrix import expanded, integer_matrix, matrix, matrix_text, symbol_matrix
+from deeplift_cas.vocabulary import direction_prefix, entry_name, image_names
 
 
 class Point(tuple[Any, ...]):
@@ -35,7 +38,99 @@ class Point(tuple[Any, ...]):
         return None if self.symbols else [integer_matrix(factor) for factor in self]
 
 
-class MatrixProduct:
+class Lift(ABC):
+    """φ, as a landscape needs it: coordinates, in blocks that are matrices, ↦ X, a vector, matrix or tensor.
+
+    What has defaults here may be more: a lift with parameters, with functions of which derivatives are given, with
+    equations of its image.  Products of matrices have a class of their own; the others are programs (``lifts/``).
+    """
+
+    title: str
+    """What it is, in an answer."""
+    coordinates: tuple[str, ...]
+    direction_names: tuple[str, ...]
+    dimensions: tuple[int, ...]
+    """Of X."""
+    parameters: frozenset[str] = frozenset()
+    """The symbols of its own."""
+    inputs: Any = None
+    """The data that belong to it, if outputs on them are what it maps to."""
+    linear_equations: Sequence[Sequence[Any]] = ()
+    """A basis of the A for which ⟨A, φ⟩ is constant, entry by entry, if they are known."""
+
+    @property
+    @abstractmethod
+    def degree(self) -> int | None:
+        """In the coordinates, or more; ``None`` if it is known by derivatives at the point alone."""
+
+    @property
+    @abstractmethod
+    def shapes(self) -> list[tuple[int, int]]:
+        """Of the blocks of a point."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Of X as a matrix: a vector is a column, the later indices of a tensor are taken together."""
+        return (self.dimensions[0], prod(self.dimensions[1:]))
+
+    @property
+    def image_names(self) -> list[list[str]]:
+        """The names of the entries of X: X1 or X12 or X123."""
+        return image_names(self.dimensions)
+
+    @property
+    @abstractmethod
+    def directions(self) -> tuple[Any, ...]:
+        """A direction, block by block, as matrices of symbols."""
+
+    @abstractmethod
+    def point(self, *blocks: Any, names: tuple[str, ...] | None = None) -> Point:
+        """A point, block by block."""
+
+    @abstractmethod
+    def checked(self, point: Sequence[Any]) -> Point:
+        """The point, if it is one of this lift; else as :meth:`point`."""
+
+    def values(self, point: Sequence[Any]) -> list[Any]:
+        """Of the coordinates."""
+        return [entry for block in self.checked(point) for row in block.tolist() for entry in row]
+
+    @abstractmethod
+    def __call__(self, point: Sequence[Any]) -> Any:
+        """φ(point)."""
+
+    @abstractmethod
+    def line(self, point: Sequence[Any], order: int) -> list[Any]:
+        """[Φ_0, …, Φ_order], the coefficients of φ(y + tẏ) = Σ t^j Φ_j(ẏ): matrices, expanded."""
+
+    @abstractmethod
+    def terms(self, point: Sequence[Any], order: int) -> list[int]:
+        """How many terms an entry of these has at most, in the directions."""
+
+    @abstractmethod
+    def statement(self, ring: Ring, point: Sequence[Any]) -> dict[str, Any]:
+        """The lift and a point in the normal form of certificates."""
+
+    def at(self, values: Mapping[Any, Any]) -> Lift:
+        """The lift with values for its parameters."""
+        return self
+
+    def symbols(self, point: Sequence[Any]) -> frozenset[str]:
+        """Those of the lift, among them those of the derivatives at a point."""
+        return self.parameters
+
+    def unknown(self, point: Sequence[Any]) -> frozenset[str]:
+        """The symbols that stand for derivatives of activations with a name at a point: numbers, of which little is
+        known.
+        """
+        return frozenset()
+
+    def facts(self, point: Sequence[Any]) -> list[str]:
+        """What is known of these, as conditions."""
+        return []
+
+
+class MatrixProduct(Lift):
     """The lift with widths d_0, …, d_L, one by one or as a list: factors W_k of shape d_k × d_{k−1}, product d_L × d_0.
 
     Raises :class:`InputError` for fewer than two widths or a width that is not a positive integer.
@@ -62,36 +157,15 @@ class MatrixProduct:
         return f"MatrixProduct({', '.join(map(str, self.widths))})"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """What it is, in an answer."""
         return f"widths {','.join(map(str, self.widths))}"
 
-    @property
-    def parameters(self) -> frozenset[str]:
-        """None: it has no symbols of its own."""
-        return frozenset()
-
-    def symbols(self, point: Sequence[Any]) -> frozenset[str]:
-        """None, likewise."""
-        return frozenset()
-
-    def unknown(self, point: Sequence[Any]) -> frozenset[str]:
-        """None: it has no functions whose derivatives are not known."""
-        return frozenset()
-
-    def facts(self, point: Sequence[Any]) -> list[str]:
-        """None."""
-        return []
-
     @cached_property
-    def coordinates(self) -> tuple[str, ...]:
+    def coordinates(self) -> tuple[str, ...]:  # type: ignore[override]
         """W1_11, W1_12, …: layer by layer, row by row."""
         shapes = enumerate(self.shapes, 1)
         return tuple(entry_name(f"W{k}_", i + 1, j + 1) for k, (m, n) in shapes for i in range(m) for j in range(n))
-
-    def values(self, point: Sequence[Any]) -> list[Any]:
-        """Of the coordinates."""
-        return [entry for factor in self.checked(point) for row in factor.tolist() for entry in row]
 
     @property
     def degree(self) -> int:
@@ -99,13 +173,14 @@ class MatrixProduct:
         return self.depth
 
     @property
-    def dimensions(self) -> tuple[int, int]:
+    def dimensions(self) -> tuple[int, int]:  # type: ignore[override]
         """Of X."""
         return self.shape
 
-    def at(self, values: Mapping[Any, Any]) -> MatrixProduct:
-        """Itself."""
-        return self
+    def statement(self, ring: Ring, point: Sequence[Any]) -> dict[str, Any]:
+        """The widths and the factors."""
+        factors = [matrix_text(factor, ring) for factor in self.checked(point)]
+        return {"widths": list(self.widths), "point": factors}
 
     @property
     def depth(self) -> int:
@@ -164,7 +239,7 @@ class MatrixProduct:
         return tuple(symbol_matrix(direction_prefix(k + 1), shape) for k, shape in enumerate(self.shapes))
 
     @cached_property
-    def direction_names(self) -> tuple[str, ...]:
+    def direction_names(self) -> tuple[str, ...]:  # type: ignore[override]
         """The names of all entries of a direction: layer by layer, row by row."""
         return tuple(
             entry_name(direction_prefix(k + 1), i + 1, j + 1)

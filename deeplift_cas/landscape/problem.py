@@ -19,10 +19,9 @@ from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.files import read_text
-from deeplift_cas.landscape.landscape import Landscape, Lift
-from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.lifts.table import read_lift
-from deeplift_cas.landscape.matrix import matrix_text, substituted
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import Lift, MatrixProduct, Point
+from deeplift_cas.landscape.matrix import substituted
 from deeplift_cas.landscape.objectives.protocol import Objective, Setting
 from deeplift_cas.landscape.objectives.table import OBJECTIVES
 from deeplift_cas.vocabulary import ENTRY, MAX_ORDER, ORDERS_IN_WORDS
@@ -150,6 +149,8 @@ class Problem:
         names = _parameters(data.get("parameters", []))
         lift: Lift
         if "lift" in data:
+            from deeplift_cas.landscape.lifts.table import read_lift  # start-up counts
+
             lift, point = read_lift(data["lift"], data["point"], names)
             names = (*names, *sorted(lift.symbols(point) - {*names}))  # derivatives that are not rational
         else:
@@ -242,17 +243,9 @@ class Problem:
     def statement(self) -> dict[str, Any]:
         """The problem in the normal form of certificates: all polynomials expanded."""
         ring, lift, h = Ring(self.parameters), self.landscape.lift, self.landscape.penalty
-        factors = [matrix_text(factor, ring) for factor in self.point]
-        point: list[Any] = [text for factor in factors for row in factor for text in row]
-        stated: dict[str, Any]
-        if isinstance(lift, MatrixProduct):
-            stated, point = {"widths": list(lift.widths)}, factors
-        else:
-            stated = {"lift": lift.statement(ring, self.point)}
         return {
-            **stated,
+            **lift.statement(ring, self.point),
             "parameters": list(self.parameters),
-            "point": point,
             "objective": self.landscape.objective.statement(ring),
             **({} if h is None else {"penalty": _penalty_text(h, Ring((*lift.coordinates, *self.parameters)))}),
             **({"assume": list(self.assume)} if self.assume else {}),

@@ -11,14 +11,13 @@ import symengine
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.lifts.program import Program
+from deeplift_cas.landscape.lift import Lift
 
 
 class TaylorExpansion(Shown):
     """g(W + tẆ) = g(W) + Σ_k t^k g_k(Ẇ): the forms g_1, …, g_order  (theory, section 1)."""
 
-    def __init__(self, lift: MatrixProduct | Program, forms: Sequence[Form]) -> None:
+    def __init__(self, lift: Lift, forms: Sequence[Form]) -> None:
         self.lift = lift
         self._forms = list(forms)
 

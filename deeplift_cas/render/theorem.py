@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import Argument, ProvedCase
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.matrix import symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.objectives.square_loss import FEW_SAMPLES
@@ -30,6 +29,9 @@ from deeplift_cas.render.latex import (
 from deeplift_cas.render.layout import RAGGED, TEXT_WIDTH, fitted
 from deeplift_cas.render.writer import LatexWriter
 from deeplift_cas.vocabulary import AMBIENT, ORDERS
+
+if TYPE_CHECKING:
+    from deeplift_cas.landscape.lifts.program import Program
 
 
 def theorem(argument: Argument, naming: str = "dots", width: float = TEXT_WIDTH) -> str:
@@ -62,7 +64,7 @@ def setting(problem: Problem, naming: str) -> str:
     """The point, the lift and f."""
     lift = problem.landscape.lift
     if not isinstance(lift, MatrixProduct):
-        return _setting_of(lift, problem, naming)
+        return _setting_of(cast("Program", lift), problem, naming)
     depth = len(problem.point)
     few = [f"W_{{{k}}}" for k in range(1, depth + 1)]
     shown = few if depth < 5 else [few[0], r"\dots", few[-1]]

@@ -1,8 +1,6 @@
 """Any lift as a program in its coordinates: polynomials, and functions of which the derivatives at the point are given.
 
-What a landscape needs of a lift: ``coordinates`` and ``direction_names``, ``shapes`` of the blocks of a point,
-``point`` and ``checked``, ``line``, the ``shape`` of the image; :class:`~deeplift_cas.landscape.lift.MatrixProduct` has
-the same.
+Every kind of lift besides the product of matrices is one, and has no code of its own in the kernel.
 """
 
 from __future__ import annotations
@@ -20,11 +18,11 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.lift import Point
+from deeplift_cas.landscape.lift import Lift, Point
 from deeplift_cas.landscape.lifts.activation import Activation
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.landscape.series import composed, evaluated
-from deeplift_cas.vocabulary import entry_name, image_names
+from deeplift_cas.vocabulary import entry_name
 
 MAX_JET = 4
 """Derivatives that are given of a function."""
@@ -72,7 +70,7 @@ class Step(NamedTuple):
     jet: Activation | None = None
 
 
-class Program:
+class Program(Lift):
     """φ: coordinates ↦ X, whose entries are polynomials in the coordinates, in the names of steps, and in parameters.
 
     ``title`` says what it is.  Raises :class:`InputError` for entries that are no polynomials in these.
@@ -94,7 +92,8 @@ class Program:
         entries: Sequence[Any],
         steps: Sequence[Step] = (),
     ) -> None:
-        self.title, self.blocks, self.dimensions = title, tuple(blocks), tuple(dimensions)
+        self.title, self.blocks = title, tuple(blocks)
+        self.dimensions: tuple[int, ...] = tuple(dimensions)
         self.coordinates: tuple[str, ...] = tuple(name for block in self.blocks for name in block.names)
         self.steps, self.entries = tuple(steps), tuple(entries)
         if len(self.coordinates) > MAX_COORDINATES or prod(self.dimensions) > MAX_ENTRIES:
@@ -109,22 +108,12 @@ class Program:
         return f"<lift {self.title}>"
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Of X as a matrix: a vector is a column, the later indices of a tensor are taken together."""
-        return (self.dimensions[0], prod(self.dimensions[1:]))
-
-    @property
     def shapes(self) -> list[tuple[int, int]]:
         """Of the blocks of a point, as matrices."""
         return [block.by for block in self.blocks]
 
-    @property
-    def image_names(self) -> list[list[str]]:
-        """The names of the entries of X: X1 or X12 or X123."""
-        return image_names(self.dimensions)
-
     @cached_property
-    def direction_names(self) -> tuple[str, ...]:
+    def direction_names(self) -> tuple[str, ...]:  # type: ignore[override]
         """A name with "dot" for each coordinate."""
         return tuple(f"{name}dot" for name in self.coordinates)
 
@@ -138,7 +127,7 @@ class Program:
         )
 
     @cached_property
-    def parameters(self) -> frozenset[str]:
+    def parameters(self) -> frozenset[str]:  # type: ignore[override]
         """The names of the symbols in it that are no coordinates."""
         known = {*self.coordinates, *(step.name for step in self.steps)}
         parts = [*self.entries, *(step.of for step in self.steps)]
@@ -181,7 +170,7 @@ class Program:
         return [moved(p) for p in entries]
 
     @cached_property
-    def linear_equations(self) -> list[list[Any]]:
+    def linear_equations(self) -> list[list[Any]]:  # type: ignore[override]
         """A basis of the A for which ⟨A, φ⟩ is constant, entry by entry: they say nothing about the image, and nothing
         about g.
         """
@@ -248,10 +237,6 @@ class Program:
         if not isinstance(point, Iterable):
             raise InputError(f"a point of {self.title} is a list of its parts, not {shown(point)}")
         return self.point(*point)
-
-    def values(self, point: Sequence[Any]) -> list[Any]:
-        """Of the coordinates."""
-        return [entry for block in self.checked(point) for row in block.tolist() for entry in row]
 
     def __call__(self, point: Sequence[Any]) -> Any:
         """φ(point)."""
@@ -347,7 +332,7 @@ class Program:
         return found
 
     def statement(self, ring: Ring, point: Sequence[Any]) -> dict[str, Any]:
-        """The normal form of certificates, with the derivatives at a point."""
+        """The program, with the derivatives at a point, and the coordinates of that."""
         full = Ring((*self.coordinates, *(step.name for step in self.steps), *ring.names))
         taken = self._taken(point)
 
@@ -365,12 +350,13 @@ class Program:
                 if step.jet is not None and step.jet.center is not None:
                     stated["center"] = text(step.jet.center, ring)
             steps.append(stated)
-        return {
+        lift = {
             "coordinates": list(self.coordinates),
             "shape": list(self.dimensions),
             "entries": [text(p) for p in self.entries],
             **({"steps": steps} if steps else {}),
         }
+        return {"lift": lift, "point": [text(value, ring) for value in self.values(point)]}
 
     def derivatives(self, point: Sequence[Any]) -> dict[Any, tuple[Any, ...]]:
         """The places at which derivatives of functions are taken at a point, in order, and what they are."""

@@ -11,8 +11,7 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.lifts.program import Program
+from deeplift_cas.landscape.lift import Lift, Point
 from deeplift_cas.landscape.objectives.formula import Formula
 from deeplift_cas.vocabulary import POLYNOMIAL
 
@@ -26,7 +25,7 @@ Group = tuple[Any, list[Term]]
 class Setting(NamedTuple):
     """Where an objective is read: for which lift and point, the parameters that may occur, the folder of the file."""
 
-    lift: MatrixProduct | Program
+    lift: Lift
     point: Point
     names: tuple[str, ...]
     folder: Path | None = None

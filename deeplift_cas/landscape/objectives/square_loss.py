@@ -11,7 +11,6 @@ from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.landscape.lifts.network import Network
 from deeplift_cas.landscape.matrix import inner, matrix, substituted, symbol_matrix
 from deeplift_cas.landscape.objectives.formula import Formula, SquaredNorm
 from deeplift_cas.landscape.objectives.norms import square_terms, squared_norms
@@ -70,7 +69,7 @@ class SquareLoss(PolynomialObjective):
         """From a problem file; with ``data``, a CSV file beside it, columns are named.  Where the inputs belong to the
         lift, scale/N·‖X − targets‖².
         """
-        if isinstance(setting.lift, Network):
+        if setting.lift.inputs is not None:
             if "inputs" in data or "data" in data:
                 raise InputError("the inputs of a network stand in [lift]: [objective] has the targets")
             shape = setting.lift.shape
