@@ -52,8 +52,18 @@ def _judged(says: int, truth: int | None) -> str:
     return f"{WORDS[says]}, {'?' if truth is None else 'right' if says == truth else 'wrong'}"
 
 
-def text(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
-    """The lines of a table for a terminal, network by network."""
+def text(rows: Iterable[Row], search_space: Reading) -> str:
+    """A table for a terminal, network by network.
+
+    >>> from deeplift_cas.atlas.row import rows
+    >>> print(text([row for row in rows((1, 1, 1, 1)) if row.three == 0], "image").splitlines()[0])
+    widths 1,1,1: 1 stratum, image
+    """
+    return "\n".join(text_lines(rows, search_space))
+
+
+def text_lines(rows: Iterable[Row], search_space: Reading) -> Iterator[str]:
+    """The lines of :func:`text`, as they are found: a table may be longer than the memory."""
     none = True
     for widths, found in groupby(rows, key=lambda row: row.widths):
         none, own = False, list(found)
@@ -116,7 +126,7 @@ def in_short(stratum: Stratum, search_space: Reading) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False)
 
 
-FORMATS = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
+FORMATS = {"text": text_lines, "json": as_json, "csv": as_csv, "markdown": markdown}
 
 
 def intervals(stratum: Stratum) -> list[str]:
