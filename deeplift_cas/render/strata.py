@@ -56,8 +56,8 @@ def text(rows: Iterable[Row], search_space: Reading) -> str:
     """A table for a terminal, network by network.
 
     >>> from deeplift_cas.atlas.row import rows
-    >>> print(text([row for row in rows((1, 1, 1, 1)) if row.three == 0], "image").splitlines()[0])
-    widths 1,1,1: 1 stratum, image
+    >>> print(text([row for row in rows((1, 1, 1, 1)) if row.two == 0], "image").splitlines()[0])
+    widths 1,1,1,1: 1 stratum, image
     """
     return "\n".join(text_lines(rows, search_space))
 
