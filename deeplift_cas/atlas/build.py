@@ -45,14 +45,16 @@ def build(
     another process; no Dask; no scheduler at that address; no room on the disk.
     """
     with ExitStack() as stack:
-        client = None if scheduler is None else stack.enter_context(_client(workers, scheduler))
+        interruption = stack.enter_context(Interruption())
+        client = None if scheduler is None else stack.enter_context(_client(workers, scheduler, interruption))
         writer = stack.enter_context(writing(path, max_depth, max_width))
         atlas = Atlas(path)
         missing, total, done = atlas.missing(), int(atlas.meta["strata"]), atlas.size()
         tell(done, total)
         if missing:
-            client = client or stack.enter_context(_client(workers, scheduler))
+            client = client or stack.enter_context(_client(workers, scheduler, interruption))
             for found in _decided(client, _batches(missing)):
+                interruption.look()
                 writer.add(found)
                 done += sum(len(some) for _, some in found)
                 tell(done, total)
@@ -119,29 +121,53 @@ def _decided(client: Any, batches: Iterator[Batch]) -> Iterator[list[tuple[Netwo
         ) from None
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits: Dask, which it meets while it starts, does not end well."""
-    asked = list[int]()
-    handled = [s for s in (signal.SIGINT, signal.SIGUSR1) if signal.getsignal(s) is signal.default_int_handler]
-    if threading.current_thread() is not threading.main_thread():
-        handled = []
-    for s in handled:
-        signal.signal(s, lambda number, frame: asked.append(number))
-    try:
-        yield
-    finally:
-        for s in handled:
+class Interruption:
+    """Ctrl-C, which is remembered until somebody asks: what raises where nobody can catch it would be lost, as in the
+    end of an object, and Dask does not end well if it meets it while it starts.
+    """
+
+    def __init__(self) -> None:
+        self.came, self.waits = False, False
+        is_main = threading.current_thread() is threading.main_thread()
+        both = (signal.SIGINT, signal.SIGUSR1) if is_main else ()
+        self._handled = [s for s in both if signal.getsignal(s) is signal.default_int_handler]
+
+    def __enter__(self) -> Interruption:
+        for s in self._handled:
+            signal.signal(s, self._comes)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for s in self._handled:
             signal.signal(s, signal.default_int_handler)
-    if asked:
-        raise KeyboardInterrupt
+
+    def _comes(self, number: int, frame: Any) -> None:
+        self.came = True
+        if not self.waits:
+            raise KeyboardInterrupt
+
+    def look(self) -> None:
+        """Raises :class:`KeyboardInterrupt` if it came."""
+        if self.came:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """It waits for the end of some work."""
+        self.waits = True
+        try:
+            yield
+        finally:
+            self.waits = False
+        self.look()
 
 
 @contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
+def _client(workers: int, scheduler: str | None, interruption: Interruption) -> Iterator[Any]:
     """A client of a cluster on this machine, or of the user's own."""
     try:
-        from distributed import Client, LocalCluster
+        with interruption.later():
+            from distributed import Client, LocalCluster
     except ImportError:
         raise InputError("atlas build needs Dask: pip install 'deeplift-cas[atlas]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said in one line
@@ -154,10 +180,10 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             yield client
         return
     with ExitStack() as stack:
-        with _undisturbed():
+        with interruption.later():
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50, memory_limit=0
             )
             stack.enter_context(cluster)
-            client = stack.enter_context(Client(cluster))
+            client = stack.enter_context(Client(cluster, direct_to_workers=True))
         yield client

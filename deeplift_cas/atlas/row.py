@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
-from deeplift_cas.strata.answers import orders, properties
+from deeplift_cas.strata.answers import decided, levels
 from deeplift_cas.strata.chains import HIGHEST, Interval, cover_order
 from deeplift_cas.strata.conditions import nullity_conditions, rank_condition
 from deeplift_cas.strata.openness import stepwise_openness
@@ -80,7 +80,8 @@ def row(stratum: Stratum) -> Row:
     (0, 4, '0,2:2 0,3:4 1,3:2', (3, 1, 1, 0))
     """
     d, depth = stratum.widths, stratum.depth
-    here, there = (properties(stratum, space) for space in (IMAGE, AMBIENT))
+    here = decided(stratum, IMAGE)
+    there = decided(stratum, AMBIENT) if stratum.is_thin else here
     smallest, rank = min(d), stratum.rank(depth, 0)
     dimensions: list[int | None]
     if rank == smallest:
@@ -95,18 +96,18 @@ def row(stratum: Stratum) -> Row:
         smallest,
         rank,
         stratum.dimension,
-        *(_number(here.implies(k).holds) for k in range(1, HIGHEST + 1)),
+        *(_number(answer.holds) for answer in here.answers),
         here.least_k,
         here.least_k_status,
         _number(here.local_to_one.holds),
-        _number(here.local_to_local.holds),
-        *(_number(there.implies(k).holds) for k in range(1, HIGHEST + 1)),
+        _number(here.openness.holds),
+        *(_number(answer.holds) for answer in there.answers),
         there.least_k,
         _number(there.local_to_one.holds),
-        _number(there.local_to_local.holds),
+        _number(there.openness.holds),
         *dimensions,
         text,
-        here.evidence["local_to_local"]["reason"],
+        here.openness.reason,
         int(any(nullity_conditions(stratum)[2:])),
         int(_theorem_3_4(stratum)),
         int(all(stepwise_openness(stratum, printed=True))),
@@ -120,7 +121,7 @@ def _number(holds: bool | None) -> int | None:
 
 def _dimensions(stratum: Stratum) -> list[int | None]:
     found: list[int | None] = []
-    every = orders(stratum.present, stratum.depth)
+    every = levels(stratum.present, stratum.depth)
     sizes = {(b, a): stratum.multiplicity(0, b) * stratum.multiplicity(a, stratum.depth) for b, a in every}
     for k in range(1, HIGHEST + 1):
         known = k < HIGHEST or all(order.decided for order in every.values())
@@ -129,9 +130,9 @@ def _dimensions(stratum: Stratum) -> list[int | None]:
     return found
 
 
-@lru_cache(5_000)
+@lru_cache(20_000)
 def _blocks(present: frozenset[Interval], depth: int) -> str:
-    found = orders(present, depth).items()
+    found = levels(present, depth).items()
     return " ".join(f"{b},{a}:{order.least or cover_order((b, a), present, depth)}" for (b, a), order in found)
 
 

@@ -573,6 +573,8 @@ class Lift(NamedTuple):
     """The entries of X in coordinates that are symbols; so are values of functions: the same for equal arguments, and
     where σ(z) + σ(−z) = 2·center, opposite ones about it for opposite arguments.
     """
+    implicit: Collection[str] = ()  # names that relations determine
+    reduced: Callable[[Poly], Poly] = lambda p: p  # modulo these
 
     def series(self, values: Mapping[str, Sequence[Poly]], order: int, budget: Budget) -> list[Table]:
         """Its coefficients t⁰, …, t^order where the coordinates are polynomials in t."""
@@ -661,7 +663,6 @@ def taylor(
 
     @lru_cache(maxsize=4)
     def more(order: int) -> list[Poly]:
-        need(lift.degree is not None or order <= MAX_JET, f"derivatives are given up to order {MAX_JET}")
         forms = along(problem["objective"], lift.moving(order, budget), parameters, budget, lift.places)
         if extra is not None:
             zeros = [constant(0, budget)] * order
@@ -712,7 +713,7 @@ def convolved(W: list[Table], X: list[Table], budget: Budget) -> list[Table]:
 
 class Step(NamedTuple):
     """A name for a polynomial, or for a function of it: its value and derivatives at a place; the name of the function,
-    and half of σ(z) + σ(−z), if that is constant.
+    and half of σ(z) + σ(−z), if that is constant.  Or for what makes a polynomial zero, near its value at the point.
     """
 
     name: str
@@ -721,10 +722,15 @@ class Step(NamedTuple):
     at: Poly | None = None
     function: str | None = None
     center: Poly | None = None
+    value: Poly | None = None
 
     @classmethod
-    def read(cls, data: Any, names: Container[str], parameters: Container[str], budget: Budget) -> Step:
+    def read(cls, data: Any, names: Collection[str], parameters: Container[str], budget: Budget) -> Step:
         """Of a polynomial in names known before."""
+        if "relation" in items(data, dict):
+            fields(data, {"name", "relation", "value"})
+            relation = parse(data["relation"], budget, {*names, str(data["name"])})
+            return cls(data["name"], relation, value=parse(data["value"], budget, parameters))
         fields(data, {"name", "of"} | {"jet", "at", "function", "center"} & items(data, dict).keys())
         of = parse(data["of"], budget, names)
         if "jet" not in data:
@@ -753,6 +759,9 @@ class Program(NamedTuple):
         """The coefficients of X where those of the coordinates are given."""
         order, found = len(values[self.coordinates[0]]) - 1, dict(values)
         for step in self.steps:
+            if step.value is not None:
+                found[step.name] = implicit(step.of, step.name, step.value, found, order)
+                continue
             found[step.name] = evaluated(step.of, found, order, self.budget)
             if step.jet is not None and step.at is not None:
                 found[step.name] = composed(step.jet, step.at, found[step.name], self.budget)
@@ -763,6 +772,9 @@ class Program(NamedTuple):
         """X in symbols."""
         found, seen = {n: [symbol(n, self.budget)] for n in self.coordinates}, dict[tuple[str, Key], Poly]()
         for step in self.steps:
+            if step.value is not None:
+                found[step.name] = [symbol(step.name, self.budget)]
+                continue
             (argument,) = found[step.name] = evaluated(step.of, found, 0, self.budget)
             if step.jet is None:
                 continue
@@ -776,8 +788,8 @@ class Program(NamedTuple):
         return self._table([evaluated(p, found, 0, self.budget)[0] for p in self.entries])
 
     def degree(self) -> int | None:
-        """Of the entries in the coordinates, or more; none if there is a function of which derivatives are given."""
-        if any(step.jet is not None for step in self.steps):
+        """Of the entries in the coordinates, or more; none if they are no polynomials."""
+        if any(step.jet is not None or step.value is not None for step in self.steps):
             return None
         degrees = dict.fromkeys(self.coordinates, 1)
 
@@ -807,6 +819,25 @@ class Program(NamedTuple):
                 others.append([center * 2 - opposite[0], *(q * (-1) ** k for k, q in enumerate(opposite[1:]))])
             same = all(not (p - q).terms for jet in others for p, q in zip(step.jet, jet, strict=True))
             need(same, "no function has these derivatives, given twice")
+
+    def reduced(self, p: Poly) -> Poly:
+        """Modulo the relations: powers of their names are replaced where the highest one stands with a number."""
+        for step in reversed(self.steps):
+            if step.value is None:
+                continue
+            top = max((m.count(step.name) for m in step.of.terms), default=0)
+            leading = step.of.coefficient(step.name, top)
+            if not top or not leading.is_constant():
+                continue
+            low = Poly({m: c for m, c in step.of.terms.items() if m.count(step.name) < top}, self.budget)
+            power = low * (-1 / Fraction(leading.constant()))
+            while high := {m: c for m, c in p.terms.items() if m.count(step.name) >= top}:
+                self.budget.charge(20 * len(p.terms))
+                rest = Poly({m: c for m, c in p.terms.items() if m not in high}, self.budget)
+                starts = {m: m.index(step.name) for m in high}
+                taken = {m[: starts[m]] + m[starts[m] + top :]: c for m, c in high.items()}
+                p = rest + Poly(taken, self.budget) * power
+        return p
 
     def _table(self, flat: list[Poly]) -> Table:
         return [flat[k : k + self.columns] for k in range(0, len(flat), self.columns)]
@@ -839,12 +870,14 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     for step in items(lift.get("steps", [])):
         steps.append(Step.read(step, known, parameters, budget))
         named(steps[-1].name)
+    relations = [step.name for step in steps if step.value is not None]
     need(len(items(lift["entries"])) == len(letters), "an entry of X is missing")
     entries, columns = [parse(text, budget, known) for text in lift["entries"]], prod(shape[1:])
     program = Program(names, steps, entries, columns, budget)
     program.check_functions()
     places = {name: divmod(n, columns) for n, name in enumerate(letters)}
-    return Lift(coordinates, program.along, places, (shape[0], columns), program.degree(), program.image)
+    by = (shape[0], columns)
+    return Lift(coordinates, program.along, places, by, program.degree(), program.image, relations, program.reduced)
 
 
 def key_of(p: Poly) -> Key:
@@ -863,6 +896,21 @@ def composed(jet: list[Poly], at: Poly, z: list[Poly], budget: Budget) -> list[P
         power = [sum_of_products(((power[j], z[i - j]) for j in range(i)), budget) for i in range(len(z))]
         result = [p + jet[k] * q * Fraction(1, factorial(k)) for p, q in zip(result, power, strict=True)]
     return result
+
+
+def implicit(F: Poly, name: str, value: Poly, known: Mapping[str, list[Poly]], order: int) -> list[Poly]:
+    """The power series w with F(w, …) = 0 and this value at the beginning, where ∂F/∂w is a number other than 0."""
+    budget = F.budget
+    inside = {n: known[n] for n in F.names() if n in known}
+    first = {n: series[:1] for n, series in inside.items()} | {name: [value]}
+    need(not evaluated(F, first, 0, budget)[0].terms, "a relation does not hold at the beginning", IdentityFails)
+    (slope,) = evaluated(F.gradient([name]).get(name, constant(0, budget)), first, 0, budget)
+    need(slope.is_constant() and bool(slope), "a relation does not determine its name", SignNotShown)
+    found = [value]
+    for k in range(1, order + 1):
+        series = {n: s[: k + 1] for n, s in inside.items()} | {name: [*found, constant(0, budget)]}
+        found.append(evaluated(F, series, k, budget)[k] * (-1 / Fraction(slope.constant())))
+    return found
 
 
 def evaluated(p: Poly, values: Mapping[str, Sequence[Poly]], order: int, budget: Budget) -> list[Poly]:
@@ -1362,8 +1410,8 @@ def check_outer(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     need(given.smallest is not None, "constraints of the image say nothing of all X")
     data = fields(fields(proof, {"outer"})["outer"], {"denominator", "constraints"})
-    lift, names = given.lift, {*given.parameters, *given.lift.coordinates}
-    need(len(names) == len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")
+    lift, names = given.lift, {*given.parameters, *given.lift.coordinates, *given.lift.implicit}
+    need(len(names) >= len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")
     need(not lift.places.keys() & names, "a name is that of an entry of X")
     image = lift.image()
     on_image, at_X = ({n: [Z[i][j]] for n, (i, j) in lift.places.items()} for Z in (image, given.X))
@@ -1374,12 +1422,11 @@ def check_outer(proof: Any, leaf: LeafContext) -> None:
         (value,) = evaluated(h, on_image, 0, budget)
         if constraint["squares"] is None:
             factor = parse(constraint["factor"], budget, given.parameters)
-            branch.same(value, None, "a constraint is not zero on the image")
+            branch.same(lift.reduced(value), None, "a constraint is not zero on the image")
         else:
             factor = branch.signed(constraint["factor"], {0, 1}, "a factor")
-            branch.same(
-                value, sum_of_squares(constraint["squares"], names, branch), "a constraint is no sum of squares"
-            )
+            squares = lift.reduced(sum_of_squares(constraint["squares"], names, branch))
+            branch.same(lift.reduced(value), squares, "a constraint is no sum of squares")
             branch.same(evaluated(h, at_X, 0, budget)[0], None, "a constraint is not zero at X")
         for n, slope in h.gradient(lift.places).items():
             products[n].append((factor, evaluated(slope, at_X, 0, budget)[0]))

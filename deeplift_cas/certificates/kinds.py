@@ -191,7 +191,7 @@ def check_lower(proof: Any, leaf: LeafContext) -> None:
 
 def highest_degree(given: Expansion) -> int:
     """Of g, or more."""
-    need(given.lift.degree is not None, "g is no polynomial: it is known up to order 4 alone")
+    need(given.lift.degree is not None, "g is no polynomial")
     found = degree(given.problem["objective"], given.budget) * (given.lift.degree or 0)
     if "penalty" in given.problem:
         found = max(found, *map(len, parse(given.problem["penalty"], given.budget).terms), 0)

@@ -67,7 +67,9 @@ def _watch(child: int, ended: int, limit: float, grace: float, interrupted: str)
         with suppress(KeyboardInterrupt):
             os.kill(child, signal.SIGUSR1)
             if _is_ready(ended, grace):
-                return _status(os.waitpid(child, 0)[1])
+                code = os.waitpid(child, 0)[1]
+                # Python also ends so where it was interrupted in ``exec`` and that was caught
+                return INTERRUPTED if os.waitstatus_to_exitcode(code) == -signal.SIGINT else _status(code)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return _said(INTERRUPTED, interrupted)

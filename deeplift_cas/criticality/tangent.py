@@ -90,26 +90,66 @@ class Tangent:
         return all(symengine.expand(p - q) == 0 for p, q in zip(found, self.X, strict=True))
 
     def _half_space(self, branch: Branch) -> Outer | None:
-        """⟨N, φ(z) − X⟩ is a sum of squares of linear forms in z − y: for lifts of degree 2."""
-        if self.lift.degree is None or self.lift.degree > 2:
+        """⟨N, φ(z) − X⟩ is a sum of squares of linear forms in z − y: for lifts of degree 2; modulo relations of degree
+        2, each with the multiplier for which the derivative in its name is zero (their Lagrangian).
+        """
+        if (quadratic := self._quadratic) is None:
             return None
-        near = self._near[0]
-        squares = factorise(near.quadratic(branch), branch)
+        squares = factorise(
+            {
+                i: {j: q for j, p in row.items() if not (q := branch.reduce(p)).is_zero()}
+                for i, row in quadratic.items()
+            },
+            branch,
+        )
         if isinstance(squares, NegativeDirection):
             return None
         below = denominator((square.multiplier for square in squares), branch)
-        full = Ring((*self.lift.coordinates, *self.ring.names))
+        full = Ring((*self._names, *self.ring.names))
         found = []
         for square in squares:
             terms = (
-                self.ring.expr(p) * (symengine.Symbol(self.lift.coordinates[i]) - self.point[i])
-                for i, p in square.form.items()
+                self.ring.expr(p) * (symengine.Symbol(self._names[i]) - self._values[i]) for i, p in square.form.items()
             )
             found.append((square.multiplier * below, full.text(full.polynomial(symengine.expand(sum(terms))))))
         names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
         more = self.ring.expr(branch.polynomial(below))
         h = sum((n * (x - y) for n, x, y in zip(self.N, names, self.X, strict=True)), symengine.Integer(0))
         return Outer(below, (Constraint(self._text(h * more), Product(), tuple(found)),))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Of coordinates, and what relations determine."""
+        return [*self.lift.coordinates, *(step.name for step in self.lift.relations)]
+
+    @cached_property
+    def _values(self) -> list[Any]:
+        return [*self.point, *(step.value for step in self.lift.relations)]
+
+    @cached_property
+    def _quadratic(self) -> Rows | None:
+        """⟨N, φ(z)⟩, with the relations and their multipliers, as a symmetric matrix; ``None`` if it is of higher
+        degree, or values of functions are in it.
+        """
+        lift, relations = self.lift, self.lift.relations
+        if len(relations) < len(lift.steps) and (relations or lift.degree is None):
+            return None
+        at = dict(zip(map(symengine.Symbol, self._names), self._values, strict=True))
+        image = lift.entries if relations else lift.along([[symengine.Symbol(n)] for n in self._names])[0]
+        value = symengine.Add(*(n * x for n, x in zip(self.N, image, strict=True)))
+        for step in reversed(relations):
+            name = symengine.Symbol(step.name)
+            slopes = [symengine.expand(symengine.diff(p, name).subs(at)) for p in (value, step.of)]
+            value = symengine.expand(value - slopes[0] / slopes[1] * step.of)
+        full, size = Ring((*self._names, *self.ring.names)), len(self._names)
+        rows: Rows = {i: {} for i in range(size)}
+        for powers, p in by_monomial(full.polynomial(symengine.expand(value)), size, self.ring).items():
+            if sum(powers) > 2:
+                return None
+            if sum(powers) == 2:
+                i, j = (n for n, e in enumerate(powers) for _ in range(e))
+                rows[i][j] = rows[j][i] = p if i == j else p / 2
+        return rows
 
     def _even(self, branch: Branch) -> Outer | None:
         """⟨N, φ(z) − X⟩ is a sum of squares of monomials."""

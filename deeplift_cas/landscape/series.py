@@ -9,6 +9,7 @@ from typing import Any
 import symengine
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.errors import InputError
 
 Series = Sequence[Any]
 
@@ -73,3 +74,58 @@ def composed(jet: Series, z: Series) -> list[Any]:
         power = product(power, moving)
         result = [p + jet[k] * q / factorial(k) for p, q in zip(result, power, strict=True)]
     return [symengine.expand(p) for p in result]
+
+
+def implicit(
+    relation: Polynomial, ring: Ring, name: str, value: Any, known: Mapping[str, Series], length: int
+) -> Series:
+    """The power series w that makes a polynomial zero, with a value at t = 0, where ∂F/∂w is a number other than 0.
+
+    Raises :class:`InputError` where the value does not make it zero, or it is not determined so.
+
+    >>> ring, t = Ring(("w", "u")), symengine.Symbol("t")
+    >>> implicit(ring.read("w^2 + u^2 - 1"), ring, "w", 1, {"u": [0, t, 0, 0, 0]}, 5)
+    [1, 0, (-1/2)*t**2, 0, (-1/8)*t**4]
+    """
+    found: list[Any] = [symengine.sympify(value)]
+    inside = {n: s for n, s in known.items() if n in ring.names}
+    first = {n: s[:1] for n, s in inside.items()} | {name: found}
+    (slope,) = evaluated(relation.derivative(name), ring, first, 1)
+    if evaluated(relation, ring, first, 1) != [0]:
+        raise InputError(f"{ring.text(relation)} = 0 does not hold at the point")
+    if slope == 0 or slope.free_symbols:
+        raise InputError(f"{ring.text(relation)} = 0 does not determine {name} near the point")
+    for k in range(1, length):
+        series = {n: s[: k + 1] for n, s in inside.items()} | {name: [*found, symengine.Integer(0)]}
+        found.append(symengine.expand(-evaluated(relation, ring, series, k + 1)[k] / slope))
+    return found
+
+
+def remainder(p: Polynomial, relation: Polynomial, ring: Ring, name: str) -> Polynomial:
+    """p modulo a polynomial in which the highest power of a name stands with a number; else p as it is.
+
+    >>> ring = Ring(("w", "u"))
+    >>> print(ring.text(remainder(ring.read("w^3 + w*u^2"), ring.read("w^2 + u^2 - 1"), ring, "w")))
+    w
+    """
+    if not has_number_on_top(relation, ring, name):
+        return p
+    i = ring.names.index(name)
+    top = relation.degrees()[i]
+    (number,) = (c for m, c in relation.terms() if m[i] == top)
+    while high := {m: c for m, c in p.terms() if m[i] >= top}:
+        lowered = ring.context.from_dict({(*m[:i], int(m[i]) - top, *m[i + 1 :]): c for m, c in high.items()})
+        p -= lowered * relation / number
+    return p
+
+
+def has_number_on_top(relation: Polynomial, ring: Ring, name: str) -> bool:
+    """Whether the highest power of a name stands with a number alone: modulo such a polynomial powers are replaced.
+
+    >>> ring = Ring(("w", "u"))
+    >>> [has_number_on_top(ring.read(text), ring, "w") for text in ("2*w^2 + u*w", "u*w^2 - 1", "u")]
+    [True, False, False]
+    """
+    i = ring.names.index(name)
+    top = 0 if relation.is_zero() else relation.degrees()[i]
+    return top > 0 and all(sum(map(int, m)) == top for m, _ in relation.terms() if m[i] == top)

@@ -18,7 +18,7 @@ irreducibly and differently; so one entry decides for a block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
@@ -96,7 +96,6 @@ def path_sum(arrows: Sequence[Iterable[tuple[int, int]]]) -> int:
     return sum(reached.values())
 
 
-@lru_cache(10_000)
 def block_order(block: Interval, present: frozenset[Interval], depth: int) -> Order:
     """The order of the block (b, a) where these intervals occur.
 

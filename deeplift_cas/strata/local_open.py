@@ -67,7 +67,7 @@ def local_openness(stratum: Stratum, search_space: str) -> Openness:
     """
     widths, depth = stratum.widths, stratum.depth
     smallest, rank = min(widths), stratum.rank(depth, 0)
-    is_thin = smallest < min(widths[0], widths[-1])
+    is_thin = stratum.is_thin
     if is_thin and search_space == AMBIENT:
         return Openness(False, "all products are of rank d_min or less, and not all matrices near by")
     for s in range(1, depth):

@@ -101,6 +101,11 @@ class Stratum:
         """Which intervals occur."""
         return frozenset(self.intervals)
 
+    @cached_property
+    def is_thin(self) -> bool:
+        """Whether a layer between is narrower than the first and the last: then not all matrices are products."""
+        return min(self.widths) < min(self.widths[0], self.widths[-1])
+
     @property
     def dimension(self) -> int:
         """Of the orbit: Σ d_k² − dim End; a map [a, b] → [c, d] that is not 0 exists iff c ≤ a ≤ d ≤ b, and is unique.

@@ -60,6 +60,16 @@ PROBLEMS: dict[str, tuple[dict[str, Any], int, str]] = {
         3,
         "ambient",
     ),
+    "simplex": (
+        {
+            "parameters": ["a", "b", "c"],
+            "point": [0, "3/5", "4/5"],
+            "lift": {"kind": "hadamard", "n": 3, "sphere": True},
+            "objective": {"kind": "polynomial", "expression": "a*X1 + b*X2 + c*X3 + X1^2"},
+        },
+        2,
+        "image",
+    ),
     "decay": (
         {
             "parameters": ["b"],
@@ -252,6 +262,57 @@ def test_derivatives_above_those_given_are_not_invented() -> None:
     given = kernel.expand(certificate("softplus")["problem"], 4, None, kernel.Budget())
     with pytest.raises(NotACertificate, match="up to order 4"):
         given.more(5)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"relation": "u1^2 + u2^2 + u3^2 - 2"}, IdentityFails),
+        ({"value": "-3/5"}, None),  # the mirror image: X is the same
+        ({"value": "3/5*a"}, IdentityFails),
+        ({"relation": "u1^2*u2 + 4*u1*u2^2 - 3*u2 + u1"}, IdentityFails),
+        ({"relation": "0"}, SignNotShown),
+        ({"relation": "u1^2*a"}, SignNotShown),
+        ({"relation": "u1^2*u2 + u9"}, NotACertificate),
+        ({"relation": "5*u1*u2 - u3^2 + 16/25 + u1^2 - u1*a"}, SignNotShown),
+        ({"name": "u1"}, NotACertificate),
+        ({"name": "a"}, NotACertificate),
+        ({"name": "u4"}, NotACertificate),
+        ({"of": "u1"}, NotACertificate),
+        ({"relation": "u1^2 + u2^2 + u3^3 - 1 + u3^2 - u3^3"}, None),
+        ({"relation": "u1^2 + u2^2 + u3^2 - 1 + u1*u2 - u1*u2"}, None),
+        ({"relation": "2*u1^2 + u2^2 + u3^2 - 1"}, IdentityFails),
+        ({"relation": "u2^2 + u3^2 - 1"}, IdentityFails),
+        ({"relation": "u2 - 3/5 + 4/3*u3 - 16/15"}, IdentityFails),
+    ],
+)
+def test_a_relation_holds_at_the_point_and_determines_its_name(change: dict[str, Any], error: Any) -> None:
+    document = certificate("simplex")
+    (step,) = document["problem"]["lift"]["steps"]
+    assert step == {"name": "u2", "relation": "u1^2 + u2^2 + u3^2 - 1", "value": "3/5"}
+    step.update(change)
+    if error is None:
+        kernel.check(sealed(document))
+    else:
+        refused(document, error)
+
+
+def test_what_holds_modulo_a_relation_does_not_hold_without() -> None:
+    document = certificate("simplex")
+    found = proofs(document["decisions"]["stationarity"]["tree"], "outer")
+    assert found
+    for index in range(len(found)):
+        for change in ("expression", "denominator", "square"):
+            other = copy.deepcopy(document)
+            proof = proofs(other["decisions"]["stationarity"]["tree"], "outer")[index]
+            constraint = proof["constraints"][0]
+            if change == "expression":
+                constraint["expression"] += " + X1"
+            elif change == "square" and constraint["squares"]:
+                constraint["squares"][0]["form"] += " + u3"
+            else:
+                proof["denominator"]["coefficient"] = "-1"
+            refused(other, IdentityFails, SignNotShown)
 
 
 def test_a_penalty_counts_and_its_names_are_coordinates() -> None:

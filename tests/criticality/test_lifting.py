@@ -13,6 +13,7 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
 from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
 from deeplift_cas.landscape.lifts.restricted import as_program
+from deeplift_cas.landscape.lifts.sphere import on_sphere
 from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
 from deeplift_cas.landscape.lifts.tensors import RankOneTensor
 from deeplift_cas.render.kinds import why
@@ -45,6 +46,27 @@ TABLE = [
     (RankOneTensor(2, 2, 2), [ZERO, ZERO, ZERO], "FFT"),
 ]
 """A lift, a point of a stratum, and whether "1 ⟹ 1", "2 ⟹ 1", "3 ⟹ 1" hold."""
+ON_SPHERE = [
+    (Hadamard(2), [["3/5", "-4/5"]], "TTTTT"),
+    (Hadamard(2), [[0, 1]], "FTTTT"),
+    (Hadamard(3), [["2/3", "2/3", "1/3"]], "TTTTT"),
+    (Hadamard(3), [["3/5", 0, "4/5"]], "FTTTT"),
+    (Hadamard(3), [[0, 0, -1]], "FTTTT"),
+    (SymmetricFactorisation(2, 1), [[["3/5"], ["4/5"]]], "TTTT?"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTTT?"),
+    (SymmetricFactorisation(3, 2), [[["3/5", 0], [0, "4/5"], [0, 0]]], "TTTT?"),
+]
+"""On the unit sphere: simplices, matrices of trace 1; last, whether "local ⟹ 1" and "local ⟹ local" hold."""
+
+
+@pytest.mark.parametrize(("lift", "point", "wanted"), ON_SPHERE, ids=lambda part: getattr(part, "title", str(part)))
+def test_the_row_of_the_sphere_is_found_by_computing(lift, point, wanted):
+    found = lift_answers(*on_sphere(lift, lift.point(*point)))
+    assert "".join({True: "T", False: "F", None: "?"}[holds] for holds in found.holds.values()) == wanted
+    shown = [said["certificate"] for said in found.evidence.values() if "certificate" in said]
+    for certificate in shown:
+        assert kernel.check(certificate).verdict in ("refuted", "proved")
+    assert bool(shown) or "F" not in wanted
 
 
 @pytest.mark.parametrize(("lift", "point", "wanted"), TABLE, ids=lambda part: getattr(part, "title", str(part)))

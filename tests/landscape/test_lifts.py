@@ -18,6 +18,7 @@ from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
 from deeplift_cas.landscape.lifts.network import Network
 from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
 from deeplift_cas.landscape.lifts.restricted import as_program, restricted
+from deeplift_cas.landscape.lifts.sphere import on_sphere
 from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
 from deeplift_cas.landscape.lifts.tensors import CanonicalPolyadic, RankOneTensor
 
@@ -160,6 +161,54 @@ def test_tied_weights_are_a_convolution():
     assert tied(y).tolist() == [[1, 2, 0], [0, 1, 2]]
 
 
+@pytest.mark.parametrize(
+    "lift", [Hadamard(3), HadamardProduct(2), SymmetricFactorisation(2, 2), RankOneTensor(2, 1, 2)]
+)
+def test_on_the_sphere_the_expansion_is_that_of_a_square_root(lift):
+    """At 5 rational points each: with SymPy's derivatives of the definition where a coordinate is ±√(1 − others²)."""
+    rng, t = random.Random(2), sympy.Symbol("t")
+    define = next(
+        d
+        for known, d in [*DEFINITIONS, (RankOneTensor(2, 1, 2), lambda b: dots(*map(list, b)))]
+        if type(known) is type(lift)
+    )
+    size = len(lift.coordinates)
+    for _ in range(5):
+        others = [rng.randint(-2, 2) for _ in range(size - 1)]
+        norm = sum(x * x for x in others)
+        place = [
+            sympy.Rational(norm - 1, norm + 1),
+            *(sympy.Rational(2 * x, norm + 1) for x in others),
+        ]  # stereographic
+        blocks, rest = [], iter(map(str, place))
+        for rows, columns in lift.shapes:
+            blocks.append([[next(rest) for _ in range(columns)] for _ in range(rows)])
+        found, y = on_sphere(lift, lift.point(*blocks))
+        moves = {name: rng.randint(-3, 3) for name in found.coordinates}
+        values = dict(zip(lift.coordinates, place, strict=True))
+        moving = {name: value + t * moves[name] for name, value in values.items() if name in moves}
+        ((solved, value),) = ((name, value) for name, value in values.items() if name not in moves)
+        moving[solved] = sympy.sign(value) * sympy.sqrt(1 - sum(p**2 for p in moving.values()))
+        flat = iter(moving[name] for name in lift.coordinates)
+        entries = define([sympy.Matrix(*by, lambda i, j, flat=flat: next(flat)) for by in lift.shapes])
+        directions = {symengine.Symbol(f"{name}dot"): move for name, move in moves.items()}
+        for k, X in enumerate(found.line(y, 4)):
+            wanted = [sympy.diff(sympy.sympify(e), t, k).subs(t, 0) / factorial(k) for e in entries]
+            assert [sympy.simplify(sympy.sympify(x.subs(directions)) - w) for x, w in zip(X, wanted, strict=True)] == [
+                0
+            ] * len(wanted)
+
+
+def test_several_spheres_are_solved_one_after_the_other():
+    """The best approximation of rank one: factors of length 1, and a scale."""
+    lift = PolynomialLift(["c", "a1", "a2", "b1", "b2"], [["c*a1*b1", "c*a1*b2"], ["c*a2*b1", "c*a2*b2"]])
+    both, y = restricted(lift, ["a1^2 + a2^2 = 1", "b1^2 + b2^2 = 1"], [[3], [1], [0], [0], [1]])
+    assert both.coordinates == ("c", "a2", "b1")
+    c, a, b = symengine.symbols("cdot a2dot b1dot")
+    wanted = [c * b, -3 * (a**2 + b**2) / 2, 3 * a * b, a * c]
+    assert [symengine.expand(x - w) for x, w in zip(both.line(y, 2)[2], wanted, strict=True)] == [0] * 4
+
+
 @pytest.mark.parametrize("decay", ["0", "lambda/2"])
 def test_a_penalty_is_added(decay):
     lift = MatrixProduct(1, 1, 1)
@@ -224,9 +273,20 @@ NETWORK = {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs
             },
             "'s0' is a parameter and the name of a derivative",
         ),
-        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1*u2 = 0"]}}, "a linear equation"),
+        (
+            {"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1^2 + u2^3 = 0"]}, "point": [0, 0]},
+            "determines no coor",
+        ),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1^2 = 1", "u1*u2 + u1^3 = 1"]}}, "nothing is free"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1^2 = 1", "u1^3 = 1"]}}, "besides those of other"),
+        (
+            {"lift": {"kind": "hadamard", "n": 2, "sphere": True}, "point": [1, 1]},
+            "u1\\^2 \\+ u2\\^2 = 1 does not hold",
+        ),
+        ({"lift": {"kind": "hadamard", "n": 2, "sphere": 1}}, "'sphere' is true or false"),
+        ({"lift": {"kind": "hadamard", "n": 2, "sphere": True, "restrict": []}}, "do not go together"),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = u2"]}}, "does not fit what is restricted"),
-        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = 1", "u1 = 2"]}}, "contradicts"),
+        ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = 1", "u1 = 2"]}}, "u1 = 2 does not hold"),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": "u1 = 1"}}, "'restrict' is a list of equations"),
         ({"penalty": "W1_11^2"}, "penalty"),
         ({"decay": "u1"}, "decay"),

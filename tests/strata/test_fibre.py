@@ -114,6 +114,16 @@ def test_lines_are_written_down_at_every_stratum_of_larger_ranges(depth, width):
     assert check_lines(depth, width) > 200
 
 
+@pytest.mark.slow
+def test_lines_are_written_down_for_every_set_of_intervals_of_five_layers():
+    """At one stratum for each: which lines there are depends on which intervals occur."""
+    every = (s for widths in product(range(1, 4), repeat=5) for s in strata(*widths))
+    found = {s.present: s for s in every if s.rank(4, 0) < min(s.widths)}
+    assert len(found) > 3_000
+    for stratum in found.values():
+        assert check_fibre(fibre_lines(stratum)) == list(stratum.widths), stratum
+
+
 def test_without_a_vector_to_go_by_there_is_no_line():
     """At rank d_min every vector of the narrowest layer goes all the way."""
     stratum = Stratum.from_multiplicities((2, 1, 2), {(0, 2): 1, (0, 0): 1, (2, 2): 1})

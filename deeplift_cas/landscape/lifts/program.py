@@ -21,7 +21,7 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import Lift, Point
 from deeplift_cas.landscape.lifts.activation import Activation
 from deeplift_cas.landscape.matrix import matrix
-from deeplift_cas.landscape.series import composed, evaluated
+from deeplift_cas.landscape.series import composed, evaluated, implicit, remainder
 from deeplift_cas.vocabulary import entry_name
 
 MAX_JET = 4
@@ -63,11 +63,14 @@ class Named(Block):
 
 
 class Step(NamedTuple):
-    """A name for a polynomial in what was named before, or for a function of it, of which derivatives are known."""
+    """A name for a polynomial in what was named before, or for a function of it, of which derivatives are known; or for
+    what makes a polynomial zero, in itself too, with a value at the point, where the relation determines it.
+    """
 
     name: str
     of: Any
     jet: Activation | None = None
+    value: Any = None
 
 
 class Program(Lift):
@@ -130,7 +133,7 @@ class Program(Lift):
     def parameters(self) -> frozenset[str]:  # type: ignore[override]
         """The names of the symbols in it that are no coordinates."""
         known = {*self.coordinates, *(step.name for step in self.steps)}
-        parts = [*self.entries, *(step.of for step in self.steps)]
+        parts = [*self.entries, *(step.of for step in self.steps), *(step.value for step in self.relations)]
         return frozenset(str(s) for p in parts for s in symengine.sympify(p).free_symbols) - known
 
     @property
@@ -155,6 +158,8 @@ class Program(Lift):
             return symengine.expand(ring.expr(p).subs(known))
 
         for step, p in zip(self.steps, steps, strict=True):
+            if step.value is not None:
+                continue
             argument = moved(p)
             if step.jet is None:
                 known[step.name] = argument
@@ -167,7 +172,21 @@ class Program(Lift):
                     value = 2 * center - found
             seen.append((step.jet.name, argument, value))
             known[step.name] = value
-        return [moved(p) for p in entries]
+        return [self.reduced(moved(p)) if self.relations else moved(p) for p in entries]
+
+    @property
+    def relations(self) -> list[Step]:
+        """The names that are no coordinates but that relations determine."""
+        return [step for step in self.steps if step.value is not None]
+
+    def reduced(self, p: Any) -> Any:
+        """An expression in the names of coordinates and relations, modulo these."""
+        ring, steps, _ = self._polynomials
+        for step, relation in reversed([*zip(self.steps, steps, strict=True)]):
+            if step.value is not None:
+                full = Ring((*ring.names, *sorted({str(s) for s in p.free_symbols} - {*ring.names})))
+                p = full.expr(remainder(full.polynomial(p), full.polynomial(ring.expr(relation)), full, step.name))
+        return symengine.expand(p)
 
     @cached_property
     def linear_equations(self) -> list[list[Any]]:  # type: ignore[override]
@@ -191,10 +210,10 @@ class Program(Lift):
 
     @cached_property
     def degree(self) -> int | None:
-        """In the coordinates, or more; ``None`` if a step is a function of which derivatives are given."""
+        """In the coordinates, or more; ``None`` if X is no polynomial in them."""
         degrees: dict[str, int] = dict.fromkeys(self.coordinates, 1)
         ring, steps, entries = self._polynomials
-        if any(step.jet is not None for step in self.steps):
+        if any(step.jet is not None or step.value is not None for step in self.steps):
             return None
         for step, p in zip(self.steps, steps, strict=True):
             degrees[step.name] = _degree(p, ring, degrees)
@@ -262,6 +281,9 @@ class Program(Lift):
         ring, steps, entries = self._polynomials
         taken, places = dict[str, tuple[Any, tuple[Any, ...]]](), dict[Any, tuple[Any, ...]]()
         for step, p in zip(self.steps, steps, strict=True):
+            if step.value is not None:
+                known[step.name] = implicit(p, ring, step.name, step.value, known, length)
+                continue
             series = evaluated(p, ring, known, length)
             if step.jet is not None:
                 if length > MAX_JET + 1:
@@ -309,7 +331,7 @@ class Program(Lift):
             known[name] = [int(value != 0), 1, *[0] * order][:size]
         ring, steps, entries = self._polynomials
         for step, p in zip(self.steps, steps, strict=True):
-            if step.jet is not None:
+            if step.jet is not None or step.value is not None:
                 return [comb(len(self.coordinates) + k - 1, k) for k in range(size)]
             known[step.name] = _counted(p, ring, known, size)
         every = [_counted(p, ring, known, size) for p in entries]
@@ -323,7 +345,10 @@ class Program(Lift):
         def moved(p: Any) -> Any:
             return symengine.expand(symengine.sympify(p).subs(values))
 
-        steps = [Step(s.name, moved(s.of), s.jet and s.jet.at(values)) for s in self.steps]
+        steps = [
+            Step(s.name, moved(s.of), s.jet and s.jet.at(values), None if s.value is None else moved(s.value))
+            for s in self.steps
+        ]
         found = copy(self)
         Program.__init__(found, self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
         for name in ("parameters", "_polynomials", "equations", "degree", "symbolic_image", "linear_equations"):
@@ -341,6 +366,9 @@ class Program(Lift):
 
         steps = []
         for step in self.steps:
+            if step.value is not None:
+                steps.append({"name": step.name, "relation": text(step.of), "value": text(step.value, ring)})
+                continue
             stated: dict[str, Any] = {"name": step.name, "of": text(step.of)}
             if step.name in taken:
                 place, jet = taken[step.name]

@@ -15,6 +15,7 @@ from deeplift_cas.landscape.lifts.polynomial import PolynomialLift
 from deeplift_cas.landscape.lifts.program import Named, Program, Step
 from deeplift_cas.landscape.lifts.restricted import as_program, restricted
 from deeplift_cas.landscape.lifts.sizes import sizes
+from deeplift_cas.landscape.lifts.sphere import on_sphere
 from deeplift_cas.landscape.lifts.symmetric import SymmetricFactorisation
 from deeplift_cas.landscape.lifts.tensors import CanonicalPolyadic, RankOneTensor
 
@@ -42,6 +43,9 @@ class Stated:
         """From the problem of a certificate."""
         steps = []
         for step in data.get("steps", ()):
+            if "relation" in step:
+                steps.append(Step(step["name"], exact(step["relation"]), value=exact(step["value"])))
+                continue
             function = None
             if "jet" in step:
                 table = ((exact(step["at"]), tuple(map(exact, step["jet"]))),)
@@ -83,9 +87,16 @@ def read_lift(data: Any, point: Any, names: tuple[str, ...]) -> tuple[MatrixProd
     for key in lift.required:
         if key not in data:
             raise InputError(f"the key '{key}' is missing in [lift]")
-    allowed = {"kind", "restrict", *lift.required, *lift.optional}
+    allowed = {"kind", "restrict", "sphere", *lift.required, *lift.optional}
     if unknown := sorted(set(data) - allowed):
         raise InputError(f"unknown key {shown(unknown[0])} in [lift]: the known ones are {', '.join(sorted(allowed))}")
     found: Program = lift.read(data, names)
     at = found.read_point(point, names)
+    is_on_sphere = data.get("sphere", False)
+    if not isinstance(is_on_sphere, bool):
+        raise InputError(f"'sphere' is true or false, not {shown(is_on_sphere)}")
+    if is_on_sphere and "restrict" in data:
+        raise InputError("'sphere' and 'restrict' do not go together: write the equation of the sphere into 'restrict'")
+    if is_on_sphere:
+        return on_sphere(found, at, names)
     return restricted(found, data["restrict"], at, names) if "restrict" in data else (found, at)
