@@ -14,7 +14,8 @@ EXAMPLES = ("lift my-problem.toml", "lift my-problem.toml --format json")
 EPILOG = """
 Coordinates, used in 'penalty' and 'restrict': widths: W1_11, W1_12, …; hadamard: u1, u2, …; hadamard_product: u1, …,
 v1, …; symmetric: U11, U12, …; rank_one_tensor: a1_1, a1_2, …, a2_1, …; canonical_polyadic: A1_11, A1_12, …; polynomial:
-its variables; network: W1_11, …, and b1_1, … if there are biases.  Entries of X: X1, X11 or X111, by its shape.
+its variables; network: W1_11, …, and b1_1, … if there are biases.  Entries of X: X1, X11 or X111, by its shape.  With
+'sphere = true' in [lift] the squares of the coordinates have the sum 1.
 """
 
 

@@ -151,7 +151,9 @@ class Problem:
         if "lift" in data:
             from deeplift_cas.landscape.lifts.table import read_lift  # start-up counts
 
-            lift, point = read_lift(data["lift"], data["point"], names)
+            lift, point = read_lift(
+                data["lift"], data["point"], names, _list(data.get("assume", []), "assume", '["c > 0"]')
+            )
             names = (*names, *sorted(lift.symbols(point) - {*names}))  # derivatives that are not rational
         else:
             lift = _product(data["widths"])

@@ -82,8 +82,7 @@ def reason(proof: Any, of: str) -> str:
     """What a proof says of a point of some kind."""
     less = "≥" if of == MINIMUM else "≤"
     if isinstance(proof, FromBelow):
-        everywhere = "on the image of φ" if proof.equations else "on all products"
-        return f"f {less} f(X) {everywhere if proof.is_global else 'near X'}"
+        return f"f {less} f(X) {'on the image of φ' if proof.is_global else 'near X'}"
     if isinstance(proof, Homogeneous):
         return f"g − g(W) is a form of degree 4 that is {less} 0"
     if isinstance(proof, Leading | Image):

@@ -135,7 +135,7 @@ def heading(answer: Implication) -> str:
     free = [f"{', '.join(problem.parameters)} free{assuming(problem)}"] if problem.parameters else []
     parameters = "; ".join(chosen + free) or "no parameters"
     parts = [
-        problem.title or "Is the product of a critical point stationary?",
+        problem.title or "Is the image of a critical point stationary?",
         problem.landscape.lift.title,
         f"f(X) = {pretty(objective(problem))}",
         *added(problem),

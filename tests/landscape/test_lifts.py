@@ -199,6 +199,47 @@ def test_on_the_sphere_the_expansion_is_that_of_a_square_root(lift):
             ] * len(wanted)
 
 
+def on_circle(point, assumed, parameters=("s", "t")):
+    lift = {"kind": "hadamard", "n": 2, "sphere": True}
+    objective = {"kind": "polynomial", "expression": "a*X1 + b*X2"}
+    names = [*parameters, "a", "b"]
+    return Problem.from_mapping(
+        {"parameters": names, "assume": assumed, "point": point, "lift": lift, "objective": objective}
+    )
+
+
+def test_a_point_of_a_sphere_may_be_algebraic_or_any_one():
+    """There the entries of u are not 0, so that a = b is needed; where the second one may be 0 this is enough, too."""
+    for assumed in (["2*s^2 = 1"], ["2*s^2 = 1", "s < 0"]):
+        problem = on_circle(["s", "s"], assumed, ("s",))
+        assert problem.landscape.lift.coordinates == ("u2_chart",)
+        assert str(implication(problem, 1).steps[0].region) == "a = b"
+    everywhere = on_circle(["s", "t"], ["s^2 + t^2 = 1", "s != 0"])
+    assert str(implication(everywhere, 1).steps[0].region) == "a = b  or  t = 0"
+    line = everywhere.landscape.lift.line(everywhere.point, 3)
+    s, t = symengine.symbols("s t")
+    for values in ({s: symengine.Rational(3, 5), t: symengine.Rational(-4, 5)}, {s: 1, t: 0}):
+        total = [symengine.expand(sum(X).subs(values)) for X in line]
+        assert total == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("point", "assumed", "said"),
+    [
+        (["s", "s"], ["3*s^2 = 1"], "does not hold there"),
+        (["s", "s"], [], "does not hold there"),
+        (["s", "t"], ["s^2 + t^2 = 1"], "or be so by what is assumed"),
+        (["s", "t"], ["s^2 + t^2 = 1", "s >= 0"], "or be so by what is assumed"),
+        (["s", "t"], "s > 0", "'assume' must be a list"),
+        (["s", "t"], ["s^2 + r^2 = 1"], "r"),
+    ],
+)
+def test_a_point_that_may_be_off_the_sphere_or_where_no_chart_is_seen_is_refused(point, assumed, said):
+    with pytest.raises(InputError, match=said) as caught:
+        on_circle(point, assumed)
+    assert "\n" not in str(caught.value)
+
+
 def test_several_spheres_are_solved_one_after_the_other():
     """The best approximation of rank one: factors of length 1, and a scale."""
     lift = PolynomialLift(["c", "a1", "a2", "b1", "b2"], [["c*a1*b1", "c*a1*b2"], ["c*a2*b1", "c*a2*b2"]])

@@ -25,12 +25,15 @@ class Simplex(Restricted):
 
 
 def on_sphere(
-    lift: MatrixProduct | Program, point: Sequence[Any], names: tuple[str, ...] | None = None
+    lift: MatrixProduct | Program,
+    point: Sequence[Any],
+    names: tuple[str, ...] | None = None,
+    assumed: Sequence[str] = (),
 ) -> tuple[Program, Point]:
     """The lift where the squares of all coordinates have the sum 1, in a chart at the point, and the point in that: one
     coordinate is determined by the others.
 
-    Raises :class:`InputError` for a point that is not on it, and if no coordinate there is a number other than 0.
+    Raises :class:`InputError` for a point that is not on it, and if no coordinate there is other than 0 for sure.
 
     >>> simplex, y = on_sphere(Hadamard(2), [[0, 1]])
     >>> simplex.coordinates, [X.tolist() for X in simplex.line(y, 2)]
@@ -39,4 +42,4 @@ def on_sphere(
     is_simplex = isinstance(lift, Hadamard) and lift.power == 2
     equation = " + ".join(f"{name}^2" for name in lift.coordinates) + " = 1"
     kind = Simplex if is_simplex else Restricted
-    return restricted(lift, [equation], point, names, kind, "on the unit sphere")
+    return restricted(lift, [equation], point, names, assumed, kind, "on the unit sphere")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deeplift_cas.algebra.exact import exact
@@ -71,7 +71,9 @@ LIFTS: Mapping[str, Any] = {
 }
 
 
-def read_lift(data: Any, point: Any, names: tuple[str, ...]) -> tuple[MatrixProduct | Program, Point]:
+def read_lift(
+    data: Any, point: Any, names: tuple[str, ...], assumed: Sequence[str] = ()
+) -> tuple[MatrixProduct | Program, Point]:
     """The lift of a table ``[lift]``, and a point of it.  Raises :class:`InputError`.
 
     >>> read_lift({"kind": "hadamard", "n": 2}, [1, 0], ())[0]
@@ -98,5 +100,5 @@ def read_lift(data: Any, point: Any, names: tuple[str, ...]) -> tuple[MatrixProd
     if is_on_sphere and "restrict" in data:
         raise InputError("'sphere' and 'restrict' do not go together: write the equation of the sphere into 'restrict'")
     if is_on_sphere:
-        return on_sphere(found, at, names)
-    return restricted(found, data["restrict"], at, names) if "restrict" in data else (found, at)
+        return on_sphere(found, at, names, assumed)
+    return restricted(found, data["restrict"], at, names, assumed) if "restrict" in data else (found, at)
