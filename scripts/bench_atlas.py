@@ -49,7 +49,7 @@ def timed(work: Callable[[], int], runs: int) -> float:
 
 def spaces(runs: int) -> list[Row]:
     """C_1, C_2, C_3 at every stratum with L = 4, widths ≤ 3, enumeration included; and by linear algebra, at some."""
-    from deeplift_cas.strata import answers, chains
+    from deeplift_cas.strata import answers
     from deeplift_cas.strata.gradients import GradientSpaces
     from deeplift_cas.strata.stratum import Stratum, strata
 
@@ -58,13 +58,12 @@ def spaces(runs: int) -> list[Row]:
             yield from strata(*widths)
 
     def by_intervals() -> int:
-        answers.orders.cache_clear()
-        chains.block_order.cache_clear()
+        answers.levels.cache_clear()
         number = 0
         for stratum in every():
             number += 1
             if stratum.rank(4, 0) < min(stratum.widths):
-                answers.orders(stratum.present, 4)
+                answers.levels(stratum.present, 4)
         return number
 
     chosen = [stratum for n, stratum in enumerate(every()) if n % SAMPLE == 0]

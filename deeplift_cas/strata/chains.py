@@ -18,7 +18,7 @@ irreducibly and differently; so one entry decides for a block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
@@ -106,16 +106,21 @@ def block_order(block: Interval, present: frozenset[Interval], depth: int) -> Or
     """
     b, a = block
     whole, p, q = (0, depth), (0, b), (a, depth)
-    for x in sorted(present - {whole}):
-        if x[0] <= b + 1 and x[1] >= a - 1:
+    every = sorted(present)
+    for x in every:
+        if x != whole and x[0] <= b + 1 and x[1] >= a - 1:
             return Order(2, _arrows([p, x, q], [((b + 1, 1),), ((a, 1),)]))
-    for x, y in product(sorted(present), repeat=2):
-        nodes = [p, x, y, q]
-        for entries in product(*(kernel(*pair, depth) for pair in pairwise(nodes))):
-            if path_sum(entries):
-                return Order(3, _arrows(nodes, entries))
+    seconds = [y for y in every if kernel(y, q, depth)]
+    for x in every:
+        if not kernel(p, x, depth):
+            continue
+        for y in seconds:
+            nodes = [p, x, y, q]
+            for entries in product(*(kernel(*pair, depth) for pair in pairwise(nodes))):
+                if path_sum(entries):
+                    return Order(3, _arrows(nodes, entries))
     open_ = False
-    for nodes, powers, chosen in _obstacles(p, q, sorted(present), depth):
+    for nodes, powers, chosen in _obstacles(p, q, every, depth):
         open_ = True
         steps = _falling(_arrows(nodes, chosen, powers), p, q, depth)
         if steps is not None:
@@ -153,6 +158,7 @@ def _obstacles(p: Interval, q: Interval, present: Sequence[Interval], depth: int
                     yield nodes, powers, chosen
 
 
+@lru_cache(10_000)
 def _falling(steps: tuple[Step, ...], p: Interval, q: Interval, depth: int) -> tuple[Step, ...] | None:
     """The arrows with powers of s for which A·ψ_4 is of lower order than |ψ_2|²; ``None`` if there are none."""
     for weights in sorted(product(range(WEIGHTS + 1), repeat=len(steps)), key=sum):

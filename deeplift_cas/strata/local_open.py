@@ -101,7 +101,7 @@ def _onto_all(stratum: Stratum, a: int, b: int) -> str | None:
     """Why W_b⋯W_{a+1} is open onto all matrices; ``None`` if that is not seen."""
     if b - a == 1:
         return "one layer"
-    if not blocks(_restricted(stratum.present, a, b), b - a):
+    if _is_submersion(stratum.present, a, b):
         return "a submersion"
     for s in range(a + 1, b):
         if _Pair.of(stratum, a, s, b).is_open and _onto_all(stratum, a, s) and _onto_all(stratum, s, b):
@@ -109,7 +109,7 @@ def _onto_all(stratum: Stratum, a: int, b: int) -> str | None:
     return None
 
 
-@lru_cache(10_000)
-def _restricted(present: frozenset[Interval], a: int, b: int) -> frozenset[Interval]:
-    """The intervals of the layers a, …, b, counted from 0."""
-    return frozenset((max(c, a) - a, min(d, b) - a) for c, d in present if c <= b and d >= a)
+@lru_cache(20_000)
+def _is_submersion(present: frozenset[Interval], a: int, b: int) -> bool:
+    """Whether W_b⋯W_{a+1} is one: no block is left of the intervals of these layers."""
+    return not blocks([(max(c, a) - a, min(d, b) - a) for c, d in present if c <= b and d >= a], b - a)
