@@ -11,7 +11,7 @@ from deeplift_cas.errors import InputError
 from deeplift_cas.strata.conditions import RankArray, rational_matrix, rows_of
 
 
-class Openness(NamedTuple):
+class Alternatives(NamedTuple):
     """Behrends' conditions (ii) of Theorem 3.5: either of the two alternatives."""
 
     first: bool
@@ -21,7 +21,7 @@ class Openness(NamedTuple):
         return self.first or self.second
 
 
-def openness(S_0: Any, T_0: Any) -> Openness:
+def openness(S_0: Any, T_0: Any) -> Alternatives:
     """Whether (S, T) ↦ ST is locally open at (S_0, T_0), S_0 of shape m × k and T_0 of shape k × n.
 
     t_2 = dim(im T_0 ∩ ker S_0), t_1 = rank S_0T_0:  t_2 ≤ k − m,  or  n − t_1 ≤ k − rank S_0.
@@ -34,7 +34,7 @@ def openness(S_0: Any, T_0: Any) -> Openness:
     return _alternatives(S.nrows(), S.ncols(), T.ncols(), S.rank(), T.rank(), (S * T).rank())
 
 
-def printed_openness(S_0: Any, T_0: Any) -> Openness:
+def printed_openness(S_0: Any, T_0: Any) -> Alternatives:
     """The alternatives of Corollary 3.2 (i) as printed: the second has −t_2 in place of +t_2.
 
     *Status.* A slip: it says "open" of a pair that is not.
@@ -46,13 +46,13 @@ def printed_openness(S_0: Any, T_0: Any) -> Openness:
     return _alternatives(S.nrows(), S.ncols(), T.ncols(), S.rank(), T.rank(), (S * T).rank(), printed=True)
 
 
-def _alternatives(m: int, k: int, n: int, s: int, t: int, t_1: int, printed: bool = False) -> Openness:
+def _alternatives(m: int, k: int, n: int, s: int, t: int, t_1: int, printed: bool = False) -> Alternatives:
     """For S of shape m × k and rank s, T of shape k × n and rank t, and a product of rank t_1."""
     t_2 = t - t_1
-    return Openness(t_2 <= k - m, n - t - t_2 <= k - s if printed else n - t_1 <= k - s)
+    return Alternatives(t_2 <= k - m, n - t - t_2 <= k - s if printed else n - t_1 <= k - s)
 
 
-def stepwise_openness(ranks: RankArray, printed: bool = False) -> list[Openness]:
+def stepwise_openness(ranks: RankArray, printed: bool = False) -> list[Alternatives]:
     """Corollary 3.2 (i): the alternatives for the pairs (W_{k+1}, W_k ⋯ W_1), k = 1, …, L − 1.
 
     *Status.* "If all are open, φ is local ⟹ local" is true on all matrices, with the corrected sign.  "Only if" is
