@@ -113,6 +113,8 @@ def effective_quartic(
 
     if (found := negative(_trials(rest))) is not None:
         return found
+    for value in _odd_values(rest):  # any other sign than 0 is that of a descent, so that these cases do not multiply
+        branch.sign(value)
     cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
     if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
@@ -174,6 +176,14 @@ def _trials(quartic: Sparse) -> Iterator[dict[int, int]]:
                 if count > MAX_TRIALS:
                     return
                 yield {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(place)}
+
+
+def _odd_values(quartic: Sparse) -> Iterator[Polynomial]:
+    """Values of the quartic of which the opposites are values, too: where all but the variables of a term are 0."""
+    for monomial in quartic:
+        inside = [m for m in quartic if set(m) <= set(monomial)]
+        if len(inside) == 1 and any(monomial.count(i) % 2 for i in monomial) and not quartic[monomial].is_constant():
+            yield quartic[monomial]
 
 
 def _planes(variables: Sequence[int]) -> Iterator[tuple[dict[int, int], dict[int, int]]]:

@@ -1,8 +1,9 @@
 """What is decided about a lift at a point, whatever the objective  (theory 2, C.1).
 
-Theorem B′: y is k-critical, k ≤ 3, for some f with ∇f(X) = A iff it is so for ⟨A, X⟩ + c/2·‖X − φ(y)‖² with c large.
-So "k ⟹ 1" holds at y iff for no A normal to im L, and no c, this point is k-critical and X not stationary: a question
-with the coordinates of A and c as parameters, which the engine decides, as cones, and the kernel checks.
+y is k-critical for some f with ∇f(X) = A iff it is so for ⟨A, X⟩ + c/2·‖X − φ(y)‖² with c large: that is Theorem B′ for
+k ≤ 3, and so for any k, as f is not above that near X, and equal to it at X.  So "k ⟹ 1" holds at y iff for no A normal
+to im L, and no c, this point is k-critical and X not stationary: a question with the coordinates of A and c as
+parameters, which the engine decides, as cones, and the kernel checks.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.vocabulary import AMBIENT, CONSTANT, IMAGE, MINIMUM, PROVED, REFUTED, Reading
 
-HIGHEST = 3
-"""Theorem B′ is about k ≤ 3."""
-NAMES = ("one", "two", "three", "local_to_one", "local_to_local")
+HIGHEST = 4
+"""Orders that the engine decides."""
+NAMES = ("one", "two", "three", "four", "local_to_one", "local_to_local")
 """What is asked: "k ⟹ 1", "local ⟹ 1" and "local ⟹ local"."""
 ON_SPAN = "im L is all that differences of points of the image span"
 SUBMERSION = "im L is everything: φ is a submersion at the point"
@@ -56,7 +57,7 @@ def lift_answers(
     >>> lift = Hadamard(2)
     >>> found = lift_answers(lift, lift.point([1, 0]))
     >>> found.rank, found.holds
-    (1, {'one': False, 'two': True, 'three': True, 'local_to_one': True, 'local_to_local': True})
+    (1, {'one': False, 'two': True, 'three': True, 'four': True, 'local_to_one': True, 'local_to_local': True})
     """
     point = lift.checked(point)
     if free := sorted({*point.symbols, *lift.symbols(point)}):
@@ -82,10 +83,10 @@ def lift_answers(
             continue
         found = implication(problem, k, search_space, time_limit)
         if found.verdict == REFUTED:
-            reason = f"for no A normal to im L, and no c, the point is {k}-critical and X not stationary (Theorem B′)"
+            reason = f"for no A normal to im L, and no c, the point is {k}-critical and X not stationary"
             say(name, True, reason, certificate=found.certificate())
         elif found.verdict == PROVED and (example := _example(found, k, search_space)) is not None:
-            failing = example
+            failing = k, example
             more = {} if example is found else {"objective": example.problem.statement()["objective"]}
             reason = "a counterexample" if more else "a counterexample: the witness of the certificate"
             say(name, False, reason, certificate=example.certificate(), **more)
@@ -94,10 +95,11 @@ def lift_answers(
     first = next((k for k, name in enumerate(NAMES[:HIGHEST], 1) if holds[name]), None)
     if first is not None:
         say("local_to_one", True, f'"{first} ⟹ 1" holds')
-    elif failing is not None and holds["three"] is False:
-        kinds = classify(failing.problem, time_limit=time_limit)
+    elif failing is not None and failing[0] >= 3:
+        k, example = failing
+        kinds = classify(example.problem, time_limit=time_limit)
         if [piece.kind for piece in kinds.pieces] in ([MINIMUM], [CONSTANT]):
-            reason = "the point is a local minimum for the counterexample to 3 ⟹ 1"
+            reason = f"the point is a local minimum for the counterexample to {k} ⟹ 1"
             say("local_to_one", False, reason, certificate=kinds.certificate())
     open_ = lift.openness(point)
     if search_space == IMAGE and open_ is not None:

@@ -283,15 +283,23 @@ class _Near:
 
     def _on_axes(self, branch: Branch) -> Approach | None:
         """Along a coordinate, by the first coefficient of φ that moves there."""
-        for i, name in enumerate(self.lift.direction_names):
-            others = {symengine.Symbol(n): 0 for n in self.lift.direction_names if n != name}
-            for k in range(1, len(self.line)):
-                if any(symengine.expand(p.subs(others)) != 0 for p in self.line[k]):
-                    p = self._forms[k - 1].get((i,) * k, self.ring.zero)
-                    if not branch.is_zero(p) if k % 2 else not branch.is_nonnegative(p):
-                        return self._along({i: self.ring.one}, k, p, branch)
-                    break
+        for i, k in self._axes:
+            p = self._forms[k - 1].get((i,) * k, self.ring.zero)
+            if not branch.is_zero(p) if k % 2 else not branch.is_nonnegative(p):
+                return self._along({i: self.ring.one}, k, p, branch)
         return None
+
+    @cached_property
+    def _axes(self) -> list[tuple[int, int]]:
+        """Coordinates along which φ moves, and the first order at which it does."""
+        found = dict[int, int]()
+        for k in range(1, len(self.line)):
+            for p in self.line[k]:
+                form = Form.from_expr(p, self.lift.direction_names, self.ring.names, k)
+                for m in form.coefficients:
+                    if len(set(m)) == 1:
+                        found.setdefault(m[0], k)
+        return sorted(found.items())
 
     def _by_monomials(self, k: int, branch: Branch) -> Approach | None:
         for monomial, p in self._forms[k - 1].items():

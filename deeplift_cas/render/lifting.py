@@ -8,7 +8,7 @@ from typing import Any
 from deeplift_cas.criticality.lifting import NAMES, LiftAnswers
 
 WORDS = {True: "holds", False: "fails", None: "undecided"}
-SHOWN = ("1 ⟹ 1", "2 ⟹ 1", "3 ⟹ 1", "local ⟹ 1", "local ⟹ local")
+SHOWN = ("1 ⟹ 1", "2 ⟹ 1", "3 ⟹ 1", "4 ⟹ 1", "local ⟹ 1", "local ⟹ local")
 
 
 def text(found: LiftAnswers) -> str:

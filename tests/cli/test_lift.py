@@ -57,8 +57,8 @@ def test_it_needs_no_objective_and_says_why(capsys, file):
 def test_as_json_it_has_truths_and_evidence(capsys, file):
     status, text, _ = run(capsys, "lift", file(HADAMARD), "--format", "json")
     found = json.loads(text)
-    keys = ("one", "two", "three", "local_to_one", "local_to_local")
-    assert status == 0 and [found[key] for key in keys] == [False, True, True, True, True]
+    keys = ("one", "two", "three", "four", "local_to_one", "local_to_local")
+    assert status == 0 and [found[key] for key in keys] == [False, True, True, True, True, True]
     assert set(found["evidence"]) == set(keys)
     assert found["evidence"]["one"]["certificate"]["verdict"] == "proved"
 

@@ -21,40 +21,41 @@ from deeplift_cas.strata.answers import properties
 from deeplift_cas.strata.stratum import Stratum, strata
 
 E1, ZERO = [1, 0], [0, 0]
+K = ("one", "two", "three", "four")
 TABLE = [
-    (Hadamard(2), [[1, 1]], "TTT"),
-    (Hadamard(2), [[1, 0]], "FTT"),
-    (Hadamard(2), [[0, 0]], "FTT"),
-    (Hadamard(2, 3), [[1, 2]], "TTT"),
-    (Hadamard(2, 3), [[1, 0]], "FFT"),
-    (Hadamard(2, 4), [[1, 0]], "FFF"),
-    (HadamardProduct(2), [[1, 0], [0, 1]], "TTT"),
-    (HadamardProduct(2), [[1, 0], [1, 0]], "FTT"),
-    (HadamardProduct(2), [[0, 0], [0, 0]], "FTT"),
-    (SymmetricFactorisation(2, 1), [[[1], [0]]], "TTT"),
-    (SymmetricFactorisation(2, 1), [[[0], [0]]], "FTT"),
-    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 1], [0, 0]]], "TTT"),
-    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 0], [0, 0]]], "FTT"),
-    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 1]]], "TTT"),
-    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTT"),
-    (RankOneTensor(2, 2), [E1, E1], "TTT"),
-    (RankOneTensor(2, 2), [E1, ZERO], "FTT"),
-    (RankOneTensor(2, 2), [ZERO, ZERO], "FTT"),
-    (RankOneTensor(2, 2, 2), [E1, E1, E1], "TTT"),
-    (RankOneTensor(2, 2, 2), [E1, E1, ZERO], "FFF"),
-    (RankOneTensor(2, 2, 2), [E1, ZERO, ZERO], "FFT"),
-    (RankOneTensor(2, 2, 2), [ZERO, ZERO, ZERO], "FFT"),
+    (Hadamard(2), [[1, 1]], "TTTT"),
+    (Hadamard(2), [[1, 0]], "FTTT"),
+    (Hadamard(2), [[0, 0]], "FTTT"),
+    (Hadamard(2, 3), [[1, 2]], "TTTT"),
+    (Hadamard(2, 3), [[1, 0]], "FFTT"),
+    (Hadamard(2, 4), [[1, 0]], "FFFT"),
+    (HadamardProduct(2), [[1, 0], [0, 1]], "TTTT"),
+    (HadamardProduct(2), [[1, 0], [1, 0]], "FTTT"),
+    (HadamardProduct(2), [[0, 0], [0, 0]], "FTTT"),
+    (SymmetricFactorisation(2, 1), [[[1], [0]]], "TTTT"),
+    (SymmetricFactorisation(2, 1), [[[0], [0]]], "FTTT"),
+    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 1], [0, 0]]], "TTTT"),
+    (SymmetricFactorisation(3, 2), [[[1, 0], [0, 0], [0, 0]]], "FTTT"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 1]]], "TTTT"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTTT"),
+    (RankOneTensor(2, 2), [E1, E1], "TTTT"),
+    (RankOneTensor(2, 2), [E1, ZERO], "FTTT"),
+    (RankOneTensor(2, 2), [ZERO, ZERO], "FTTT"),
+    (RankOneTensor(2, 2, 2), [E1, E1, E1], "TTTT"),
+    (RankOneTensor(2, 2, 2), [E1, E1, ZERO], "FFFT"),
+    (RankOneTensor(2, 2, 2), [E1, ZERO, ZERO], "FFTT"),
+    (RankOneTensor(2, 2, 2), [ZERO, ZERO, ZERO], "FFTT"),
 ]
-"""A lift, a point of a stratum, and whether "1 ⟹ 1", "2 ⟹ 1", "3 ⟹ 1" hold."""
+"""A lift, a point of a stratum, and whether "1 ⟹ 1", …, "4 ⟹ 1" hold."""
 ON_SPHERE = [
-    (Hadamard(2), [["3/5", "-4/5"]], "TTTTT"),
-    (Hadamard(2), [[0, 1]], "FTTTT"),
-    (Hadamard(3), [["2/3", "2/3", "1/3"]], "TTTTT"),
-    (Hadamard(3), [["3/5", 0, "4/5"]], "FTTTT"),
-    (Hadamard(3), [[0, 0, -1]], "FTTTT"),
-    (SymmetricFactorisation(2, 1), [[["3/5"], ["4/5"]]], "TTTT?"),
-    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTTT?"),
-    (SymmetricFactorisation(3, 2), [[["3/5", 0], [0, "4/5"], [0, 0]]], "TTTT?"),
+    (Hadamard(2), [["3/5", "-4/5"]], "TTTTTT"),
+    (Hadamard(2), [[0, 1]], "FTTTTT"),
+    (Hadamard(3), [["2/3", "2/3", "1/3"]], "TTTTTT"),
+    (Hadamard(3), [["3/5", 0, "4/5"]], "FTTTTT"),
+    (Hadamard(3), [[0, 0, -1]], "FTTTTT"),
+    (SymmetricFactorisation(2, 1), [[["3/5"], ["4/5"]]], "TTTTT?"),
+    (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTTTT?"),
+    (SymmetricFactorisation(3, 2), [[["3/5", 0], [0, "4/5"], [0, 0]]], "TTTTT?"),
 ]
 """On the unit sphere: simplices, matrices of trace 1; last, whether "local ⟹ 1" and "local ⟹ local" hold."""
 
@@ -72,8 +73,8 @@ def test_the_row_of_the_sphere_is_found_by_computing(lift, point, wanted):
 @pytest.mark.parametrize(("lift", "point", "wanted"), TABLE, ids=lambda part: getattr(part, "title", str(part)))
 def test_the_table_is_found_by_computing(lift, point, wanted):
     found = lift_answers(lift, lift.point(*point))
-    assert "".join({True: "T", False: "F", None: "?"}[found.holds[name]] for name in ("one", "two", "three")) == wanted
-    for name in ("one", "two", "three"):
+    assert "".join({True: "T", False: "F", None: "?"}[found.holds[name]] for name in K) == wanted
+    for name in K:
         said = found.evidence[name]
         if "certificate" in said:
             assert kernel.check(said["certificate"]).verdict == ("refuted" if found.holds[name] else "proved")
@@ -88,7 +89,7 @@ def test_a_product_of_two_matrices_as_a_program_agrees_with_its_strata(widths):
     for stratum in strata(*widths):
         found = lift_answers(lift, lift.point(*stratum.representative()))
         known = properties(Stratum.of(MatrixProduct(*widths), *stratum.representative()))
-        for name in ("one", "two", "three"):
+        for name in K:
             assert found.holds[name] in (None, getattr(known, name).holds), (str(stratum), name)
         assert found.holds["two"] is True
 
