@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -52,7 +52,7 @@ from deeplift_cas.errors import InputError, ProofRefused, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, decide
+from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, by_cases, decide
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
@@ -386,6 +386,13 @@ class Criticality(Shown):
     def order(self) -> int:
         """The highest order asked for."""
         return len(self.decisions)
+
+    def by_elimination(self) -> Criticality:
+        """The same, with the highest order described by the cases of an elimination."""
+        order, ring = self.order, self.derivatives.ring
+        progress.begin(STEPS[order - 1])
+        last = by_cases(ring, partial(procedure, self.derivatives, order, True))
+        return replace(self, decisions=(*self.decisions[:-1], last))
 
     @property
     def region(self) -> Region:

@@ -5,7 +5,7 @@ For which parameters is the point k-critical for g and its product not stationar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -203,14 +203,38 @@ def unchecked(
     landscape, names = problem.landscape, problem.parameters
     order = problem.order if order is None else order
     critical = Criticality.of(landscape, problem.point, order, names, cautious, problem.assume)
-    away = nonstationary(landscape, problem.point, names, search_space, cautious, problem.assume)
+    asked = partial(nonstationary, landscape, problem.point, names, search_space, cautious, problem.assume)
+    away = asked()
+    both = _both(problem.ring, critical.decisions[-1], away)
+    if (
+        search_space == IMAGE
+        and order > 1
+        and _is_open(both, problem)
+        and (joint := _jointly(critical, asked, problem))
+    ):
+        critical, away, both = joint
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
     steps = tuple(Step(name, decision, _verdict(decision, problem.unknown)) for name, decision in ordered.items())
-    both = _both(problem.ring, critical.decisions[-1], away)
     witness = _witness(both.region, problem.unknown)
     conclusion = Step(CONCLUSION, both, _verdict(both, problem.unknown))
     return Implication(problem, order, search_space, critical, steps, conclusion, witness)
+
+
+def _is_open(decision: Decision, problem: Problem) -> bool:
+    return _verdict(decision, problem.unknown) == UNDECIDED
+
+
+def _jointly(
+    critical: Criticality, asked: Callable[..., Decision], problem: Problem
+) -> tuple[Criticality, Decision, Decision] | None:
+    """Where two descriptions of semidefinite matrices exclude each other and that is not seen: stationarity is asked
+    only where the point is critical, along the cases of that.
+    """
+    by_elimination = critical.by_elimination()
+    away = asked(where=by_elimination.decisions[-1])
+    both = _both(problem.ring, by_elimination.decisions[-1], away)
+    return None if _is_open(both, problem) else (by_elimination, away, both)
 
 
 def _witness(region: Region, unknown: Sequence[str]) -> Values | None:

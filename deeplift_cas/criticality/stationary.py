@@ -25,7 +25,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.cases import Decision, Leaf, continued, decide
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
 
@@ -37,9 +37,10 @@ def nonstationary(
     search_space: str,
     cautious: bool = False,
     assume: Sequence[str] = (),
+    where: Decision | None = None,
 ) -> Decision:
     """For which parameters φ(point) is *not* stationary for f; if ``cautious``, what the kernel does not accept is left
-    undecided.
+    undecided; if it is only asked ``where`` another statement holds, along the cases of that one.
 
     Raises :class:`InputError` for an unknown search space.
 
@@ -78,6 +79,8 @@ def nonstationary(
             leaf = Leaf(branch, False, ZeroGradient((GRADIENT,)))
         return leaf if branch.ideal.complete and not cautious else checked(leaf, STATIONARITY, rehearsal())
 
+    if where is not None:
+        return continued(ring, where.tree, asked, "it is asked only where the point is critical")
     return decide(ring, [asked])
 
 

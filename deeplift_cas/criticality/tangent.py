@@ -8,6 +8,7 @@ neither is found that is left open.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -28,7 +29,7 @@ from deeplift_cas.landscape.lift import Point
 from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.matrix import inner
 from deeplift_cas.regions.cases import Leaf
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import factorise
@@ -65,6 +66,9 @@ class Tangent:
         :class:`Undecided` where nothing is found.
         """
         branch.solve()
+        with suppress(Undetermined):  # where it is known, without a question
+            if self._near[0].is_flat(branch) and (bound := self._half_space(branch)) is not None:
+                return Leaf(branch, False, bound)
         for near in self._near:
             found = near.approach(branch)
             if found is not None:
@@ -209,6 +213,10 @@ class _Near:
         zeros = [symengine.Integer(0)] * max(1, lift.degree or 4)
         moving = zip(base, lift.direction_names, strict=True)
         self.line = lift.along([[value, symengine.Symbol(dot), *zeros][: len(zeros) + 1] for value, dot in moving])
+
+    def is_flat(self, branch: Branch) -> bool:
+        """Whether ⟨N, Φ_1⟩ = 0 is known."""
+        return all(branch.possible(p) == {0} for p in self._forms[0].values())
 
     def form(self, k: int) -> dict[tuple[int, ...], Polynomial]:
         """⟨N, Φ_k⟩."""

@@ -243,6 +243,37 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         return Decision(described[0], raw, described[1])
 
 
+def by_cases(ring: Ring, procedure: Procedure) -> Decision:
+    """Where a statement holds, as the cases of the procedure describe it: long, but another statement can be decided
+    along the same cases, see :func:`continued`.
+    """
+    progress.begin()
+    return _of_leaves(ring, _without_empty(explore(Branch(ring), _limited(procedure, [procedure]))))
+
+
+def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> Decision:
+    """Where a statement holds, of the leaves of a tree on which another one does; elsewhere it is left undecided, and
+    that is said.
+    """
+    limited = _limited(procedure, [procedure])
+
+    def grown(known: Tree) -> Tree:
+        if isinstance(known, Split):
+            return Split(tuple(case._replace(tree=grown(case.tree)) for case in known.cases))
+        if known.holds is None:
+            return known
+        return explore(known.branch, limited) if known.holds is True else Leaf(known.branch, OPEN, Open(otherwise))
+
+    progress.begin()
+    return _of_leaves(ring, grown(tree))
+
+
+def _of_leaves(ring: Ring, tree: Tree) -> Decision:
+    """The leaves of a tree as regions."""
+    parts = [[merged(leaf.branch.conditions) for leaf in leaves(tree) if leaf.holds == holds] for holds in (True, OPEN)]
+    return Decision(Region(ring, parts[0]), tree, Region(ring, parts[1]))
+
+
 def _without_empty(tree: Tree) -> Tree:
     """The tree with a contradiction in place of what would be said on a branch without points, if one is found."""
     if isinstance(tree, Split):

@@ -36,6 +36,7 @@ TABLE = [
     (SymmetricFactorisation(2, 1), [[[0], [0]]], "FTTT"),
     (SymmetricFactorisation(3, 2), [[[1, 0], [0, 1], [0, 0]]], "TTTT"),
     (SymmetricFactorisation(3, 2), [[[1, 0], [0, 0], [0, 0]]], "FTTT"),
+    (SymmetricFactorisation(3, 2), [[[0, 0], [0, 0], [0, 0]]], "FTTT"),
     (SymmetricFactorisation(2, 2), [[[1, 0], [0, 1]]], "TTTT"),
     (SymmetricFactorisation(2, 2), [[[1, 0], [0, 0]]], "FTTT"),
     (RankOneTensor(2, 2), [E1, E1], "TTTT"),
