@@ -18,7 +18,11 @@ from deeplift_cas.atlas.row import networks, rows
 from deeplift_cas.atlas.store import Atlas
 from deeplift_cas.errors import InputError
 
-COMMAND = [sys.executable, "-m", "deeplift_cas.verify", "atlas", "build"]
+PROGRAM = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # else ignored in the background
+    "from deeplift_cas.cli.main import run; sys.exit(run())"
+)
+COMMAND = [sys.executable, "-c", PROGRAM, "atlas", "build"]
 
 
 def export(path):
