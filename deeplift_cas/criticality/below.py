@@ -7,27 +7,32 @@ not zero have different linear terms; so their factors are those of ∇f(X), if 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
-from typing import Any
+from typing import TYPE_CHECKING
 
 import symengine
-from flint import fmpq_mat
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.multipliers import combination, denominator
 from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import FromBelow
+from deeplift_cas.criticality.proofs.stationarity import Outer
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.gram import sum_of_squares
 from deeplift_cas.vocabulary import entry_name
+
+if TYPE_CHECKING:
+    from deeplift_cas.criticality.tangent import Tangent
 
 Sparse = dict[tuple[int, ...], Polynomial]
 """A polynomial in the entries of U: their numbers ↦ coefficient."""
@@ -36,25 +41,6 @@ MAX_ENTRIES, MAX_MINOR = 40, 5
 """Of X, and rows of a minor: above, nothing is tried."""
 MAX_BASIS = 60
 """Monomials of which the squares of a polynomial of higher degree are made."""
-
-
-def combination(rows: Sequence[Sequence[Any]], N: Sequence[Polynomial], branch: Branch) -> list[Polynomial] | None:
-    """Factors with Σ factor·row = N on a branch, rows of numbers; ``None`` if N is not in their span."""
-    numbers = [[Ring.rational(symengine.sympify(x)) for x in row] for row in rows]
-    kept, rank = list[int](), 0
-    for i in range(len(numbers)):  # independent ones
-        if fmpq_mat([*(numbers[j] for j in kept), numbers[i]]).rank() > rank:
-            kept, rank = [*kept, i], rank + 1
-    if not kept:
-        return None
-    G, zero = fmpq_mat([numbers[j] for j in kept]), branch.ring.zero
-    weights = (G * G.transpose()).inv() * G  # (GGᵀ)⁻¹·G·N
-    factors = [sum((p * weights[i, j] for j, p in enumerate(N)), zero) for i in range(len(kept))]
-    for j, p in enumerate(N):
-        if not branch.reduce(p - sum((factor * G[i, j] for i, factor in enumerate(factors)), zero)).is_zero():
-            return None
-    by_row = dict(zip(kept, factors, strict=True))
-    return [branch.reduce(by_row.get(i, zero)) for i in range(len(rows))]
 
 
 @dataclass(frozen=True)
@@ -86,6 +72,7 @@ class Below:
             return None
         terms = {m: r for m, p in self._terms.items() if not (r := branch.reduce(p)).is_zero()}
         equations = self._without_equations(terms, branch)
+        bound = self._without_bound(terms, branch)
         below, minors = self._without_slope(terms, branch)
         if below is None or any(len(m) == 1 for m in terms):
             return None
@@ -94,6 +81,8 @@ class Below:
             return None
         one: Sparse = {(): self.ring.one}
         more = denominator((weight for weight, _, _ in squares), branch)
+        if bound is not None:
+            return self._bounded(bound, more, squares, branch)
         found = tuple((weight * more, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
         factors = ((I, J, branch.reduce(factor * branch.polynomial(more))) for I, J, factor in minors)
         ring, scale = self.ring, branch.polynomial(more)
@@ -122,6 +111,34 @@ class Below:
             if not factor.is_zero():
                 found.append((full.text(full.polynomial(symengine.expand(h))), factor))
         return found
+
+    @cached_property
+    def _tangent(self) -> Tangent | None:
+        """For what ∇f(X) says of the image of a lift in coordinates."""
+        if not isinstance(self.landscape.lift, Program):
+            return None
+        from deeplift_cas.criticality.tangent import Tangent  # start-up counts
+
+        return Tangent(self.landscape, self.point, self.ring)
+
+    def _without_bound(self, terms: Sparse, branch: Branch) -> Outer | None:
+        """Takes the slope away, if it is a sum of squares on the image."""
+        if self._tangent is None or not any(len(m) == 1 for m in terms):
+            return None
+        found = self._tangent.bound(branch)
+        for m in [m for m in terms if len(m) == 1 and found is not None]:
+            del terms[m]
+        return found
+
+    def _bounded(
+        self, bound: Outer, more: Product, squares: Sequence[tuple[Product, Sparse | None, Sparse]], branch: Branch
+    ) -> FromBelow:
+        """The identity times the denominator of the bound, and times that of the squares."""
+        one: Sparse = {(): self.ring.one}
+        whole = bound.denominator * more
+        found = tuple((weight * whole, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
+        constraints = tuple(c._replace(factor=more) for c in bound.constraints)
+        return FromBelow(whole, found, constraints=constraints)
 
     @cached_property
     def names(self) -> list[str]:
@@ -289,14 +306,6 @@ def _quotient(monomial: tuple[int, ...], divisor: tuple[int, ...]) -> tuple[int,
             return ()
         left.remove(i)
     return tuple(left)
-
-
-def denominator(multipliers: Iterable[Product], branch: Branch) -> Product:
-    """A product > 0, times which multipliers are without negative exponents: certificates have none."""
-    below = Product()
-    for weight in multipliers:
-        below = below.lcm(Product(powers={k: -e for k, e in weight.powers.items() if e < 0}))
-    return below if branch.possible_product(below) == {1} else below.power(2)
 
 
 def half(terms: Sparse) -> list[tuple[int, ...]]:

@@ -28,7 +28,7 @@ from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Open
-from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.region import Region, as_assumed
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import CONCLUSION, IMAGE, ORDERS, PROVED, REFUTED, STATIONARITY, STEPS, UNDECIDED
 
@@ -231,6 +231,8 @@ def _jointly(
     """Where two descriptions of semidefinite matrices exclude each other and that is not seen: stationarity is asked
     only where the point is critical, along the cases of that.
     """
+    if problem.assume and as_assumed(problem.ring) is None:
+        return None  # nothing is said of no point
     by_elimination = critical.by_elimination()
     away = asked(where=by_elimination.decisions[-1])
     both = _both(problem.ring, by_elimination.decisions[-1], away)

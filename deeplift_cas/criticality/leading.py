@@ -19,8 +19,8 @@ from flint import fmpq, fmpq_mat
 from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.below import denominator
 from deeplift_cas.criticality.definite import Squares, multiplied, positive, trials, zeros
+from deeplift_cas.criticality.multipliers import denominator
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm
 from deeplift_cas.criticality.proofs.minimum import Coordinate, Definite, Falling, Leading

@@ -19,7 +19,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import Table
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.below import combination, denominator
+from deeplift_cas.criticality.multipliers import combination, denominator
 from deeplift_cas.criticality.proofs.stationarity import Approach, Constraint, Outer
 from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.criticality.third import form_value
@@ -77,6 +77,15 @@ class Tangent:
         if outer is None:
             raise Undecided("neither a curve in the image was found along which f falls nor that there is none")
         return Leaf(branch, False, outer)
+
+    def bound(self, branch: Branch) -> Outer | None:
+        """⟨N, φ(z) − X⟩ as a sum of squares: it is ≥ 0 far away, too.
+
+        Raises ``Undetermined`` where a sign is needed.
+        """
+        if not self._near[0].is_flat(branch):
+            return None
+        return self._half_space(branch) or self._even(branch)
 
     @cached_property
     def _near(self) -> list[_Near]:

@@ -258,6 +258,44 @@ def test_an_equation_of_the_image_that_bounds_f_must_hold_on_it() -> None:
             kinds.check_kinds(sealed(other))
 
 
+def test_what_bounds_f_on_the_image_is_a_sum_of_squares_there() -> None:
+    """On matrices UUᵀ, ⟨A, X⟩ ≥ 0 for A = vvᵀ."""
+    problem = Problem.from_mapping(
+        {
+            "parameters": ["c"],
+            "point": [[0], [0]],
+            "lift": {"kind": "symmetric", "n": 2, "rank": 1},
+            "objective": {"kind": "polynomial", "expression": "X11 + 2*X12 + 2*X22 + c*X11^2"},
+        }
+    )
+    answer = classify(problem.at({"c": 1}))
+    assert [(str(piece.region), piece.kind) for piece in answer.pieces] == [("always", "minimum")]
+    document = json.loads(json.dumps(answer.certificate()))
+    found = proofs(document["sides"]["g"]["global"]["tree"], "below")
+    assert found and all(proof["constraints"] for proof in found)
+    kinds.check_kinds(document)
+    for change in ("expression", "factor", "multiplier", "form", "squares", "drop", "ambient"):
+        other = copy.deepcopy(document)
+        proof = proofs(other["sides"]["g"]["global"]["tree"], "below")[0]
+        constraint = proof["constraints"][0]
+        if change == "expression":
+            constraint["expression"] += " - X11"
+        elif change == "factor":
+            constraint["factor"]["coefficient"] = "-1"
+        elif change == "multiplier":
+            constraint["squares"][0]["multiplier"]["coefficient"] = "-1"
+        elif change == "form":
+            constraint["squares"][0]["form"] += " + U11"
+        elif change == "squares":
+            constraint["squares"] = None
+        elif change == "drop":
+            del proof["constraints"]
+        else:
+            proof["constraints"] = [{"expression": "X11", "factor": "1"}]
+        with pytest.raises(CertificateError):
+            kinds.check_kinds(sealed(other))
+
+
 def test_derivatives_above_those_given_are_not_invented() -> None:
     given = kernel.expand(certificate("softplus")["problem"], 4, None, kernel.Budget())
     with pytest.raises(NotACertificate, match="up to order 4"):

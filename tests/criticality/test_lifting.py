@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 import sympy
 
@@ -239,6 +241,28 @@ def test_weight_decay_has_its_pitchfork_where_the_penalty_wins():
     answer = implication(Problem.from_mapping(data), 4)
     assert str(answer.region) == "lambda ≥ 1"
     assert kernel.check(answer.certificate()).region == [["lambda - 1 >= 0"]]
+
+
+def test_the_kinds_of_a_symmetric_factorisation_below_its_rank_are_all_decided():
+    """With a bound by squares on the image: a minimum iff A is definite, or A ⪰ 0 and c ≥ 0."""
+    data = {
+        "parameters": ["a", "b", "d", "c"],
+        "point": [[0], [0]],
+        "lift": {"kind": "symmetric", "n": 2, "rank": 1},
+        "objective": {"kind": "quadratic", "A": [["a", "b"], ["b", "d"]], "c": "c"},
+    }
+    found = classify(Problem.from_mapping(data))
+    assert not any(piece.kind == "undecided" for piece in found.pieces)
+    rng = random.Random(3)
+    for _ in range(300):
+        values = {n: rng.choice((-2, -1, 0, 1, 2)) for n in ("a", "b", "d", "c")}
+        a, b, d, c = values.values()
+        (piece,) = (piece for piece in found.pieces if piece.region.contains(values))
+        for sign, kind in ((1, "minimum"), (-1, "maximum")):
+            semidefinite = sign * a >= 0 and sign * d >= 0 and a * d >= b * b
+            definite = semidefinite and a * d > b * b
+            expected = semidefinite and (sign * c >= 0 or definite)
+            assert (piece.kind in (kind, "constant")) == expected, (values, piece.kind)
 
 
 def test_matrix_completion_with_three_of_four_entries():

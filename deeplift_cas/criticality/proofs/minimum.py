@@ -9,6 +9,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import DirectionForm, Entries, entries_json
+from deeplift_cas.criticality.proofs.stationarity import Constraint
 from deeplift_cas.regions.proof import Writer
 
 
@@ -24,6 +25,8 @@ class FromBelow(NamedTuple):
     """Rows, columns, counted from 1, and the factor."""
     equations: tuple[tuple[str, str], ...] = ()
     """Polynomials in the entries of X that are zero on the image of the lift, and their factors."""
+    constraints: tuple[Constraint, ...] = ()
+    """Such as are sums of squares there."""
 
     @property
     def is_global(self) -> bool:
@@ -38,7 +41,8 @@ class FromBelow(NamedTuple):
         minors = [{"rows": [*I], "columns": [*J], "factor": factor.text} for I, J, factor in self.minors]
         found = {"denominator": self.denominator.json(), "squares": squares, "minors": minors}
         equations = [{"expression": h, "factor": factor} for h, factor in self.equations]
-        return {"below": found | ({"equations": equations} if equations else {})}
+        found |= {"equations": equations} if equations else {}
+        return {"below": found | ({"constraints": [c.json() for c in self.constraints]} if self.constraints else {})}
 
     def words(self, write: Writer) -> Iterator[str]:
         """The identity."""
@@ -57,10 +61,14 @@ class FromBelow(NamedTuple):
             right.append(write.times(write.form(factor), rf"\det (X + U)_{place}"))
         if self.equations:
             right.append("h(X + U)")
+        if self.constraints:
+            right.append("s(X + U)")
         near = "" if self.is_global else " near $X$"
         minors = ", as the minors are zero on all products" if self.minors else ""
         if self.equations:
             minors = ", as $h$, a sum of multiples of equations of the image, is zero on it"
+        if self.constraints:
+            minors += ", as $s$ is a sum of squares on the image"
         positive = f" with ${d} > 0$ and factors of the squares $\\geq 0$" if d else ""
         yield f"${left} = {write.sum(right) or '0'}${positive}: so $f \\geq f(X)${near}{minors}"
 
