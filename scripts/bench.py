@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE / "expansion"), str(HERE / "classify")]
+sys.path[:0] = [str(HERE), str(HERE / "expansion"), str(HERE / "classify"), str(HERE / "lifts")]
 
 import bench_atlas  # noqa: E402
 import bench_decide  # noqa: E402
 from points import POINTS  # noqa: E402
 from programs import PROGRAMS  # noqa: E402
+from questions import QUESTIONS  # noqa: E402
 from rungs import GROWTH, RUNGS, Rung  # noqa: E402
 
 OURS = "deeplift-cas"
@@ -49,7 +50,7 @@ class Sample(NamedTuple):
     output: str
 
 
-def measure(command: Sequence[str], limit: float = math.inf) -> Sample | None:
+def measure(command: Sequence[str], limit: float = math.inf, answers: Sequence[int] = (0,)) -> Sample | None:
     """Run a process; ``None`` if it takes longer than ``limit`` seconds.  Ends the benchmark if it fails."""
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
@@ -63,7 +64,7 @@ def measure(command: Sequence[str], limit: float = math.inf) -> Sample | None:
         if timer:
             timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode not in answers:
             if seconds >= limit:
                 return None
             raise SystemExit(f"{' '.join(command)} failed with status {process.returncode}")
@@ -288,6 +289,28 @@ def classify(options: argparse.Namespace) -> list[Row]:
     return rows
 
 
+def lifts(options: argparse.Namespace) -> list[Row]:
+    """Whole processes that decide a question about another lift, beside its derivatives alone in SymPy, in turns."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (text, order) in QUESTIONS.items():
+            file = Path(folder) / f"{name}.toml"
+            file.write_text(text)
+            ours = [sys.executable, "-m", "deeplift_cas.verify", "problem", str(file), "--order", str(order)]
+            commands = {OURS: ours, "derivatives": [sys.executable, str(HERE / "lifts" / "derivatives.py"), name]}
+            found: dict[str, list[float]] = {who: [] for who in commands}
+            for round_ in range(options.runs):
+                for who, command in commands.items():
+                    progress(f"{name}, round {round_ + 1} of {options.runs}: {who}")
+                    sample = measure(command, answers=(0, 1, 3) if who == OURS else (0,))
+                    found[who] += [] if sample is None else [sample.seconds]
+            progress("")
+            mine, theirs = (statistics.median(found[who]) for who in commands)
+            row = {"question": f"{name}, order {order}", "seconds": round(mine, 2)}
+            rows.append(row | {"derivatives in SymPy": round(theirs, 2), "ratio": round(theirs / mine, 1)})
+    return rows
+
+
 def table(rows: list[Row], markdown: bool) -> str:
     """The rows as text or as a Markdown table."""
     header = list(rows[0])
@@ -312,7 +335,7 @@ def main() -> None:
     """Run the chosen benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5), (classify, 5), (atlas, 3)):
+    for verb, runs in ((startup, 15), (expansion, 5), (growth, 5), (decide, 5), (classify, 5), (lifts, 5), (atlas, 3)):
         sub = verbs.add_parser(verb.__name__, description=verb.__doc__, help=verb.__doc__)
         sub.set_defaults(verb=verb)
         sub.add_argument("--runs", type=int, default=runs, help=f"rounds, of which the median is shown ({runs})")

@@ -32,6 +32,13 @@ def test_engines_and_peers_agree_on_the_number_of_terms():
     assert all(float(row["best peer / ours"]) > 0 for row in rows if row["engine"] == "deeplift-cas")
 
 
+@pytest.mark.slow
+def test_other_lifts_are_decided_beside_their_derivatives():
+    rows = json.loads(bench("lifts", "--runs", "1", "--format", "json").stdout)
+    assert [row["question"] for row in rows] == ["network, order 4", "symmetric, order 3"]
+    assert all(row["seconds"] > 0 and row["derivatives in SymPy"] > 0 for row in rows)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
