@@ -8,10 +8,21 @@ from typing import Any
 from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.implication import Implication
+from deeplift_cas.landscape.lift import Lift, MatrixProduct
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.objectives.formula import Inner
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.render.kinds_theorem import kinds_theorem
-from deeplift_cas.render.latex import checked_naming, expanded, matrix, prose, region, self_contained, structured
+from deeplift_cas.render.latex import (
+    checked_naming,
+    coordinate,
+    expanded,
+    matrix,
+    prose,
+    region,
+    self_contained,
+    structured,
+)
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted, paragraph
 from deeplift_cas.render.theorem import objective_text, theorem
 from deeplift_cas.report.claim import Entry
@@ -48,14 +59,14 @@ def fragments(
     checked_naming(naming)
     problem = answer.problem
     g, point = problem.landscape, problem.point
-    X = g.lift(point)
+    X, blocks = g.lift(point), _blocks(g.lift)
     expansion = g.taylor(point, MAX_ORDER, problem.parameters)
     found = {
-        "point.tex": _displays((f"W_{{{k}}}", W) for k, W in enumerate(point, 1)),
+        "point.tex": _displays(zip(blocks, point, strict=True)),
         "product.tex": _displays([(r"\phi(W)", X)]),
         "gradient-f.tex": _displays([(r"\nabla f(\phi(W))", g.objective.gradient(X))]),
         "gradient-g.tex": _displays(
-            (rf"\nabla_{{W_{{{k}}}}} g(W)", block) for k, block in enumerate(expansion.gradient(), 1)
+            (rf"\nabla_{{{name}}} g(W)", block) for name, block in zip(blocks, expansion.gradient(), strict=True)
         ),
         "region.tex": region(answer.region),
     }
@@ -75,6 +86,14 @@ def fragments(
     return found | {"main.tex": main_file(problem, found, naming, width)}
 
 
+def _blocks(lift: Lift) -> list[str]:
+    """The parts of a point: W_1, …, or what the coordinates of a lift begin with."""
+    if isinstance(lift, MatrixProduct):
+        return [f"W_{{{k}}}" for k in range(1, lift.depth + 1)]
+    assert isinstance(lift, Program)
+    return [coordinate(block.prefix.rstrip("_")) for block in lift.blocks]
+
+
 def _displays(named: Iterable[tuple[str, Any]]) -> str:
     return "\n".join(f"\\[ {name} = {matrix(m)} \\]" for name, m in named)
 
@@ -85,7 +104,8 @@ def _formula(text: str) -> str:
 
 def main_file(problem: Problem, found: Mapping[str, str], naming: str, width: float) -> str:
     """A document that shows all fragments."""
-    title = prose(problem.title or "A point of a deep linear network")
+    is_network = isinstance(problem.landscape.lift, MatrixProduct)
+    title = prose(problem.title or ("A point of a deep linear network" if is_network else "A point of a lift"))
     lines = [PREAMBLE if width == TEXT_WIDTH else PREAMBLE.replace(r"\begin", WIDTH % width + r"\begin")]
     lines += [
         rf"\section*{{\raggedright {title}}}",

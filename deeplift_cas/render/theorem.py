@@ -98,6 +98,10 @@ def _setting_of(lift: Program, problem: Problem, naming: str) -> str:
 
     given, taken = [], lift.derivatives(problem.point)
     for s in lift.steps:
+        if s.value is not None:
+            near = polynomial(own.text(own.polynomial(s.value)), naming)
+            given.append(f"${coordinate(s.name)}$ near ${near}$ such that ${text(s.of)} = 0$")
+            continue
         given.append(f"${coordinate(s.name)} = " + (f"{text(s.of)}$" if s.jet is None else rf"\sigma({text(s.of)})$"))
     for place, jet in taken.items():
         values_there = ", ".join(map(text, jet))

@@ -406,3 +406,18 @@ def test_theorems_about_kinds_compile(tmp_path, width):
         naming = list(NAMINGS)[number % 3]
         write_folder(str(folder), fragments(implication(problem), naming, (), width, classify(problem)))
         compiled(folder)
+
+
+def test_the_parts_of_a_point_of_another_lift_have_their_own_names():
+    simplex = {
+        "parameters": ["a", "b"],
+        "point": [0, "3/5", "4/5"],
+        "lift": {"kind": "hadamard", "n": 3, "sphere": True},
+        "objective": {"kind": "polynomial", "expression": "a*X1 + b*X2"},
+    }
+    files = fragments(implication(Problem.from_mapping(simplex), 2))
+    assert r"\nabla_{u_{1}} g(W)" in files["gradient-g.tex"] and "u_{3} = " in files["point.tex"]
+    assert r"$u_{2}$ near $\tfrac{3}{5}$ such that $u_{1}^{2} + u_{2}^{2} + u_{3}^{2} - 1 = 0$" in files["theorem.tex"]
+    assert "A point of a lift" in files["main.tex"]
+    files = fragments(implication(Problem.shipped("symmetric"), 2))
+    assert files["point.tex"].startswith(r"\[ U = \begin{pmatrix} 1 & 0")
