@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import pytest
 import sympy
@@ -241,6 +242,27 @@ def test_weight_decay_has_its_pitchfork_where_the_penalty_wins():
     answer = implication(Problem.from_mapping(data), 4)
     assert str(answer.region) == "lambda ≥ 1"
     assert kernel.check(answer.certificate()).region == [["lambda - 1 >= 0"]]
+
+
+@pytest.mark.parametrize(("zeros", "holds"), [(1, "proved"), (2, "refuted"), (3, "refuted"), (4, "refuted")])
+def test_fourfold_tensors_are_not_three_to_one_where_a_factor_is_zero(zeros, holds):
+    """And with exactly one not "4 ⟹ 1": the entry with all factors that are not zero replaced, and squares of all."""
+    entry = f"X{'1' * zeros}{'2' * (4 - zeros)}"
+    norm = " + ".join(f"X{''.join(index)}^2" for index in product("12", repeat=4))
+    data = {
+        "point": [ZERO] * zeros + [E1] * (4 - zeros),
+        "lift": {"kind": "rank_one_tensor", "dimensions": [2, 2, 2, 2]},
+        "objective": {"kind": "polynomial", "expression": f"{entry} + 4*({norm})"},
+    }
+    problem = Problem.from_mapping(data)
+    assert [implication(problem, k).verdict for k in (3, 4)] == ["proved", holds]
+
+
+@pytest.mark.slow
+def test_fourfold_tensors_are_four_to_one_at_zero():
+    lift = RankOneTensor(2, 2, 2, 2)
+    found = lift_answers(lift, lift.point(*[ZERO] * 4))
+    assert [found.holds[name] for name in K] == [False, False, False, True]
 
 
 def test_the_kinds_of_a_symmetric_factorisation_below_its_rank_are_all_decided():
