@@ -23,7 +23,6 @@ from deeplift_cas.criticality.proofs.minimum import FromBelow
 from deeplift_cas.criticality.proofs.stationarity import Outer
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
-from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
@@ -115,7 +114,7 @@ class Below:
     @cached_property
     def _tangent(self) -> Tangent | None:
         """For what ∇f(X) says of the image of a lift in coordinates."""
-        if not isinstance(self.landscape.lift, Program):
+        if isinstance(self.landscape.lift, MatrixProduct):
             return None
         from deeplift_cas.criticality.tangent import Tangent  # start-up counts
 
