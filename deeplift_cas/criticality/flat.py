@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations, islice
+from typing import Any
 
+import symengine
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, determinant
@@ -17,6 +19,8 @@ from deeplift_cas.criticality.definite import trials
 from deeplift_cas.criticality.proofs.minimum import Flat, Leading
 from deeplift_cas.criticality.splitting import Expanded, Slice, Splitting, Terms
 from deeplift_cas.criticality.third import form_value
+from deeplift_cas.landscape.landscape import Landscape
+from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.signs.branch import Branch
 
 DEGREE = 4
@@ -47,6 +51,32 @@ def flat_curve(expanded: Expanded, branch: Branch) -> Flat | None:
         return None
     splitting = Splitting(expanded, branch, found)
     return _polynomial(splitting) or _rational(splitting)
+
+
+def along_symmetry(landscape: Landscape, point: Sequence[Any], branch: Branch) -> Flat | None:
+    """A curve of a symmetry of a lift in coordinates, if an entry is known to move.
+
+    >>> from deeplift_cas import Landscape, PolynomialObjective
+    >>> from deeplift_cas.landscape.lifts.hadamard import HadamardProduct
+    >>> lift, branch = HadamardProduct(1), Branch(Ring(()))
+    >>> found = along_symmetry(Landscape(lift, PolynomialObjective("X1^2", (1,))), lift.point([1], [0]), branch)
+    >>> [{name: str(p) for name, p in step.items()} for step in found.steps]
+    [{'u1dot': '1'}, {'u1dot': '1'}]
+    """
+    lift, ring = landscape.lift, branch.ring
+    if isinstance(lift, MatrixProduct) or landscape.penalty is not None:
+        return None
+    dots = dict(zip(lift.coordinates, lift.direction_names, strict=True))
+    for curve in lift.symmetry_curves(point):
+        steps = []
+        for step in curve.steps:
+            moved = {dots[name]: branch.reduce(ring.polynomial(symengine.expand(p))) for name, p in step.items()}
+            steps.append({name: p for name, p in moved.items() if not p.is_zero()})
+        for name, p in steps[0].items():
+            if (entry := branch.product(p)) is not None and 0 not in branch.possible_product(entry):
+                below = tuple(Product(fmpq(q)) for q in curve.denominator)
+                return Flat({}, tuple(steps), below, name, entry, ring)
+    return None
 
 
 def along_family(found: Leading, branch: Branch) -> Flat:

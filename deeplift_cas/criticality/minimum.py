@@ -15,7 +15,7 @@ from deeplift_cas.criticality.below import Below
 from deeplift_cas.criticality.caution import checked
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.fibre import Fibre
-from deeplift_cas.criticality.flat import along_family, flat_curve
+from deeplift_cas.criticality.flat import along_family, along_symmetry, flat_curve
 from deeplift_cas.criticality.homogeneous import homogeneous
 from deeplift_cas.criticality.image import OnImage
 from deeplift_cas.criticality.leading import leading_part
@@ -119,6 +119,9 @@ class Search:
 
     def strict(self, branch: Branch) -> Leading | Flat | None:
         """A part of least weight that is positive definite, or a curve along which g does not change."""
+        turned: Flat | None = self._once("symmetry", self._symmetry, branch)
+        if turned is not None:
+            return turned
         found = self._once("leading", self._leading, branch)
         if isinstance(found, Leading):
             return found if found.is_strict else along_family(found, branch)
@@ -136,6 +139,9 @@ class Search:
         if proof is None:
             raise Undecided("neither a proof that the point is a minimum was found nor a curve along which g falls")
         return self._asked(Leaf(branch, not isinstance(proof, Falling | FibreLine), proof), MINIMUM)
+
+    def _symmetry(self, branch: Branch) -> Flat | None:
+        return along_symmetry(self.problem.landscape, self.problem.point, branch)
 
     def _leading(self, branch: Branch) -> Leading | Falling | None:
         return leading_part(self.expanded, branch)

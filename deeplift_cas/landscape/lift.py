@@ -129,6 +129,10 @@ class Lift(ABC):
         """What is known of these, as conditions."""
         return []
 
+    def symmetry_curves(self, point: Sequence[Any]) -> list[Any]:
+        """Curves through a point along which X does not change, as the lift has a symmetry, as far as it is known."""
+        return []
+
 
 class MatrixProduct(Lift):
     """The lift with widths d_0, …, d_L, one by one or as a list: factors W_k of shape d_k × d_{k−1}, product d_L × d_0.

@@ -11,7 +11,7 @@ import pytest
 import symengine
 import sympy
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, implication
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, classify, implication
 from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.lifts.activation import JETS, Activation
 from deeplift_cas.landscape.lifts.hadamard import Hadamard, HadamardProduct
@@ -355,3 +355,45 @@ def test_a_parameter_may_have_the_name_of_a_coordinate_where_nothing_is_said_in_
 def test_an_objective_of_another_shape_is_refused():
     with pytest.raises(InputError, match="the objective is defined on"):
         Landscape(Hadamard(2), Quadratic([[1, 2]], 0, target=[[0, 0]]))
+
+
+@pytest.mark.parametrize(
+    "lift",
+    [HadamardProduct(2), SymmetricFactorisation(3, 3), RankOneTensor(2, 1, 3), CanonicalPolyadic((2, 2), 2)],
+    ids=lambda lift: lift.title,
+)
+def test_a_lift_does_not_change_along_the_curves_of_its_symmetry(lift):
+    rng, t = random.Random(4), sympy.Symbol("t")
+    zero = lift.point(*([[0] * columns] * rows for rows, columns in lift.shapes))
+    assert lift.symmetry_curves(zero) == []  # nothing moves
+    for _ in range(4):
+        y = lift.point(*([[rng.randint(-2, 2) for _ in range(n)] for _ in range(m)] for m, n in lift.shapes))
+        values = dict(zip(lift.coordinates, map(sympy.sympify, lift.values(y)), strict=True))
+        for curve in lift.symmetry_curves(y):
+            below = sum(q * t**k for k, q in enumerate(curve.denominator))
+            moved = dict(values)
+            for k, step in enumerate(curve.steps, 1):
+                for name, p in step.items():
+                    moved[name] += sympy.sympify(p) * t**k / below
+            at = {sympy.Symbol(name): p for name, p in moved.items()}
+            for entry, still in zip(lift.entries, lift(y), strict=True):
+                assert sympy.simplify(sympy.sympify(entry).subs(at, simultaneous=True) - sympy.sympify(still)) == 0
+
+
+@pytest.mark.parametrize(
+    ("lift", "point", "strict"),
+    [
+        (HadamardProduct(1), [[1], [0]], False),
+        (HadamardProduct(1), [[0], [0]], False),  # along u = t, v = 0
+        (SymmetricFactorisation(2, 2), [[[1, 0], [0, 1]]], False),
+        (SymmetricFactorisation(2, 1), [[[1], [0]]], True),
+        (RankOneTensor(2, 2), [[1, 0], [0, 1]], False),
+        (Hadamard(2), [[1, 0]], True),
+    ],
+)
+def test_a_minimum_that_a_symmetry_moves_is_not_strict(lift, point, strict):
+    y = lift.point(*point)
+    target = lift(y)
+    f = Quadratic([[0] * lift.shape[1]] * lift.shape[0], 2, target=target)
+    (piece,) = classify(Problem(Landscape(lift, f), y, ())).pieces
+    assert piece.kind == "minimum" and piece.nature.is_global and piece.nature.strict is strict

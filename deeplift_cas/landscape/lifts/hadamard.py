@@ -10,6 +10,7 @@ import symengine
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lifts.program import Block, Program
 from deeplift_cas.landscape.lifts.sizes import size
+from deeplift_cas.landscape.lifts.symmetry import SymmetryCurve, moving, scaling
 
 MAX_POWER = 20
 
@@ -71,6 +72,12 @@ class HadamardProduct(Program):
     def image(self) -> str:
         """Everything."""
         return f"ℝ^{self.n}"
+
+    def symmetry_curves(self, point: Sequence[Any]) -> list[SymmetryCurve]:
+        """u_i times a number, and v_i over it."""
+        u, v = self._parts(point)
+        pairs = zip(u.items(), v.items(), strict=True)
+        return moving([scaling({n: p}, {m: q}) for (n, p), (m, q) in pairs])
 
     def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
         """Everywhere."""

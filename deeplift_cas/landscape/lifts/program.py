@@ -20,6 +20,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import Lift, Point
 from deeplift_cas.landscape.lifts.activation import Activation
+from deeplift_cas.landscape.lifts.symmetry import SymmetryCurve
 from deeplift_cas.landscape.matrix import matrix
 from deeplift_cas.landscape.series import composed, evaluated, implicit, remainder
 from deeplift_cas.vocabulary import entry_name
@@ -144,6 +145,15 @@ class Program(Lift):
     def openness(self, point: Sequence[Any]) -> tuple[bool, str] | None:
         """Whether φ is open at a point onto its image, and why; ``None`` where that is not known."""
         return None
+
+    def symmetry_curves(self, point: Sequence[Any]) -> list[SymmetryCurve]:
+        """Curves through a point along which X does not change, as the lift has a symmetry, as far as it is known."""
+        return []
+
+    def _parts(self, point: Sequence[Any]) -> list[dict[str, Any]]:
+        """The blocks of a point, as names and values."""
+        parts = zip(self.blocks, self.checked(point), strict=True)
+        return [dict(zip(block.names, list(values), strict=True)) for block, values in parts]
 
     @cached_property
     def symbolic_image(self) -> list[Any]:

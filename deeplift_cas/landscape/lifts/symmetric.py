@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 from typing import Any, ClassVar
 
 import symengine
 
 from deeplift_cas.landscape.lifts.program import Block, Program
 from deeplift_cas.landscape.lifts.sizes import size
+from deeplift_cas.landscape.lifts.symmetry import SymmetryCurve, moving, rotation
 from deeplift_cas.landscape.matrix import minors, symbol_matrix
 
 
@@ -39,6 +41,13 @@ class SymmetricFactorisation(Program):
     def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
         """Everywhere."""
         return True, "factors of X_k → UUᵀ have a subsequence that converges to UQ, Q orthogonal (theory 2, C.4)"
+
+    def symmetry_curves(self, point: Sequence[Any]) -> list[SymmetryCurve]:
+        """U ↦ UQ: rotations of two columns."""
+        (entries,) = self._parts(point)
+        names = list(entries)
+        columns = [{name: entries[name] for name in names[j :: self.r]} for j in range(self.r)]
+        return moving([rotation(a, b) for a, b in combinations(columns, 2)])
 
     @cached_property
     def equations(self) -> list[Any]:

@@ -11,6 +11,7 @@ import symengine
 
 from deeplift_cas.landscape.lifts.program import Block, Program
 from deeplift_cas.landscape.lifts.sizes import size, sizes
+from deeplift_cas.landscape.lifts.symmetry import SymmetryCurve, moving, scaling
 from deeplift_cas.vocabulary import entry_name
 
 MAX_ENTRIES = 64
@@ -39,6 +40,10 @@ class RankOneTensor(Program):
     def image(self) -> str:
         """Of the product."""
         return "tensors of rank ≤ 1"
+
+    def symmetry_curves(self, point: Sequence[Any]) -> list[SymmetryCurve]:
+        """A factor times a number, and another one over it."""
+        return moving([scaling(a, b) for a, b in combinations(self._parts(point), 2)])
 
     def openness(self, point: Sequence[Any]) -> tuple[bool, str]:
         """Iff no factor is zero or all are  (theory 2, C.4)."""
@@ -102,6 +107,15 @@ class CanonicalPolyadic(Program):
     def image(self) -> str:
         """Of the sum."""
         return "tensors that are sums of so many of rank one"
+
+    def symmetry_curves(self, point: Sequence[Any]) -> list[SymmetryCurve]:
+        """The same for the columns that belong together."""
+        parts, r = self._parts(point), self.blocks[0].shape[1]
+        found = []
+        for j in range(r):
+            columns = [{name: part[name] for name in list(part)[j::r]} for part in parts]
+            found += [scaling(a, b) for a, b in combinations(columns, 2)]
+        return moving(found)
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> CanonicalPolyadic:
