@@ -330,6 +330,7 @@ NETWORK = {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": ["u1 = 1", "u1 = 2"]}}, "u1 = 2 does not hold"),
         ({"lift": {"kind": "hadamard", "n": 2, "restrict": "u1 = 1"}}, "'restrict' is a list of equations"),
         ({"penalty": "W1_11^2"}, "penalty"),
+        ({"lift": {"kind": "hadamard", "n": 2, "sphere": True}, "decay": "1"}, "write a 'penalty' in u2"),
         ({"decay": "u1"}, "decay"),
         ({"parameters": ["u1"]}, "u1"),
     ],
