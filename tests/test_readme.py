@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from deeplift_cas.cli.outcome import STATUSES
 
 ROOT = Path(__file__).parent.parent
@@ -21,15 +23,23 @@ def script() -> ModuleType:
     return module
 
 
-def test_outputs_are_fresh() -> None:
+NAMES = ["README.md", "manual.md", "ledger.md", "expansion.md", "lifts.md"]
+
+
+@pytest.mark.parametrize("name", [*NAMES[:-1], pytest.param(NAMES[-1], marks=pytest.mark.slow)])
+def test_outputs_are_fresh(name: str) -> None:
+    module = script()
+    (text,) = (page.read_text(encoding="utf-8") for page in module.PAGES if page.name == name)
+    assert module.fresh(text) == text, f"{name}: run ./scripts/readme"
+
+
+def test_no_output_is_left_out() -> None:
     module = script()
     pages = {page.name: page.read_text(encoding="utf-8") for page in module.PAGES}
-    assert set(pages) == {"README.md", "manual.md", "ledger.md", "expansion.md"}
+    assert set(pages) == set(NAMES)
     assert sum(len(module.COMMAND.findall(text)) for text in pages.values()) == 9
-    assert sum(len(module.TABLE.findall(text)) for text in pages.values()) == 1
+    assert sum(len(module.TABLE.findall(text)) for text in pages.values()) == 2
     assert sum(len(module.PROGRAM.findall(text)) for text in pages.values()) == 4
-    for name, text in pages.items():
-        assert module.fresh(text) == text, f"{name}: run ./scripts/readme"
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -104,6 +104,7 @@ def test_the_words_say_what_is_free_and_that_f_is_meant(capsys, file):
         (["lift"], 'point = [1]\n[lift]\nkind = "hadamard"\nn = 2\n', "u is 1×1, but must be 2×1"),
         (["lift"], 'point = ["a"]\nparameters = ["a"]\n[lift]\nkind = "hadamard"\nn = 1\n', "give values with --at"),
         (["lift"], HADAMARD + "sphere = 3\n", "'sphere' is true or false"),
+        (["lift", "--table"], HADAMARD, "either a problem file or --table"),
         (["lift", "--time-limit", "-1"], HADAMARD, "--time-limit"),
         (["problem"], HADAMARD, "the key 'objective' is missing"),
         (["strata", "--of"], WITH_OBJECTIVE, "about products of matrices"),
