@@ -820,24 +820,21 @@ class Program(NamedTuple):
             same = all(not (p - q).terms for jet in others for p, q in zip(step.jet, jet, strict=True))
             need(same, "no function has these derivatives, given twice")
 
-    def reduced(self, p: Poly) -> Poly:
-        """Modulo the relations: powers of their names are replaced where the highest one stands with a number."""
+    def rules(self) -> list[tuple[str, int, Poly]]:
+        """Of the relations where the highest power of the name stands with a number, the last first: the name, that
+        power, and what it is.
+        """
+        found = list[tuple[str, int, Poly]]()
         for step in reversed(self.steps):
             if step.value is None:
                 continue
+            self.budget.charge(20 * len(step.of.terms) + 4 * sum(map(len, step.of.terms)))
             top = max((m.count(step.name) for m in step.of.terms), default=0)
             leading = step.of.coefficient(step.name, top)
-            if not top or not leading.is_constant():
-                continue
-            low = Poly({m: c for m, c in step.of.terms.items() if m.count(step.name) < top}, self.budget)
-            power = low * (-1 / Fraction(leading.constant()))
-            while high := {m: c for m, c in p.terms.items() if m.count(step.name) >= top}:
-                self.budget.charge(20 * len(p.terms))
-                rest = Poly({m: c for m, c in p.terms.items() if m not in high}, self.budget)
-                starts = {m: m.index(step.name) for m in high}
-                taken = {m[: starts[m]] + m[starts[m] + top :]: c for m, c in high.items()}
-                p = rest + Poly(taken, self.budget) * power
-        return p
+            if top and leading.is_constant():
+                low = Poly({m: c for m, c in step.of.terms.items() if m.count(step.name) < top}, self.budget)
+                found.append((step.name, top, low * (-1 / Fraction(leading.constant()))))
+        return found
 
     def _table(self, flat: list[Poly]) -> Table:
         return [flat[k : k + self.columns] for k in range(0, len(flat), self.columns)]
@@ -876,8 +873,28 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     program = Program(names, steps, entries, columns, budget)
     program.check_functions()
     places = {name: divmod(n, columns) for n, name in enumerate(letters)}
-    by = (shape[0], columns)
-    return Lift(coordinates, program.along, places, by, program.degree(), program.image, relations, program.reduced)
+    by, rules = (shape[0], columns), program.rules()
+    return Lift(
+        coordinates, program.along, places, by, program.degree(), program.image, relations, lambda p: modulo(rules, p)
+    )
+
+
+def modulo(rules: Sequence[tuple[str, int, Poly]], p: Poly) -> Poly:
+    """Modulo relations: powers of their names are replaced."""
+    budget = p.budget
+    budget.charge(20 * len(rules) + 4 * sum(map(len, p.terms)))
+    names = p.names()
+    for name, top, power in rules:
+        while name in names:
+            budget.charge(30 * len(p.terms) + 6 * sum(map(len, p.terms)))
+            high = {m: m.index(name) for m in p.terms if m.count(name) >= top}
+            if not high:
+                break
+            rest = Poly({m: c for m, c in p.terms.items() if m not in high}, budget)
+            taken = Poly({m[:i] + m[i + top :]: p.terms[m] for m, i in high.items()}, budget)
+            p = rest + taken * power
+            names = p.names()
+    return p
 
 
 def key_of(p: Poly) -> Key:

@@ -53,7 +53,7 @@ class Expanded:
     def upto(self, order: int) -> list[Form]:
         """g_1, …, g_order; those above the degree of g are zero, and left out."""
         if self.degree is None and order > MAX_ORDER:
-            raise Undecided(f"derivatives of functions are given up to order {MAX_ORDER}")
+            raise Undecided(f"g is no polynomial, and is looked at up to order {MAX_ORDER}")
         order = order if self.degree is None else min(order, max(2, self.degree))
         if len(self.forms) < order:
             in_time()

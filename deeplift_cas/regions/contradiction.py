@@ -35,6 +35,7 @@ MAX_EXPANDED = 5_000  # monomials of a power
 MAX_FACT = 1_000  # terms of a fact that is squared
 MAX_SQUARED = 400  # terms of what is squared: the kernel multiplies it, too
 MAX_POWER, SQUARINGS = 100, 4  # terms that are multiplied, and how often, to see that something is nilpotent
+LONG = 50_000  # bits of the numbers of a contradiction
 SAMPLES = 200  # points tried before the search for a contradiction of degree two
 FEW_LINES = 12  # on which a point is looked for then: most of those that are found are on the first
 
@@ -78,8 +79,14 @@ def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | Non
         return None
     if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
         return None  # products of remainders are not remainders of products then
+    if sum(_bits(term.coefficient) for term in terms) > LONG:
+        return None  # the kernel would take too long to multiply it out
     terms.sort(key=lambda term: branch.possible_product(term) != {1})  # the positive ones first
     return Contradiction(tuple(terms))
+
+
+def _bits(number: fmpq) -> int:
+    return int(number.p).bit_length() + int(number.q).bit_length()
 
 
 def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -> list[Product] | None:

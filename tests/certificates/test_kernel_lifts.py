@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import random
@@ -351,6 +352,35 @@ def test_what_holds_modulo_a_relation_does_not_hold_without() -> None:
             else:
                 proof["denominator"]["coefficient"] = "-1"
             refused(other, IdentityFails, SignNotShown)
+
+
+@pytest.mark.parametrize(
+    ("relations", "constraints", "entry", "expression"),
+    [
+        ([f"v{i} - u1" for i in range(3_000)], 200, "u1", "0"),
+        ([f"v{i} - u1" for i in range(3_000)], 1, "u1", " + ".join(f"a^{i + 1}*b^{999 - i}" for i in range(900))),
+        (["v0 - 1"], 1, "v0", "X1^999*X1^901 + " + " + ".join(f"a^{i + 1}*b^{999 - i}" for i in range(300))),
+    ],
+)
+def test_work_modulo_relations_is_charged(relations: list[str], constraints: int, entry: str, expression: str) -> None:
+    document = certificate("hadamard")
+    problem = document["problem"]
+    problem["parameters"] = ["a", "b", "c"]
+    values = ["1" if r == "v0 - 1" else "0" for r in relations]
+    steps = [
+        {"name": f"v{i}", "relation": r, "value": v} for i, (r, v) in enumerate(zip(relations, values, strict=True))
+    ]
+    problem["lift"] = {"coordinates": ["u1"], "shape": [1], "entries": [entry], "steps": steps}
+    problem["point"] = ["0"]
+    problem["objective"] = {"kind": "polynomial", "expression": "X1"}
+    given = kernel.expand(problem, 1, "image", kernel.Budget())
+    h = kernel.parse(expression, given.budget)
+    (value,) = kernel.evaluated(h, {"X1": [given.lift.image()[0][0]]}, 0, given.budget)
+    before = given.budget.left
+    with contextlib.suppress(kernel.TooLarge):
+        for _ in range(constraints):
+            given.lift.reduced(value)
+    assert before - given.budget.left >= 20 * constraints * max(len(relations), len(value.terms))
 
 
 def test_a_penalty_counts_and_its_names_are_coordinates() -> None:

@@ -240,6 +240,37 @@ def test_a_point_that_may_be_off_the_sphere_or_where_no_chart_is_seen_is_refused
     assert "\n" not in str(caught.value)
 
 
+def on_chart(variables, restrict, point, expression):
+    return Problem.from_mapping(
+        {
+            "parameters": ["s"],
+            "assume": ["2*s^2 = 1", "s > 0"],
+            "point": point,
+            "lift": {"kind": "polynomial", "variables": variables, "entries": variables, "restrict": restrict},
+            "objective": {"kind": "polynomial", "expression": expression},
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["v", "u1_chart", "u2_chart", "u2_chart_chart"])
+def test_the_coordinates_of_a_chart_have_new_names(name):
+    problem = on_chart(["u1", "u2", name], ["u1^2 + u2^2 = 1"], ["s", "s", 0], "(X1 - s)^2 - X3^2")
+    assert len(set(problem.landscape.lift.coordinates)) == 2
+    assert [piece.kind for piece in classify(problem).pieces] == ["saddle"]
+
+
+def test_an_equation_after_one_with_a_chart_is_moved_into_it():
+    """∂g/∂u4 = s − u1 = 0 at the point, and with 2·X4·X1 in place of s·X4 it is s ≠ 0."""
+    restrict = ["u1^2 + u2^2 = 1", "u3^2 + u3 + u1*u4 = 0"]
+    variables, point = ["u1", "u2", "u3", "u4"], ["s", "s", 0, 0]
+    critical = on_chart(variables, restrict, point, "X3 + s*X4")
+    assert critical.parameters == ("s",) and implication(critical, 1).steps[0].region.is_everything
+    other = on_chart(variables, restrict, point, "X3 + 2*X4*X1 + X4^2")
+    assert not implication(other, 1).steps[0].region.conjunctions
+    valid = on_chart(["u1", "u2", "u3"], ["u1^2 + u2^2 = 1", "u3^2 + u3 + u1 = s"], ["s", "s", 0], "X3")
+    assert str(implication(valid, 1).steps[0].region) == "for no s"
+
+
 def test_several_spheres_are_solved_one_after_the_other():
     """The best approximation of rank one: factors of length 1, and a scale."""
     lift = PolynomialLift(["c", "a1", "a2", "b1", "b2"], [["c*a1*b1", "c*a1*b2"], ["c*a2*b1", "c*a2*b2"]])

@@ -99,7 +99,8 @@ def restricted(
     symbols = tuple(map(symengine.Symbol, lift.coordinates))
     at, facts = dict(zip(symbols, values, strict=True)), Facts(values, assumed)
     solved, others = _solved(lift, _differences(lift, equations, names), at, facts)
-    relations, charts = _relations(lift, others, at, facts)
+    charted, charts = _relations(lift, others, at, facts)
+    relations = [step._replace(of=symengine.expand(step.of.subs(charts))) for step in charted]
     solved = {name: symengine.expand(p.subs(charts)) for name, p in solved.items()} | charts
 
     def moved(p: Any) -> Any:
@@ -107,7 +108,7 @@ def restricted(
 
     determined = {step.name for step in relations}
     free = {str(s): symengine.expand(value) for s, value in at.items() if s not in solved and str(s) not in determined}
-    free |= {name: symengine.Integer(0) for s in charts if (name := chart_name(str(s))) not in determined}
+    free |= {name: symengine.Integer(0) for s in charts if (name := _chart_name(lift, str(s))) not in determined}
     if not free:
         raise InputError("nothing is free: the equations determine all coordinates")
     steps = [*relations, *(Step(s.name, moved(s.of), s.jet, s.value) for s in lift.steps)]
@@ -157,9 +158,12 @@ class Facts:
         return used[0] == used[1] and len(used[0]) == 1 and bool(p.gcd(q).is_constant())
 
 
-def chart_name(name: str) -> str:
-    """Of a coordinate of a chart."""
-    return f"{name}_chart"
+def _chart_name(lift: Program, name: str) -> str:
+    """Of a coordinate of a chart: a new one."""
+    taken, found = {*lift.coordinates, *lift.parameters, *(step.name for step in lift.steps)}, f"{name}_chart"
+    while found in taken:
+        found += "_chart"
+    return found
 
 
 def _differences(lift: Program, equations: Sequence[str], names: tuple[str, ...] | None) -> dict[str, Any]:
@@ -228,23 +232,23 @@ def _relations(
                     f"{text}: this determines no coordinate near the point, besides those of other equations: "
                     "a derivative in one must be a number other than 0, or be so by what is assumed"
                 )
-            new = _chart(own, pivot, slopes[pivot], at)
+            new = _chart(lift, own, pivot, slopes[pivot], at)
             difference = symengine.expand(p.subs(new) - p.subs(at))
             full = Ring(sorted({str(s) for s in difference.free_symbols}))
             quotient = full.polynomial(difference) / full.polynomial(symengine.expand(slopes[pivot] ** 2))
-            steps.append(Step(chart_name(pivot), full.expr(quotient), value=symengine.Integer(0)))
+            steps.append(Step(_chart_name(lift, pivot), full.expr(quotient), value=symengine.Integer(0)))
             charts |= new
         used |= symbols
     return steps, charts
 
 
-def _chart(own: Sequence[str], pivot: str, slope: Any, at: Mapping[Any, Any]) -> dict[Any, Any]:
+def _chart(lift: Program, own: Sequence[str], pivot: str, slope: Any, at: Mapping[Any, Any]) -> dict[Any, Any]:
     """Coordinates ↦ y_j + d²·y_j_chart, and y_i + d·y_i_chart for the one that is determined: then the relation is d²
     times one in which the derivative is 1.
     """
     found = {}
     for name in own:
         scale = slope if name == pivot else slope**2
-        moved = at[symengine.Symbol(name)] + scale * symengine.Symbol(chart_name(name))
+        moved = at[symengine.Symbol(name)] + scale * symengine.Symbol(_chart_name(lift, name))
         found[symengine.Symbol(name)] = symengine.expand(moved)
     return found
