@@ -26,7 +26,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--table", action="store_true", help="the table of lifts, in place of a file: all strata")
     verb.add_argument("--at", nargs="+", action="extend", metavar="NAME=VALUE", help="values of the parameters")
     verb.add_argument("--search-space", choices=READINGS, default=IMAGE, help="of stationarity (default: image)")
-    verb.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    verb.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="markdown: of --table")
     verb.add_argument("--time-limit", type=float, metavar="SECONDS", help="for each question; then it is undecided")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import symengine
 
@@ -91,24 +91,48 @@ class Below:
         )
 
     def _without_equations(self, terms: Sparse, branch: Branch) -> list[tuple[str, Polynomial]]:
-        """Takes multiples of linear equations of the image away, if no slope is left then."""
-        lift = self.landscape.lift
-        if not (linear := lift.linear_equations):
-            return []
+        """Takes multiples of equations of the image away, if no slope is left then: linear ones, and, where X is
+        rational, those that restrict it.
+        """
         N = [terms.get((i,), self.ring.zero) for i in range(len(self.names))]
-        factors = combination(linear, N, branch) if any(not p.is_zero() for p in N) else None
+        if not self._equations or all(p.is_zero() for p in N):
+            return []
+        factors = combination([slopes for _, slopes, _ in self._equations], N, branch)
         if factors is None:
             return []
-        for m in [m for m in terms if len(m) == 1]:
-            del terms[m]
-        letters = [name for row in lift.image_names for name in row]
-        full = Ring((*letters, *self.ring.names))
-        X = lift(self.point)
         found = []
-        for row, factor in zip(linear, factors, strict=True):
-            h = symengine.Add(*(a * (symengine.Symbol(n) - x) for a, n, x in zip(row, letters, X, strict=True)))
-            if not factor.is_zero():
-                found.append((full.text(full.polynomial(symengine.expand(h))), factor))
+        for (text, _, moved), factor in zip(self._equations, factors, strict=True):
+            if factor.is_zero():
+                continue
+            found.append((text, factor))
+            for m, p in moved.items():
+                terms[m] = terms.get(m, self.ring.zero) - factor * p
+        reduced = {m: r for m, p in terms.items() if not (r := branch.reduce(p)).is_zero()}
+        terms.clear()
+        terms.update(reduced)
+        return found
+
+    @cached_property
+    def _equations(self) -> list[tuple[str, list[Any], Sparse]]:
+        """h as a text, its gradient at X, and h(X + U)."""
+        lift = self.landscape.lift
+        letters = [symengine.Symbol(name) for row in lift.image_names for name in row]
+        X, U = list(lift(self.point)), list(map(symengine.Symbol, self.names))
+        equations = [
+            symengine.Add(*(a * (n - x) for a, n, x in zip(row, letters, X, strict=True)))
+            for row in lift.linear_equations
+        ]
+        if not any(symengine.sympify(x).free_symbols for x in X):
+            equations += getattr(lift, "own_equations", ())
+        found, full = [], Ring((*map(str, letters), *self.ring.names))
+        big = Ring((*self.names, *self.ring.names))
+        for h in equations:
+            moved = big.polynomial(symengine.expand(h.subs({n: x + u for n, x, u in zip(letters, X, U, strict=True)})))
+            terms = self._sparse(moved)
+            if () not in terms:  # else it does not hold at X
+                slopes = [self.ring.expr(terms.get((i,), self.ring.zero)) for i in range(len(U))]
+                if not any(symengine.sympify(x).free_symbols for x in slopes):
+                    found.append((full.text(full.polynomial(symengine.expand(h))), slopes, terms))
         return found
 
     @cached_property

@@ -101,12 +101,13 @@ class Search:
         """Half the order, a chart of that order, and r up to the order and one more."""
         splitting = self.splitting
         for half in range(2, order // 2 + 1):
-            if not splitting.expanded.is_short(2 * half + 1, MAX_TERMS):
+            top = 2 * half + splitting.expanded.is_known(2 * half + 1)
+            if not splitting.expanded.is_short(top, MAX_TERMS):
                 return
             chart = splitting.chart(half, self.change)
             if chart is None:
                 return
-            rest = splitting.rest(chart, 2 * half + 1)
+            rest = splitting.rest(chart, top)
             if sum(map(len, rest.values())) > MAX_LENGTH:
                 return
             yield half, chart, rest

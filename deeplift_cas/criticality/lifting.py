@@ -61,7 +61,9 @@ def lift_answers(
     """
     point = lift.checked(point)
     if free := sorted({*point.symbols, *lift.symbols(point)}):
-        raise InputError(f"a point is needed, not a family with {', '.join(free)}: give values with --at")
+        raise InputError(
+            f"a point is needed, not a family with {', '.join(free)}: give values with --at, rational numbers"
+        )
     silent = lift.linear_equations if search_space == IMAGE else []
     normals = _normals(lift, point, silent)
     size = lift.shape[0] * lift.shape[1]

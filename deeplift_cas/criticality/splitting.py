@@ -52,7 +52,7 @@ class Expanded:
 
     def upto(self, order: int) -> list[Form]:
         """g_1, …, g_order; those above the degree of g are zero, and left out."""
-        if self.degree is None and order > MAX_ORDER:
+        if not self.is_known(order):
             raise Undecided(f"g is no polynomial, and is looked at up to order {MAX_ORDER}")
         order = order if self.degree is None else min(order, max(2, self.degree))
         if len(self.forms) < order:
@@ -61,6 +61,10 @@ class Expanded:
             expansion = self.landscape.taylor(self.point, order, self.ring.names, engine)
             self.forms = [expansion.coefficient(k) for k in range(1, order + 1)]
         return self.forms[:order]
+
+    def is_known(self, order: int) -> bool:
+        """Whether g_k is looked at for all k up to an order: for g that is no polynomial that is so up to 4."""
+        return self.degree is not None or order <= MAX_ORDER
 
     def is_short(self, order: int, count: int) -> bool:
         """Whether g_1, …, g_order have so many terms, or less: not even expanded where they may have far more."""

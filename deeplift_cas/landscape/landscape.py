@@ -63,7 +63,8 @@ class Landscape:
         self.lift = lift
         self.objective = objective
         self.engine = engine
-        self.penalty = None if penalty is None else _penalty(penalty, lift)
+        h = None if penalty is None else symengine.expand(_penalty(penalty, lift))
+        self.penalty = None if h == 0 else h
         if clash := sorted(self._own_parameters & self._taken):
             raise InputError(_clash(clash[0]))
 

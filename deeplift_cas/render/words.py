@@ -263,8 +263,8 @@ def _in_place(found: Refutation) -> str:
 def _failing(found: Refutation) -> str:
     """Why it fails, as a sentence that begins with what."""
     where = f" where {_conditions(found)}" if found.where else ""
-    if found.step == STATIONARITY:
-        return f"φ(W) is stationary for f{where or ' at this point'}."
+    if found.step == STATIONARITY:  # one piece of the complement of what the table says
+        return f"φ(W) is stationary for f{', for example' + where if where else ' at this point'}."
     what = f"Not {STEPS.index(found.step) + 1}-critical{where}"
     if not found.direction:
         return f"{what}: {_without_direction(found)}."

@@ -331,3 +331,56 @@ def test_on_all_matrices_a_symmetric_factorisation_is_nothing():
     assert set(found.holds.values()) == {False}
     assert kernel.check(found.evidence["three"]["certificate"]).search_space == "ambient"
     kinds.check_kinds(found.evidence["local_to_one"]["certificate"])
+
+
+def test_the_rayleigh_quotient_is_decided_at_an_eigenvector():
+    """Σ λ_i x_i² on the sphere at e_2, which is the sphere's own equation in X: global minimum iff λ_2 is the least."""
+    data = {
+        "parameters": ["a", "b", "d"],
+        "point": [0, 1, 0],
+        "lift": {"kind": "polynomial", "variables": ["x", "y", "z"], "entries": ["x", "y", "z"], "sphere": True},
+        "objective": {"kind": "polynomial", "expression": "a*X1^2 + b*X2^2 + d*X3^2"},
+    }
+    problem = Problem.from_mapping(data)
+    assert str(implication(problem, 2).steps[1].region) == "for no a, b, d"
+    found = classify(problem)
+    for a, b, d in product((-1, 0, 1), repeat=3):
+        (piece,) = (p for p in found.pieces if p.region.contains({"a": a, "b": b, "d": d}))
+        expected = (
+            "constant" if a == b == d else "minimum" if b <= min(a, d) else "maximum" if b >= max(a, d) else "saddle"
+        )
+        assert piece.kind == expected and (expected == "saddle" or piece.nature.is_global is not False)
+
+
+def test_a_minimum_of_a_network_that_order_four_shows_is_seen():
+    """½(a·tanh w − 1)² + ½(a² + w²) is (½ + ⅓)e⁴ on the kernel of its Hessian, (1, 1)."""
+    data = {
+        "point": [[[0]], [[0]]],
+        "decay": "1/2",
+        "lift": {"kind": "network", "widths": [1, 1, 1], "activation": "tanh", "inputs": [[1]]},
+        "objective": {"kind": "square_loss", "targets": [[1]]},
+    }
+    (piece,) = classify(Problem.from_mapping(data)).pieces
+    assert (piece.kind, piece.nature.strict) == ("minimum", True)
+    e = sympy.Symbol("e")
+    g = (e * sympy.tanh(e) - 1) ** 2 / 2 + e**2
+    assert sympy.series(g, e, 0, 5).removeO() == sympy.Rational(1, 2) + sympy.Rational(5, 6) * e**4
+
+
+def test_a_restricted_network_keeps_its_inputs_and_a_penalty_of_zero_is_none():
+    data = {
+        "point": [[[0]], [[0]]],
+        "decay": "0",
+        "lift": {
+            "kind": "network",
+            "widths": [1, 1, 1],
+            "activation": "square",
+            "inputs": [[1, 2]],
+            "restrict": ["W2_11 = W1_11"],
+        },
+        "objective": {"kind": "square_loss", "targets": [[0, 0]]},
+    }
+    problem = Problem.from_mapping(data)
+    assert problem.landscape.penalty is None
+    (piece,) = classify(problem).pieces
+    assert piece.kind == "minimum" and piece.nature.is_global

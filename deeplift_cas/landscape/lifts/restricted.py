@@ -42,11 +42,13 @@ class Restricted(Program):
 
     whole: Program
     """Without them: its image is all of this one's, or more."""
+    own_equations: Sequence[Any] = ()
+    """Those that are about entries of X."""
 
     @cached_property
     def equations(self) -> Sequence[Any]:
-        """Those of the image of the whole lift."""
-        return self.whole.equations
+        """Those of the image of the whole lift, and what is restricted, where that is about entries of X."""
+        return [*self.whole.equations, *self.own_equations]
 
 
 def as_program(lift: MatrixProduct | Program) -> Program:
@@ -114,7 +116,10 @@ def restricted(
     steps = [*relations, *(Step(s.name, moved(s.of), s.jet, s.value) for s in lift.steps)]
     blocks = [Named(name) for name in free]
     found = kind(f"{lift.title}, {title}", blocks, lift.dimensions, [moved(p) for p in lift.entries], steps)
-    found.whole = lift
+    found.whole, found.inputs = lift, lift.inputs
+    letters = dict(zip(lift.entries, (symengine.Symbol(n) for row in lift.image_names for n in row), strict=True))
+    own = [p.subs({s: x for s, x in letters.items() if s in at}) for p in others.values()]
+    found.own_equations = [p for p in own if not {str(s) for s in p.free_symbols} & {*lift.coordinates}]
     return found, found.point(*([value] for value in free.values()))
 
 
