@@ -66,7 +66,7 @@ def answer(options: argparse.Namespace) -> Outcome:
 def _table(options: argparse.Namespace) -> Outcome:
     if not options.table or options.file is not None:
         raise InputError("either a problem file or --table: deeplift-cas lift FILE.toml")
-    from deeplift_cas.render.lifting import TABLES
+    from deeplift_cas.render.lift_table import FORMATS
     from deeplift_cas.report.lifts import table
 
-    return Outcome(TABLES[options.format](table()))
+    return Outcome(FORMATS[options.format](table()))

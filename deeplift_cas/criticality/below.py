@@ -118,12 +118,8 @@ class Below:
         lift = self.landscape.lift
         letters = [symengine.Symbol(name) for row in lift.image_names for name in row]
         X, U = list(lift(self.point)), list(map(symengine.Symbol, self.names))
-        equations = [
-            symengine.Add(*(a * (n - x) for a, n, x in zip(row, letters, X, strict=True)))
-            for row in lift.linear_equations
-        ]
-        if not any(symengine.sympify(x).free_symbols for x in X):
-            equations += getattr(lift, "own_equations", ())
+        is_rational = not any(symengine.sympify(x).free_symbols for x in X)
+        equations = [*lift.linear_at(X), *(lift.own_equations if is_rational else ())]
         found, full = [], Ring((*map(str, letters), *self.ring.names))
         big = Ring((*self.names, *self.ring.names))
         for h in equations:

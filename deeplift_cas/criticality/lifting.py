@@ -23,10 +23,8 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.vocabulary import AMBIENT, CONSTANT, IMAGE, MINIMUM, PROVED, REFUTED, Reading
+from deeplift_cas.vocabulary import AMBIENT, CONSTANT, IMAGE, MAX_ORDER, MINIMUM, PROVED, REFUTED, Reading
 
-HIGHEST = 4
-"""Orders that the engine decides."""
 NAMES = ("one", "two", "three", "four", "local_to_one", "local_to_local")
 """What is asked: "k ⟹ 1", "local ⟹ 1" and "local ⟹ local"."""
 ON_SPAN = "im L is all that differences of points of the image span"
@@ -79,7 +77,7 @@ def lift_answers(
             say(name, True, SUBMERSION if rank == size else ON_SPAN)
         return LiftAnswers(lift, point, search_space, rank, holds, evidence)
     problem, failing = _family(lift, point, normals), None
-    for k, name in enumerate(NAMES[:HIGHEST], 1):
+    for k, name in enumerate(NAMES[:MAX_ORDER], 1):
         if k > 1 and holds[NAMES[k - 2]]:
             say(name, True, f'"{k - 1} ⟹ 1" holds')
             continue
@@ -94,7 +92,7 @@ def lift_answers(
             say(name, False, reason, certificate=example.certificate(), **more)
         else:
             say(name, None, next(iter(_reasons(found)), "no point of the region was found"))
-    first = next((k for k, name in enumerate(NAMES[:HIGHEST], 1) if holds[name]), None)
+    first = next((k for k, name in enumerate(NAMES[:MAX_ORDER], 1) if holds[name]), None)
     if first is not None:
         say("local_to_one", True, f'"{first} ⟹ 1" holds')
     elif failing is not None and failing[0] >= 3:

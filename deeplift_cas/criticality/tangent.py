@@ -188,12 +188,8 @@ class Tangent:
         """N is in the span of the gradients at X of polynomials that are zero on the image: linear ones, and where X is
         rational, others.
         """
-        X, letters = list(self.X), [n for row in self.lift.image_names for n in row]
-        linear = [
-            symengine.Add(*(a * (symengine.Symbol(n) - x) for a, n, x in zip(row, letters, X, strict=True)))
-            for row in self.lift.linear_equations
-        ]
-        X = [self.ring.expr(branch.reduce(self.ring.polynomial(x))) for x in X]  # algebraic points have rational X
+        linear = self.lift.linear_at(list(self.X))
+        X = [self.ring.expr(branch.reduce(self.ring.polynomial(x))) for x in self.X]  # algebraic points have rational X
         equations = [*linear, *([] if any(x.free_symbols for x in X) else self.lift.equations)]
         names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
         at = dict(zip(names, X, strict=True))

@@ -57,6 +57,10 @@ class Lift(ABC):
     """The data that belong to it, if outputs on them are what it maps to."""
     linear_equations: Sequence[Sequence[Any]] = ()
     """A basis of the A for which ⟨A, φ⟩ is constant, entry by entry, if they are known."""
+    own_equations: Sequence[Any] = ()
+    """Polynomials in the entries of X that are zero on the image, as they restrict the coordinates."""
+    relations: Sequence[Any] = ()
+    """What determines names that are no coordinates, if something does."""
 
     @property
     @abstractmethod
@@ -114,6 +118,14 @@ class Lift(ABC):
     def at(self, values: Mapping[Any, Any]) -> Lift:
         """The lift with values for its parameters."""
         return self
+
+    def linear_at(self, X: Sequence[Any]) -> list[Any]:
+        """The linear equations of the image, by the entries of one X."""
+        letters = [symengine.Symbol(name) for row in self.image_names for name in row]
+        return [
+            symengine.Add(*(a * (n - x) for a, n, x in zip(row, letters, X, strict=True)))
+            for row in self.linear_equations
+        ]
 
     def symbols(self, point: Sequence[Any]) -> frozenset[str]:
         """Those of the lift, among them those of the derivatives at a point."""

@@ -353,7 +353,7 @@ def _product(widths: Any) -> MatrixProduct:
 def _penalty(data: Mapping[str, Any], lift: Lift, names: tuple[str, ...]) -> Any:
     """h: a polynomial in the coordinates, and the weight of the sum of their squares."""
     h, known, was_given = symengine.Integer(0), (*lift.coordinates, *names), False
-    if "decay" in data and getattr(lift, "relations", False):
+    if "decay" in data and lift.relations:
         raise InputError(
             "'decay' is about all coordinates, and equations determine some: write a 'penalty' in "
             f"{', '.join(lift.coordinates)}"

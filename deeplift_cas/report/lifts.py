@@ -48,12 +48,6 @@ class TableRow(NamedTuple):
     stated: Stated
     holds: Mapping[str, bool | None]
 
-    @property
-    def agrees(self) -> bool | None:
-        """Whether the paper says the same; ``None`` if it is silent."""
-        cited = self.stated.cited
-        return all(self.holds[name] == truth for name, truth in cited.items()) if cited else None
-
 
 U = SymmetricFactorisation
 ROWS: tuple[Stated, ...] = (
@@ -87,8 +81,8 @@ ROWS: tuple[Stated, ...] = (
 def table(rows: Sequence[Stated] = ROWS) -> Iterator[TableRow]:
     """Decide every row.
 
-    >>> [(row.holds["one"], row.holds["two"], row.agrees) for row in table(ROWS[:2])]
-    [(True, True, True), (False, True, True)]
+    >>> [(row.holds["one"], row.holds["two"]) for row in table(ROWS[:2])]
+    [(True, True), (False, True)]
     """
     for stated in rows:
         yield TableRow(stated, _holds(stated))

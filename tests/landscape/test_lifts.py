@@ -271,6 +271,24 @@ def test_an_equation_after_one_with_a_chart_is_moved_into_it():
     assert str(implication(valid, 1).steps[0].region) == "for no s"
 
 
+def test_the_radius_of_a_sphere_may_be_a_parameter_and_get_a_value():
+    data = {
+        "parameters": ["r", "a", "b"],
+        "assume": ["r > 0"],
+        "point": ["r", 0],
+        "lift": {"kind": "polynomial", "variables": ["x", "y"], "entries": ["x", "y"], "restrict": ["x^2 + y^2 = r^2"]},
+        "objective": {"kind": "polynomial", "expression": "a*X1^2 + b*X2^2"},
+    }
+    problem = Problem.from_mapping(data)
+    assert str(implication(problem, 2).steps[2].region) == "b ≥ a"
+    found = classify(problem.at({"r": 2}))
+    assert {str(piece.region): piece.kind for piece in found.pieces} == {
+        "b > a": "minimum",
+        "a > b": "maximum",
+        "a = b": "constant",
+    }
+
+
 def test_several_spheres_are_solved_one_after_the_other():
     """The best approximation of rank one: factors of length 1, and a scale."""
     lift = PolynomialLift(["c", "a1", "a2", "b1", "b2"], [["c*a1*b1", "c*a1*b2"], ["c*a2*b1", "c*a2*b2"]])

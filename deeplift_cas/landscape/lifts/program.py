@@ -185,7 +185,7 @@ class Program(Lift):
         return [self.reduced(moved(p)) if self.relations else moved(p) for p in entries]
 
     @property
-    def relations(self) -> list[Step]:
+    def relations(self) -> list[Step]:  # type: ignore[override]
         """The names that are no coordinates but that relations determine."""
         return [step for step in self.steps if step.value is not None]
 
@@ -360,6 +360,7 @@ class Program(Lift):
             for s in self.steps
         ]
         found = copy(self)
+        found.own_equations = [moved(h) for h in self.own_equations]
         Program.__init__(found, self.title, self.blocks, self.dimensions, [moved(p) for p in self.entries], steps)
         for name in ("parameters", "_polynomials", "equations", "degree", "symbolic_image", "linear_equations"):
             found.__dict__.pop(name, None)

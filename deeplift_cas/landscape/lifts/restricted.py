@@ -42,8 +42,6 @@ class Restricted(Program):
 
     whole: Program
     """Without them: its image is all of this one's, or more."""
-    own_equations: Sequence[Any] = ()
-    """Those that are about entries of X."""
 
     @cached_property
     def equations(self) -> Sequence[Any]:
