@@ -80,6 +80,26 @@ def test_killed_at_five_moments_and_resumed_it_is_the_same(tmp_path, whole):
     assert export(path) == whole
 
 
+def test_an_interruption_waits_and_is_not_lost(monkeypatch):
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.default_int_handler)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with building.Interruption() as interruption:
+            interruption.look()
+            done = []
+            with pytest.raises(KeyboardInterrupt), interruption.later():
+                os.kill(os.getpid(), signal.SIGINT)
+                done.append("all of it")
+            assert done
+            with pytest.raises(KeyboardInterrupt):  # what raised where nobody could catch it is found here
+                interruption.look()
+            with pytest.raises(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
 def test_ctrl_c_says_what_is_kept(tmp_path, whole):
     """To the whole process group, as a terminal does; also while the workers start."""

@@ -74,6 +74,22 @@ def test_ctrl_c_ends_a_computation_in_c():
     assert is_gone(pid)
 
 
+def test_work_that_ends_by_the_signal_of_ctrl_c_has_been_interrupted():
+    """As Python ends where it was interrupted while it executed a text, though that was caught."""
+    process = start(
+        "import signal\n"
+        "def work():\n"
+        "    try: say(f'begun {os.getpid()}'); time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n"
+        "        signal.signal(signal.SIGINT, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.exit(watched(work, 4, 20.0))"
+    )
+    begun(process)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+
+
 def test_no_computation_is_left_behind_when_the_watching_process_is_killed():
     process = start("sys.exit(watched(busy, 4))")
     pid = begun(process)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 import sympy
@@ -56,6 +56,14 @@ def accepted(landscape, point, order=4):
 )
 def test_quartics_in_few_variables(expression, width, region):
     assert str(accepted(*at_zero(expression, width))) == region
+
+
+def test_a_quartic_without_squares_is_nonnegative_only_if_it_is_zero():
+    """15 parameters: the sign of each is asked for, and only where it is 0 there is more to ask."""
+    terms = [f"a{n}*{'*'.join(f'X1{i}' for i in four)}" for n, four in enumerate(combinations(range(1, 7), 4))]
+    landscape, point = at_zero(" + ".join(terms), 6)
+    region = landscape.criticality(point, order=4).region
+    assert sorted(str(region).split(", ")) == sorted(f"a{n} = 0" for n in range(15))
 
 
 def test_a_form_that_is_positive_but_no_sum_of_squares_is_undecided():
