@@ -694,6 +694,7 @@ def matrix_product(factors: list[Table], budget: Budget) -> Lift:
     rows, columns = len(factors[-1]), len(factors[0][0])
     places = {entry("X", i, j): (i, j) for i in range(rows) for j in range(columns)}
 
+    @lru_cache(maxsize=1)
     def image() -> Table:
         return series({n: [symbol(n, budget)] for n in coordinates})[0]
 
@@ -873,10 +874,8 @@ def read_lift(data: Any, parameters: Collection[str], budget: Budget) -> Lift:
     program = Program(names, steps, entries, columns, budget)
     program.check_functions()
     places = {name: divmod(n, columns) for n, name in enumerate(letters)}
-    by, rules = (shape[0], columns), program.rules()
-    return Lift(
-        coordinates, program.along, places, by, program.degree(), program.image, relations, lambda p: modulo(rules, p)
-    )
+    by, rules, image = (shape[0], columns), program.rules(), lru_cache(maxsize=1)(program.image)
+    return Lift(coordinates, program.along, places, by, program.degree(), image, relations, lambda p: modulo(rules, p))
 
 
 def modulo(rules: Sequence[tuple[str, int, Poly]], p: Poly) -> Poly:
@@ -1427,29 +1426,50 @@ def check_outer(proof: Any, leaf: LeafContext) -> None:
     given, branch, budget = leaf.given, leaf.branch, leaf.given.budget
     need(given.smallest is not None, "constraints of the image say nothing of all X")
     data = fields(fields(proof, {"outer"})["outer"], {"denominator", "constraints"})
-    lift, names = given.lift, {*given.parameters, *given.lift.coordinates, *given.lift.implicit}
-    need(len(names) >= len(given.parameters) + len(lift.coordinates), "a parameter has the name of a coordinate")
-    need(not lift.places.keys() & names, "a name is that of an entry of X")
-    image = lift.image()
-    on_image, at_X = ({n: [Z[i][j]] for n, (i, j) in lift.places.items()} for Z in (image, given.X))
+    lift, at_X = given.lift, {n: [given.X[i][j]] for n, (i, j) in given.lift.places.items()}
     products: dict[str, list[tuple[Poly, Poly]]] = {n: [] for n in lift.places}
     for constraint in items(data["constraints"]):
         fields(constraint, {"expression", "factor", "squares"})
-        h = parse(constraint["expression"], budget, {*given.parameters, *lift.places})
-        (value,) = evaluated(h, on_image, 0, budget)
         if constraint["squares"] is None:
             factor = parse(constraint["factor"], budget, given.parameters)
-            branch.same(lift.reduced(value), None, "a constraint is not zero on the image")
+            h = zero_on_image(constraint["expression"], leaf)
         else:
             factor = branch.signed(constraint["factor"], {0, 1}, "a factor")
-            squares = lift.reduced(sum_of_squares(constraint["squares"], names, branch))
-            branch.same(lift.reduced(value), squares, "a constraint is no sum of squares")
+            h = squares_on_image(constraint["expression"], constraint["squares"], leaf)
             branch.same(evaluated(h, at_X, 0, budget)[0], None, "a constraint is not zero at X")
         for n, slope in h.gradient(lift.places).items():
             products[n].append((factor, evaluated(slope, at_X, 0, budget)[0]))
     below = branch.signed(data["denominator"], {1}, "the denominator")
     for n, (i, j) in lift.places.items():
         branch.same(below * given.N[i][j], sum_of_products(products[n], budget), "N is not the combination claimed")
+
+
+def zero_on_image(expression: Any, leaf: LeafContext) -> Poly:
+    """A polynomial in the entries of X that is zero on the whole image."""
+    h, value = on_image(expression, leaf.given)
+    leaf.branch.same(value, None, "a constraint is not zero on the image")
+    return h
+
+
+def squares_on_image(expression: Any, squares: Any, leaf: LeafContext) -> Poly:
+    """A polynomial in the entries of X that is a sum of squares on the image, of polynomials in the coordinates."""
+    lift = leaf.given.lift
+    h, value = on_image(expression, leaf.given)
+    names = {*leaf.given.parameters, *lift.coordinates, *lift.implicit}
+    summed = lift.reduced(sum_of_squares(squares, names, leaf.branch))
+    leaf.branch.same(value, summed, "a constraint is no sum of squares")
+    return h
+
+
+def on_image(expression: Any, given: Expansion) -> tuple[Poly, Poly]:
+    """A polynomial in the entries of X, and its value on the image, modulo the relations of the lift."""
+    lift, budget = given.lift, given.budget
+    names = {*lift.coordinates, *lift.implicit}
+    need(not names & {*given.parameters}, "a parameter has the name of a coordinate")
+    need(not lift.places.keys() & {*names, *given.parameters}, "a name is that of an entry of X")
+    h, image = parse(expression, budget, {*given.parameters, *lift.places}), lift.image()
+    (value,) = evaluated(h, {n: [image[i][j]] for n, (i, j) in lift.places.items()}, 0, budget)
+    return h, lift.reduced(value)
 
 
 def sum_of_squares(data: Any, names: Container[str], branch: Branch) -> Poly:

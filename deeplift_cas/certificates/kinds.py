@@ -254,49 +254,17 @@ def check_below(proof: Any, leaf: LeafContext) -> None:
         budget.charge(100 * factorial(len(I)))
         minor = determinant([[Z[i][j] for j in J] for i in I], budget)
         parts.append(parse(place["factor"], budget, names) * minor)
-    parts += [parse(factor, budget, names) * h for factor, h in equations_of(data.get("equations", []), leaf, Z)]
-    for factor, h in constraints_of(data.get("constraints", []), leaf, Z):
-        parts.append(branch.signed(factor, {0, 1}, "a factor") * h)
+    at_Z = {n: [Z[i][j]] for n, (i, j) in places.items()}
+    for equation in items(data.get("equations", [])):
+        h = kernel.zero_on_image(fields(equation, {"expression", "factor"})["expression"], leaf)
+        parts.append(parse(equation["factor"], budget, names) * kernel.evaluated(h, at_Z, 0, budget)[0])
+    for constraint in items(data.get("constraints", [])):
+        fields(constraint, {"expression", "factor", "squares"})
+        h = kernel.squares_on_image(constraint["expression"], constraint["squares"], leaf)
+        factor = branch.signed(constraint["factor"], {0, 1}, "a factor")
+        parts.append(factor * kernel.evaluated(h, at_Z, 0, budget)[0])
     denominator = branch.signed(data["denominator"], {1}, "the denominator of the squares")
     branch.same(denominator * (moved - still) * given.sign, total(parts, budget), "f is not the sum claimed")
-
-
-def equations_of(data: Any, leaf: LeafContext, Z: Table) -> list[tuple[Any, Poly]]:
-    """Factors, and the values at Z of polynomials that are zero on the image."""
-    found = []
-    for equation in items(data):
-        fields(equation, {"expression", "factor"})
-        on_image, at_Z = at_image_and(Z, equation["expression"], leaf)
-        leaf.branch.same(on_image, None, "an equation is not zero on the image")
-        found.append((equation["factor"], at_Z))
-    return found
-
-
-def constraints_of(data: Any, leaf: LeafContext, Z: Table) -> list[tuple[Any, Poly]]:
-    """Factors, and the values at Z of polynomials that are sums of squares on the image."""
-    lift, found = leaf.given.lift, []
-    for constraint in items(data):
-        fields(constraint, {"expression", "factor", "squares"})
-        on_image, at_Z = at_image_and(Z, constraint["expression"], leaf)
-        names = {*leaf.given.parameters, *lift.coordinates, *lift.implicit}
-        squares = lift.reduced(kernel.sum_of_squares(constraint["squares"], names, leaf.branch))
-        leaf.branch.same(on_image, squares, "a constraint is no sum of squares")
-        found.append((constraint["factor"], at_Z))
-    return found
-
-
-def at_image_and(Z: Table, expression: Any, leaf: LeafContext) -> tuple[Poly, Poly]:
-    """The values of a polynomial in the entries of X on the image, modulo the relations of the lift, and at Z."""
-    given, places, budget = leaf.given, leaf.given.lift.places, leaf.given.budget
-    names = {*given.parameters, *given.lift.coordinates, *given.lift.implicit}
-    need(not places.keys() & names, "a name is that of an entry of X")
-    need(not {*given.lift.coordinates, *given.lift.implicit} & {*given.parameters}, "a parameter has another meaning")
-    h = parse(expression, budget, {*given.parameters, *places})
-    on_image, at_Z = (
-        kernel.evaluated(h, {n: [Y[i][j]] for n, (i, j) in places.items()}, 0, budget)[0]
-        for Y in (given.lift.image(), Z)
-    )
-    return given.lift.reduced(on_image), at_Z
 
 
 def check_homogeneous(proof: Any, leaf: LeafContext) -> None:

@@ -81,7 +81,7 @@ class Below:
         one: Sparse = {(): self.ring.one}
         more = denominator((weight for weight, _, _ in squares), branch)
         if bound is not None:
-            return self._bounded(bound, more, squares, branch)
+            return self._bounded(bound, more, squares)
         found = tuple((weight * more, self._form(unit or one), self._form(form)) for weight, unit, form in squares)
         factors = ((I, J, branch.reduce(factor * branch.polynomial(more))) for I, J, factor in minors)
         ring, scale = self.ring, branch.polynomial(more)
@@ -145,12 +145,13 @@ class Below:
         if self._tangent is None or not any(len(m) == 1 for m in terms):
             return None
         found = self._tangent.bound(branch)
-        for m in [m for m in terms if len(m) == 1 and found is not None]:
-            del terms[m]
+        if found is not None:
+            for m in [m for m in terms if len(m) == 1]:
+                del terms[m]
         return found
 
     def _bounded(
-        self, bound: Outer, more: Product, squares: Sequence[tuple[Product, Sparse | None, Sparse]], branch: Branch
+        self, bound: Outer, more: Product, squares: Sequence[tuple[Product, Sparse | None, Sparse]]
     ) -> FromBelow:
         """The identity times the denominator of the bound, and times that of the squares."""
         one: Sparse = {(): self.ring.one}
