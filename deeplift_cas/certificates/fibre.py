@@ -9,8 +9,8 @@ and ∇f(X) = 0.  This module uses the arithmetic of the kernel and, like it, no
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
+from math import gcd, lcm
 from typing import Any
 
 from deeplift_cas.certificates.kernel import (
@@ -36,10 +36,10 @@ EPSILON = "e"
 MAX_SIZE = 400
 """Rows of the matrix of which the rank is computed."""
 
-ENTRY = 60
-"""Work for an operation with two fractions."""
+ENTRY = 6
+"""Work for an operation with two numbers."""
 
-Rows = list[list[Fraction]]
+Rows = list[list[int]]
 
 
 class SpanIncomplete(CertificateError):
@@ -81,7 +81,8 @@ def _check(document: Any) -> list[int]:
         for W, V in zip(point, curve, strict=True):
             need(_same(_at(V, 0, budget), W), "a curve does not begin at the point", IdentityFails)
         need(_same(_product(curve, budget), X), "the product changes along a curve", IdentityFails)
-        vectors = _independent(vectors + _image([_numbers(_at(V, epsilon, budget)) for V in curve], d, budget), budget)
+        there = [_whole(_at(V, epsilon, budget), budget) for V in curve]
+        vectors = _independent(vectors + _image(there, d, budget), budget)
     need(len(vectors) == d[0] * d[-1], f"the images span {len(vectors)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
     return d
 
@@ -107,8 +108,14 @@ def _same(a: Table, b: Table) -> bool:
     return all(p.terms == q.terms for p, q in pairs(a, b))
 
 
-def _numbers(W: Table) -> Rows:
-    return [[Fraction(p.constant()) for p in row] for row in W]
+def _whole(W: Table, budget: Budget) -> Rows:
+    """A multiple of a matrix of numbers, without denominators: what the images span is the same."""
+    common = 1
+    for p in (p for row in W for p in row):
+        budget.charge(ENTRY * (1 + words(common) ** 2))
+        common = lcm(common, p.constant().denominator)
+    budget.charge(ENTRY * sum(map(len, W)) * (1 + words(common) ** 2))
+    return [[int(p.constant() * common) for p in row] for row in W]
 
 
 def _image(factors: list[Rows], d: list[int], budget: Budget) -> Rows:
@@ -127,13 +134,13 @@ def _image(factors: list[Rows], d: list[int], budget: Budget) -> Rows:
 
 
 def _identity(size: int) -> Rows:
-    return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+    return [[int(i == j) for j in range(size)] for i in range(size)]
 
 
 def _times(a: Rows, b: Rows, budget: Budget) -> Rows:
     budget.charge(ENTRY * (1 + _longest(a) * _longest(b)) * len(a) * len(b) * len(b[0]))
     columns = list(zip(*b, strict=True))
-    return [[sum((x * y for x, y in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in a]
+    return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in a]
 
 
 def _longest(rows: Rows) -> int:
@@ -141,15 +148,23 @@ def _longest(rows: Rows) -> int:
 
 
 def _independent(vectors: Rows, budget: Budget) -> Rows:
-    """Reduced vectors with the same span, by Gauß' elimination."""
-    kept: list[tuple[int, list[Fraction]]] = []
+    """Reduced vectors with the same span, by Gauß' elimination without fractions."""
+    kept: list[tuple[int, list[int]]] = []
     for vector in vectors:
         for place, row in kept:
-            if vector[place]:
-                factor = vector[place] / row[place]
-                budget.charge(ENTRY * len(vector) * (1 + words(factor) * _longest([row])))
-                vector = [x - factor * y for x, y in zip(vector, row, strict=True)]
-        place = next((i for i, x in enumerate(vector) if x), -1)
-        if place >= 0:
-            kept.append((place, vector))
+            if a := vector[place]:
+                b = row[place]
+                budget.charge(len(vector) * (ENTRY + (words(a) + words(b)) * _longest([row, vector]) // 12))
+                vector = [b * x - a * y for x, y in zip(vector, row, strict=True)]
+                if _longest([vector]):
+                    vector = _primitive(vector, budget)
+        if any(vector):
+            kept.append((next(i for i, x in enumerate(vector) if x), _primitive(vector, budget)))
     return [vector for _, vector in kept]
+
+
+def _primitive(vector: list[int], budget: Budget) -> list[int]:
+    """A multiple of a vector, zero or not, without a common divisor."""
+    budget.charge(len(vector) * (ENTRY + _longest([vector]) ** 2 // 4))
+    common = gcd(*vector)
+    return [x // common for x in vector] if common > 1 else vector

@@ -26,7 +26,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from itertools import pairwise
 from itertools import product as cartesian
 from math import comb, factorial, lcm, prod
@@ -512,9 +512,8 @@ class Expansion(NamedTuple):
     more: Callable[[int], list[Poly]]  # g_1, …, g_k for any k
     problem: Mapping[str, Any]
     sign: int  # −1 where the objective is −f
-    made: dict[
-        tuple[str, ...], dict[str, Poly]
-    ]  # of quartics with these coefficients: they come again on many branches
+    made: dict[tuple[str, ...], dict[str, Poly]]  # of quartics with these coefficients
+    matrices: dict[str, Table]  # of MATRICES by name; both come again on many branches
 
     def upto(self, order: int) -> list[Poly]:
         """g_1, …, g_order."""
@@ -637,6 +636,7 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
         more,
         data,
         1,
+        {},
         {},
     )
 
@@ -1361,6 +1361,15 @@ MATRICES: dict[str, Callable[[Expansion], Table]] = {
     "XᵀN": lambda given: times(transposed(given.X), given.N, given.budget),
     "NXᵀ": lambda given: times(given.N, transposed(given.X), given.budget),
 }
+
+
+def matrix(name: str, given: Expansion) -> Table:
+    """One of them, made once."""
+    if name not in given.matrices:
+        given.matrices[name] = MATRICES[name](given)
+    return given.matrices[name]
+
+
 AT_MOST, AT_LEAST = "at most", "at least"
 NORMAL = ["XᵀN", "NXᵀ"]  # both are zero where φ(point) is stationary among the products, if they are smooth there
 
@@ -1372,7 +1381,7 @@ def check_entry(proof: Any, leaf: LeafContext) -> None:
     place = fields(items(proof, dict).get("entry"), {"of", "entries", "value"})
     allowed = list(MATRICES) if image else ["N"]
     need(place["of"] in allowed, "an entry of N, or in the image reading of XᵀN or NXᵀ")
-    chosen, parts = MATRICES[place["of"]](given), []
+    chosen, parts = matrix(place["of"], given), []
     for data in items(place["entries"]):
         weight = constant(number(fields(data, {"row", "column", "weight"})["weight"]), branch.budget)
         (i,), (j,) = positions([data["row"]], len(chosen)), positions([data["column"]], len(chosen[0]))
@@ -1391,7 +1400,7 @@ def check_zero(proof: Any, leaf: LeafContext) -> None:
     normal = smallest not in (None, -1) and isinstance(proof, dict) and proof.get("zero") == NORMAL
     zero = fields(proof, {"zero", "rank"} if normal else {"zero"})["zero"]
     need(normal or zero == ["N"], "stationarity needs N = 0, or XᵀN = 0 and NXᵀ = 0 at full rank")
-    for p in (p for name in zero for row in MATRICES[name](leaf.given) for p in row):
+    for p in (p for name in zero for row in matrix(name, leaf.given) for p in row):
         leaf.branch.same(p, None, f"{' and '.join(zero)} is not zero")
     need(not normal or check_rank(proof["rank"], leaf, AT_LEAST) == smallest, "the rank is not full", SignNotShown)
 
@@ -1531,20 +1540,54 @@ def check_contradiction(proof: Any, leaf: LeafContext) -> None:
 
 def check_line(proof: Any, leaf: LeafContext) -> None:
     """The branch is empty: the line of one parameter is in parts, on each of which a condition fails."""
-    branch, data = leaf.branch, fields(fields(proof, {"line"})["line"], {"variable", "parts"})
+    data = fields(fields(proof, {"line"})["line"], {"variable", "parts"})
+    check_parts(data["parts"], {data["variable"]}, leaf.branch, lambda p: p)
+
+
+def check_scaling(proof: Any, leaf: LeafContext) -> None:
+    """The branch is empty: so are the lines of x where y is −1 or 1, and the points where both are −1, 0 or 1 and y is
+    0.  All others are taken there by (λᵃx, λᵇy), λ > 0, with the weights a and b, which keeps the signs of polynomials
+    whose monomials have one weight.
+    """
+    data, branch = fields(fields(proof, {"scaling"})["scaling"], {"names", "weights", "lines", "points"}), leaf.branch
+    (x, y), (a, b) = items(data["names"]), items(data["weights"])
+    need({x, y} <= {*branch.parameters} and x != y, "two parameters were expected")
+    need(type(a) is type(b) is int and a != 0 != b, "a weight is a whole number other than 0")
+
+    def at(p: Poly, values: Mapping[str, int]) -> Poly:
+        need(len({a * m.count(x) + b * m.count(y) for m in p.terms}) < 2, "the monomials differ in weight")
+        return p.substitute({name: constant(value, branch.budget) for name, value in values.items()})
+
+    signs = branch.known(symbol(y, branch.budget))
+    for text, parts in fields(data["lines"], {str(s) for s in signs - {0}}).items():
+        check_parts(parts, {x, y}, branch, partial(at, values={y: int(text)}))
+    for s, fails in zip((-1, 0, 1), items(data["points"]), strict=True) if 0 in signs else ():
+        stated, p = stated_about(fails, {x, y}, branch)
+        shown = sign(at(p, {x: s, y: 0}).constant()) not in branch.known(stated)
+        need(shown, "a condition is not shown to fail", SignNotShown)
+
+
+def check_parts(data: Any, about: set[str], branch: Branch, on_line: Callable[[Poly], Poly]) -> None:
+    """The parts of a line, on each of which a condition about some parameters fails."""
     low: Number | None = None
-    parts = items(data["parts"])
+    parts = items(data)
     for last, part in enumerate(parts, 1 - len(parts)):
         high = None if fields(part, {"to", "fails"})["to"] is None else number(part["to"])
         covers = (high is None) == (last == 0) and (low is None or high is None or low < high)
         need(covers, "the parts do not cover a line")
-        stated = branch.read(part["fails"])
-        p = stated if len(stated.names()) == 1 else branch.remainder(stated)
-        need(p.names() <= {data["variable"]}, f"{part['fails'][:80]} is not about {data['variable']} alone")
-        shown = not signs_between(p, low, high) & branch.known(stated)
+        stated, p = stated_about(part["fails"], about, branch)
+        shown = not signs_between(on_line(p), low, high) & branch.known(stated)
         need(shown, "a condition is not shown to fail", SignNotShown)
         low = high
     need(bool(parts), "the parts do not cover a line")
+
+
+def stated_about(text: Any, about: set[str], branch: Branch) -> tuple[Poly, Poly]:
+    """A polynomial of which something is stated, and what it is in these parameters alone."""
+    stated = branch.read(text)
+    p = stated if stated.names() <= about else branch.remainder(stated)
+    need(p.names() <= about, f"{text[:80]} is not about {' and '.join(sorted(about))} alone")
+    return stated, p
 
 
 def signs_between(p: Poly, low: Number | None, high: Number | None) -> frozenset[int]:
@@ -1585,6 +1628,7 @@ LEAVES = {
     "outer": LeafRule(check_outer, (STATIONARITY,), (False,)),
     "contradiction": LeafRule(check_contradiction, EVERYWHERE, (None,)),
     "line": LeafRule(check_line, EVERYWHERE, (None,)),
+    "scaling": LeafRule(check_scaling, EVERYWHERE, (None,)),
 }
 DEFAULTS = (
     LeafRule(check_critical, STEPS, (True,)),

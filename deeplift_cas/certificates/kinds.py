@@ -114,7 +114,7 @@ def opposite(given: Expansion) -> Expansion:
         return [p * -1 for p in given.more(order)]
 
     N = [[p * -1 for p in row] for row in given.N]
-    return given._replace(forms=[p * -1 for p in given.forms], N=N, more=more, sign=-given.sign, made={})
+    return given._replace(forms=[p * -1 for p in given.forms], N=N, more=more, sign=-given.sign, made={}, matrices={})
 
 
 # Why the point is no minimum

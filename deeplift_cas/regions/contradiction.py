@@ -18,9 +18,9 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import quadratic_squares
 from deeplift_cas.deadline import is_late
-from deeplift_cas.regions.line import empty_line, real_point
+from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
 from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
-from deeplift_cas.regions.proof import Contradiction, EmptyLine
+from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import support
@@ -43,7 +43,7 @@ Choice = Callable[[Sequence[Sequence[fmpq]], Sequence[fmpq]], list[int]]
 Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
 
-def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | EmptyLine | None:
+def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | EmptyLine | EmptyUpToScaling | None:
     """A proof that the conditions exclude each other; ``None`` if there is a point, or if none was found.
 
     *thorough* is for the few conjunctions that are printed.
@@ -68,10 +68,10 @@ def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | Emp
     return found
 
 
-def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | None:
+def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | EmptyUpToScaling | None:
     linear = _linear_candidates(branch)
     terms = _between_facts(branch) or _definite(branch) or _combine(branch, linear)
-    if terms is None and (line := empty_line(branch)) is not None:
+    if terms is None and (line := empty_line(branch) or empty_up_to_scaling(branch)) is not None:
         return line
     if terms is None and not is_late():
         terms = _of_higher_degree(branch, linear, THOROUGH if thorough else QUICK)

@@ -1,4 +1,7 @@
-"""Conditions on one parameter alone: a point, or a proof that there is none.  This is complete within its bounds."""
+"""Conditions on one parameter alone, or on two up to a scaling: a point, or a proof that there is none.
+
+This is complete within its bounds.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice, pairwise
+from math import gcd
 from typing import NamedTuple
 
 from flint import fmpq, fmpq_poly
@@ -14,9 +18,10 @@ from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
 from deeplift_cas.algebra.polynomial import Polynomial, with_numbers
 from deeplift_cas.algebra.real_roots import Coefficients, closer, real_roots, sign_at, sign_between
 from deeplift_cas.regions.primitive import primitive_point
-from deeplift_cas.regions.proof import EmptyLine
+from deeplift_cas.regions.proof import EmptyLine, EmptyUpToScaling, Parts
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
+from deeplift_cas.vocabulary import ANY
 
 MAX_PARTS, MAX_DEGREE, LINES = 400, 60, 60
 
@@ -49,6 +54,89 @@ def empty_line(branch: Branch) -> EmptyLine | None:
         with suppress(ArithmeticError):
             if (parts := _cover(facts)) is not None:
                 return EmptyLine(branch.ring.names[variable], tuple(parts))
+    return None
+
+
+def empty_up_to_scaling(branch: Branch) -> EmptyUpToScaling | None:
+    """A proof that the conditions on two of the parameters exclude each other, where a scaling keeps them; ``None`` if
+    there is none.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("x", "y"))
+    >>> x, y = ring.generator("x"), ring.generator("y")
+    >>> found = empty_up_to_scaling(Branch(ring, [Condition.of(ring, x**2 - 2 * y, "<"), Condition.of(ring, y, "<=")]))
+    >>> found.names, found.weights, sorted(found.lines), found.points
+    (('x', 'y'), (1, 2), [-1], ('x^2 - 2*y', 'x^2 - 2*y', 'x^2 - 2*y'))
+    """
+    names = branch.ring.names
+    known = [branch.facts[name][1] if name in branch.facts else ANY for name in names]
+    for pair, facts in _by_pair(branch).items():
+        for weights in dict.fromkeys(filter(None, (_weights(fact[1], pair) for fact in facts))):
+            of = dict(zip(pair, weights, strict=True))
+            x, y = sorted(pair, key=lambda i: -len(known[i]))
+            kept = [fact for fact in facts if _is_homogeneous(fact[1], of)]
+            points = [_failing(kept, {x: value, y: 0}) for value in (-1, 0, 1)] if 0 in known[y] else []
+            lines = (
+                {value: _on_line(kept, x, y, value) for value in sorted(known[y] - {0})} if all(points) else {0: None}
+            )
+            if None not in lines.values():
+                found = {value: parts for value, parts in lines.items() if parts is not None}
+                return EmptyUpToScaling((names[x], names[y]), (of[x], of[y]), found, tuple(filter(None, points)))
+    return None
+
+
+_Restriction = tuple[str, Polynomial, frozenset[int]]
+"""The key of a condition, its polynomial modulo the equations, and the signs allowed."""
+
+
+def _by_pair(branch: Branch) -> dict[tuple[int, ...], list[_Restriction]]:
+    """The conditions on two parameters, and on one of these, where some are on both."""
+    about: list[tuple[tuple[int, ...], _Restriction]] = []
+    for key, (p, signs) in branch.facts.items():
+        value = p if sum(map(bool, p.degrees())) <= 2 else branch.reduce(p)
+        variables = tuple(i for i, d in enumerate(value.degrees()) if d) if not value.is_constant() else ()
+        if 0 < len(variables) <= 2 and value.total_degree() <= MAX_DEGREE:
+            about.append((variables, (key, value, signs)))
+    pairs = dict.fromkeys(variables for variables, _ in about if len(variables) == 2)
+    return {pair: [fact for variables, fact in about if {*variables} <= {*pair}] for pair in pairs}
+
+
+def _weights(p: Polynomial, pair: tuple[int, ...]) -> tuple[int, int] | None:
+    """Weights of two parameters, not zero, for which all monomials of p have the same one, if there is one choice."""
+    (i, j), (first, *others) = pair, p.monoms()
+    if not others:
+        return None
+    a, b = int(others[0][j]) - int(first[j]), int(first[i]) - int(others[0][i])
+    if a == 0 or b == 0:
+        return None
+    scale = gcd(a, b) if b > 0 else -gcd(a, b)
+    weights = a // scale, b // scale
+    return weights if _is_homogeneous(p, dict(zip(pair, weights, strict=True))) else None
+
+
+def _is_homogeneous(p: Polynomial, weights: Mapping[int, int]) -> bool:
+    return len({sum(w * int(m[i]) for i, w in weights.items()) for m in p.monoms()}) == 1
+
+
+def _failing(facts: Sequence[_Restriction], point: Mapping[int, int]) -> str | None:
+    """A condition that fails at values of the two parameters."""
+    values = {i: fmpq(value) for i, value in point.items()}
+    return next((key for key, p, signs in facts if _sign(with_numbers(p, values)) not in signs), None)
+
+
+def _on_line(facts: Sequence[_Restriction], x: int, y: int, value: int) -> Parts | None:
+    """The line of x at a value of y in parts on each of which a condition fails."""
+    restricted = []
+    for key, p, signs in facts:
+        q = with_numbers(p, {y: fmpq(value)})
+        if not q.is_constant():
+            restricted.append(_Fact(key, _dense(q, x), signs))
+        elif _sign(q) not in signs:
+            return ((None, key),)
+    with suppress(ArithmeticError):
+        if (parts := _cover(restricted)) is not None:
+            return tuple(parts)
     return None
 
 

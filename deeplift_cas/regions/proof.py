@@ -140,33 +140,81 @@ class Contradiction(NamedTuple):
         yield f"there are no such parameters: ${shown}$ would be positive, but {why}"
 
 
+Parts = tuple[tuple[fmpq | None, str], ...]
+"""A line in parts, up to an end (``None`` is infinity), each with the text of a polynomial that does not have a sign
+there that is allowed.
+"""
+
+
+def _parts_json(parts: Parts) -> list[dict[str, str | None]]:
+    return [{"to": None if end is None else str(end), "fails": text} for end, text in parts]
+
+
+def _read_parts(data: Sequence[Mapping[str, Any]]) -> Parts:
+    ends = [None if part["to"] is None else fmpq(*map(int, part["to"].split("/"))) for part in data]
+    return tuple(zip(ends, (part["fails"] for part in data), strict=True))
+
+
+def _asked(parts: Sequence[tuple[fmpq | None, str]], write: Writer) -> str:
+    texts = list(dict.fromkeys(text for _, text in parts))
+    return ", ".join(f"${write.polynomial(write.ring.read(text))}$" for text in texts)
+
+
 class EmptyLine(NamedTuple):
-    """There is no value of one parameter: its line in parts, up to an end (``None`` is infinity), each with the text of
-    a polynomial that does not have an allowed sign there.
-    """
+    """There is no value of one parameter."""
 
     variable: str
-    parts: tuple[tuple[fmpq | None, str], ...]
+    parts: Parts
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
-        parts = [{"to": None if end is None else str(end), "fails": text} for end, text in self.parts]
-        return {"line": {"variable": self.variable, "parts": parts}}
+        return {"line": {"variable": self.variable, "parts": _parts_json(self.parts)}}
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> EmptyLine:
         """The record that a certificate carries."""
-        parts = data["line"]["parts"]
-        ends = [None if part["to"] is None else fmpq(*map(int, part["to"].split("/"))) for part in parts]
-        return cls(data["line"]["variable"], tuple(zip(ends, (part["fails"] for part in parts), strict=True)))
+        return cls(data["line"]["variable"], _read_parts(data["line"]["parts"]))
 
     def words(self, write: Writer) -> Iterator[str]:
         """What fails where."""
-        texts = list(dict.fromkeys(text for _, text in self.parts))
-        shown = ", ".join(f"${write.polynomial(write.ring.read(text))}$" for text in texts)
         yield (
-            f"there are no such parameters: modulo the equations the signs of {shown} are asked of "
+            f"there are no such parameters: modulo the equations the signs of {_asked(self.parts, write)} are asked of "
             f"${write.symbol(self.variable)}$ alone, and no real number has all of them"
+        )
+
+
+class EmptyUpToScaling(NamedTuple):
+    """There are no values of two parameters x and y: none with y = −1 or 1, and none with y = 0 and x = −1, 0 or 1, as
+    far as y may have this sign; and a scaling (λᵃx, λᵇy), λ > 0, with the weights a and b keeps the conditions.
+    """
+
+    names: tuple[str, str]
+    weights: tuple[int, int]
+    lines: Mapping[int, Parts]
+    points: tuple[str, ...]
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        lines = {str(y): _parts_json(parts) for y, parts in self.lines.items()}
+        about = {"names": list(self.names), "weights": list(self.weights)}
+        return {"scaling": {**about, "lines": lines, "points": list(self.points)}}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> EmptyUpToScaling:
+        """The record that a certificate carries."""
+        found = data["scaling"]
+        (x, y), (a, b) = found["names"], found["weights"]
+        lines = {int(sign): _read_parts(parts) for sign, parts in found["lines"].items()}
+        return cls((x, y), (a, b), lines, tuple(found["points"]))
+
+    def words(self, write: Writer) -> Iterator[str]:
+        """What fails where."""
+        parts = [*(part for line in self.lines.values() for part in line), *((None, text) for text in self.points)]
+        x, y = map(write.symbol, self.names)
+        yield (
+            f"there are no such parameters: modulo the equations the signs of {_asked(parts, write)} are asked of "
+            f"${x}$ and ${y}$ alone, and are the same for ${x}$ and ${y}$ scaled; so ${y}$ may be taken to be "
+            f"$-1$, $0$ or $1$, and then no real number ${x}$ has all of them"
         )
 
 

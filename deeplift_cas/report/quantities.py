@@ -68,6 +68,12 @@ def gradient_spaces(stratum: Stratum) -> GradientSpaces:
     return GradientSpaces.at(stratum.lift, *stratum.representative())
 
 
+@cache
+def _fibre(stratum: Stratum) -> Mapping[str, Any] | None:
+    """Curves that show "local ⟹ 1" for both search spaces."""
+    return fibre_certificate(stratum.lift, *stratum.representative())
+
+
 def _two_layers(stratum: Stratum) -> Stratum:
     if stratum.depth != 2:
         raise InputError("n, k, m, s, t and the like belong to two layers")
@@ -120,7 +126,7 @@ def _local(stratum: Stratum, search_space: str) -> Evidence:
     spaces = gradient_spaces(stratum) if stratum.rank(stratum.depth, 0) == min(stratum.widths) else None
     if spaces is not None and search_space == IMAGE and spaces.implies(1):
         return Evidence(1, {"reason": 'rank W = d_min: already "1 ⟹ 1"'})
-    certificate = fibre_certificate(lift, *point)
+    certificate = _fibre(stratum)
     if certificate is not None:
         return Evidence(1, {"reason": "points of the fibre near by: ∇f is orthogonal to everything"}, certificate)
     minimum = nonstationary_minimum(lift, *point)

@@ -9,8 +9,12 @@ from typing import cast
 from flint import fmpq, fmpz
 
 from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.deadline import is_late
 
 GRID = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
+
+MAX_STEPS = 1_000
+"""Values that one search tries for variables which equations bind together: nearly all that is found takes fewer."""
 
 Point = dict[str, fmpq]
 
@@ -28,14 +32,19 @@ def free_variables(equations: Sequence[Polynomial], names: Sequence[str]) -> lis
 def solutions(
     choices: Iterable[Mapping[int, fmpq]], equations: Sequence[Polynomial], names: Sequence[str]
 ) -> Iterator[Point]:
-    """The rational points that the choices give."""
+    """The rational points that the choices give, as far as they are found in some steps."""
+    steps = iter(range(MAX_STEPS))
     for choice in choices:
-        for values in _completed(dict(choice), equations, len(names)):
+        for values in _completed(dict(choice), equations, len(names), steps):
             yield {name: values[i] for i, name in enumerate(names)}
 
 
-def _completed(values: dict[int, fmpq], equations: Sequence[Polynomial], size: int) -> Iterator[dict[int, fmpq]]:
+def _completed(
+    values: dict[int, fmpq], equations: Sequence[Polynomial], size: int, steps: Iterator[int]
+) -> Iterator[dict[int, fmpq]]:
     """The values of all variables that the equations allow, if they are rational."""
+    if next(steps, None) is None or is_late():
+        return
     given = cast("dict[str | int, int | fmpz | fmpq]", values)
     left = [p.subs(given) for p in equations] if values else list(equations)
     left = [p for p in left if not p.is_zero()]
@@ -50,7 +59,7 @@ def _completed(values: dict[int, fmpq], equations: Sequence[Polynomial], size: i
     variable = next(i for i, d in enumerate(left[n].degrees()) if d)
     trials = _rational_roots(left[n], variable) if variables == 1 else GRID[:3]
     for value in trials:
-        yield from _completed({**values, variable: value}, left, size)
+        yield from _completed({**values, variable: value}, left, size, steps)
 
 
 def _rational_roots(p: Polynomial, variable: int) -> list[fmpq]:

@@ -217,8 +217,9 @@ def _solved(columns: Sequence[Polynomial], right: Polynomial) -> list[fmpq] | No
             system[row, n] = coefficient
     reduced, rank = system.rref()
     solution = [fmpq(0)] * len(columns)
+    pivot = -1
     for row in range(rank):
-        pivot = next(n for n in range(len(table)) if reduced[row, n] != 0)
+        pivot = next(n for n in range(pivot + 1, len(table)) if reduced[row, n] != 0)
         if pivot == len(columns):
             return None
         solution[pivot] = reduced[row, len(columns)]

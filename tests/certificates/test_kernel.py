@@ -554,7 +554,7 @@ def test_every_check_has_the_whole_budget(document: dict[str, Any], monkeypatch:
 def test_the_tables_are_complete() -> None:
     assert kernel.STEPS == ("gradient", "hessian", "third", "fourth") and kernel.MAX_ORDER == 4
     assert set(kernel.LEAVES) == {
-        *("curve", "indefinite", "negative", "entry", "zero", "approach", "outer", "contradiction", "line")
+        *("curve", "indefinite", "negative", "entry", "zero", "approach", "outer", "contradiction", "line", "scaling")
     }
     assert kernel.VERDICTS == ("proved", "refuted", "undecided") and kernel.READINGS == ("image", "ambient")
     for step in (*kernel.STEPS, "stationarity", "conclusion"):

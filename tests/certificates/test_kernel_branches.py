@@ -283,6 +283,81 @@ def test_what_one_parameter_can_be_is_not_excluded(document: Json, error: type[k
     refused(document, error)
 
 
+# Two parameters up to a scaling
+
+
+def scaled(
+    *conditions: str,
+    points: Any = (),
+    names: Any = ("a", "b"),
+    weights: Any = (1, 1),
+    **ends: list[tuple[str | None, str]],
+) -> Json:
+    """Lines where the second one is 1 or −1, and points where it is 0."""
+    lines = {{"up": "1", "down": "-1"}[y]: parts(*found)["line"]["parts"] for y, found in ends.items()}
+    proof = {"names": list(names), "weights": list(weights), "lines": lines, "points": list(points)}
+    return no_values({c: {} for c in conditions}, {"scaling": proof})
+
+
+BELOW, BETWEEN = [("1/2", "a - b"), (None, "-a")], [("0", "a^2 - 2*b"), (None, "a^2 - 2*b")]
+SQUARES = [("0", "a^2 + b^2"), (None, "a^2 + b^2")]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW),
+        scaled("a - b > 0", "b >= 0", "-a > 0", up=BELOW, points=["a - b", "-a", "-a"]),
+        scaled("a^2 - 2*b < 0", "b <= 0", down=BETWEEN, points=["a^2 - 2*b"] * 3, weights=(1, 2)),
+        scaled("a^2 + b^2 < 0", up=SQUARES, down=SQUARES, points=["a^2 + b^2"] * 3),
+        scaled("a^2 + b^2 < 0", up=SQUARES, down=SQUARES, points=["a^2 + b^2"] * 3, names="ba", weights=(-2, -2)),
+        scaled("a*b - 2 > 0", "a*b - 1 < 0", "b > 0", up=[("3/2", "a*b - 2"), (None, "a*b - 1")], weights=(1, -1)),
+        # modulo an equation
+        no_values(
+            {"c - b = 0": {"rules": {"b - c": "c"}}, "b > 0": {}, "a - c > 0": {}, "-a > 0": {}},
+            {"scaling": {"names": ["a", "b"], "weights": [1, 1], "points": [],
+                         "lines": {"1": parts(("1/2", "a - c"), (None, "-a"))["line"]["parts"]}}},
+        ),
+    ],
+)  # fmt: skip
+def test_conditions_on_two_parameters_up_to_a_scaling_that_exclude_each_other(document: Json) -> None:
+    accepted(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        # no scaling keeps the condition, though it fails where b is −1, 0 or 1: b > 2, and a > b²
+        (scaled("b - 2 > 0", "b > 0", up=[("0", "b - 2"), (None, "b - 2")]), kernel.NotACertificate),
+        (scaled("a - b^2 > 0", "a - b < 0", "b > 0", up=[("2/3", "a - b^2"), (None, "a - b")]), kernel.NotACertificate),
+        (scaled("a^2 - 2*b < 0", "b <= 0", down=BETWEEN, points=["a^2 - 2*b"] * 3), kernel.NotACertificate),
+        # weights that scale nothing, or are no whole numbers
+        (scaled("b - 2 > 0", "b > 0", up=[(None, "b - 2")], weights=(1, 0)), kernel.NotACertificate),
+        (scaled("a - 2 > 0", "b > 0", up=[("1", "a - 2"), (None, "a - 2")], weights=(0, 1)), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=(True, True)), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=("1", "1")), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=(1, 1, 1)), kernel.NotACertificate),
+        # b may be negative, or zero
+        (scaled("a - b > 0", "-a > 0", up=BELOW, points=["a - b", "-a", "-a"]), kernel.NotACertificate),
+        (scaled("a - b > 0", "b != 0", "-a > 0", up=BELOW), kernel.NotACertificate),
+        (scaled("b^2 <= 0", "a > 0", up=[(None, "b^2")], down=[(None, "b^2")]), kernel.NotACertificate),
+        (scaled("b^2 <= 0", "a > 0", up=[(None, "b^2")], down=[(None, "b^2")], points=["a", "a", "a"]),
+         kernel.SignNotShown),
+        (scaled("a^2 + b^2 <= 0", up=SQUARES, down=SQUARES, points=["a^2 + b^2"] * 3), kernel.SignNotShown),
+        # there are such points
+        (scaled("a - b > 0", "b > 0", "a > 0", up=[("1/2", "a - b"), (None, "a")]), kernel.SignNotShown),
+        (scaled("a - b > 0", "b > 0", up=[("1/2", "a - b"), (None, "-a")]), kernel.SignNotShown),
+        # about others
+        (scaled("a - c > 0", "b > 0", "-a > 0", up=[("1/2", "a - c"), (None, "-a")]), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, names="aa"), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, names=("a", "w1dot11")), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, names="abc"), kernel.NotACertificate),
+    ],
+)  # fmt: skip
+def test_what_two_parameters_can_be_is_not_excluded(document: Json, error: type[kernel.CertificateError]) -> None:
+    refused(document, error)
+
+
 @pytest.mark.parametrize("step", [*kernel.STEPS[:1], kernel.STATIONARITY, kernel.CONCLUSION])
 def test_an_empty_branch_has_any_step(step: str) -> None:
     """The same proof everywhere; it says nothing where the branch is not empty."""

@@ -41,6 +41,7 @@ def certificates() -> list[dict[str, Any]]:
         (at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + X11*X12^3 + X12^4", "ab"), 4, "image"),
         (at_zero("a^2*X11 + b^2*X11 + a*X12^2", "ab"), 2, "image"),
         (at_zero("(a^2*b - 2)*X11^2 + (1 - a^2 - b^2)*X12^2", "ab"), 2, "ambient"),
+        (tridiagonal(), 2, "image"),
         (rooted(), 1, "image"),
         (dense(), 2, "image"),
     ]
@@ -61,6 +62,13 @@ def dense() -> Problem:
     return Problem(landscape, landscape.lift.point([[0, 0, 0, 0]]), ("a", "b"))
 
 
+def tridiagonal() -> Problem:
+    """A Hessian with a on the diagonal and b beside: no scaling of the two changes what it is."""
+    f = "a*(X11^2 + X12^2 + X13^2 + X14^2) + 2*b*(X11*X12 + X12*X13 + X13*X14)"
+    landscape = Landscape(MatrixProduct(4, 1), PolynomialObjective(f, (1, 4)))
+    return Problem(landscape, landscape.lift.point([[0, 0, 0, 0]]), ("a", "b"))
+
+
 def rooted() -> Problem:
     """Critical where a³ = 2, and there not stationary."""
     landscape = Landscape(MatrixProduct(1, 1, 1), PolynomialObjective("(a^3 - 2)*X11^2 + X11", (1, 1)))
@@ -69,7 +77,8 @@ def rooted() -> Problem:
 
 def test_they_are_of_all_kinds() -> None:
     texts = json.dumps(certificates())
-    for kind in ("lines", "rules", "indefinite", "negative", "line", "contradiction", "root of", "entry", "zero"):
+    kinds = ("lines", "rules", "indefinite", "negative", "line", "scaling", "contradiction", "root of", "entry", "zero")
+    for kind in kinds:
         assert f'"{kind}": ' in texts, kind
     for kind in ('"blocks": [{', '"quartic": {', '"curve": {'):
         assert kind in texts, kind

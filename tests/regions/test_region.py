@@ -120,6 +120,25 @@ def test_conditions_on_one_parameter_have_a_point_or_a_proof_that_there_is_none(
                 assert Algebraic(tuple(dense), number.root).sign() in condition.signs
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_conditions_on_two_parameters_that_a_scaling_keeps_have_a_point_or_a_proof(data: st.DataObject) -> None:
+    """Also where the scaling takes one of them faster, or the other way: (λ²x, λy), (λx, y/λ)."""
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+    kinds = [[x**3, x**2 * y, x * y**2, y**3], [x, y], [x**2, x * y, y**2]], [[x, y**2], [x**2, x * y**2, y**4]]
+    forms = data.draw(st.sampled_from([*kinds, [[x * y, x**2 * y**2, ring.one], [x], [y]]]))
+    conditions = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        monomials = data.draw(st.sampled_from(forms))
+        p = sum((data.draw(st.integers(-3, 3)) * m for m in monomials), ring.zero)
+        if not p.is_constant():
+            conditions.append(Condition.of(ring, p, data.draw(st.sampled_from(sorted(SIGNS)))))
+    branch = Branch(ring, conditions)
+    found, empty = real_point(branch), contradiction(branch)
+    assert (found is None) == (empty is not None)
+
+
 def test_roots_that_are_large_or_near_are_told_apart() -> None:
     ring = Ring(("x",))
     x = ring.generator("x")

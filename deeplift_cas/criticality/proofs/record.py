@@ -10,7 +10,7 @@ from deeplift_cas.criticality.proofs.block import IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
 from deeplift_cas.criticality.proofs.stationarity import Approach, NonzeroEntry, Outer, ZeroGradient
-from deeplift_cas.regions.proof import Contradiction, EmptyLine, Proof
+from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling, Proof
 
 RECORDS: dict[str, Any] = {
     "curve": Curve,
@@ -33,6 +33,8 @@ def read_proof(data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Pro
         return Contradiction.read(data)
     if "line" in data:
         return EmptyLine.read(data)
+    if "scaling" in data:
+        return EmptyUpToScaling.read(data)
     kind = next((RECORDS[key] for key in data if key in RECORDS), Critical)
     proof: Proof = kind.read(data, names, ring)
     return proof
