@@ -102,28 +102,31 @@ def effective_quartic(
     ask_where_zero(rest, squares, branch)
     rest = _on_blocks(rest, blocks, branch)
 
-    def negative(directions: Iterable[dict[int, int]]) -> Descent | None:
+    def negative(directions: Iterable[Vector]) -> Descent | None:
         """The curve of the first direction in which the quartic is seen to be negative."""
         for direction in directions:
-            if branch.possible(form_value(rest, _vector(direction, branch), branch)) == {-1}:
+            if branch.possible(form_value(rest, direction, branch)) == {-1}:
                 found = _descent(direction, forms, pivots, over, third.scale, branch)
                 if found is not None:
                     return found
         return None
 
-    if (found := negative(_trials(rest))) is not None:
+    if (found := negative(_vector(direction, branch) for direction in _trials(rest))) is not None:
         return found
     for value in _odd_values(rest):  # any other sign than 0 is that of a descent, so that these cases do not multiply
         branch.sign(value)
     cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
     if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
-    if (plane := _negative_plane(rest, branch, 0)) is not None:
-        return SumOfSquares(scale * common.power(2), [], cubics, *plane)
+    if (found := negative(_steep_directions(rest, branch))) is not None:
+        return found
+    for plane in (_unbounded_plane(rest, branch), _negative_plane(rest, branch, 0)):
+        if plane is not None:
+            return SumOfSquares(scale * common.power(2), [], cubics, *plane)
     summed = sum_of_squares(rest, branch)
     if summed is not None:
         return SumOfSquares(scale * common.power(2), summed, cubics)
-    if (found := negative(_numeric_trials(rest, branch))) is not None:
+    if (found := negative(_vector(direction, branch) for direction in _numeric_trials(rest, branch))) is not None:
         return found
     if (plane := _negative_plane(rest, branch, MAX_CASES)) is not None:
         return SumOfSquares(scale * common.power(2), [], cubics, *plane)
@@ -203,13 +206,7 @@ def _negative_plane(
     if len(branch.conditions) >= MAX_CONDITIONS or all(p.is_constant() for p in quartic.values()):
         return None
     for first, second in islice(_planes(variables), MAX_PLANES):
-        plane = {i: (min(p), p[i]) for p in (first, second) for i in p}
-        form: Sparse = {}
-        for monomial, p in quartic.items():
-            if all(i in plane for i in monomial):
-                key, factor = tuple(sorted(plane[i][0] for i in monomial)), prod(plane[i][1] for i in monomial)
-                form[key] = form.get(key, branch.ring.zero) + factor * p
-        form = {m: r for m, p in form.items() if not (r := branch.reduce(p)).is_zero()}
+        form = _on_plane(quartic, first, second, branch)
         if len({i for monomial in form for i in monomial}) != 2 or all(p.is_constant() for p in form.values()):
             continue
         try:
@@ -219,8 +216,65 @@ def _negative_plane(
                 raise
             continue
         if not found.is_nonnegative:
-            return found, {i: plane.get(i, (min(first), 0)) for i in variables if i not in found.variables}
+            return found, _plane(variables, first, second, found)
     return None
+
+
+def _steep_directions(quartic: Sparse, branch: Branch) -> Iterator[Vector]:
+    """Where the quartic is A(v)·x + B(v): A(v)·v with x = −B(v) − 1, of which the value is −A(v)⁴."""
+    for v, variable, degree, leading in _odd_leading(quartic, branch):
+        if degree == 1 and not branch.is_zero(leading):
+            rest = form_value(quartic, _vector(v, branch), branch)
+            yield {i: s * leading for i, s in v.items()} | {variable: -rest - 1}
+
+
+def _unbounded_plane(quartic: Sparse, branch: Branch) -> tuple[BinaryQuartic, dict[int, tuple[int, int]]] | None:
+    """A plane on which the quartic is of odd degree in one variable, with a coefficient that is not zero."""
+    variables = sorted({i for monomial in quartic for i in monomial})
+    for v, variable, _, leading in _odd_leading(quartic, branch):
+        if not branch.is_zero(leading):
+            found = binary_quartic(_on_plane(quartic, v, {variable: 1}, branch), branch)
+            if not found.is_nonnegative:
+                return found, _plane(variables, v, {variable: 1}, found)
+    return None
+
+
+def _odd_leading(quartic: Sparse, branch: Branch) -> Iterator[tuple[dict[int, int], int, int, Polynomial]]:
+    """An integer direction, a variable of which the quartic is of odd degree beside it, the degree, and the coefficient
+    of that power: unless it is zero, the quartic is negative somewhere, so that asking does not multiply the cases.
+    """
+    for place in dict.fromkeys((tuple(sorted({*monomial} - {i})), i) for monomial in quartic for i in monomial):
+        others, variable = place
+        inside = {m: p for m, p in quartic.items() if {*m} <= {*others, variable}}
+        degree = max(m.count(variable) for m in inside)
+        if not others or degree % 2 == 0:
+            continue
+        for bits in range(1 << len(others) - 1):
+            v = {i: -1 if n and bits >> n - 1 & 1 else 1 for n, i in enumerate(others)}
+            leading = branch.ring.zero
+            for m, p in inside.items():
+                if m.count(variable) == degree:
+                    leading += p * prod(v[i] for i in m if i != variable)
+            yield v, variable, degree, leading
+
+
+def _on_plane(quartic: Sparse, first: dict[int, int], second: dict[int, int], branch: Branch) -> Sparse:
+    """The quartic as a form in the first variables of two directions."""
+    plane = {i: (min(p), p[i]) for p in (first, second) for i in p}
+    form: Sparse = {}
+    for monomial, p in quartic.items():
+        if all(i in plane for i in monomial):
+            key, factor = tuple(sorted(plane[i][0] for i in monomial)), prod(plane[i][1] for i in monomial)
+            form[key] = form.get(key, branch.ring.zero) + factor * p
+    return {m: r for m, p in form.items() if not (r := branch.reduce(p)).is_zero()}
+
+
+def _plane(
+    variables: Sequence[int], first: dict[int, int], second: dict[int, int], found: BinaryQuartic
+) -> dict[int, tuple[int, int]]:
+    """What the other variables are: one of the two times a factor."""
+    plane = {i: (min(p), p[i]) for p in (first, second) for i in p}
+    return {i: plane.get(i, (min(first), 0)) for i in variables if i not in found.variables}
 
 
 def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]:
@@ -253,7 +307,7 @@ def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]
 
 
 def _descent(
-    direction: dict[int, int],
+    direction: Vector,
     forms: Sequence[Form],
     pivots: Sequence[Square],
     over: dict[int, Sparse],
@@ -262,7 +316,7 @@ def _descent(
 ) -> Descent | None:
     """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
     ring = branch.ring
-    v, _ = kernel_vector(_vector(direction, branch), pivots, branch)
+    v, _ = kernel_vector(direction, pivots, branch)
     w: dict[int, Quotient] = {}
     for n in range(len(pivots) - 1, -1, -1):
         square = pivots[n]

@@ -53,6 +53,13 @@ def invariants(coefficients: Sequence[Polynomial], branch: Branch) -> dict[str, 
     return {name: branch.reduce(value) for name, value in found.items()}
 
 
+def _is_unbounded(coefficients: Sequence[Polynomial], branch: Branch) -> bool:
+    """Whether the form is of odd degree in the first variable, with a coefficient that is known not to be zero."""
+    a, b, c, d, _ = coefficients
+    leading = b if b or c else d
+    return not a and bool(leading) and (bool(b) or not c) and 0 not in branch.possible(leading)
+
+
 def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -> BinaryQuartic:
     """Whether a form in two variables is ≥ 0; raises ``Undetermined``.
 
@@ -64,9 +71,9 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
     False
     """
     u, v = sorted({i for monomial in form for i in monomial})
-    if form.get((v,) * 4) is not None and form.get((u,) * 4) is None:
-        u, v = v, u  # a leading coefficient that is not zero
     coefficients = tuple(form.get(tuple(sorted((u,) * (4 - k) + (v,) * k)), branch.ring.zero) for k in range(5))
+    if _is_unbounded(coefficients[::-1], branch) or (not coefficients[0] and not _is_unbounded(coefficients, branch)):
+        u, v, coefficients = v, u, coefficients[::-1]  # else a leading coefficient that is not zero, if there is one
     values = invariants(coefficients, branch)
 
     def answer(names: str, is_nonnegative: bool) -> BinaryQuartic:
@@ -80,6 +87,8 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
     def is_nonnegative(name: str) -> bool:
         return branch.is_nonnegative(values[name])
 
+    if _is_unbounded(coefficients, branch):
+        return answer("abq"[: 2 if coefficients[1] else 3], False)
     if not is_nonnegative("a"):
         return answer("a", False)
     if not is_nonnegative("e"):

@@ -58,6 +58,33 @@ def test_quartics_in_few_variables(expression, width, region):
     assert str(accepted(*at_zero(expression, width))) == region
 
 
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("X11^2*X12^2 + a*X11*X12*X13*X14 + c*X12^2*X13^2", 4, "a = 0, c ≥ 0"),
+        ("X12^4 + a*X11^3*X12 + b*X12^2*X13^2 + c*X13^4", 3, "a = 0, 4·c ≥ b²  or  a = 0, c ≥ 0, b ≥ 0"),
+        ("X11^2*(1+a^2) + b*X11*X12*X13 + a*X12^3*X13 + c*X12^4", 3, "b = 0, a = 0, c ≥ 0"),
+        ("X12^4 + (a-b)*X11*X12^2*X13 + (a+b)*X11*X12*X13^2 + X13^4", 3, "a = 0, b = 0"),
+        (
+            "X11^2 + X11*X12^2 + a*X12^3*X13 + b*X13^2*X12^2 + c*X12^4",
+            3,
+            "4·c > 1, 4·b·c ≥ a² + b  or  a = 0, 4·c ≥ 1, b ≥ 0",
+        ),
+    ],
+)
+def test_a_quartic_of_odd_degree_in_a_variable_is_negative_somewhere(expression, width, region):
+    """Where the coefficient of that power is not zero; along a direction that depends on the parameters."""
+    assert str(accepted(*at_zero(expression, width))) == region
+
+
+def test_where_a_quartic_is_linear_in_a_variable_the_curve_is_for_all_parameters():
+    landscape, point = at_zero("X11^2*X12^2 + a*X11*X12*X13*X14 + c*X12^2*X13^2", 4)
+    problem = Problem(landscape, landscape.lift.point(*point), ("a", "c"))
+    curves = implication(problem, 4).certificate()["descents"]
+    found = {tuple(step["condition"] for step in curve["conditions"]) for curve in curves}
+    assert ("a != 0",) in found
+
+
 def test_a_quartic_without_squares_is_nonnegative_only_if_it_is_zero():
     """15 parameters: the sign of each is asked for, and only where it is 0 there is more to ask."""
     terms = [f"a{n}*{'*'.join(f'X1{i}' for i in four)}" for n, four in enumerate(combinations(range(1, 7), 4))]
