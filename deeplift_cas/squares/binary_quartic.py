@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from flint import fmpq
+
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.errors import Undecided
@@ -88,7 +90,11 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
         return branch.is_nonnegative(values[name])
 
     if _is_unbounded(coefficients, branch):
-        return answer("abq"[: 2 if coefficients[1] else 3], False)
+        zero, leading = Product(fmpq(0)), branch.product(coefficients[1] or coefficients[3])
+        assert leading is not None
+        # what q is modulo equations need not show that it is −d²
+        signs = {"b": leading} if coefficients[1] else {"b": zero, "q": leading.power(2) * Product(fmpq(-1))}
+        return BinaryQuartic((u, v), coefficients, {"a": zero, **signs}, False)
     if not is_nonnegative("a"):
         return answer("a", False)
     if not is_nonnegative("e"):

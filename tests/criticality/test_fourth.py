@@ -13,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import NOT_ACCEPTED
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.binary_quartic import binary_quartic
 from deeplift_cas.verify import main
 
 
@@ -75,6 +79,19 @@ def test_quartics_in_few_variables(expression, width, region):
 def test_a_quartic_of_odd_degree_in_a_variable_is_negative_somewhere(expression, width, region):
     """Where the coefficient of that power is not zero; along a direction that depends on the parameters."""
     assert str(accepted(*at_zero(expression, width))) == region
+
+
+def test_such_a_quartic_is_refuted_modulo_equations_too():
+    """4·u⁴ − 2a·u³v, where a² = −ab − 4: what −4a² is modulo that equation does not show its sign."""
+    ring = Ring(("a", "b"))
+    a, b = ring.generator("a"), ring.generator("b")
+    conditions = [Condition.of(ring, a, "!="), Condition.of(ring, a**2 + a * b + 4, "=")]
+    for form in (
+        {(0, 0, 0, 1): -2 * a, (0, 0, 0, 0): 4 * ring.one},
+        {(0, 1, 1, 1): -2 * a, (1, 1, 1, 1): 4 * ring.one},
+    ):
+        found = binary_quartic(form, Branch(ring, conditions))
+        assert not found.is_nonnegative and str(found.signs["q"]) == "-4*(a)^2"
 
 
 def test_where_a_quartic_is_linear_in_a_variable_the_curve_is_for_all_parameters():
