@@ -112,6 +112,18 @@ def with_numbers(p: Polynomial, values: Mapping[int, fmpq]) -> Polynomial:
     return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(values))) if values else p
 
 
+def dense(p: Polynomial, variable: int) -> list[fmpq]:
+    """The coefficients of a polynomial in one symbol alone, from the constant term on.
+
+    >>> dense(Ring(("x",)).generator("x") ** 2 - 3, 0)
+    [-3, 0, 1]
+    """
+    result = [fmpq(0)] * (int(p.degrees()[variable]) + 1)
+    for exponents, c in p.terms():
+        result[int(exponents[variable])] = c
+    return result
+
+
 def by_monomial(p: Polynomial, count: int, ring: Ring) -> dict[tuple[int, ...], Polynomial]:
     """The coefficients of the monomials in the first ``count`` symbols, as polynomials in the others.
 

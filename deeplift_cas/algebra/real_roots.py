@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import comb, lcm
-from typing import Any
+from typing import Any, NamedTuple
 
-from flint import arb, fmpq, fmpz_poly
+from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 Coefficients = Sequence[fmpq]
 """From the constant term on."""
@@ -79,6 +80,56 @@ def closer(p: Coefficients, root: tuple[fmpq, fmpq], steps: int = 0) -> tuple[fm
         else:
             high = middle
     return low, high
+
+
+class Isolated(NamedTuple):
+    """The ends of an interval around a root, apart from those of all others, and the irreducible polynomial of it."""
+
+    low: fmpq
+    high: fmpq
+    polynomial: Coefficients
+
+
+def isolated(polynomials: Iterable[fmpq_poly], known: dict[str, list[Isolated]] | None = None) -> list[Isolated]:
+    """The real roots of all the polynomials, in order; raises ``ArithmeticError`` if some are too near to each other.
+
+    ``known`` are the roots of factors that were met before, and gets those of the others.
+
+    >>> [f"{root.low} {root.high}" for root in isolated([fmpq_poly([0, -1, 1]), fmpq_poly([-1, 0, 1])])]
+    ['-5/4 -3/4', '-1/4 1/4', '3/4 5/4']
+    """
+    known = {} if known is None else known
+    met: dict[str, list[Isolated]] = {}
+    for p in polynomials:
+        for q, _ in p.factor()[1]:
+            key = str(q)
+            if key not in known:
+                coefficients = [fmpq(c) for c in q.coeffs()]
+                known[key] = [Isolated(*ends, coefficients) for ends in real_roots(coefficients)]
+            met[key] = known[key]
+    found = [root for roots in met.values() for root in roots]
+    for _ in range(60):
+        found.sort(key=lambda root: root[:2])
+        if all(a.high < b.low for a, b in pairwise(found)):
+            return found
+        found = [Isolated(*closer(q, (low, high), 4), q) for low, high, q in found]
+    raise ArithmeticError("roots that cannot be told apart")
+
+
+def between(low: fmpq | None, high: fmpq | None) -> fmpq:
+    """The simplest number in an open interval, of which an end is ``None`` where there is none.
+
+    >>> between(fmpq(2, 3), fmpq(5, 7)), between(fmpq(-5, 4), None), between(None, fmpq(-5, 4))
+    (7/10, 0, -2)
+    """
+    if (low is None or low < 0) and (high is None or high > 0):
+        return fmpq(0)
+    if low is None or low < 0:
+        return -between(-high if high is not None else None, -low if low is not None else None)
+    whole = fmpq(int(low.p // low.q))
+    if high is None or whole + 1 < high:
+        return whole + 1
+    return whole + 1 / between(1 / (high - whole), 1 / (low - whole) if low > whole else None)
 
 
 def sign_between(p: Coefficients, low: fmpq | None, high: fmpq | None) -> int:

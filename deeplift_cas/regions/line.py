@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from math import gcd
 from typing import NamedTuple
 
 from flint import fmpq, fmpq_poly
 
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
-from deeplift_cas.algebra.polynomial import Polynomial, with_numbers
-from deeplift_cas.algebra.real_roots import Coefficients, closer, real_roots, sign_at, sign_between
+from deeplift_cas.algebra.polynomial import Polynomial, dense, with_numbers
+from deeplift_cas.algebra.real_roots import Coefficients, Isolated, between, isolated, sign_at, sign_between
 from deeplift_cas.regions.primitive import primitive_point
+from deeplift_cas.regions.projection import levels
 from deeplift_cas.regions.proof import EmptyLine, EmptyUpToScaling, Parts
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
@@ -131,7 +132,7 @@ def _on_line(facts: Sequence[_Restriction], x: int, y: int, value: int) -> Parts
     for key, p, signs in facts:
         q = with_numbers(p, {y: fmpq(value)})
         if not q.is_constant():
-            restricted.append(_Fact(key, _dense(q, x), signs))
+            restricted.append(_Fact(key, dense(q, x), signs))
         elif _sign(q) not in signs:
             return ((None, key),)
     with suppress(ArithmeticError):
@@ -167,25 +168,34 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     for variable in sorted(free, key=lambda i: (i not in bound, i)):
         others = [i for i in free if i != variable]
         for choice in chain(islice(grid(others), lines), _alone(others, conditions)):
-            facts = []
-            for key, p, signs in conditions:
-                q = with_numbers(p, choice)
-                if q.is_constant():
-                    if _sign(q) not in signs:
-                        break
-                elif q.total_degree() > MAX_DEGREE:
-                    break
-                else:
-                    facts.append(_Fact(key, _dense(q, variable), signs))
-            else:
-                found = None
-                with suppress(ArithmeticError):
-                    found = _point(facts)
-                if found is not None:
-                    return _completed(branch, choice, found, variable)
+            if (found := _on_line_through(choice, variable, conditions)) is not None:
+                return _completed(branch, choice, found, variable)
         if variable in bound:
             break
+    if len(free) == 2:
+        x, y = sorted(free, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
+        with suppress(ArithmeticError):
+            for value in levels(ring, [p for _, p, _ in conditions], x, y):
+                if (found := _on_line_through({y: value}, x, conditions)) is not None:
+                    return _completed(branch, {y: value}, found, x)
     return primitive_point(branch)
+
+
+def _on_line_through(choice: Choice, variable: int, conditions: Sequence[_Restriction]) -> fmpq | RealRoot | None:
+    """A value of one parameter with which the conditions hold, where those of the others are chosen."""
+    facts = []
+    for key, p, signs in conditions:
+        q = with_numbers(p, choice)
+        if q.is_constant():
+            if _sign(q) not in signs:
+                return None
+        elif q.total_degree() > MAX_DEGREE:
+            return None
+        else:
+            facts.append(_Fact(key, dense(q, variable), signs))
+    with suppress(ArithmeticError):
+        return _point(facts)
+    return None
 
 
 def _alone(others: Sequence[int], conditions: Sequence[tuple[str, Polynomial, frozenset[int]]]) -> Iterator[Choice]:
@@ -193,7 +203,7 @@ def _alone(others: Sequence[int], conditions: Sequence[tuple[str, Polynomial, fr
     choice: Choice = dict.fromkeys(others, fmpq(0))
     for i in others:
         facts = [
-            _Fact(key, _dense(p, i), signs)
+            _Fact(key, dense(p, i), signs)
             for key, p, signs in conditions
             if [j for j, d in enumerate(p.degrees()) if d] == [i] and p.total_degree() <= MAX_DEGREE
         ]
@@ -212,12 +222,12 @@ def _sign(p: Polynomial) -> int:
 
 
 def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
-    """A value with all the signs, the simplest kind first; raises as :func:`_roots`.
+    """A value with all the signs, the simplest kind first; raises as :func:`isolated`.
 
     Facts of low degree are asked first, twice as many each time: often they leave nothing, and the others cost most.
     """
     facts = sorted(facts, key=lambda fact: (fact.signs != {0}, len(fact.coefficients)))
-    known: dict[str, list[_Root]] = {}
+    known: dict[str, list[Isolated]] = {}
     count = 2
     while True:
         roots = _roots(facts[:count], known)
@@ -227,10 +237,10 @@ def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
         count *= 2
 
 
-def _first(facts: Sequence[_Fact], roots: Sequence[_Root]) -> fmpq | RealRoot | None:
+def _first(facts: Sequence[_Fact], roots: Sequence[Isolated]) -> fmpq | RealRoot | None:
     """A value with all the signs, between the roots or one of them."""
     ends = zip([None, *(root.high for root in roots)], [*(root.low for root in roots), None], strict=True)
-    for x in sorted((_between(low, high) for low, high in ends), key=lambda x: (int(x.q), abs(x))):
+    for x in sorted((between(low, high) for low, high in ends), key=lambda x: (int(x.q), abs(x))):
         if all(sign_at(f.coefficients, x) in f.signs for f in facts):
             return x
     for low, high, polynomial in sorted(roots, key=lambda root: len(root.polynomial)):
@@ -246,7 +256,7 @@ def _completed(branch: Branch, choice: Mapping[int, fmpq], found: fmpq | RealRoo
     for i, name in enumerate(branch.ring.names):
         p = with_numbers(branch.reduce(branch.ring.context.gen(i)), choice)
         if not p.is_constant() and isinstance(found, RealRoot):
-            rest = fmpq_poly(_dense(p, variable)) % fmpq_poly(list(found.coefficients))
+            rest = fmpq_poly(dense(p, variable)) % fmpq_poly(list(found.coefficients))
             coefficients = tuple(fmpq(c) for c in rest.coeffs())
             if len(coefficients) > 1:
                 values[name] = Algebraic(coefficients, found)
@@ -267,50 +277,13 @@ def _by_variable(branch: Branch) -> dict[int, list[_Fact]]:
         value = p if sum(map(bool, p.degrees())) == 1 else branch.reduce(p)
         variables = [i for i, d in enumerate(value.degrees()) if d] if not value.is_constant() else []
         if len(variables) == 1 and value.total_degree() <= MAX_DEGREE:
-            found.setdefault(variables[0], []).append(_Fact(key, _dense(value, variables[0]), signs))
+            found.setdefault(variables[0], []).append(_Fact(key, dense(value, variables[0]), signs))
     return {variable: facts for variable, facts in found.items() if any(f.signs != {-1, 1} for f in facts)}
 
 
-def _dense(p: Polynomial, variable: int) -> list[fmpq]:
-    result = [fmpq(0)] * (int(p.degrees()[variable]) + 1)
-    for exponents, c in p.terms():
-        result[int(exponents[variable])] = c
-    return result
-
-
-class _Root(NamedTuple):
-    """The ends of an interval around a root, apart from those of all others, and the irreducible polynomial of it."""
-
-    low: fmpq
-    high: fmpq
-    polynomial: Coefficients
-
-
-def _roots(facts: Sequence[_Fact], known: dict[str, list[_Root]] | None = None) -> list[_Root]:
-    """The roots of all the polynomials, in order; raises ``ArithmeticError`` if some are too near to each other.
-
-    ``known`` are the roots of factors that were met before, and gets those of the others.
-    """
-    known = {} if known is None else known
-    met: dict[str, list[_Root]] = {}
-    for fact in facts:
-        for q in _factors(fact):
-            key = str(q)
-            if key not in known:
-                coefficients = [fmpq(c) for c in q.coeffs()]
-                known[key] = [_Root(*ends, coefficients) for ends in real_roots(coefficients)]
-            met[key] = known[key]
-    located = [root for roots in met.values() for root in roots]
-    for _ in range(60):
-        located.sort(key=lambda root: root[:2])
-        if all(a.high < b.low for a, b in pairwise(located)):
-            return located
-        located = [_Root(*closer(q, (low, high), 4), q) for low, high, q in located]
-    raise ArithmeticError("roots that cannot be told apart")
-
-
-def _factors(fact: _Fact) -> list[fmpq_poly]:
-    return [q for q, _ in fmpq_poly(list(fact.coefficients)).factor()[1]]
+def _roots(facts: Sequence[_Fact], known: dict[str, list[Isolated]] | None = None) -> list[Isolated]:
+    """The roots of all the polynomials; raises as :func:`isolated`."""
+    return isolated((fmpq_poly(list(fact.coefficients)) for fact in facts), known)
 
 
 def _cover(facts: Sequence[_Fact]) -> list[tuple[fmpq | None, str]] | None:
@@ -319,7 +292,7 @@ def _cover(facts: Sequence[_Fact]) -> list[tuple[fmpq | None, str]] | None:
     wanted: list[_Part] = []
     low: fmpq | None = None
     for n, root in enumerate([*roots, None]):
-        inside = _between(roots[n - 1].high if n else None, root.low if root else None)
+        inside = between(roots[n - 1].high if n else None, root.low if root else None)
         failing = next((f for f in facts if sign_at(f.coefficients, inside) not in f.signs), None)
         if failing is None:
             return None
@@ -348,13 +321,7 @@ def _add(part: _Part, parts: list[_Part]) -> None:
     parts.append(part)
 
 
-def _between(low: fmpq | None, high: fmpq | None) -> fmpq:
-    if low is None:
-        return fmpq(0) if high is None else high - 1
-    return low + 1 if high is None else (low + high) / 2
-
-
-def _fails_around(fact: _Fact, root: _Root) -> bool:
+def _fails_around(fact: _Fact, root: Isolated) -> bool:
     """Whether a condition fails all around a root, of which its polynomial has none there."""
     rest = fmpq_poly(list(fact.coefficients)) % fmpq_poly(list(root.polynomial))
     return rest.degree() >= 0 and sign_at(fact.coefficients, root.low) not in fact.signs

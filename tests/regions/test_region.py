@@ -14,6 +14,7 @@ from deeplift_cas import InputError, Region
 from deeplift_cas.algebra.algebraic import Algebraic
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.real_roots import between
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction
@@ -137,6 +138,38 @@ def test_conditions_on_two_parameters_that_a_scaling_keeps_have_a_point_or_a_pro
     branch = Branch(ring, conditions)
     found, empty = real_point(branch), contradiction(branch)
     assert (found is None) == (empty is not None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_an_open_set_of_two_parameters_has_a_point_on_a_line_between_roots(data: st.DataObject) -> None:
+    """Conditions that hold at a point which no grid has, and near it."""
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+    monomials = [ring.one, x, y, x * x, x * y, y * y, x * x * y, y * y * y]
+    point = fmpq(data.draw(st.integers(-200, 200)), 97), fmpq(data.draw(st.integers(-200, 200)), 89)
+    conditions = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        p = sum((data.draw(st.integers(-9, 9)) * m for m in monomials), ring.zero)
+        if not p.is_constant() and p(*point) != 0:
+            conditions.append(Condition.of(ring, p, ">" if p(*point) > 0 else "<"))
+    found = real_point(Branch(ring, conditions))
+    assert found is not None
+    if not any(isinstance(value, Algebraic) for value in found.values()):
+        values = {name: fmpq(value.numerator, value.denominator) for name, value in found.items()}
+        assert all(condition.contains(values) for condition in conditions)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [("-7/3", "-2"), ("0", "1/9"), ("3", "4"), ("-1/2", "5"), ("22/7", "355/113")]
+)
+def test_between_two_numbers_the_simplest_is_taken(low: str, high: str) -> None:
+    low, high = (fmpq(*map(int, text.split("/"))) for text in sorted((low, high), key=Fraction))
+    found = between(low, high)
+    assert low < found < high
+    size = int(found.q)
+    simpler = [fmpq(p, q) for q in range(1, size) for p in range(-9 * q, 9 * q) if low < fmpq(p, q) < high]
+    assert not simpler
 
 
 def test_roots_that_are_large_or_near_are_told_apart() -> None:
