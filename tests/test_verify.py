@@ -507,7 +507,7 @@ def test_a_closed_pipe_and_an_ascii_terminal_are_no_error() -> None:
 def test_interrupting_says_so_and_leaves_no_traceback(tmp_path: Path) -> None:
     """In the middle of work that never ends: the process says when it has begun."""
     code = """
-import sys, time
+import signal, sys, time
 from deeplift_cas.criticality import implication as module
 from deeplift_cas.verify import main
 
@@ -517,6 +517,7 @@ def endless(*_):
         time.sleep(0.01)
 
 module.implication = endless
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what is started in the background
 sys.exit(main(["counterexample", "--certificate", "proof.json"]))
 """
     child = python(

@@ -110,9 +110,11 @@ def isolated(polynomials: Iterable[fmpq_poly], known: dict[str, list[Isolated]] 
     found = [root for roots in met.values() for root in roots]
     for _ in range(60):
         found.sort(key=lambda root: root[:2])
-        if all(a.high < b.low for a, b in pairwise(found)):
+        near = {n for n, (a, b) in enumerate(pairwise(found)) if a.high >= b.low}
+        if not near:
             return found
-        found = [Isolated(*closer(q, (low, high), 4), q) for low, high, q in found]
+        for n in near | {n + 1 for n in near}:
+            found[n] = Isolated(*closer(found[n].polynomial, found[n][:2], 4), found[n].polynomial)
     raise ArithmeticError("roots that cannot be told apart")
 
 

@@ -175,7 +175,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     if len(free) == 2:
         x, y = sorted(free, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
         with suppress(ArithmeticError):
-            for value in levels(ring, [p for _, p, _ in conditions], x, y):
+            for value in islice(levels(ring, [p for _, p, _ in conditions], x, y), lines):
                 if (found := _on_line_through({y: value}, x, conditions)) is not None:
                     return _completed(branch, {y: value}, found, x)
     return primitive_point(branch)

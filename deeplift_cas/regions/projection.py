@@ -31,9 +31,15 @@ def levels(ring: Ring, polynomials: Sequence[Polynomial], x: int, y: int) -> lis
     for p in polynomials:
         for q, _ in ring.factor(p)[1]:
             factors[ring.text(primitive(q)[0])] = q
-    if len(factors) > MAX_FACTORS:
-        return []
-    roots = isolated(fmpq_poly(dense(p, y)) for p in _projected(ring, list(factors.values()), x, y))
+    key = (levels, frozenset(factors), x, y)
+    if key not in ring.made:
+        ring.made[key] = _levels(ring, list(factors.values()), x, y) if len(factors) <= MAX_FACTORS else []
+    found: list[fmpq] = ring.made[key]
+    return found
+
+
+def _levels(ring: Ring, factors: Sequence[Polynomial], x: int, y: int) -> list[fmpq]:
+    roots = isolated(fmpq_poly(dense(p, y)) for p in _projected(ring, factors, x, y))
     ends = zip([None, *(root.high for root in roots)], [*(root.low for root in roots), None], strict=True)
     found = [between(low, high) for low, high in ends]
     found += [-root.polynomial[0] / root.polynomial[1] for root in roots if len(root.polynomial) == 2]
