@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition, merged
@@ -240,7 +241,7 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
     try:
         return _decision(shorter, _limited(procedure, procedures), raw)
     except (_NotClosed, _TooManyCases):
-        return Decision(described[0], raw, described[1])
+        return _of_leaves(ring, raw)
 
 
 def by_cases(ring: Ring, procedure: Procedure) -> Decision:
@@ -270,8 +271,30 @@ def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> D
 
 def _of_leaves(ring: Ring, tree: Tree) -> Decision:
     """The leaves of a tree as regions."""
-    parts = [[merged(leaf.branch.conditions) for leaf in leaves(tree) if leaf.holds == holds] for holds in (True, OPEN)]
-    return Decision(Region(ring, parts[0]), tree, Region(ring, parts[1]))
+    return Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
+
+
+def _conjunctions(tree: Tree, answer: bool | str) -> list[Conjunction]:
+    """The leaves with an answer, without the conditions that do not tell them from those with another one."""
+    others = [leaf.branch.facts for leaf in leaves(tree) if leaf.holds not in (None, answer)]
+    apart = cache(
+        lambda key, signs: {n for n, facts in enumerate(others) if key in facts and not facts[key][1] & signs}
+    )
+    found: list[Conjunction] = []
+    for leaf in leaves(tree):
+        if leaf.holds == answer:
+            kept = merged(leaf.branch.conditions)
+            for condition in sorted(kept, key=lambda c: -len(str(c))):
+                rest = tuple(c for c in kept if c is not condition)
+                if len(set().union(*(apart(c.key, c.signs) for c in rest))) == len(others):
+                    kept = rest
+            found.append(kept)
+    texts = [{*map(str, conjunction)} for conjunction in found]
+    return [
+        c
+        for n, c in enumerate(found)
+        if not any(t < texts[n] or (t == texts[n] and m < n) for m, t in enumerate(texts))
+    ]
 
 
 def _without_empty(tree: Tree) -> Tree:
