@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,12 +14,13 @@ from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.certificates.format import TOO_LONG, Certificate, KindsAccepted, kinds_accepted, kinds_certificate
 from deeplift_cas.criticality.assumptions import consistent, statement
+from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.descent import curve_at, with_power
 from deeplift_cas.criticality.minimum import Side, sides
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.minimum import Falling, FibreLine
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, ProofRefused, shown
+from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
@@ -198,21 +199,15 @@ def classify(
         raise InputError(f"a Problem is needed, or a Landscape and a point of it, not {shown(landscape)}")
     problem = consistent(problem.assuming(assume) if assume else problem)
     with deadline.time_limit(time_limit):
-        answer = unchecked(problem)
-        for again in (partial(unchecked, cautious=True), _undecided):
-            try:
-                _ = answer.accepted
-                break
-            except ProofRefused:
-                answer = again(problem)
-        _ = answer.accepted
-    return answer
+        others = partial(more_cautious, again=partial(unchecked, problem, cautious=True), shortened=_known_at_once)
+        return first_accepted(unchecked(problem), others)
 
 
-def _undecided(problem: Problem) -> Classification:
-    """What is known at once, where the proofs of all the rest together are too long."""
+def _known_at_once(answer: Classification) -> Iterator[Classification]:
+    """Where the proofs of all the rest together are too long."""
     with deadline.time_limit(0, TOO_LONG):
-        return unchecked(problem, cautious=True)
+        found = unchecked(answer.problem, cautious=True)
+    yield found
 
 
 def unchecked(problem: Problem, cautious: bool = False) -> Classification:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,7 +24,7 @@ from deeplift_cas.certificates.format import (
     reading,
 )
 from deeplift_cas.criticality.assumptions import consistent, statement
-from deeplift_cas.criticality.caution import checked
+from deeplift_cas.criticality.caution import checked, first_accepted, more_cautious
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -48,11 +48,12 @@ from deeplift_cas.criticality.third import (
 )
 from deeplift_cas.deadline import in_time
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, ProofRefused, Undecided
+from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, by_cases, decide
+from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
@@ -61,7 +62,7 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
 from deeplift_cas.squares.factorise import blocks_of, factorise
 from deeplift_cas.squares.semidefinite import Indefinite, is_for_characteristic, semidefinite
-from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS
+from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS, UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -394,6 +395,13 @@ class Criticality(Shown):
         last = by_cases(ring, partial(procedure, self.derivatives, order, True))
         return replace(self, decisions=(*self.decisions[:-1], last))
 
+    def shortened(self) -> Iterator[Criticality]:
+        """The same with the highest order left undecided, then the one before, …, where proofs are too long together."""
+        ring = self.derivatives.ring
+        left_open = Decision(Region(ring), Leaf(Branch(ring), UNDECIDED, Open(TOO_LONG)), Region(ring, [()]))
+        for known in reversed(range(self.order)):
+            yield replace(self, decisions=(*self.decisions[:known], *[left_open] * (self.order - known)))
+
     @property
     def region(self) -> Region:
         """Where the point is critical of the highest order asked for."""
@@ -426,10 +434,6 @@ def criticality(
     Where something is left undecided, the decisions say so.  Raises :class:`InputError` for an order that is not known,
     and :class:`~deeplift_cas.errors.ProofRefused` if the kernel refuses a proof: that would be a fault of this package.
     """
-    answer = Criticality.of(landscape, point, order, parameters, assume=assume)
-    try:
-        _ = answer.accepted
-    except ProofRefused:
-        answer = Criticality.of(landscape, point, order, parameters, cautious=True, assume=assume)
-        _ = answer.accepted
-    return answer
+    of = partial(Criticality.of, landscape, point, order, parameters, assume=assume)
+    others = partial(more_cautious, again=partial(of, cautious=True), shortened=Criticality.shortened)
+    return first_accepted(of(), others)

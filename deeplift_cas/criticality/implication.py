@@ -5,7 +5,7 @@ For which parameters is the point k-critical for g and its product not stationar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -17,12 +17,13 @@ from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.assumptions import statement
+from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.descent import DescentCurve, curves_of
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
-from deeplift_cas.errors import InputError, ProofRefused, Undecided, shown
+from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
@@ -183,13 +184,16 @@ def implication(
     'undecided'
     """
     with deadline.time_limit(time_limit):
-        answer = unchecked(problem, order, search_space)
-        try:
-            _ = answer.accepted
-        except ProofRefused:  # then at least the rest is an answer
-            answer = unchecked(problem, order, search_space, cautious=True)
-            _ = answer.accepted
-    return answer
+        again = partial(unchecked, problem, order, search_space, cautious=True)
+        others = partial(more_cautious, again=again, shortened=_shortened)
+        return first_accepted(unchecked(problem, order, search_space), others)
+
+
+def _shortened(answer: Implication) -> Iterator[Implication]:
+    """Without the proofs of the highest order, then of the one before, …"""
+    away = next(step.decision for step in answer.steps if step.id == STATIONARITY)
+    for critical in answer.critical.shortened():
+        yield _assembled(answer.problem, answer.search_space, critical, away)
 
 
 def unchecked(
@@ -213,12 +217,20 @@ def unchecked(
         and (joint := _jointly(critical, asked, problem))
     ):
         critical, away, both = joint
+    return _assembled(problem, search_space, critical, away, both)
+
+
+def _assembled(
+    problem: Problem, search_space: str, critical: Criticality, away: Decision, both: Decision | None = None
+) -> Implication:
+    """The answer from its parts."""
+    both = both or _both(problem.ring, critical.decisions[-1], away)
     decisions = dict(zip(STEPS, critical.decisions, strict=False))
     ordered = {STEPS[0]: decisions.pop(STEPS[0]), STATIONARITY: away, **decisions}
     steps = tuple(Step(name, decision, _verdict(decision, problem.unknown)) for name, decision in ordered.items())
     witness = _witness(both.region, problem.unknown)
     conclusion = Step(CONCLUSION, both, _verdict(both, problem.unknown))
-    return Implication(problem, order, search_space, critical, steps, conclusion, witness)
+    return Implication(problem, critical.order, search_space, critical, steps, conclusion, witness)
 
 
 def _is_open(decision: Decision, problem: Problem) -> bool:
