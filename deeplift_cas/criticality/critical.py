@@ -396,7 +396,7 @@ class Criticality(Shown):
         return replace(self, decisions=(*self.decisions[:-1], last))
 
     def shortened(self) -> Iterator[Criticality]:
-        """The same with the highest order left undecided, then the one before, …, where proofs are too long together."""
+        """The same with the highest order left undecided, then the one before, too, …: their proofs are too long."""
         ring = self.derivatives.ring
         left_open = Decision(Region(ring), Leaf(Branch(ring), UNDECIDED, Open(TOO_LONG)), Region(ring, [()]))
         for known in reversed(range(self.order)):

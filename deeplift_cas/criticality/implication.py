@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.algebraic import Values, witness_json
-from deeplift_cas.algebra.condition import merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.assumptions import statement
@@ -26,7 +25,7 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Decision, Leaf, leaves, settle
+from deeplift_cas.regions.cases import Decision, Leaf, leaves, of_leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Open
 from deeplift_cas.regions.region import Region, as_assumed
@@ -286,11 +285,7 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
             return Decision(region, tree, open_part)
     progress.begin()
     raw = settle(Branch(ring), every, partial(_by_regions, parts))
-    described = [
-        Region(ring, [merged(leaf.branch.conditions) for leaf in leaves(raw) if leaf.holds == holds])
-        for holds in (True, UNDECIDED)
-    ]
-    return Decision(described[0], raw, described[1])
+    return of_leaves(ring, raw)
 
 
 def _claimed(region: Region, undecided: Region, branch: Branch) -> bool | str:

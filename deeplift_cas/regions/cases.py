@@ -241,7 +241,7 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
     try:
         return _decision(shorter, _limited(procedure, procedures), raw)
     except (_NotClosed, _TooManyCases):
-        return _of_leaves(ring, raw)
+        return of_leaves(ring, raw)
 
 
 def by_cases(ring: Ring, procedure: Procedure) -> Decision:
@@ -249,7 +249,7 @@ def by_cases(ring: Ring, procedure: Procedure) -> Decision:
     along the same cases, see :func:`continued`.
     """
     progress.begin()
-    return _of_leaves(ring, _without_empty(explore(Branch(ring), _limited(procedure, [procedure]))))
+    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(procedure, [procedure]))))
 
 
 def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> Decision:
@@ -266,11 +266,11 @@ def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> D
         return explore(known.branch, limited) if known.holds is True else Leaf(known.branch, OPEN, Open(otherwise))
 
     progress.begin()
-    return _of_leaves(ring, grown(tree))
+    return of_leaves(ring, grown(tree))
 
 
-def _of_leaves(ring: Ring, tree: Tree) -> Decision:
-    """The leaves of a tree as regions."""
+def of_leaves(ring: Ring, tree: Tree) -> Decision:
+    """The decision that the leaves of a tree say, each in few words."""
     return Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
 
 
