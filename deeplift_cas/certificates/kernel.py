@@ -1553,8 +1553,10 @@ def check_scaling(proof: Any, leaf: LeafContext) -> None:
     (x, y), (a, b) = items(data["names"]), items(data["weights"])
     need({x, y} <= {*branch.parameters} and x != y, "two parameters were expected")
     need(type(a) is type(b) is int and a != 0 != b, "a weight is a whole number other than 0")
+    need(max(abs(a), abs(b)) <= MAX_DEGREE, f"a weight above {MAX_DEGREE}")
 
     def at(p: Poly, values: Mapping[str, int]) -> Poly:
+        branch.budget.charge(20 * len(p.terms) + 2 * sum(map(len, p.terms)))
         need(len({a * m.count(x) + b * m.count(y) for m in p.terms}) < 2, "the monomials differ in weight")
         return p.substitute({name: constant(value, branch.budget) for name, value in values.items()})
 

@@ -336,6 +336,7 @@ def test_conditions_on_two_parameters_up_to_a_scaling_that_exclude_each_other(do
         (scaled("a - 2 > 0", "b > 0", up=[("1", "a - 2"), (None, "a - 2")], weights=(0, 1)), kernel.NotACertificate),
         (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=(True, True)), kernel.NotACertificate),
         (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=("1", "1")), kernel.NotACertificate),
+        (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=(10**9, 10**9)), kernel.NotACertificate),
         (scaled("a - b > 0", "b > 0", "-a > 0", up=BELOW, weights=(1, 1, 1)), kernel.NotACertificate),
         # b may be negative, or zero
         (scaled("a - b > 0", "-a > 0", up=BELOW, points=["a - b", "-a", "-a"]), kernel.NotACertificate),
