@@ -48,13 +48,16 @@ class DirectionForm(NamedTuple):
     def text(self) -> str:
         """The normal form of certificates."""
         terms, parameters = [], dict[tuple[int, ...], list[tuple[str, int]]]()
+        first = min(self.names, default="")
+        are_before = all(name < first for name in self.ring.names)  # then there is nothing to sort, term by term
         for monomial, value in self.terms.items():
-            directions = [*Counter(self.names[i] for i in monomial).items()]
+            directions = sorted(Counter(self.names[i] for i in monomial).items())
             for exponents, c in value.terms():
                 if exponents not in parameters:
                     named = zip(self.ring.names, map(int, exponents), strict=True)
-                    parameters[exponents] = [(name, e) for name, e in named if e]
-                terms.append((sorted(directions + parameters[exponents]), c))
+                    parameters[exponents] = sorted((name, e) for name, e in named if e)
+                powers = parameters[exponents] + directions
+                terms.append((powers if are_before else sorted(powers), c))
         return normal_text(terms)
 
     @property
