@@ -9,6 +9,7 @@ and ∇f(X) = 0.  This module uses the arithmetic of the kernel and, like it, no
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import gcd, lcm
 from typing import Any
@@ -40,6 +41,8 @@ ENTRY = 6
 """Work for an operation with two numbers."""
 
 Rows = list[list[int]]
+Span = list[tuple[int, list[int], int]]
+"""Independent vectors: the place of the first entry that is not zero, the vector, the words of its longest entry."""
 
 
 class SpanIncomplete(CertificateError):
@@ -75,15 +78,15 @@ def _check(document: Any) -> list[int]:
     point = _factors(document["point"], d, [], budget)
     epsilon = number(document["epsilon"])
     X = _product(point, budget)
-    vectors: Rows = []
+    span: Span = []
     for data in items(document["curves"]):
         curve = _factors(data, d, [EPSILON], budget)
         for W, V in zip(point, curve, strict=True):
             need(_same(_at(V, 0, budget), W), "a curve does not begin at the point", IdentityFails)
         need(_same(_product(curve, budget), X), "the product changes along a curve", IdentityFails)
-        there = [_whole(_at(V, epsilon, budget), budget) for V in curve]
-        vectors = _independent(vectors + _image(there, d, budget), budget)
-    need(len(vectors) == d[0] * d[-1], f"the images span {len(vectors)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
+        if len(span) < d[0] * d[-1]:
+            _extend(span, _image([_whole(_at(V, epsilon, budget), budget) for V in curve], d, budget), budget)
+    need(len(span) == d[0] * d[-1], f"the images span {len(span)} of {d[0] * d[-1]} dimensions", SpanIncomplete)
     return d
 
 
@@ -118,19 +121,17 @@ def _whole(W: Table, budget: Budget) -> Rows:
     return [[int(p.constant() * common) for p in row] for row in W]
 
 
-def _image(factors: list[Rows], d: list[int], budget: Budget) -> Rows:
+def _image(factors: list[Rows], d: list[int], budget: Budget) -> Iterator[list[int]]:
     """Spanning vectors of the image of Dφ: a·bᵀ with a a column of W_{L:k} and b a row of W_{k−1:0}."""
-    vectors = []
-    for k in range(1, len(d)):
-        above, below = _identity(d[k]), _identity(d[0])
-        for W in factors[k:]:
-            above = _times(W, above, budget)
-        for W in factors[: k - 1]:
-            below = _times(W, below, budget)
-        budget.charge(ENTRY * d[k - 1] * d[k] * d[0] * d[-1])
-        for column in zip(*above, strict=True):
-            vectors += [[x * y for x in column for y in row] for row in below]
-    return vectors
+    above, below = [_identity(d[-1])], [_identity(d[0])]
+    for W, V in zip(factors[:0:-1], factors[:-1], strict=True):
+        above.append(_times(above[-1], W, budget))
+        below.append(_times(V, below[-1], budget))
+    for left, right in zip(above[::-1], below, strict=True):
+        for column in zip(*left, strict=True):
+            for row in right:
+                budget.charge(ENTRY * d[0] * d[-1] * (1 + _words(column) * _words(row)))
+                yield [x * y for x in column for y in row]
 
 
 def _identity(size: int) -> Rows:
@@ -138,33 +139,39 @@ def _identity(size: int) -> Rows:
 
 
 def _times(a: Rows, b: Rows, budget: Budget) -> Rows:
-    budget.charge(ENTRY * (1 + _longest(a) * _longest(b)) * len(a) * len(b) * len(b[0]))
+    longest = max(map(_words, a)) * max(map(_words, b))
+    budget.charge(200 + ENTRY * (len(a) * len(b) + len(b) * len(b[0]) + (1 + longest) * len(a) * len(b) * len(b[0])))
     columns = list(zip(*b, strict=True))
     return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in a]
 
 
-def _longest(rows: Rows) -> int:
-    return max((words(x) for row in rows for x in row), default=0)
+def _words(vector: Sequence[int]) -> int:
+    """How many machine words the longest entry takes."""
+    return max(abs(max(vector)), abs(min(vector))).bit_length() // 64
 
 
-def _independent(vectors: Rows, budget: Budget) -> Rows:
-    """Reduced vectors with the same span, by Gauß' elimination without fractions."""
-    kept: list[tuple[int, list[int]]] = []
+def _extend(span: Span, vectors: Iterable[list[int]], budget: Budget) -> None:
+    """What is independent is added to the span, by Gauß' elimination without fractions."""
     for vector in vectors:
-        for place, row in kept:
+        long = _words(vector)
+        for place, row, wide in span:
+            budget.charge(2)
             if a := vector[place]:
                 b = row[place]
-                budget.charge(len(vector) * (ENTRY + (words(a) + words(b)) * _longest([row, vector]) // 12))
+                budget.charge(len(vector) * (ENTRY + (words(a) + words(b)) * max(long, wide) // 12))
                 vector = [b * x - a * y for x, y in zip(vector, row, strict=True)]
-                if _longest([vector]):
-                    vector = _primitive(vector, budget)
+                if long := _words(vector):
+                    vector = _primitive(vector, long, budget)
+                    long = _words(vector)
         if any(vector):
-            kept.append((next(i for i, x in enumerate(vector) if x), _primitive(vector, budget)))
-    return [vector for _, vector in kept]
+            vector = _primitive(vector, long, budget)
+            span.append((next(i for i, x in enumerate(vector) if x), vector, _words(vector)))
+        if len(span) == len(vector):
+            return
 
 
-def _primitive(vector: list[int], budget: Budget) -> list[int]:
-    """A multiple of a vector, zero or not, without a common divisor."""
-    budget.charge(len(vector) * (ENTRY + _longest([vector]) ** 2 // 4))
+def _primitive(vector: list[int], long: int, budget: Budget) -> list[int]:
+    """A multiple of a vector without a common divisor."""
+    budget.charge(len(vector) * (ENTRY + long**2 // 4))
     common = gcd(*vector)
     return [x // common for x in vector] if common > 1 else vector

@@ -1563,7 +1563,8 @@ def check_scaling(proof: Any, leaf: LeafContext) -> None:
     signs = branch.known(symbol(y, branch.budget))
     for text, parts in fields(data["lines"], {str(s) for s in signs - {0}}).items():
         check_parts(parts, {x, y}, branch, partial(at, values={y: int(text)}))
-    for s, fails in zip((-1, 0, 1), items(data["points"]), strict=True) if 0 in signs else ():
+    need(len(items(data["points"])) == 3 * (0 in signs), "three points are asked about where y may be 0, else none")
+    for s, fails in zip((-1, 0, 1), data["points"], strict=False):
         stated, p = stated_about(fails, {x, y}, branch)
         shown = sign(at(p, {x: s, y: 0}).constant()) not in branch.known(stated)
         need(shown, "a condition is not shown to fail", SignNotShown)

@@ -348,8 +348,9 @@ def check_image(proof: Any, leaf: LeafContext) -> None:
 
     directions = dict.fromkeys(names, constant(0, budget))
     need(not directions.keys() & {*given.parameters}, "a parameter is named as a direction")
+    every = {*given.parameters, *names}
     short = given._replace(
-        lift=short_lift, factors=factors, directions=directions, forms=[], more=more, names={*given.parameters, *names}
+        lift=short_lift, factors=factors, directions=directions, forms=[], more=more, names=every, made={}, matrices={}
     )
     check_leading({"leading": data["leading"]}, leaf._replace(given=short))
 
