@@ -53,7 +53,7 @@ class GradientSpaces:
         ranks = Ranks(lift, *factors)
         strands = _Strands(ranks)
         first = _complement([strands.image([v]) for v in strands.basis()], strands.size)
-        kernel = strands.kernel()
+        kernel = strands.kernel() if first else []  # C_2 and C_3 lie in C_1
         second = _complement([strands.image([v, w]) for v in kernel for w in strands.basis()], strands.size, first)
         third: list[list[fmpq]] = second
         for vectors in combinations_with_replacement(kernel, 3):
