@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, normal_text
 
@@ -29,7 +30,8 @@ def read_entries(data: Mapping[str, str], ring: Ring) -> Entries:
     return {name: ring.read(text) for name, text in data.items()}
 
 
-class DirectionForm(NamedTuple):
+@dataclass(frozen=True)
+class DirectionForm:
     """A form, with the names of its directions and the ring of its coefficients.
 
     >>> ring = Ring(("a",))
@@ -44,9 +46,9 @@ class DirectionForm(NamedTuple):
     names: Sequence[str]
     ring: Ring
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The normal form of certificates."""
+        """The normal form of certificates: the kernel is asked with it, and it is written."""
         terms, parameters = [], dict[tuple[int, ...], list[tuple[str, int]]]()
         first = min(self.names, default="")
         are_before = all(name < first for name in self.ring.names)  # then there is nothing to sort, term by term
