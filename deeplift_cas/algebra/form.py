@@ -358,7 +358,10 @@ class Form(Typeset):
         """
         import numpy
 
-        terms = [(list(indices), exponents, int(c.p) / int(c.q)) for indices, exponents, c in self]
+        try:
+            terms = [(list(indices), exponents, int(c.p) / int(c.q)) for indices, exponents, c in self]
+        except OverflowError:
+            raise InputError("a coefficient is too large for floating point, which goes up to about 10^308") from None
         names, size = self.parameters, len(self.directions)
 
         def value(direction: Any, **parameters: Any) -> Any:

@@ -288,7 +288,12 @@ def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]
     places = numpy.array([[variables.index(i) for i in m] for m in quartic])
     point = [witness[name] for name in branch.ring.names]
     numbers = [p(*point) for p in quartic.values()]
-    coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
+    largest = max(map(abs, numbers))
+    if largest == 0:
+        return
+    coefficients = numpy.array(
+        [int(x.p) / int(x.q) for x in (x / largest for x in numbers)]
+    )  # floating point has a range
     rng = numpy.random.default_rng(0)
     u = rng.normal(size=(STARTS, len(variables)))
     for step in range(ROUNDS):

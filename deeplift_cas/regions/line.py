@@ -49,7 +49,7 @@ def empty_line(branch: Branch) -> EmptyLine | None:
     >>> branch = Branch(ring, [Condition.of(ring, x**2 - 2, "<"), Condition.of(ring, x**2 - x - 4, ">")])
     >>> parts = empty_line(branch).parts
     >>> [(str(end), key) for end, key in parts]
-    [('-91/64', 'x^2 - 2'), ('91/64', 'x^2 - x - 4'), ('None', 'x^2 - 2')]
+    [('-91/64', 'x^2 - 2'), ('3/2', 'x^2 - x - 4'), ('None', 'x^2 - 2')]
     """
     for variable, facts in _by_variable(branch).items():
         with suppress(ArithmeticError):

@@ -102,6 +102,8 @@ def support(columns: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[in
     ([1], [])
     """
     size, count = len(columns), len(right)
+    if any(abs(b) > LARGEST for b in right):
+        return [*range(size)]
     entries = [(i, j, x) for j, column in enumerate(columns) for i, x in enumerate(_scaled(column)) if x]
     entries += [(count, j, 1.0) for j in range(size)] + [(count + 1 + j, j, -1.0) for j in range(size)]
     bounds = [*(int(b.p) / int(b.q) for b in right), TRACE, *[0.0] * size]

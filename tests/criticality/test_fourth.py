@@ -81,6 +81,20 @@ def test_a_quartic_of_odd_degree_in_a_variable_is_negative_somewhere(expression,
     assert str(accepted(*at_zero(expression, width))) == region
 
 
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("N*X11^4 + X12^4 + a*X13^4 - 3*X11^2*X12*X13 + X12^3*X13", 3, None),
+        ("N*X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14", 4, None),
+        ("N*X11^4 - X11^2*X12^2 + N*X12^4", 2, "always"),
+    ],
+)
+def test_numbers_that_floating_point_does_not_have(expression, width, region):
+    """Floating point only suggests: there is an answer, if only that it is undecided."""
+    found = accepted(*at_zero(expression.replace("N", f"1{'0' * 400}"), width))
+    assert region is None or str(found) == region
+
+
 def test_such_a_quartic_is_refuted_modulo_equations_too():
     """4·u⁴ − 2a·u³v, where a² = −ab − 4: what −4a² is modulo that equation does not show its sign."""
     ring = Ring(("a", "b"))
