@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import comb, lcm
+from math import comb, isqrt, lcm
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 Coefficients = Sequence[fmpq]
 """From the constant term on."""
+MAX_BITS = 1_500
+"""Of coefficients, if there are more than three."""
 
 
 def value(p: Coefficients, x: fmpq) -> fmpq:
@@ -30,6 +32,8 @@ def sign_at(p: Coefficients, x: fmpq) -> int:
 def real_roots(p: Coefficients) -> list[tuple[fmpq, fmpq]]:
     """Intervals with one root each, of an irreducible polynomial, in order: p changes its sign between their ends.
 
+    Raises ``ArithmeticError`` for long coefficients, with which FLINT may not come to an end.
+
     >>> [(str(low), str(high)) for low, high in real_roots([fmpq(-2), fmpq(0), fmpq(1)])]
     [('-3/2', '-5/4'), ('5/4', '3/2')]
     >>> len(real_roots([fmpq(-(10**200) - 1), fmpq(0), fmpq(1)]))
@@ -39,9 +43,25 @@ def real_roots(p: Coefficients) -> list[tuple[fmpq, fmpq]]:
         found = [(-p[0] / p[1],) * 2]
     else:
         common = lcm(*(int(c.q) for c in p))
-        roots: Any = fmpz_poly([int(c.p) * (common // int(c.q)) for c in p]).complex_roots()  # with multiplicities
-        found = sorted(_enclosed(root.real) for root, _ in roots if root.imag == 0)
+        whole = [int(c.p) * (common // int(c.q)) for c in p]
+        found = _of_quadratic(*whole) if len(p) == 3 else _of_higher_degree(whole)
     return [_interval(p, enclosed, found) for enclosed in found]
+
+
+def _of_quadratic(c: int, b: int, a: int) -> list[tuple[fmpq, fmpq]]:
+    """Narrow intervals around the roots of ax² + bx + c, which are not rational."""
+    if (square := b * b - 4 * a * c) < 0:
+        return []
+    root, b, below = isqrt(square << 128), b << 64, 2 * a << 64
+    ends = [(-b - root - 1, -b - root), (-b + root, -b + root + 1)]
+    return sorted((min(pair), max(pair)) for pair in ((fmpq(x, below), fmpq(y, below)) for x, y in ends))
+
+
+def _of_higher_degree(p: Sequence[int]) -> list[tuple[fmpq, fmpq]]:
+    if max(c.bit_length() for c in p) > MAX_BITS:
+        raise ArithmeticError("coefficients too long to look for roots")
+    roots: Any = fmpz_poly(list(p)).complex_roots()  # with multiplicities
+    return sorted(_enclosed(root.real) for root, _ in roots if root.imag == 0)
 
 
 def _enclosed(x: arb) -> tuple[fmpq, fmpq]:
@@ -119,19 +139,28 @@ def isolated(polynomials: Iterable[fmpq_poly], known: dict[str, list[Isolated]] 
 
 
 def between(low: fmpq | None, high: fmpq | None) -> fmpq:
-    """The simplest number in an open interval, of which an end is ``None`` where there is none.
+    """The number with the least denominator in an open interval, of which an end is ``None`` where there is none; of
+    several the one closest to 0.
 
-    >>> between(fmpq(2, 3), fmpq(5, 7)), between(fmpq(-5, 4), None), between(None, fmpq(-5, 4))
-    (7/10, 0, -2)
+    >>> between(fmpq(141, 100), fmpq(142, 100)), between(fmpq(-5, 4), None), between(None, fmpq(-5, 4))
+    (17/12, 0, -2)
     """
     if (low is None or low < 0) and (high is None or high > 0):
         return fmpq(0)
     if low is None or low < 0:
-        return -between(-high if high is not None else None, -low if low is not None else None)
-    whole = fmpq(int(low.p // low.q))
-    if high is None or whole + 1 < high:
-        return whole + 1
-    return whole + 1 / between(1 / (high - whole), 1 / (low - whole) if low > whole else None)
+        assert high is not None
+        return -between(-high, None if low is None else -low)
+    wholes: list[fmpq] = []  # the beginning of a continued fraction that both ends have
+    while True:
+        wholes.append(fmpq(int(low.p // low.q)))
+        if high is None or wholes[-1] + 1 < high:
+            break
+        fraction = low - wholes[-1]
+        low, high = 1 / (high - wholes[-1]), 1 / fraction if fraction else None
+    result = wholes.pop() + 1
+    while wholes:
+        result = wholes.pop() + 1 / result
+    return result
 
 
 def sign_between(p: Coefficients, low: fmpq | None, high: fmpq | None) -> int:

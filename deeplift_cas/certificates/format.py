@@ -121,6 +121,7 @@ PART = 2 * kernel.MAX_WORK // 5
 """What it may put into all leaves about criticality, or into all about stationarity, if each of them is asked about."""
 
 TOO_LONG = "the proof found is too long for the kernel"
+TOO_LONG_TOGETHER = "the proofs found are too long together for the kernel"
 NOT_ACCEPTED = "the kernel does not accept the proof found, which is a fault of this package: please report it"
 
 

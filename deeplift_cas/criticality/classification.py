@@ -12,7 +12,13 @@ from flint import fmpq
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.certificates.format import TOO_LONG, Certificate, KindsAccepted, kinds_accepted, kinds_certificate
+from deeplift_cas.certificates.format import (
+    TOO_LONG_TOGETHER,
+    Certificate,
+    KindsAccepted,
+    kinds_accepted,
+    kinds_certificate,
+)
 from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.descent import curve_at, with_power
@@ -205,7 +211,7 @@ def classify(
 
 def _known_at_once(answer: Classification) -> Iterator[Classification]:
     """Where the proofs of all the rest together are too long."""
-    with deadline.time_limit(0, TOO_LONG):
+    with deadline.time_limit(0, TOO_LONG_TOGETHER):
         found = unchecked(answer.problem, cautious=True)
     yield found
 

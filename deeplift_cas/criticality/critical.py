@@ -16,6 +16,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
     REHEARSAL,
     TOO_LONG,
+    TOO_LONG_TOGETHER,
     Accepted,
     Certificate,
     Rehearsal,
@@ -398,7 +399,7 @@ class Criticality(Shown):
     def shortened(self) -> Iterator[Criticality]:
         """The same with the highest order left undecided, then the one before, too, …: their proofs are too long."""
         ring = self.derivatives.ring
-        left_open = Decision(Region(ring), Leaf(Branch(ring), UNDECIDED, Open(TOO_LONG)), Region(ring, [()]))
+        left_open = Decision(Region(ring), Leaf(Branch(ring), UNDECIDED, Open(TOO_LONG_TOGETHER)), Region(ring, [()]))
         for known in reversed(range(self.order)):
             yield replace(self, decisions=(*self.decisions[:known], *[left_open] * (self.order - known)))
 

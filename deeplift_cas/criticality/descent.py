@@ -25,7 +25,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
 
@@ -170,7 +170,7 @@ def _at(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> tu
     point = Branch(ring, [Condition.of(ring, ring.generator(n) - ring.rational(v), "=") for n, v in sample.items()])
     try:
         return procedure(critical.derivatives, order, True, point).proof, point
-    except Undecided:
+    except (Undecided, Undetermined):  # numbers may be too long for an equation to be used
         return None, point
 
 

@@ -291,9 +291,8 @@ def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]
     largest = max(map(abs, numbers))
     if largest == 0:
         return
-    coefficients = numpy.array(
-        [int(x.p) / int(x.q) for x in (x / largest for x in numbers)]
-    )  # floating point has a range
+    numbers = [x / largest for x in numbers]  # floating point has a range
+    coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
     rng = numpy.random.default_rng(0)
     u = rng.normal(size=(STARTS, len(variables)))
     for step in range(ROUNDS):

@@ -77,14 +77,25 @@ def empty_up_to_scaling(branch: Branch) -> EmptyUpToScaling | None:
             of = dict(zip(pair, weights, strict=True))
             x, y = sorted(pair, key=lambda i: -len(known[i]))
             kept = [fact for fact in facts if _is_homogeneous(fact[1], of)]
-            points = [_failing(kept, {x: value, y: 0}) for value in (-1, 0, 1)] if 0 in known[y] else []
-            lines = (
-                {value: _on_line(kept, x, y, value) for value in sorted(known[y] - {0})} if all(points) else {0: None}
-            )
-            if None not in lines.values():
-                found = {value: parts for value, parts in lines.items() if parts is not None}
-                return EmptyUpToScaling((names[x], names[y]), (of[x], of[y]), found, tuple(filter(None, points)))
+            if (found := _empty_everywhere(kept, x, y, known[y])) is not None:
+                return EmptyUpToScaling((names[x], names[y]), (of[x], of[y]), *found)
     return None
+
+
+def _empty_everywhere(
+    facts: Sequence[_Restriction], x: int, y: int, signs: frozenset[int]
+) -> tuple[dict[int, Parts], tuple[str, ...]] | None:
+    """What fails on the lines of x with y = −1 or 1, and at the points with y = 0, as far as y has these signs."""
+    points, lines = list[str](), dict[int, Parts]()
+    for value in (-1, 0, 1) if 0 in signs else ():
+        if (failing := _failing(facts, {x: value, y: 0})) is None:
+            return None
+        points.append(failing)
+    for value in sorted(signs - {0}):
+        if (parts := _on_line(facts, x, y, value)) is None:
+            return None
+        lines[value] = parts
+    return lines, tuple(points)
 
 
 _Restriction = tuple[str, Polynomial, frozenset[int]]
@@ -174,10 +185,9 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
             break
     if len(free) == 2:
         x, y = sorted(free, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
-        with suppress(ArithmeticError):
-            for value in islice(levels(ring, [p for _, p, _ in conditions], x, y), lines):
-                if (found := _on_line_through({y: value}, x, conditions)) is not None:
-                    return _completed(branch, {y: value}, found, x)
+        for value in islice(levels(ring, [p for _, p, _ in conditions], x, y), lines):
+            if (found := _on_line_through({y: value}, x, conditions)) is not None:
+                return _completed(branch, {y: value}, found, x)
     return primitive_point(branch)
 
 
@@ -198,7 +208,7 @@ def _on_line_through(choice: Choice, variable: int, conditions: Sequence[_Restri
     return None
 
 
-def _alone(others: Sequence[int], conditions: Sequence[tuple[str, Polynomial, frozenset[int]]]) -> Iterator[Choice]:
+def _alone(others: Sequence[int], conditions: Sequence[_Restriction]) -> Iterator[Choice]:
     """Values of parameters for which the conditions on each alone hold, if such are rational."""
     choice: Choice = dict.fromkeys(others, fmpq(0))
     for i in others:

@@ -7,6 +7,7 @@ generates the residue ring, mostly: its minimal polynomial and the others as pol
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import islice, product
 from typing import NamedTuple
@@ -107,8 +108,10 @@ def _vector(p: Polynomial, basis: Sequence[tuple[int, ...]]) -> list[fmpq]:
 def _roots(minimal: fmpq_poly) -> Iterator[RealRoot]:
     for q, _ in minimal.factor()[1]:
         coefficients = tuple(fmpq(c) for c in q.coeffs())
-        for low, high in real_roots(coefficients):
-            yield RealRoot(coefficients, low, high)
+        found = list[tuple[fmpq, fmpq]]()
+        with suppress(ArithmeticError):
+            found = real_roots(coefficients)
+        yield from (RealRoot(coefficients, *ends) for ends in found)
 
 
 def _number(found: Primitive, root: RealRoot, p: Polynomial) -> Algebraic | fmpq | None:

@@ -39,7 +39,10 @@ def levels(ring: Ring, polynomials: Sequence[Polynomial], x: int, y: int) -> lis
 
 
 def _levels(ring: Ring, factors: Sequence[Polynomial], x: int, y: int) -> list[fmpq]:
-    roots = isolated(fmpq_poly(dense(p, y)) for p in _projected(ring, factors, x, y))
+    try:
+        roots = isolated(fmpq_poly(dense(p, y)) for p in _projected(ring, factors, x, y))
+    except ArithmeticError:
+        return []
     ends = zip([None, *(root.high for root in roots)], [*(root.low for root in roots), None], strict=True)
     found = [between(low, high) for low, high in ends]
     found += [-root.polynomial[0] / root.polynomial[1] for root in roots if len(root.polynomial) == 2]

@@ -59,7 +59,7 @@ def _is_unbounded(coefficients: Sequence[Polynomial], branch: Branch) -> bool:
     """Whether the form is of odd degree in the first variable, with a coefficient that is known not to be zero."""
     a, b, c, d, _ = coefficients
     leading = b if b or c else d
-    return not a and bool(leading) and (bool(b) or not c) and 0 not in branch.possible(leading)
+    return not a and (b or not c) and bool(leading) and 0 not in branch.possible(leading)
 
 
 def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -> BinaryQuartic:

@@ -7,10 +7,11 @@ all conjugates of p, too.  Floating point shows no more than the real ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from flint import fmpq, fmpq_mat, fmpq_poly
 
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Ring, dense
 from deeplift_cas.algebra.real_roots import real_roots
 
 Monomial = tuple[int, ...]
@@ -53,16 +54,20 @@ def _double_points(
     t, s = (ring.generator(name) for name in ring.names)
     q = sum((c * (t - k * s) ** m.count(x) * s ** m.count(y) for m, c in quartic.items()), ring.zero)
     powers = {tuple(map(int, exponents)): c for exponents, c in q.terms()}
-    discriminant = [fmpq(0)] * 20
-    for exponents, c in q.discriminant("y").terms() if q.degrees()[1] > 1 else ():
-        discriminant[int(exponents[0])] = c
+    discriminant = dense(q.discriminant("y"), 0) if q.degrees()[1] > 1 else []
     for modulus, exponent in fmpq_poly(discriminant).factor()[1] if any(discriminant) else []:
-        if exponent > 1 and real_roots([fmpq(c) for c in modulus.coeffs()]):
+        if exponent > 1 and _has_real_root(modulus):
             of_y = [fmpq_poly([powers.get((i, j), fmpq(0)) for i in range(5)]) % modulus for j in range(5)]
             common = _common(of_y, [n * c for n, c in enumerate(of_y)][1:], modulus)
             if len(common) == 2:
                 value = -common[0] * _inverse(common[1], modulus) % modulus
                 yield {x: (fmpq_poly([0, 1]) - k * value) % modulus, y: value, w: fmpq_poly([1])}, modulus
+
+
+def _has_real_root(modulus: fmpq_poly) -> bool:
+    with suppress(ArithmeticError):
+        return bool(real_roots([fmpq(c) for c in modulus.coeffs()]))
+    return False  # not known
 
 
 def _inverse(c: Element, modulus: fmpq_poly) -> Element:

@@ -9,7 +9,7 @@ import pytest
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
-from deeplift_cas.certificates.format import TOO_LONG
+from deeplift_cas.certificates.format import TOO_LONG_TOGETHER
 from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.critical import criticality
 from deeplift_cas.deadline import time_limit
@@ -81,7 +81,7 @@ def test_orders_of_which_the_proofs_are_too_long_together_are_left_undecided(mon
             break
     *before, last = answer.steps
     assert [str(step.decision) for step in before] == full[:-1]
-    assert str(last.decision) == "undecided" and last.decision.reasons() == [TOO_LONG]
+    assert str(last.decision) == "undecided" and last.decision.reasons() == [TOO_LONG_TOGETHER]
     assert answer.verdict == "refuted" and answer.accepted.summary.verdict == "refuted"
     critical = criticality(problem.landscape, problem.point, 4, problem.parameters)
     assert [str(decision) for decision in critical.decisions] == [full[0], *full[2:-1], "undecided"]

@@ -90,6 +90,14 @@ def test_numbers_that_floating_point_does_not_have_are_no_crash():
     assert any(x.get(0, 0) and x.get(1, 0) for x in found)
 
 
+def test_numbers_too_long_for_equations_leave_out_a_curve_and_no_more():
+    """Choi and Lam's form, with a number of 400 digits: at a point nothing is seen, but there is an answer."""
+    n = f"1{'0' * 400}"
+    landscape, point = at_zero(f"{n}*X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*a*X11*X12*X13*X14", 4)
+    region = accepted(landscape, point)
+    assert not region.contains({"a": 10**300}) and not region.is_everything
+
+
 def test_such_a_quartic_is_refuted_modulo_equations_too():
     """4·u⁴ − 2a·u³v, where a² = −ab − 4: what −4a² is modulo that equation does not show its sign."""
     ring = Ring(("a", "b"))

@@ -14,7 +14,6 @@ from deeplift_cas import InputError, Region
 from deeplift_cas.algebra.algebraic import Algebraic
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.algebra.real_roots import between
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction
@@ -158,18 +157,6 @@ def test_an_open_set_of_two_parameters_has_a_point_on_a_line_between_roots(data:
     if not any(isinstance(value, Algebraic) for value in found.values()):
         values = {name: fmpq(value.numerator, value.denominator) for name, value in found.items()}
         assert all(condition.contains(values) for condition in conditions)
-
-
-@pytest.mark.parametrize(
-    ("low", "high"), [("-7/3", "-2"), ("0", "1/9"), ("3", "4"), ("-1/2", "5"), ("22/7", "355/113")]
-)
-def test_between_two_numbers_the_simplest_is_taken(low: str, high: str) -> None:
-    low, high = (fmpq(*map(int, text.split("/"))) for text in sorted((low, high), key=Fraction))
-    found = between(low, high)
-    assert low < found < high
-    size = int(found.q)
-    simpler = [fmpq(p, q) for q in range(1, size) for p in range(-9 * q, 9 * q) if low < fmpq(p, q) < high]
-    assert not simpler
 
 
 def test_roots_that_are_large_or_near_are_told_apart() -> None:
