@@ -211,10 +211,15 @@ class EmptyUpToScaling(NamedTuple):
         """What fails where."""
         parts = [*(part for line in self.lines.values() for part in line), *((None, text) for text in self.points)]
         x, y = map(write.symbol, self.names)
+        point = ", ".join(
+            rf"\lambda{f'^{{{weight}}}' if weight != 1 else ''} {name}"
+            for name, weight in zip((x, y), self.weights, strict=True)
+        )
+        values = " or ".join(f"${value}$" for value in sorted([*self.lines, *[0] * bool(self.points)]))
         yield (
             f"there are no such parameters: modulo the equations the signs of {_asked(parts, write)} are asked of "
-            f"${x}$ and ${y}$ alone, and are the same for ${x}$ and ${y}$ scaled; so ${y}$ may be taken to be "
-            f"$-1$, $0$ or $1$, and then no real number ${x}$ has all of them"
+            rf"${x}$ and ${y}$ alone, and they are the same at $({point})$ for $\lambda > 0$; so ${y}$ may be taken to "
+            f"be {values}, and then no real number ${x}$ has all of them"
         )
 
 

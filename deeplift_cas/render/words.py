@@ -377,10 +377,14 @@ def _quotient(ring: Ring, above: Polynomial, below: Polynomial) -> str:
 
 
 def product_text(product: Product) -> str:
-    """``-2*x*(c - z)^2``."""
+    """``-2*x*(c - z)^2``.
+
+    >>> product_text(Product(powers={"x": 2, "x*y": 1})), product_text(Product(powers={"x^3": 2, "x*y": 3}))
+    ('x^2*x*y', '(x^3)^2*(x*y)^3')
+    """
     powers = []
     for text, exponent in product.powers.items():
-        base = f"({text})" if " " in text else text
+        base = f"({text})" if " " in text or (exponent > 1 and not text.isidentifier()) else text
         powers.append(base if exponent == 1 else f"{base}^{exponent}")
     coefficient = str(product.coefficient)
     if not powers:

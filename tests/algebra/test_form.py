@@ -157,3 +157,5 @@ def test_numbers_are_those_of_the_exact_value():
             wrong()
     with pytest.raises(InputError, match="positive integer"):
         form.evaluate([1, 1], {"a": 1, "c": 1}, digits=0)
+    with pytest.raises(InputError, match="too large for floating point"):
+        Form.from_expr(symengine.sympify("10**400*u**2"), ("u", "v"), (), 2).lambdify()

@@ -279,6 +279,6 @@ def test_proofs_that_are_too_long_together_are_left_out(monkeypatch: pytest.Monk
     found = classify(g, [[[0, 0, 0]]])
     assert not found.is_decided
     assert {reason for piece in found.pieces for reason in piece.reasons} == {
-        "for g, the proof found is too long for the kernel",
-        "for −g, the proof found is too long for the kernel",
+        "for g, the proofs found are too long together for the kernel",
+        "for −g, the proofs found are too long together for the kernel",
     }

@@ -16,7 +16,7 @@ from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
-from deeplift_cas.regions.proof import Contradiction
+from deeplift_cas.regions.proof import Contradiction, EmptyUpToScaling
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import SIGNS
 
@@ -137,6 +137,8 @@ def test_conditions_on_two_parameters_that_a_scaling_keeps_have_a_point_or_a_pro
     branch = Branch(ring, conditions)
     found, empty = real_point(branch), contradiction(branch)
     assert (found is None) == (empty is not None)
+    if isinstance(empty, EmptyUpToScaling):
+        assert EmptyUpToScaling.read(empty.json()) == empty
 
 
 @settings(max_examples=100, deadline=None)

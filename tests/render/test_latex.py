@@ -14,15 +14,20 @@ import pytest
 import symengine
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, classify, implication
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.parsing import parse
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.wolfram import read
+from deeplift_cas.regions.line import empty_up_to_scaling
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
 from deeplift_cas.render.theorem import theorem
+from deeplift_cas.render.writer import LatexWriter
+from deeplift_cas.signs.branch import Branch
 from deeplift_cas.verify import main
 
 
@@ -253,6 +258,18 @@ def test_what_a_proof_prints_is_true(order, naming):
                     assert printed.vanishes(coefficient - (leading if power == 4 else 0), zeros), item
                 seen["curve"] += 1
     assert seen["value"] > 20 and (seen["identity"] > 5) and (order < 4 or seen["curve"] > 1), seen
+
+
+def test_an_empty_branch_up_to_a_scaling_is_said_with_the_values_and_weights_that_it_has():
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+    branch = Branch(ring, [Condition.of(ring, x**2 - 2 * y, "<"), Condition.of(ring, y, "<=")])
+    (said,) = empty_up_to_scaling(branch).words(LatexWriter(ring, "dots"))
+    assert said == (
+        "there are no such parameters: modulo the equations the signs of $x^{2} - 2 y$ are asked of $x$ and $y$ alone, "
+        r"and they are the same at $(\lambda x, \lambda^{2} y)$ for $\lambda > 0$; so $y$ may be taken to be $-1$ or "
+        "$0$, and then no real number $x$ has all of them"
+    )
 
 
 @pytest.mark.parametrize("text", ["x & y", "x$", "a\\b", "x = 0", "50% of x"])

@@ -33,4 +33,5 @@ def test_numbers_beyond_floating_point_are_no_failure() -> None:
     huge = fmpq(10**400)
     assert semidefinite_solution([1], [{(0, 0, 0): huge}], [fmpq(1)]) is None
     assert support([[huge], [-huge], [fmpq(1)]], [fmpq(1)]) == [0, 1, 2]
+    assert support([[fmpq(1)], [fmpq(0)]], [huge]) == [0, 1]
     assert semidefinite_solution([1], [{(0, 0, 0): huge / (huge + 1)}], [fmpq(1)]) is not None
