@@ -1,4 +1,4 @@
-"""Quadratic polynomials as sums of squares."""
+"""Polynomials as sums of squares, by the simplest Gram matrices: for those of degree 2 there is one alone."""
 
 from __future__ import annotations
 
@@ -9,28 +9,50 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 
 
-def quadratic_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] | None:
-    """A polynomial of degree 2 as Σ w·q² with w > 0 and primitive q of degree ≤ 1; ``None`` if it is not ≥ 0.
+MAX_SIZE = 20
+"""Rows of a Gram matrix that is looked at."""
+
+
+def simple_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] | None:
+    """A polynomial as Σ w·q² with w > 0 and primitive q, where a simple Gram matrix shows it; ``None`` elsewhere, for
+    degree 2 only where it is not ≥ 0.
+
+    The rows are the monomials m of which p has the square; a square with a positive coefficient stands on the
+    diagonal, and everything else is m·m' in one way.
 
     >>> ring = Ring(("x", "y"))
     >>> x, y = ring.generator("x"), ring.generator("y")
-    >>> [(str(w), ring.text(q)) for w, q in quadratic_squares(x**2 - 2 * x * y + 2 * y**2 + 3, ring)]
+    >>> [(str(w), ring.text(q)) for w, q in simple_squares(x**2 - 2 * x * y + 2 * y**2 + 3, ring)]
     [('1', 'x - y'), ('1', 'y'), ('3', '1')]
-    >>> quadratic_squares(x * y, ring) is None
+    >>> [(str(w), ring.text(q)) for w, q in simple_squares((x * y - 1) ** 2 + (x - y) ** 2, ring)]
+    [('1', 'x*y - 1'), ('1', 'x - y')]
+    >>> simple_squares(x * y, ring) is None
     True
     """
-    size = len(ring.names)
-    matrix = [[fmpq(0)] * (size + 1) for _ in range(size + 1)]
-    for exponents, c in p.terms():
-        i, j = [*(i for i, e in enumerate(exponents) for _ in range(int(e))), size, size][:2]
-        matrix[i][j] += c / 2
-        matrix[j][i] += c / 2
+    terms = {tuple(map(int, m)): c for m, c in p.terms()}
+    rows = [tuple(e // 2 for e in m) for m, c in terms.items() if c > 0 and not any(e % 2 for e in m)]
+    if len(rows) > MAX_SIZE:
+        return None
+    place = {m: i for i, m in enumerate(rows)}
+    matrix = [[fmpq(0)] * len(rows) for _ in rows]
+    for monomial, c in terms.items():
+        half = tuple(e // 2 for e in monomial)
+        if half in place and c > 0 and not any(e % 2 for e in monomial):
+            matrix[place[half]][place[half]] = c
+            continue
+        for i, m in enumerate(rows):
+            j = place.get(tuple(a - b for a, b in zip(monomial, m, strict=True)), -1)
+            if j > i:
+                matrix[i][j] = matrix[j][i] = c / 2
+                break
+        else:
+            return None
     squares = squares_of(matrix)
     if squares is None:
         return None
-    monomials, found = [*map(ring.generator, ring.names), ring.one], []
+    found = []
     for weight, vector in squares:
-        q, unit = primitive(sum((c * m for c, m in zip(vector, monomials, strict=True)), ring.zero))
+        q, unit = primitive(ring.context.from_dict({m: c for m, c in zip(rows, vector, strict=True) if c != 0}))
         found.append((weight * unit**2, q))
     return found
 

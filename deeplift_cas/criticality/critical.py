@@ -54,6 +54,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, by_cases, decide
+from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch
@@ -111,6 +112,8 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
+EFFORT = 250_000
+"""Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
 LONG, MUCH = 60, 15 * REHEARSAL
 """Terms in what is known on a branch, and work with reading a proof times their square (it is multiplied with products
 of them), above which the kernel is asked at once.
@@ -381,7 +384,8 @@ class Criticality(Shown):
         for k in range(1, order + 1):
             within = [decisions[-1].region] if decisions else []
             progress.begin(STEPS[k - 1])
-            decisions.append(decide(ring, derivatives.procedures(k), within))
+            with shared(ring, EFFORT):
+                decisions.append(decide(ring, derivatives.procedures(k), within))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

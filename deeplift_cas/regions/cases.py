@@ -192,7 +192,7 @@ def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region]
     for region in within:  # the most frequent answer: on all of the set before
         for procedure in procedures:
             with suppress(_NotClosed, _TooManyCases):
-                return _decision([region, Region(ring)], _limited(procedure, procedures))
+                return _decision([region, Region(ring)], _limited(ring, procedure, procedures))
     found: list[Decision] = []
     for procedure in procedures:
         with suppress(_TooManyCases):
@@ -200,14 +200,16 @@ def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region]
             if found[-1].region.size <= SHORT and not found[-1].undecided.conjunctions:
                 break
     decided = [decision for decision in found if not decision.undecided.conjunctions]
-    return min(decided, key=lambda decision: decision.region.size) if decided else found[-1]
+    if decided:
+        return min(decided, key=lambda decision: decision.region.size)
+    return next((decision for decision in reversed(found) if not decision.undecided.is_everything), found[-1])
 
 
-def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure:
+def _limited(ring: Ring, procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure:
     """The procedure, which may be called only so often if it is not the last one; that leaves undecided what would take
     too much work.
     """
-    calls, effort, is_last = iter(range(FEW)), Effort(EFFORT), procedure is procedures[-1]
+    calls, effort, is_last = iter(range(FEW)), Effort(EFFORT, ring), procedure is procedures[-1]
 
     def limited(branch: Branch) -> Leaf:
         if not is_last and next(calls, None) is None:
@@ -226,7 +228,7 @@ def _limited(procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure
 
 
 def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
-    limited = _limited(procedure, procedures)
+    limited = _limited(ring, procedure, procedures)
     progress.begin()
     raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
@@ -239,7 +241,7 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         described[1].simplified([*parts[False], *parts[True]]),
     ]
     try:
-        return _decision(shorter, _limited(procedure, procedures), raw)
+        return _decision(shorter, _limited(ring, procedure, procedures), raw)
     except (_NotClosed, _TooManyCases):
         return of_leaves(ring, raw)
 
@@ -249,14 +251,14 @@ def by_cases(ring: Ring, procedure: Procedure) -> Decision:
     along the same cases, see :func:`continued`.
     """
     progress.begin()
-    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(procedure, [procedure]))))
+    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(ring, procedure, [procedure]))))
 
 
 def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> Decision:
     """Where a statement holds, of the leaves of a tree on which another one does; elsewhere it is left undecided, and
     that is said.
     """
-    limited = _limited(procedure, [procedure])
+    limited = _limited(ring, procedure, [procedure])
 
     def grown(known: Tree) -> Tree:
         if isinstance(known, Split):

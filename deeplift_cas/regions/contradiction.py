@@ -16,7 +16,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.quadratic import quadratic_squares
+from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
 from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
@@ -166,10 +166,10 @@ def _two(branch: Branch, fact: Product, known: frozenset[int], other: Product) -
 
 
 def _definite(branch: Branch) -> list[Product] | None:
-    """A fact −p ≥ 0 about a polynomial p of degree 2 or 4 that is a sum of squares and a positive constant."""
+    """A fact −p ≥ 0 about a polynomial p that is a sum of squares and a positive constant, or −p > 0."""
     for key, (p, known) in branch.facts.items():
         value = p if known == {0} else branch.reduce(p)
-        if value.total_degree() not in (2, 4) or not (known <= {0, 1} or known <= {0, -1}):
+        if value.total_degree() % 2 or not (known <= {0, 1} or known <= {0, -1}):
             continue
         for s in (1, -1) if known == {0} else (-1,) if known <= {0, 1} else (1,):
             squares = _sum_of_squares(s * value, branch.ring)
@@ -179,11 +179,13 @@ def _definite(branch: Branch) -> list[Product] | None:
 
 
 def _sum_of_squares(p: Polynomial, ring: Ring) -> list[Product] | None:
-    """A polynomial of degree 2 or 4 as a sum of squares with constant weights, if that is found soon."""
+    """A polynomial as a sum of squares with constant weights, if that is found soon."""
     size = len(ring.names)
     if p(*([0] * size)) < 0 or any(p(*point) < 0 for point in _corners(size)):
         return None
-    squares = quadratic_squares(p, ring) if p.total_degree() == 2 else _quartic_squares(p, ring)
+    squares = simple_squares(p, ring)
+    if squares is None and p.total_degree() == 4:
+        squares = _quartic_squares(p, ring)
     if squares is None:
         return None
     return [Product(w, {} if q.is_constant() else {ring.text(q): 2}) for w, q in squares]

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 
+SHARED = "effort"
+
 
 class Effort:
-    """What is left to spend.
+    """What is left to spend: of one question, and of all those that share a limit.
 
-    >>> from deeplift_cas.algebra.polynomial import Ring
     >>> effort = Effort(25)
     >>> [effort.allows(Branch(Ring(()))) for _ in range(3)]
     [True, True, False]
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, ring: Ring | None = None) -> None:
         self.left = limit
+        self._shared: Effort | None = ring.made.get(SHARED) if ring else None
 
     def is_spent(self) -> bool:
         """Whether nothing more may be asked."""
-        return self.left < 10 or is_late()
+        return self.left < 10 or (self._shared is not None and self._shared.left < 10) or is_late()
 
     def allows(self, branch: Branch) -> bool:
         """Whether something more may be asked of a branch, which is paid for."""
         if self.is_spent():
             return False
-        self.left -= 10 + sum(len(p) for p, _ in branch.facts.values()) ** 2 // 10
+        price = 10 + sum(len(p) for p, _ in branch.facts.values()) ** 2 // 10
+        self.left -= price
+        if self._shared is not None:
+            self._shared.left -= price
         return True
+
+
+@contextmanager
+def shared(ring: Ring, limit: int) -> Iterator[None]:
+    """A limit for all questions about a ring that are asked within.
+
+    >>> ring = Ring(())
+    >>> with shared(ring, 25):
+    ...     [Effort(1000, ring).allows(Branch(ring)) for _ in range(3)]
+    [True, True, False]
+    """
+    ring.made[SHARED] = Effort(limit)
+    try:
+        yield
+    finally:
+        del ring.made[SHARED]

@@ -60,7 +60,7 @@ class Simplification:
                 self.samples.append(branch.witness)
             self.samples += islice(branch.points(TRIED), POINTS)
         self.known = list(self.samples)  # points seen on the way: most branches that are not empty have one of them
-        self.effort = Effort(EFFORT)
+        self.effort = Effort(EFFORT, ring)
         self.long_first = True
         """Which conditions are left out first."""
 
@@ -76,7 +76,7 @@ class Simplification:
         if in_other_words and len(found) > 2:
             spoken_of = {c.key: c.polynomial for branch in self.outside for c in branch.conditions}
             spoken_of |= {c.key: c.polynomial for conjunction in conjunctions for c in conjunction}
-            self.effort, self.long_first = Effort(EFFORT), False
+            self.effort, self.long_first = Effort(EFFORT, self.ring), False
             found = min(found, self._of(conjunctions, list(spoken_of.values())), key=_length)
         return found
 
@@ -91,6 +91,7 @@ class Simplification:
             others = [w for w in wide if w is not conjunction]
             if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
                 wide = others
+        wide = list(map(self._sharp, wide))
         return sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c]))
 
     def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
@@ -210,6 +211,17 @@ class Simplification:
                     current = candidate
                     break
         return tuple(map(self._strict, self._dropped(current)))
+
+    def _sharp(self, conjunction: Conjunction) -> Conjunction:
+        """The same points: with an equation in place of ``p ≥ 0`` where p > 0 nowhere, as it is −Σ q²."""
+        for condition in conjunction:
+            if condition.relation in (">=", "<="):
+                strict = Condition(self.ring, condition.polynomial, condition.relation[0])
+                rest = [c for c in conjunction if c is not condition]
+                if self._is_empty(Branch(self.ring, [*rest, strict])):
+                    equation = Condition(self.ring, condition.polynomial, "=")
+                    return self._sharp(self.reduced((*rest, equation)) or conjunction)
+        return conjunction
 
     def _strict(self, condition: Condition) -> Condition:
         """``> 0`` in place of ``≥ 0`` where, as is assumed, nothing lies on the boundary."""

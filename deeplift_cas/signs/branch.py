@@ -12,6 +12,7 @@ from flint import fmpq
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.signs.ideal import Ideal, Rule
 from deeplift_cas.signs.points import Point, free_variables, grid, nearby, solutions
 from deeplift_cas.vocabulary import ANY, RELATION
@@ -259,7 +260,7 @@ class Branch:
             raise Undetermined(primitive(left)[0], ["="])
 
     def is_nonnegative(self, p: Polynomial) -> bool:
-        """Whether ``p`` ≥ 0; raises :class:`Undetermined`, with two cases."""
+        """Whether ``p`` ≥ 0; raises :class:`Undetermined`, with two cases, or three where to be zero says more."""
         signs = self.possible(p)
         if signs <= {0, 1}:
             return True
@@ -277,9 +278,11 @@ class Branch:
             if self._possible_irreducible(q) in ({0, 1}, {-1, 0}):
                 raise self._undetermined(q, zero_only=True)
         q = min(left, key=lambda q: (q.total_degree(), len(q), self.ring.text(q)))
-        cases = (frozenset({0, 1}), frozenset({-1}))
+        cases: tuple[frozenset[int], ...] = (frozenset({0, 1}), frozenset({-1}))
         if len(left) == 1 and unit < 0:
             cases = (frozenset({-1, 0}), frozenset({1}))
+        if simple_squares(q, self.ring) or simple_squares(-q, self.ring):
+            cases = (frozenset({1}), frozenset({0}), frozenset({-1}))
         known = self._possible_irreducible(q)
         raise Undetermined(q, [RELATION[case & known] for case in cases if case & known])
 

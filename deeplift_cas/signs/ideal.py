@@ -14,7 +14,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Kept, Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.algebra.quadratic import quadratic_squares
+from deeplift_cas.algebra.quadratic import simple_squares
 
 Exponents = tuple[int, ...]
 Combination = dict[str, Polynomial]
@@ -353,11 +353,7 @@ def _bits(p: Polynomial) -> int:
 
 
 def _sum_of_squares(p: Polynomial, ring: Ring) -> tuple[Polynomial, list[tuple[fmpq, Polynomial]]]:
-    """unit·p = Σ w·q² with w > 0 and primitive q, if p is of even monomials with equal signs, or quadratic."""
-    terms = [(tuple(map(int, e)), c) for e, c in p.terms()]
-    unit = ring.one if terms[0][1] > 0 else -ring.one
-    if all(c * terms[0][1] > 0 and not any(e % 2 for e in exponents) for exponents, c in terms):
-        squares = [(abs(c), ring.context.from_dict({tuple(e // 2 for e in m): fmpq(1)})) for m, c in terms]
-    else:
-        squares = (p.total_degree() == 2 and quadratic_squares(unit * p, ring)) or []
+    """unit·p = Σ w·q² with w > 0 and primitive q, if that is simple to see."""
+    unit = ring.one if p.leading_coefficient() > 0 else -ring.one
+    squares = simple_squares(unit * p, ring) or []
     return unit, squares if len(squares) > 1 else []
