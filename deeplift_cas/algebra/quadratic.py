@@ -8,7 +8,6 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 
-
 MAX_SIZE = 20
 """Rows of a Gram matrix that is looked at."""
 

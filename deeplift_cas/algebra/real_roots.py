@@ -89,13 +89,14 @@ def _interval(p: Coefficients, ball: tuple[fmpq, fmpq], others: Sequence[tuple[f
 def closer(p: Coefficients, root: tuple[fmpq, fmpq], steps: int = 0) -> tuple[fmpq, fmpq]:
     """A smaller interval around the same root, in which the sign of p changes."""
     low, high = root
+    below = sign_at(p, low)
     for _ in range(steps):
         middle = (low + high) / 2
         side = sign_at(p, middle)
         if side == 0:
             width = (high - low) / 8
             low, high = middle - width, middle + width
-        elif side == sign_at(p, low):
+        elif side == below:
             low = middle
         else:
             high = middle

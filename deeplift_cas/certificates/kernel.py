@@ -29,7 +29,7 @@ from fractions import Fraction
 from functools import lru_cache, partial, reduce
 from itertools import pairwise
 from itertools import product as cartesian
-from math import comb, factorial, lcm, prod
+from math import comb, factorial, gcd, lcm, prod
 from typing import Any, NamedTuple
 
 FORMAT, VERSION = "deeplift-cas certificate", 3
@@ -399,7 +399,7 @@ class Branch(NamedTuple):
             p, (monomial,) = self.read(text), self.read(leading).terms
             need(branch.known(p) <= {0}, f"{branch}: {text[:80]} = 0 is not stated", SignNotShown)
             need(bool(monomial) and monomial in p.terms, f"{leading} is no monomial of {text[:80]}")
-            rules.append((monomial, p * (Fraction(1) / p.terms[monomial])))
+            rules.append((monomial, Poly(dict(p.whole()[1]), self.budget)))
         return branch._replace(rules=tuple(rules))
 
     def equation(self, line: Any) -> Poly:
@@ -423,17 +423,26 @@ class Branch(NamedTuple):
         return sum_of_products(read, self.budget)
 
     def remainder(self, p: Poly) -> Poly:
-        """p modulo the equations, rule by rule until none applies."""
-        again = bool(self.rules)
+        """p modulo the equations, rule by rule until none applies; in whole numbers over one denominator."""
+        if not self.rules:
+            return p
+        (below, terms), again = p.whole(), True
+        p = Poly(dict(terms), self.budget)
         while again:
             again = False
             for lead, equation in self.rules:
                 self.budget.charge(24 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
                 while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
                     self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
-                    cofactor = Poly({q: p.terms[m] for m, q in found}, self.budget)
-                    p, again = p - cofactor * equation, True
-        return p
+                    part = gcd(*(c.numerator for c in (equation.terms[lead], *(p.terms[m] for m, _ in found))))
+                    cofactor = Poly({q: -(p.terms[m] // part) for m, q in found}, self.budget)
+                    scale, again = equation.terms[lead].numerator // part, True
+                    p = sum_of_products([(p, constant(scale, self.budget)), (cofactor, equation)], self.budget)
+                    below *= scale
+                    self.budget.charge(len(p.terms) * (1 + words(below)))
+                    if (part := gcd(below, *(c.numerator for c in p.terms.values()))) > 1:
+                        below, p = below // part, Poly({m: c // part for m, c in p.terms.items()}, self.budget)
+        return Poly(tidy({m: Fraction(c, below) for m, c in p.terms.items()}), self.budget)
 
     def same(self, p: Poly, q: Poly | None, what: str) -> None:
         """Raise unless p = q on the branch; None is 0."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import reduce
 from itertools import chain, islice
 from math import gcd
 from typing import NamedTuple
@@ -234,9 +235,14 @@ def _sign(p: Polynomial) -> int:
 def _point(facts: Sequence[_Fact]) -> fmpq | RealRoot | None:
     """A value with all the signs, the simplest kind first; raises as :func:`isolated`.
 
-    Facts of low degree are asked first, twice as many each time: often they leave nothing, and the others cost most.
+    Only the common roots of equations are looked at.  Elsewhere facts of low degree are asked first, twice as many each
+    time: often they leave nothing, and the others cost most.
     """
-    facts = sorted(facts, key=lambda fact: (fact.signs != {0}, len(fact.coefficients)))
+    equations = [fmpq_poly(list(fact.coefficients)) for fact in facts if fact.signs == {0}]
+    if equations:
+        common = reduce(fmpq_poly.gcd, equations)
+        return None if common.degree() == 0 else _root(facts, isolated([common]))
+    facts = sorted(facts, key=lambda fact: len(fact.coefficients))
     known: dict[str, list[Isolated]] = {}
     count = 2
     while True:
@@ -253,6 +259,11 @@ def _first(facts: Sequence[_Fact], roots: Sequence[Isolated]) -> fmpq | RealRoot
     for x in sorted((between(low, high) for low, high in ends), key=lambda x: (int(x.q), abs(x))):
         if all(sign_at(f.coefficients, x) in f.signs for f in facts):
             return x
+    return _root(facts, roots)
+
+
+def _root(facts: Sequence[_Fact], roots: Sequence[Isolated]) -> fmpq | RealRoot | None:
+    """One of the roots, at which there are all the signs."""
     for low, high, polynomial in sorted(roots, key=lambda root: len(root.polynomial)):
         root = RealRoot(tuple(polynomial), low, high)
         if all(Algebraic(tuple(f.coefficients), root).sign() in f.signs for f in facts):
