@@ -17,7 +17,7 @@ def simple_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] |
     degree 2 only where it is not ≥ 0.
 
     The rows are the monomials m of which p has the square; a square with a positive coefficient stands on the
-    diagonal, and everything else is m·m' in one way.
+    diagonal, and everything else is m·m' in one way, or in all ways in equal parts.
 
     >>> ring = Ring(("x", "y"))
     >>> x, y = ring.generator("x"), ring.generator("y")
@@ -33,20 +33,25 @@ def simple_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] |
     if len(rows) > MAX_SIZE:
         return None
     place = {m: i for i, m in enumerate(rows)}
-    matrix = [[fmpq(0)] * len(rows) for _ in rows]
+    where: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for monomial, c in terms.items():
         half = tuple(e // 2 for e in monomial)
         if half in place and c > 0 and not any(e % 2 for e in monomial):
-            matrix[place[half]][place[half]] = c
+            where[monomial] = [(place[half], place[half])]
             continue
-        for i, m in enumerate(rows):
-            j = place.get(tuple(a - b for a, b in zip(monomial, m, strict=True)), -1)
-            if j > i:
-                matrix[i][j] = matrix[j][i] = c / 2
-                break
-        else:
+        others = (place.get(tuple(a - b for a, b in zip(monomial, m, strict=True)), -1) for m in rows)
+        where[monomial] = [(i, j) for i, j in enumerate(others) if j > i]
+        if not where[monomial]:
             return None
-    squares = squares_of(matrix)
+    squares = None
+    for most in (1, len(rows)) if max(map(len, where.values())) > 1 else (1,):
+        matrix = [[fmpq(0)] * len(rows) for _ in rows]
+        for monomial, c in terms.items():
+            pairs = where[monomial][:most]
+            for i, j in pairs:
+                matrix[i][j] = matrix[j][i] = c / (len(pairs) * (1 if i == j else 2))
+        if (squares := squares_of(matrix)) is not None:
+            break
     if squares is None:
         return None
     found = []

@@ -263,6 +263,11 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
     return Poly(tidy({m: Fraction(c, common) if common > 1 else c for m, c in found.items()}), budget)
 
 
+def in_whole_numbers(p: Poly) -> Poly:
+    """A positive multiple without denominators."""
+    return Poly(dict(p.whole()[1]), p.budget)
+
+
 def product_of(factors: Sequence[Poly]) -> Poly:
     """The product of one polynomial or more."""
     return reduce(Poly.__mul__, factors)
@@ -399,7 +404,7 @@ class Branch(NamedTuple):
             p, (monomial,) = self.read(text), self.read(leading).terms
             need(branch.known(p) <= {0}, f"{branch}: {text[:80]} = 0 is not stated", SignNotShown)
             need(bool(monomial) and monomial in p.terms, f"{leading} is no monomial of {text[:80]}")
-            rules.append((monomial, Poly(dict(p.whole()[1]), self.budget)))
+            rules.append((monomial, in_whole_numbers(p)))
         return branch._replace(rules=tuple(rules))
 
     def equation(self, line: Any) -> Poly:
@@ -426,8 +431,7 @@ class Branch(NamedTuple):
         """p modulo the equations, rule by rule until none applies; in whole numbers over one denominator."""
         if not self.rules:
             return p
-        (below, terms), again = p.whole(), True
-        p = Poly(dict(terms), self.budget)
+        below, p, again = p.whole()[0], in_whole_numbers(p), True
         while again:
             again = False
             for lead, equation in self.rules:
@@ -1844,8 +1848,8 @@ def read_root(data: Any, budget: Budget) -> tuple[Branch, Number, Number]:
     budget.charge(100 * len(m) * (long + max(map(words, m))))
     ends = [reduce(lambda value, c: value * x + c, m) for x in (low, high)]
     need(sign(ends[0]) * sign(ends[1]) < 0, "the polynomial does not change its sign in the interval")
-    monic = Poly(tidy({(SYMBOL,) * (power - k): Fraction(c) / m[0] for k, c in enumerate(m)}), budget)
-    return Branch(budget, [SYMBOL], rules=(((SYMBOL,) * power, monic),)), low, high
+    p = Poly(tidy({(SYMBOL,) * (power - k): c for k, c in enumerate(m)}), budget)
+    return Branch(budget, [SYMBOL], rules=(((SYMBOL,) * power, in_whole_numbers(p)),)), low, high
 
 
 def check_file(path: str) -> Summary:

@@ -112,7 +112,7 @@ class Derivatives:
 
 MANY = 4
 """Entries in a row, on the average, from which on a block with parameters is not eliminated."""
-EFFORT = 250_000
+EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
 LONG, MUCH = 60, 15 * REHEARSAL
 """Terms in what is known on a branch, and work with reading a proof times their square (it is multiplied with products

@@ -12,6 +12,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.corank_one import CorankOne
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
@@ -69,7 +70,9 @@ def on_kernel(
     if rest:
         ask_where_zero(rest, squares, branch)
         images = _images(rest, blocks, branch)
-        found = _nonzero_on_kernel(cubic.coefficients, rest, images, pivots, branch)
+        found = _nonzero_on_line(cubic.coefficients, rest, images, pivots, branch) or _nonzero_on_kernel(
+            cubic.coefficients, rest, images, pivots, branch
+        )
         if found is not None:
             for square in squares:  # those that may be zero have no say, as the vector is in their kernel
                 if square not in pivots and not branch.vanishes(_at(square.form, found.vector, branch)):
@@ -132,6 +135,31 @@ def _image(block: Characteristic, branch: Branch) -> Image:
                 column = [[branch.reduce(row[j])] for row in matrix]
                 return Image(block, (block.indices[j],), column, branch.product(matrix[j][j]))
     return Image(block, block.indices, [[branch.reduce(p) for p in row] for row in matrix], None)
+
+
+def _nonzero_on_line(
+    cubic: Sparse, rest: Sparse, images: Sequence[Image], pivots: Sequence[Square], branch: Branch
+) -> KernelVector | None:
+    """The vector that spans the kernel of the one block that matters, if the cubic is seen not to be zero there."""
+    if len(images) != 1 or images[0].entry is None:
+        return None
+    image, entry = images[0], images[0].entry
+    indices, (r,) = image.block.indices, image.indices
+    if not {i for monomial in rest for i in monomial} <= {*indices}:
+        return None
+    matrix = image.block.powers[len(indices) - 1]
+    entries = {(i, j): matrix[a][b] for a, i in enumerate(indices) for b, j in enumerate(indices)}
+    value = CorankOne(entries, r, entry).value(rest, branch)
+    if branch.is_zero(value):
+        return None
+    column = {i: row[0] for i, row in zip(indices, image.matrix, strict=True) if not row[0].is_zero()}
+    vector, length = kernel_vector(column, pivots, branch)
+    product = branch.product(value)
+    assert product is not None
+    product = product * entry
+    if length != branch.ring.one or not branch.vanishes(form_value(cubic, vector, branch) - branch.polynomial(product)):
+        return None
+    return KernelVector(vector, product, ((image.block, {r: branch.ring.one}),))
 
 
 def _nonzero_on_kernel(

@@ -267,8 +267,21 @@ def _root(facts: Sequence[_Fact], roots: Sequence[Isolated]) -> fmpq | RealRoot 
     for low, high, polynomial in sorted(roots, key=lambda root: len(root.polynomial)):
         root = RealRoot(tuple(polynomial), low, high)
         if all(Algebraic(tuple(f.coefficients), root).sign() in f.signs for f in facts):
-            return -polynomial[0] / polynomial[1] if len(polynomial) == 2 else root
+            return -polynomial[0] / polynomial[1] if len(polynomial) == 2 else _apart(root, facts)
     return None
+
+
+def _apart(root: RealRoot, facts: Sequence[_Fact]) -> RealRoot:
+    """The root in an interval on which the signs are evident: so the kernel sees them.  Raises ``ArithmeticError``."""
+    values = (fmpq_poly(list(fact.coefficients)) % fmpq_poly(list(root.coefficients)) for fact in facts)
+    for coefficients in [[fmpq(c) for c in value.coeffs()] for value in values]:
+        for _ in range(60):
+            if not coefficients or sign_between(coefficients, root.low, root.high):
+                break
+            root = root.closer(2)
+        else:
+            raise ArithmeticError("a sign that is not evident")
+    return root
 
 
 def _completed(branch: Branch, choice: Mapping[int, fmpq], found: fmpq | RealRoot | None, variable: int) -> Values:

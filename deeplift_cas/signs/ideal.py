@@ -7,7 +7,7 @@ it, up to a factor that is not zero, a power, and squares that vanish with it.  
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -23,9 +23,9 @@ Entry = tuple[Polynomial, Combination]
 """A polynomial that is zero, and the combination of equations that it is."""
 
 MAX_KEPT = 20_000  # normal forms modulo the same rules
-MAX_PAIRS, MAX_TERMS, MAX_BITS = 40, 80, 400
-"""Of the search for a basis: pairs looked at for one new equation; size of a polynomial kept.  What is not found is
-not known, but nothing found is wrong.
+MAX_PAIRS, MAX_WORK, MAX_TERMS, MAX_BITS, MAX_EXPANDED = 40, 100_000, 80, 400, 1_000_000
+"""Of the search for a basis: pairs looked at for one new equation, and terms in all divisions; size of a polynomial
+kept, and of a power multiplied out.  What is not found is not known, but nothing found is wrong.
 """
 
 
@@ -60,15 +60,12 @@ class Rule(NamedTuple):
             return p
         if len(self.equation) == 1:
             return p.subs({v: 0})  # x = 0, the most frequent equation
-        value = p.context().gen(v) - self.equation
-        parts: dict[int, dict[Exponents, fmpq]] = {}
-        for exponents, c in p.terms():
-            parts.setdefault(int(exponents[v]), {})[(*exponents[:v], 0, *exponents[v + 1 :])] = c
+        value, parts = p.context().gen(v) - self.equation, _by_powers(p, v)
         result = p.context().constant(0)
         for power in range(max(parts), -1, -1):  # Horner
             result = result * value
             if power in parts:
-                result += p.context().from_dict(parts[power])
+                result += parts[power]
         return result
 
 
@@ -121,6 +118,7 @@ class Ideal:
         self.equations: dict[str, Polynomial] = {}  # of the lines
         self.absurd: Absurd | None = None
         self.complete = True
+        self._work = 0
         self._kept_for: tuple[Rule, ...] = ()
         self._kept = Kept[Polynomial]()
         self.made: dict[Any, Any] = {}
@@ -170,6 +168,9 @@ class Ideal:
                 if cofactors is None:
                     remainder = rule.remainder(p)
                 else:
+                    self._work -= len(p) + len(rule.equation)
+                    if self._work < 0:
+                        return p  # the search is given up
                     quotient, remainder = rule.divided(p)
                     if not quotient.is_zero():
                         _add(cofactors, rule.key, quotient / self._scale(rule))
@@ -194,8 +195,51 @@ class Ideal:
             if len(self.ring.factor(rule.equation)[1]) > 1:
                 self.rules = tuple(r for r in self.rules if r is not rule)
                 queue.append(self._entry(rule.key))
-        pairs = MAX_PAIRS
+        self._close(queue, known)
+        if not self.complete and self.absurd is None:
+            self._eliminate(known)
+
+    def _eliminate(self, known: Known) -> None:
+        """Where no basis was found: what is left without a variable in which some equation is linear, and once more."""
+        before, queue = {*self.equations}, [self._entry(rule.key) for rule in self.rules]
+        for p, sources in self._eliminants():
+            queue += [self._entry(key) for key in self._found(p, sources, known) if key not in before]
+            if self.absurd is not None:
+                return
+        if len(queue) > len(self.rules):
+            self.rules, self.complete = (), True
+            self._close(queue, known)
+
+    def _eliminants(self) -> Iterator[Entry]:
+        """With A·x + B = 0, for equations Σ p_k·x^k = 0: Σ p_k·(−B)^k·A^(d−k), if it is not long."""
+        ring = self.ring
+        for linear in self.rules:
+            for x, degree in enumerate(linear.equation.degrees()):
+                others = [r for r in self.rules if r is not linear and r.equation.degrees()[x]]
+                if degree != 1 or linear.variable is not None or not others:
+                    continue
+                given = self.equations[linear.key]
+                a = given.derivative(x)
+                b = given - a * ring.context.gen(x)
+                for other in others:
+                    p = self.equations[other.key]
+                    top, result = int(p.degrees()[x]), ring.zero
+                    if len(a) ** top > MAX_EXPANDED or len(b) ** top > MAX_EXPANDED:
+                        continue
+                    for k, part in _by_powers(p, x).items():
+                        result += part * (-b) ** k * a ** (top - k)
+                    if result.is_zero() or len(result) > MAX_TERMS or _bits(result) > MAX_BITS:
+                        continue
+                    rest = a**top * p - result
+                    yield result, {other.key: a**top, linear.key: -(rest / given)}
+
+    def _close(self, queue: list[Entry], known: Known) -> None:
+        """Equations to look at, until all combinations in which leading monomials cancel are zero."""
+        pairs, self._work = MAX_PAIRS, MAX_WORK
         while queue and self.absurd is None:
+            if self._work < 0:
+                self.complete = False
+                return
             queue.sort(key=lambda entry: (-entry[0].total_degree(), -len(entry[0])))
             p, sources = queue.pop()
             r = self._reduced(p, sources)
@@ -325,6 +369,14 @@ class Ideal:
             _add(sources, rule.key, factor)
             p += factor * equation
         return p, sources
+
+
+def _by_powers(p: Polynomial, x: int) -> dict[int, Polynomial]:
+    """The coefficients of the powers of a variable."""
+    parts: dict[int, dict[Exponents, fmpq]] = {}
+    for exponents, c in p.terms():
+        parts.setdefault(int(exponents[x]), {})[(*exponents[:x], 0, *exponents[x + 1 :])] = c
+    return {power: p.context().from_dict(part) for power, part in parts.items()}
 
 
 def _meet(a: Rule, b: Rule) -> bool:
