@@ -26,6 +26,7 @@ from flint import fmpq
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.corank_one import CorankOne
 from deeplift_cas.criticality.third import (
     NeedsElimination,
     Quotient,
@@ -41,13 +42,15 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.characteristic import Characteristic
-from deeplift_cas.squares.elimination import Square, Vector
-from deeplift_cas.squares.gram import sum_of_squares
+from deeplift_cas.squares.elimination import Rows, Square, Vector
+from deeplift_cas.squares.gram import Squares, sum_of_squares
 
 MAX_TRIALS, MAX_PLANES = 20_000, 200
 """So many integer directions, and planes of them, are tried at most."""
 MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
+LONG = 300
+"""Characters of conditions, above which they are not said again."""
 STARTS, ROUNDS = 40, 200
 """Of the numeric descent."""
 
@@ -101,21 +104,32 @@ def effective_quartic(
     over = {strict.index(i): q for i, q in third.over_forms.items()}
     ask_where_zero(rest, squares, branch)
     rest = _on_blocks(rest, blocks, branch)
+    cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
+
+    def descent(direction: Vector, value: Product | None = None) -> Descent | None:
+        return _descent(direction, forms, pivots, over, third.scale, branch, value)
 
     def negative(directions: Iterable[Vector]) -> Descent | None:
         """The curve of the first direction in which the quartic is seen to be negative."""
         for direction in directions:
-            if branch.possible(form_value(rest, direction, branch)) == {-1}:
-                found = _descent(direction, forms, pivots, over, third.scale, branch)
-                if found is not None:
-                    return found
+            if branch.possible(form_value(rest, direction, branch)) == {-1} and (found := descent(direction)):
+                return found
         return None
+
+    if (line := _on_line(F, rest, scale, pivots, forms[1], branch)) is not None:
+        u, value, positive = line
+        if branch.is_nonnegative(value) and (product := branch.product(value)) is not None:
+            squared: Squares = [(positive * product, {(u, u): ring.one})]
+            return SumOfSquares(scale * common.power(2), squared, cubics)
+        known = branch.product(value)
+        inverse = (scale * (common * third.scale).power(2) * Product(fmpq(2))).power(-1)
+        if known is not None and (found := descent({u: ring.one}, positive * known * inverse)) is not None:
+            return found
 
     if (found := negative(_vector(direction, branch) for direction in _trials(rest))) is not None:
         return found
     for value in _odd_values(rest):  # any other sign than 0 is that of a descent, so that these cases do not multiply
         branch.sign(value)
-    cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
     if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
     if (found := negative(_steep_directions(rest, branch))) is not None:
@@ -134,7 +148,8 @@ def effective_quartic(
     changing = (value for value in values if not value.is_constant())
     for value in islice(changing, MAX_CASES if len(branch.conditions) < MAX_CONDITIONS else 0):
         branch.sign(value)
-    where = f" where {', '.join(map(str, branch.conditions))}" if branch.conditions else ""
+    conditions = ", ".join(map(str, branch.conditions))
+    where = f" where {conditions}" if 0 < len(conditions) <= LONG else ""
     raise Undecided(
         f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse integer "
         "directions and by numeric descent, and no exact sum of squares for the effective quartic"
@@ -317,8 +332,12 @@ def _descent(
     over: dict[int, Sparse],
     scale: Product,
     branch: Branch,
+    known: Product | None = None,
 ) -> Descent | None:
-    """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones."""
+    """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones.
+
+    What is ``known`` is the value for the length 1 of the only free variable.
+    """
     ring = branch.ring
     v, _ = kernel_vector(direction, pivots, branch)
     w: dict[int, Quotient] = {}
@@ -345,9 +364,42 @@ def _descent(
     )
     value += _slope(forms[2].coefficients, velocity, acceleration, branch)
     product = branch.product(value)
+    if known is not None and (product is None or branch.possible_product(product) != {-1}):
+        ((free, _),) = direction.items()
+        times = branch.product(velocity[free])
+        product = None if times is None else known * times.power(4)
+        if product is not None and not _is_value(product, value, branch):
+            return None
     if product is None or branch.possible_product(product) != {-1}:
         return None
     return Descent(velocity, acceleration, product)
+
+
+def _is_value(product: Product, value: Polynomial, branch: Branch) -> bool:
+    """Whether a product has no negative exponents and is a polynomial modulo the equations."""
+    return min(product.powers.values(), default=0) >= 0 and branch.vanishes(value - branch.polynomial(product))
+
+
+def _on_line(
+    quartic: Sparse, rest: Sparse, scale: Product, pivots: Sequence[Square], hessian: Form, branch: Branch
+) -> tuple[int, Polynomial, Product] | None:
+    """Where scale·quartic = p·u⁴ on a kernel of dimension one: u, and p as a shorter polynomial times a product > 0."""
+    variables = {i for monomial in rest for i in monomial}
+    if len(variables) != 1:
+        return None
+    (u,), (p,) = variables, rest.values()
+    rows: Rows = {}
+    for (i, j), q in hessian.coefficients.items():
+        rows.setdefault(i, {})[j] = rows.setdefault(j, {})[i] = 2 * q if i == j else q
+    vector, _ = kernel_vector({u: branch.ring.one}, pivots, branch)
+    line = CorankOne.of(rows, sorted(vector), u, branch)
+    if line is None:
+        return None
+    value = line.value({m: q for m, q in quartic.items() if vector.keys() >= {*m}}, branch)
+    positive = scale * line.entry.power(-2)
+    if value.is_constant() or len(value) >= len(p) or min(positive.powers.values(), default=0) < 0:
+        return None
+    return (u, value, positive) if branch.vanishes(p - branch.polynomial(positive) * value) else None
 
 
 # Forms as dictionaries

@@ -7,6 +7,7 @@ to zero modulo the equations (Stengle 1974, Parrilo 2003).  A bound on the degre
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import combinations, combinations_with_replacement
 from itertools import product as cartesian
 from typing import NamedTuple
@@ -21,8 +22,8 @@ from deeplift_cas.squares.conic import Equation, semidefinite_solution
 Candidate = tuple[Product, Polynomial, bool]
 """A product ≥ 0, its value modulo the equations, whether it is > 0."""
 
-MAX_DEGREE, FURTHER, MAX_NAMES, MAX_POSITIVE = 8, 4, 4, 24
-"""The degree of what is summed, and how far it may be above that of the conditions; parameters; and products > 0."""
+MAX_DEGREE, FURTHER, MAX_NAMES = 8, 4, 4
+"""The degree of what is summed, and how far it may be above that of the conditions; and parameters."""
 PRESOLVED = 4
 """How many times the entries that are left there may be before some of them are seen to be zero."""
 LARGE = 1000
@@ -34,13 +35,14 @@ CORNERS = (0, 1, -1, 5, -40)
 
 
 class Limits(NamedTuple):
-    """How large a question may be: conditions, and entries of all matrices together."""
+    """How large a question may be: conditions, entries of all matrices together, and products > 0."""
 
     facts: int
     entries: int
+    positive: int
 
 
-QUICK, THOROUGH = Limits(5, 60), Limits(8, 500)
+QUICK, THOROUGH = Limits(5, 60, 24), Limits(8, 500, 60)
 
 
 class Block(NamedTuple):
@@ -69,19 +71,30 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
         return None
     if not _may_be_empty(branch):
         return None
+    facts = [*_intervals(facts), *facts]
     least = max(2, *(p.total_degree() for _, p, _ in facts))
     least += least % 2
     for degree in range(least, min(least + FURTHER, MAX_DEGREE) + 1, 2):
         monomials = _monomials(branch, degree // 2)
         if _entries(facts, monomials, degree) > PRESOLVED * limits.entries:
             return None
-        blocks = _blocks(branch, facts, monomials, degree)
+        blocks = _blocks(branch, facts, monomials, degree, limits.positive)
         blocks, equations = _presolved(blocks, _equations(blocks, branch))
         found = _solved(blocks, equations, limits.entries)
         if found is not None:
             pairs = zip(blocks, found, strict=True)
             return _collected(term for block, squares in pairs for term in _terms(branch, block, squares))
     return None
+
+
+def _intervals(facts: Sequence[Candidate]) -> list[Candidate]:
+    """(x − low)·(high − x), for an interval of a parameter: what is multiplied by it has one factor, not two."""
+    bounds = [(fact, fact[1].degrees()) for fact in facts if fact[1].total_degree() == 1 and fact[0].powers]
+    return [
+        (s[0] * t[0], s[1] * t[1], s[2] and t[2])
+        for (s, degrees), (t, others) in combinations(bounds, 2)
+        if degrees == others and sum(map(int, degrees)) == 1 and (s[1] * t[1]).leading_coefficient() < 0
+    ]
 
 
 def _may_be_empty(branch: Branch) -> bool:
@@ -107,7 +120,9 @@ def _collected(terms: Iterable[Product]) -> list[Product]:
     return list(weights.values())
 
 
-def _blocks(branch: Branch, facts: Sequence[Candidate], monomials: Sequence[Polynomial], degree: int) -> list[Block]:
+def _blocks(
+    branch: Branch, facts: Sequence[Candidate], monomials: Sequence[Polynomial], degree: int, most: int
+) -> list[Block]:
     """All weights of a bounded degree."""
     ring = branch.ring
     products = [_scaled(fact) for fact in facts if fact[0].powers]
@@ -116,12 +131,28 @@ def _blocks(branch: Branch, facts: Sequence[Candidate], monomials: Sequence[Poly
     for product, value, _ in weighted:
         room = (degree - value.total_degree()) // 2
         blocks.append(Block(product, value, [m for m in monomials if m.total_degree() <= room]))
-    positive = [(Product(), ring.one, True)]
-    for fact in (fact for fact in products if fact[2]):
-        for other in positive:  # which grows meanwhile: powers of the fact
-            if other[1].total_degree() + fact[1].total_degree() <= degree and len(positive) < MAX_POSITIVE:
-                positive.append((other[0] * fact[0], branch.reduce(other[1] * fact[1]), True))
-    return blocks + [Block(product, value, [ring.one], True) for product, value, _ in positive]
+    return blocks + [
+        Block(product, value, [ring.one], True) for product, value, _ in _positive(branch, products, degree, most)
+    ]
+
+
+def _positive(branch: Branch, facts: Sequence[Candidate], degree: int, most: int) -> list[Candidate]:
+    """Products of facts > 0: first those without powers, of few facts first."""
+    strict, found = [fact for fact in facts if fact[2]], [(Product(), branch.ring.one, True)]
+    for choose in (combinations, combinations_with_replacement):
+        for size in range(1, degree + 1):
+            for chosen in choose(range(len(strict)), size):
+                if len(found) == most:
+                    return found
+                if choose is combinations or len({*chosen}) < size:
+                    parts = [strict[i] for i in chosen]
+                    if sum(p.total_degree() for _, p, _ in parts) <= degree:
+                        found.append(reduce(lambda s, t: _times(branch, s, t), parts))
+    return found
+
+
+def _times(branch: Branch, s: Candidate, t: Candidate) -> Candidate:
+    return s[0] * t[0], branch.reduce(s[1] * t[1]), s[2] and t[2]
 
 
 def _scaled(fact: Candidate) -> Candidate:
@@ -134,9 +165,7 @@ def _scaled(fact: Candidate) -> Candidate:
 def _pairs(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Candidate]:
     """The products of two facts, of a bounded degree."""
     return [
-        (s[0] * t[0], branch.reduce(s[1] * t[1]), s[2] and t[2])
-        for s, t in combinations(facts, 2)
-        if s[1].total_degree() + t[1].total_degree() <= degree
+        _times(branch, s, t) for s, t in combinations(facts, 2) if s[1].total_degree() + t[1].total_degree() <= degree
     ]
 
 

@@ -91,7 +91,7 @@ class Simplification:
             others = [w for w in wide if w is not conjunction]
             if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
                 wide = others
-        wide = list(map(self._sharp, wide))
+        wide = [self._sharp(self._without_implied(conjunction)) for conjunction in wide]
         return sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c]))
 
     def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
@@ -211,6 +211,14 @@ class Simplification:
                     current = candidate
                     break
         return tuple(map(self._strict, self._dropped(current)))
+
+    def _without_implied(self, conjunction: Conjunction) -> Conjunction:
+        """The same points: without the conditions that the others are shown to imply, the longest first."""
+        for condition in sorted(conjunction, key=lambda c: -len(str(c))):
+            rest = tuple(c for c in conjunction if c is not condition)
+            if rest and self._is_empty(Branch(self.ring, [*rest, condition.negation]), thorough=True):
+                conjunction = rest
+        return conjunction
 
     def _sharp(self, conjunction: Conjunction) -> Conjunction:
         """The same points: with an equation in place of ``p ≥ 0`` where p > 0 nowhere, as it is −Σ q²."""

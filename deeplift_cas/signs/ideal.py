@@ -202,7 +202,11 @@ class Ideal:
     def _eliminate(self, known: Known) -> None:
         """Where no basis was found: what is left without a variable in which some equation is linear, and once more."""
         before, queue = {*self.equations}, [self._entry(rule.key) for rule in self.rules]
-        for p, sources in self._eliminants():
+        shortest = dict[int, Entry]()
+        for x, entry in self._eliminants():
+            if x not in shortest or len(entry[0]) < len(shortest[x][0]):
+                shortest[x] = entry
+        for p, sources in shortest.values():
             queue += [self._entry(key) for key in self._found(p, sources, known) if key not in before]
             if self.absurd is not None:
                 return
@@ -210,8 +214,8 @@ class Ideal:
             self.rules, self.complete = (), True
             self._close(queue, known)
 
-    def _eliminants(self) -> Iterator[Entry]:
-        """With A·x + B = 0, for equations Σ p_k·x^k = 0: Σ p_k·(−B)^k·A^(d−k), if it is not long."""
+    def _eliminants(self) -> Iterator[tuple[int, Entry]]:
+        """x with A·x + B = 0, and Σ p_k·(−B)^k·A^(d−k) for an equation Σ p_k·x^k = 0, if it is not long."""
         ring = self.ring
         for linear in self.rules:
             for x, degree in enumerate(linear.equation.degrees()):
@@ -231,7 +235,7 @@ class Ideal:
                     if result.is_zero() or len(result) > MAX_TERMS or _bits(result) > MAX_BITS:
                         continue
                     rest = a**top * p - result
-                    yield result, {other.key: a**top, linear.key: -(rest / given)}
+                    yield x, (result, {other.key: a**top, linear.key: -(rest / given)})
 
     def _close(self, queue: list[Entry], known: Known) -> None:
         """Equations to look at, until all combinations in which leading monomials cancel are zero."""

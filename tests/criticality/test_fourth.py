@@ -308,3 +308,46 @@ def test_a_schur_complement_modulo_equations_is_divided_by_no_more_than_the_kern
     g, point = at_zero(f, 2)
     answer = implication(Problem(g, g.lift.point(*point), ("a", "b", "c")), 4, "ambient")
     assert not [why for step in answer.steps for why in step.decision.reasons() if why == NOT_ACCEPTED]
+
+
+def test_on_a_kernel_of_dimension_one_the_quartic_is_asked_for_without_hidden_factors() -> None:
+    """X11⁴ − X12⁴ on the kernel of a singular correlation matrix is (1 − c²)² − (1 − b²)², up to a positive factor."""
+    f = "X11^2 + 2*a*X11*X12 + 2*b*X11*X13 + X12^2 + 2*c*X12*X13 + X13^2 + X11^4 - X12^4"
+    region = accepted(*at_zero(f, 3))
+    for a, b, c in product((-1, Fraction(-3, 5), 0, Fraction(3, 5), Fraction(4, 5), 1), repeat=3):
+        H = sympy.Matrix([[1, a, b], [a, 1, c], [b, c, 1]])
+        expected = bool(H.is_positive_semidefinite)
+        if expected and (basis := H.nullspace()):
+            first, second = sympy.Matrix.hstack(*basis)[0, :], sympy.Matrix.hstack(*basis)[1, :]
+            expected = (len(basis) == 1 and abs(first[0]) >= abs(second[0])) or first in (second, -second)
+        assert region.contains({"a": a, "b": b, "c": c}) == expected
+
+
+def test_what_is_left_undecided_is_not_said_twice_at_length() -> None:
+    f = PolynomialObjective("X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14", (1, 4))
+    landscape = Landscape(MatrixProduct(4, 1), f)
+    answer = implication(Problem(landscape, landscape.lift.point([[0] * 4]), ()), 4)
+    assert all(len(reason) < 600 for step in answer.steps for reason in step.decision.reasons())
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("-(a^2 + b^2)*X11^2", 1, "a = 0, b = 0"),
+        ("-((a - b)^2 + (b - c)^2 + (a - 1)^2)*X11^2", 1, "a = 1, b = 1, c = 1"),
+        ("-((a*b - 1)^2 + c^2)*X11^2", 1, "c = 0, a·b = 1"),
+        ("-(a^4*b^4 + (a^2 - b)^2)*X11^2", 1, "b = 0, a = 0"),
+        ("-(a^2 + b^2)*c*X11^2", 1, "c ≤ 0  or  a = 0, b = 0"),
+        ("-(a^2 + b^2 + 1)*c*X11^2", 1, "c ≤ 0"),
+        ("(1 - a^2 - b^2)*X11^2 + (a^2 + b^2 - 1)*X12^2", 2, "a² + b² = 1"),
+    ],
+)
+def test_where_a_definite_polynomial_is_zero_is_said_by_equations(expression, width, region) -> None:
+    assert str(accepted(*at_zero(expression, width))) == region
+
+
+def test_where_a_point_is_stationary_is_said_by_equations_too() -> None:
+    landscape, point = at_zero("-((a*b - 1)^2 + c^2)*X11", 1)
+    answer = implication(Problem(landscape, landscape.lift.point(*point), ("a", "b", "c")), 1)
+    assert answer.steps[0].region.strings() == [["c = 0", "a*b - 1 = 0"]]
+    assert answer.steps[1].region.unless() == "c = 0, a·b = 1"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
 
-from deeplift_cas import Problem, implication
+import pytest
+import sympy
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
 
 
@@ -21,3 +24,22 @@ def test_a_common_denominator_is_shown_not_to_vanish_also_modulo_equations_of_hi
     answer = implication(Problem.from_mapping(data))
     assert kernel.check(answer.certificate()).verdict == answer.verdict
     assert answer.verdict == "refuted"  # the equations have one real solution with a ≠ 0, and there a < 0
+
+
+def test_a_cubic_on_a_kernel_of_dimension_one_is_asked_for_without_the_hidden_factor():
+    """With the adjugate A of H, g_3 at its column r is A_rr times a polynomial of degree 4, not 6."""
+    f = "X11^2 + 2*a*X11*X12 + 2*b*X11*X13 + X12^2 + 2*c*X12*X13 + X13^2 + X11^3 - X12^2*X13"
+    landscape = Landscape(MatrixProduct(3, 1), PolynomialObjective(f, (1, 3)))
+    answer = implication(Problem(landscape, landscape.lift.point([[0, 0, 0]]), ("a", "b", "c")), 3)
+    assert not any(step.decision.undecided.conjunctions for step in answer.steps)
+    region = answer.steps[-1].region
+    assert max(c.polynomial.total_degree() for conjunction in region.conjunctions for c in conjunction) <= 4
+    for a, b, c in product((-1, 0, 1), repeat=3):
+        H = sympy.Matrix([[1, a, b], [a, 1, c], [b, c, 1]])
+        kernel_basis = H.nullspace()
+        expected = H.is_positive_semidefinite
+        if expected and kernel_basis:
+            u = sympy.symbols(f"u:{len(kernel_basis)}")
+            v = sum((s * w for s, w in zip(u, kernel_basis, strict=True)), sympy.zeros(3, 1))
+            expected = sympy.expand(v[0] ** 3 - v[1] ** 2 * v[2]) == 0
+        assert region.contains({"a": a, "b": b, "c": c}) == bool(expected)

@@ -108,3 +108,26 @@ def test_only_what_reduces_to_zero_is_dropped() -> None:
     with pytest.raises(Undetermined) as question:
         branch.drop(2 * X * Y * Z - 2)
     assert RING.text(question.value.polynomial) == "z - 1" and tuple(question.value.relations) == ("=",)
+
+
+def test_where_no_basis_is_found_a_variable_in_which_one_equation_is_linear_is_eliminated() -> None:
+    """That of matrices: det = 0, and a form on the kernel."""
+    linear = 25 * X**3 + 35 * X**2 * Y + 12 * X**2 * Z + 9 * X * Y**2 + 10 * X * Y * Z + 2 * Y**2 * Z
+    form = (X + Y) ** 2 * Z**4 + 3 * X**5 * Y - 7 * Y**4 * Z + X * Y * Z**3 - 2 * Z**2 + 5
+    branch = assumed([linear, form])
+    replayed(branch)
+    eliminants = [p for p in branch.ideal.equations.values() if not p.degrees()[2]]
+    assert not branch.ideal.complete and eliminants
+    x, y, z = sympy.symbols("x y z")
+    resultant = sympy.resultant(*(sympy.sympify(RING.text(p).replace("^", "**")) for p in (linear, form)), z)
+    for p in eliminants:
+        assert (
+            sympy.rem(sympy.sympify(RING.text(p).replace("^", "**")), sympy.factor_list(resultant)[1][-1][0], x, y) == 0
+        )
+
+
+def test_the_search_for_a_basis_ends() -> None:
+    dense = [(3 * X - 2 * Y + Z + k) ** 4 * (X + k * Y) - (Y - k * Z) ** 3 * X + k * Z**5 - X**2 + k for k in (1, 2, 3)]
+    branch = assumed(dense)
+    replayed(branch)
+    assert not branch.ideal.complete and branch.ideal.absurd is None
