@@ -205,11 +205,14 @@ def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region]
     return next((decision for decision in reversed(found) if not decision.undecided.is_everything), found[-1])
 
 
-def _limited(ring: Ring, procedure: Procedure, procedures: Sequence[Procedure]) -> Procedure:
+def _limited(
+    ring: Ring, procedure: Procedure, procedures: Sequence[Procedure], within: Sequence[Region] = ()
+) -> Procedure:
     """The procedure, which may be called only so often if it is not the last one; that leaves undecided what would take
-    too much work.
+    too much work.  What is not ``within`` does not use up what may be tried within.
     """
     calls, effort, is_last = iter(range(FEW)), Effort(EFFORT, ring), procedure is procedures[-1]
+    outside = Effort(EFFORT)
 
     def limited(branch: Branch) -> Leaf:
         if not is_last and next(calls, None) is None:
@@ -220,7 +223,8 @@ def _limited(ring: Ring, procedure: Procedure, procedures: Sequence[Procedure]) 
         except Undetermined as question:
             if not branch.ideal.complete and _is_stated(question, branch):  # a fact that is something else when reduced
                 raise Undecided(NO_BASIS) from None
-            if effort.allows(branch):
+            is_outside = any(region.truth(branch) is False for region in within)
+            if (outside if is_outside else effort).allows(branch):
                 raise
             raise Undecided("there are too many cases") from None
 
@@ -228,7 +232,7 @@ def _limited(ring: Ring, procedure: Procedure, procedures: Sequence[Procedure]) 
 
 
 def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
-    limited = _limited(ring, procedure, procedures)
+    limited = _limited(ring, procedure, procedures, within)
     progress.begin()
     raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
@@ -241,7 +245,7 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         described[1].simplified([*parts[False], *parts[True]]),
     ]
     try:
-        return _decision(shorter, _limited(ring, procedure, procedures), raw)
+        return _decision(shorter, _limited(ring, procedure, procedures, within), raw)
     except (_NotClosed, _TooManyCases):
         return of_leaves(ring, raw)
 

@@ -160,7 +160,7 @@ def assuming(problem: Problem) -> str:
 
 def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
     """Name, verdict and region of every step."""
-    rows, before = [], None
+    rows, before, open_before = [], None, None
     for step in answer.steps:
         region, is_open = step.region, bool(step.decision.undecided.conjunctions)
         if region.is_everything or not region.conjunctions:
@@ -172,9 +172,9 @@ def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
         else:
             where = f"{'where' if is_open else 'exactly when'} {alternatives(region)}"
         if is_open and not step.decision.undecided.is_everything:
-            where = "; ".join(filter(None, [where, undecided(step.decision)]))
+            where = "; ".join(filter(None, [where, undecided(step.decision, open_before)]))
         if step.id != STATIONARITY:
-            before = region.strings()
+            before, open_before = region.strings(), step.decision.undecided
         rows.append((step.id, step.verdict, where))
     return rows
 
@@ -190,10 +190,18 @@ def alternatives(region: Region) -> str:
 NO_POINT = " (no point found)"
 
 
-def undecided(decision: Decision) -> str:
-    """Where it is left open."""
+def undecided(decision: Decision, before: Region | None = None) -> str:
+    """Where it is left open; a long set that was named before is not said again."""
     open_part = decision.undecided
-    return "undecided" if open_part.is_everything else f"undecided where {open_part}"
+    if open_part.is_everything:
+        return "undecided"
+    if before is not None and open_part.size > LONG and open_part.strings() == before.strings():
+        return "undecided on the set that is left open before"
+    return f"undecided where {open_part}"
+
+
+LONG = 300
+"""Characters of a region that is said once."""
 
 
 def conclusion(answer: Implication) -> list[str]:
@@ -202,7 +210,8 @@ def conclusion(answer: Implication) -> list[str]:
     is_open = bool(answer.conclusion.decision.undecided.conjunctions)
     if is_open:
         known = f"where {alternatives(region)}; " if region.conjunctions else ""
-        claim = f"{question(answer)}: {known}{undecided(answer.conclusion.decision)}"
+        left_open = undecided(answer.conclusion.decision, answer.steps[-1].decision.undecided)
+        claim = f"{question(answer)}: {known}{left_open}"
     elif not answer.problem.parameters:
         claim = f"{question(answer)}: {'yes' if region.conjunctions else 'no'}"
     elif region.is_everything or not region.conjunctions:

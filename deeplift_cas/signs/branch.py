@@ -86,11 +86,24 @@ class Branch:
             if known == {0} and condition.key not in self.ideal.equations:
                 stated[condition.key] = condition.polynomial
         if stated or any(len(self.ring.factor(rule.equation)[1]) > 1 for rule in self.ideal.rules):
-            self.ideal = self.ideal.copy()
-            self.ideal.extend(stated, self._nonzero)
+            self._extend(stated)
             for key, equation in self.ideal.equations.items():
                 known = self.facts.get(key, (equation, ANY))[1] & {0}
                 self.facts[key] = (equation, known)
+
+    def _extend(self, stated: Mapping[str, Polynomial]) -> None:
+        """Extend the ideal, or take the one that was found before, from the same lines and with the same not zero."""
+        before = self.ideal
+        nonzero = frozenset(key for key, (_, signs) in self.facts.items() if 0 not in signs)
+        rules = tuple((rule.key, rule.leading) for rule in before.rules)
+        known = self.ring.made.setdefault(("ideals", frozenset(before.equations), rules, tuple(stated), nonzero), [])
+        for lines, complete, found in known:
+            if lines == before.lines and complete == before.complete:
+                self.ideal = found
+                return
+        self.ideal = before.copy()
+        self.ideal.extend(stated, self._nonzero)
+        known.append((before.lines, before.complete, self.ideal))
 
     def _nonzero(self, q: Polynomial) -> Product | None:
         """An irreducible polynomial as a multiple of a fact that it is not zero."""

@@ -23,7 +23,7 @@ Entry = tuple[Polynomial, Combination]
 """A polynomial that is zero, and the combination of equations that it is."""
 
 MAX_KEPT = 20_000  # normal forms modulo the same rules
-MAX_PAIRS, MAX_WORK, MAX_TERMS, MAX_BITS, MAX_EXPANDED = 40, 100_000, 80, 400, 1_000_000
+MAX_PAIRS, MAX_WORK, MAX_TERMS, MAX_BITS, MAX_EXPANDED = 40, 50_000, 80, 400, 10_000
 """Of the search for a basis: pairs looked at for one new equation, and terms in all divisions; size of a polynomial
 kept, and of a power multiplied out.  What is not found is not known, but nothing found is wrong.
 """
@@ -158,14 +158,19 @@ class Ideal:
         return found
 
     def _divided(self, p: Polynomial, cofactors: Combination | None) -> Polynomial:
-        """The normal form; the combination of equations that was taken away is added to ``cofactors``."""
-        again = bool(self.rules)
+        """The normal form; the combination of equations that was taken away is added to ``cofactors``.  Where no basis
+        was found there is none, and the work is bounded.
+        """
+        again, work = bool(self.rules), MAX_WORK
         while again and not p.is_constant():
             again, degrees = False, p.degrees()
             for rule in self.rules:
                 if not rule.replaces(degrees):
                     continue
                 if cofactors is None:
+                    work -= 0 if self.complete else len(p) + len(rule.equation)
+                    if work < 0:
+                        return p
                     remainder = rule.remainder(p)
                 else:
                     self._work -= len(p) + len(rule.equation)
