@@ -255,7 +255,7 @@ def fourth(search: Search) -> Refutation | QuarticSquares:
         if search.blocks:
             raise NeedsElimination
         raise Undecided(NO_BASIS)
-    found = effective_quartic(derivatives.forms, search.squares, vanishing, branch, search.blocks)
+    found = effective_quartic(derivatives.forms, derivatives.hessian, search.squares, vanishing, branch, search.blocks)
     if isinstance(found, Descent):
         return Curve.of_steps((found.velocity, found.acceleration), found.value, derivatives.names, branch.ring)
     if found.quartic is not None and not found.quartic.is_nonnegative:

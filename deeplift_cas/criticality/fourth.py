@@ -43,7 +43,7 @@ from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
-from deeplift_cas.squares.gram import Squares, sum_of_squares
+from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_TRIALS, MAX_PLANES = 20_000, 200
 """So many integer directions, and planes of them, are tried at most."""
@@ -76,12 +76,13 @@ class SumOfSquares(NamedTuple):
 
 def effective_quartic(
     forms: Sequence[Form],
+    hessian: Rows,
     squares: Sequence[Square],
     third: Vanishing,
     branch: Branch,
     blocks: Sequence[Characteristic] = (),
 ) -> Descent | SumOfSquares:
-    """Whether F ≥ 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, for g_1, …, g_4.
+    """Whether F ≥ 0 on the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, for g_1, …, g_4; H as rows.
 
     Raises ``Undetermined`` where a sign is needed, and :class:`Undecided` if neither a direction nor squares are found.
     """
@@ -116,15 +117,15 @@ def effective_quartic(
                 return found
         return None
 
-    if (line := _on_line(F, rest, scale, pivots, forms[1], branch)) is not None:
+    if (line := _on_line(F, rest, scale, pivots, hessian, branch)) is not None:
         u, value, positive = line
-        if branch.is_nonnegative(value) and (product := branch.product(value)) is not None:
-            squared: Squares = [(positive * product, {(u, u): ring.one})]
-            return SumOfSquares(scale * common.power(2), squared, cubics)
-        known = branch.product(value)
-        inverse = (scale * (common * third.scale).power(2) * Product(fmpq(2))).power(-1)
-        if known is not None and (found := descent({u: ring.one}, positive * known * inverse)) is not None:
-            return found
+        is_nonnegative, product = branch.is_nonnegative(value), branch.product(value)
+        if product is not None and is_nonnegative:
+            return SumOfSquares(scale * common.power(2), [(positive * product, {(u, u): ring.one})], cubics)
+        if product is not None:
+            length = scale * (common * third.scale).power(2) * Product(fmpq(2))
+            if (found := descent({u: ring.one}, positive * product * length.power(-1))) is not None:
+                return found
 
     if (found := negative(_vector(direction, branch) for direction in _trials(rest))) is not None:
         return found
@@ -381,18 +382,15 @@ def _is_value(product: Product, value: Polynomial, branch: Branch) -> bool:
 
 
 def _on_line(
-    quartic: Sparse, rest: Sparse, scale: Product, pivots: Sequence[Square], hessian: Form, branch: Branch
+    quartic: Sparse, rest: Sparse, scale: Product, pivots: Sequence[Square], hessian: Rows, branch: Branch
 ) -> tuple[int, Polynomial, Product] | None:
     """Where scale·quartic = p·u⁴ on a kernel of dimension one: u, and p as a shorter polynomial times a product > 0."""
     variables = {i for monomial in rest for i in monomial}
     if len(variables) != 1:
         return None
     (u,), (p,) = variables, rest.values()
-    rows: Rows = {}
-    for (i, j), q in hessian.coefficients.items():
-        rows.setdefault(i, {})[j] = rows.setdefault(j, {})[i] = 2 * q if i == j else q
     vector, _ = kernel_vector({u: branch.ring.one}, pivots, branch)
-    line = CorankOne.of(rows, sorted(vector), u, branch)
+    line = CorankOne.of(hessian, sorted(vector), u, branch)
     if line is None:
         return None
     value = line.value({m: q for m, q in quartic.items() if vector.keys() >= {*m}}, branch)

@@ -223,7 +223,7 @@ def _limited(
         except Undetermined as question:
             if not branch.ideal.complete and _is_stated(question, branch):  # a fact that is something else when reduced
                 raise Undecided(NO_BASIS) from None
-            is_outside = any(region.truth(branch) is False for region in within)
+            is_outside = bool(within) and all(region.truth(branch) is False for region in within)
             if (outside if is_outside else effort).allows(branch):
                 raise
             raise Undecided("there are too many cases") from None

@@ -19,7 +19,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
-from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Limits, positivstellensatz
+from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Candidate, Limits, positivstellensatz, times
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
@@ -40,7 +40,6 @@ SAMPLES = 200  # points tried before the search for a contradiction of degree tw
 FEW_LINES = 12  # on which a point is looked for then: most of those that are found are on the first
 
 Choice = Callable[[Sequence[Sequence[fmpq]], Sequence[fmpq]], list[int]]
-Candidate = tuple[Product, Polynomial, bool]  # the term, its value modulo the equations, whether it is positive
 
 
 def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | EmptyLine | EmptyUpToScaling | None:
@@ -238,16 +237,12 @@ def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[lis
     small = [entry for entry in linear[:-1] if entry[1].total_degree() <= MAX_DEGREE and len(entry[1]) <= MAX_TERMS]
     squares = [(name, p) for name, p in _squares(branch)]
     plain = [(Product(powers={text: 2}), p, False) for text, p in squares if not p.is_zero()]
-    pairs = [_times(branch, s, t) for s, t in islice(combinations_with_replacement(small, 2), MAX_COLUMNS)]
+    pairs = [times(branch, s, t) for s, t in islice(combinations_with_replacement(small, 2), MAX_COLUMNS)]
     yield [*pairs, *plain]
     degree = max((p.total_degree() for _, p, _ in linear), default=0)
-    lifted = [_times(branch, s, square) for s in small for square in plain if s[1].total_degree() + 2 <= degree]
+    lifted = [times(branch, s, square) for s in small for square in plain if s[1].total_degree() + 2 <= degree]
     yield [*lifted, *plain]
     yield [*pairs, *lifted, *plain]
-
-
-def _times(branch: Branch, a: Candidate, b: Candidate) -> Candidate:
-    return a[0] * b[0], branch.reduce(a[1] * b[1]), a[2] and b[2]
 
 
 def _squares(branch: Branch) -> Iterator[tuple[str, Polynomial]]:

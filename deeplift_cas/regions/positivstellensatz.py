@@ -147,11 +147,12 @@ def _positive(branch: Branch, facts: Sequence[Candidate], degree: int, most: int
                 if choose is combinations or len({*chosen}) < size:
                     parts = [strict[i] for i in chosen]
                     if sum(p.total_degree() for _, p, _ in parts) <= degree:
-                        found.append(reduce(lambda s, t: _times(branch, s, t), parts))
+                        found.append(reduce(lambda s, t: times(branch, s, t), parts))
     return found
 
 
-def _times(branch: Branch, s: Candidate, t: Candidate) -> Candidate:
+def times(branch: Branch, s: Candidate, t: Candidate) -> Candidate:
+    """The product of two, modulo the equations."""
     return s[0] * t[0], branch.reduce(s[1] * t[1]), s[2] and t[2]
 
 
@@ -165,7 +166,7 @@ def _scaled(fact: Candidate) -> Candidate:
 def _pairs(branch: Branch, facts: Sequence[Candidate], degree: int) -> list[Candidate]:
     """The products of two facts, of a bounded degree."""
     return [
-        _times(branch, s, t) for s, t in combinations(facts, 2) if s[1].total_degree() + t[1].total_degree() <= degree
+        times(branch, s, t) for s, t in combinations(facts, 2) if s[1].total_degree() + t[1].total_degree() <= degree
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 
 from deeplift_cas.algebra.condition import Condition, merged
@@ -24,7 +25,9 @@ POINTS, TRIED, KNOWN = 2, 8, 60
 """Points of each excluded conjunction that are kept, and tried for that; and of all that are kept."""
 
 
-def without_implied(ring: Ring, conjunction: Conjunction) -> Conjunction:
+def without_implied(
+    ring: Ring, conjunction: Conjunction, is_empty: Callable[[Branch], bool] = lambda b: contradiction(b) is not None
+) -> Conjunction:
     """The same points: without the conditions that others are shown to imply, the longest first.
 
     >>> ring = Ring(("a", "b"))
@@ -35,7 +38,7 @@ def without_implied(ring: Ring, conjunction: Conjunction) -> Conjunction:
     """
     for condition in sorted(conjunction, key=lambda c: -len(str(c))):
         rest = tuple(c for c in conjunction if c is not condition)
-        if contradiction(Branch(ring, [*rest, condition.negation])) is not None:
+        if is_empty(Branch(ring, [*rest, condition.negation])):
             conjunction = rest
     return conjunction
 
@@ -91,7 +94,8 @@ class Simplification:
             others = [w for w in wide if w is not conjunction]
             if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
                 wide = others
-        wide = [self._sharp(self._without_implied(conjunction)) for conjunction in wide]
+        is_empty = partial(self._is_empty, thorough=True)
+        wide = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
         return sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c]))
 
     def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
@@ -211,14 +215,6 @@ class Simplification:
                     current = candidate
                     break
         return tuple(map(self._strict, self._dropped(current)))
-
-    def _without_implied(self, conjunction: Conjunction) -> Conjunction:
-        """The same points: without the conditions that the others are shown to imply, the longest first."""
-        for condition in sorted(conjunction, key=lambda c: -len(str(c))):
-            rest = tuple(c for c in conjunction if c is not condition)
-            if rest and self._is_empty(Branch(self.ring, [*rest, condition.negation]), thorough=True):
-                conjunction = rest
-        return conjunction
 
     def _sharp(self, conjunction: Conjunction) -> Conjunction:
         """The same points: with an equation in place of ``p ≥ 0`` where p > 0 nowhere, as it is −Σ q²."""

@@ -17,6 +17,8 @@ from deeplift_cas.signs.ideal import Ideal, Rule
 from deeplift_cas.signs.points import Point, free_variables, grid, nearby, solutions
 from deeplift_cas.vocabulary import ANY, RELATION
 
+MAX_IDEALS = 2_000
+"""Of those found before that are kept."""
 Factors = list[tuple[Polynomial, int]]
 
 
@@ -96,7 +98,10 @@ class Branch:
         before = self.ideal
         nonzero = frozenset(key for key, (_, signs) in self.facts.items() if 0 not in signs)
         rules = tuple((rule.key, rule.leading) for rule in before.rules)
-        known = self.ring.made.setdefault(("ideals", frozenset(before.equations), rules, tuple(stated), nonzero), [])
+        ideals: dict[Any, list[tuple[Any, bool, Ideal]]] = self.ring.made.setdefault("ideals", {})
+        if len(ideals) >= MAX_IDEALS:
+            ideals.clear()
+        known = ideals.setdefault((frozenset(before.equations), rules, tuple(stated), nonzero), [])
         for lines, complete, found in known:
             if lines == before.lines and complete == before.complete:
                 self.ideal = found

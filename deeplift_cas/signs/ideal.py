@@ -207,6 +207,7 @@ class Ideal:
     def _eliminate(self, known: Known) -> None:
         """Where no basis was found: what is left without a variable in which some equation is linear, and once more."""
         before, queue = {*self.equations}, [self._entry(rule.key) for rule in self.rules]
+        self._work = MAX_WORK
         shortest = dict[int, Entry]()
         for x, entry in self._eliminants():
             if x not in shortest or len(entry[0]) < len(shortest[x][0]):

@@ -17,6 +17,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import NOT_ACCEPTED
+from deeplift_cas.criticality import fourth
 from deeplift_cas.criticality.fourth import _numeric_trials
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import binary_quartic
@@ -323,11 +324,14 @@ def test_on_a_kernel_of_dimension_one_the_quartic_is_asked_for_without_hidden_fa
         assert region.contains({"a": a, "b": b, "c": c}) == expected
 
 
-def test_what_is_left_undecided_is_not_said_twice_at_length() -> None:
-    f = PolynomialObjective("X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2 + X14^4 - 4*X11*X12*X13*X14", (1, 4))
-    landscape = Landscape(MatrixProduct(4, 1), f)
-    answer = implication(Problem(landscape, landscape.lift.point([[0] * 4]), ()), 4)
-    assert all(len(reason) < 600 for step in answer.steps for reason in step.decision.reasons())
+@pytest.mark.parametrize(("most", "said"), [(300, True), (30, False)])
+def test_where_it_is_undecided_is_not_said_twice_at_length(monkeypatch: pytest.MonkeyPatch, most: int, said: bool):
+    monkeypatch.setattr(fourth, "LONG", most)
+    landscape, point = at_zero("X11^4 + X12^4 + X13^4 - a*X11^2*X12*X13", 3)
+    answer = implication(Problem(landscape, landscape.lift.point(*point), ("a",)), 4)
+    (reason,) = answer.steps[-1].decision.reasons()
+    assert reason.startswith("it is not decided whether the point is 4-critical")
+    assert (" where a != 0, " in reason) == said
 
 
 @pytest.mark.parametrize(

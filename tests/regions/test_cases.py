@@ -1,6 +1,10 @@
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import cases
+from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch, Undetermined
 
 
@@ -23,3 +27,47 @@ def test_a_region_that_is_taken_from_the_leaves_says_one_condition_of_a_polynomi
     monkeypatch.setattr(cases, "_decision", not_closed)
     decision = cases.decide(ring, [procedure])
     assert decision.region.strings() == [["c > 0"]]
+
+
+def half_known(branch: Branch) -> cases.Leaf:
+    """x ≥ 0 is decided, x < 0 is not."""
+    x = branch.ring.generator("x")
+    if branch.is_nonnegative(x):
+        return cases.Leaf(branch, True, Evident())
+    raise Undecided("a reason")
+
+
+def nothing_known(branch: Branch) -> cases.Leaf:
+    raise Undecided("another reason")
+
+
+def test_a_partial_answer_stands_where_another_procedure_finds_nothing() -> None:
+    ring = Ring(("x",))
+    for procedures in ([half_known, nothing_known], [nothing_known, half_known]):
+        decision = cases.decide(ring, procedures)
+        assert decision.region.strings() == [["x >= 0"]] and decision.undecided.strings() == [["-x > 0"]]
+    assert cases.decide(ring, [nothing_known, nothing_known]).undecided.is_everything
+
+
+def test_what_lies_outside_does_not_use_up_what_may_be_tried() -> None:
+    """Outside of x ≥ 0 many questions are asked, and the one inside is still answered."""
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+
+    def procedure(branch: Branch) -> cases.Leaf:
+        if branch.possible(x) == {-1}:
+            for k in range(6):
+                branch.sign(y - k)
+            return cases.Leaf(branch, False, Evident())
+        return cases.Leaf(branch, branch.is_nonnegative(y), Evident())
+
+    def decided(within: list[Region]) -> cases.Decision:
+        with shared(ring, 100):
+            return cases.decide(ring, [procedure], within)
+
+    inside = Region(ring, [(Condition.of(ring, x, ">="),)])
+    decision = decided([inside])
+    assert decision.undecided.strings() == [] and decision.region.strings() == [["x >= 0", "y >= 0"]]
+    ring.made.clear()
+    ordered = Region(ring, [(Condition.of(ring, x, "<"),), (Condition.of(ring, x, ">="),)])
+    assert decided([ordered]).undecided.conjunctions  # the same questions inside are too many for the limit

@@ -8,9 +8,13 @@ from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import pretty
+from deeplift_cas.regions.cases import Decision, Leaf
+from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
-from deeplift_cas.render.words import alternatives, objective, refutation
+from deeplift_cas.render import words
+from deeplift_cas.render.words import alternatives, objective, refutation, undecided
 from deeplift_cas.report.ledger import Ledger
+from deeplift_cas.signs.branch import Branch
 from deeplift_cas.verify import main
 
 
@@ -157,6 +161,17 @@ def test_what_is_left_undecided_is_said_in_python_and_in_a_notebook():
     critical = problem.landscape.criticality(problem.point, 4, problem.parameters)
     assert repr(critical).startswith("Criticality(order 4: a² ≥ 8; undecided where a² < 8; ")
     assert "; undecided: $a^2 &lt; 8$" in critical._repr_html_() or "; undecided: $a^2 < 8$" in critical._repr_html_()
+
+
+def test_a_long_set_that_was_named_is_not_named_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Ring(("a",))
+    below, above = (Region(ring, [(Condition.of(ring, ring.generator("a"), r),)]) for r in "<>")
+    decision = Decision(Region(ring), Leaf(Branch(ring), "undecided", Open("so")), below)
+    assert undecided(decision, below) == undecided(decision, above) == undecided(decision) == "undecided where a < 0"
+    monkeypatch.setattr(words, "LONG", 5)
+    assert undecided(decision, below) == "undecided on the set that is left open before"
+    assert undecided(decision, above) == undecided(decision) == "undecided where a < 0"
+    assert undecided(decision._replace(undecided=Region(ring, [()])), Region(ring, [()])) == "undecided"
 
 
 def test_a_theorem_about_an_open_question_says_what_is_open(capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 import symengine
@@ -131,3 +132,18 @@ def test_the_search_for_a_basis_ends() -> None:
     branch = assumed(dense)
     replayed(branch)
     assert not branch.ideal.complete and branch.ideal.absurd is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.fractions(-9, 9, max_denominator=6), min_size=1, max_size=6), st.fractions(1, 5, max_denominator=4))
+def test_the_kernel_divides_by_what_is_not_monic_and_has_denominators(numbers, top) -> None:
+    x, budget = sympy.symbols("x"), kernel.Budget()
+    equation = top * x**2 - sympy.Rational(3, 2) * x + sympy.Rational(2, 7)
+    p = sum(sympy.Rational(c) * x**k for k, c in enumerate(numbers))
+
+    def read(q: sympy.Expr) -> kernel.Poly:
+        terms = sympy.Poly(q, x).terms()
+        return kernel.Poly(kernel.tidy({("x",) * k: Fraction(int(c.p), int(c.q)) for (k,), c in terms}), budget)
+
+    branch = kernel.Branch(budget, ["x"], rules=((("x", "x"), kernel.in_whole_numbers(read(equation))),))
+    assert branch.remainder(read(p)).terms == read(sympy.rem(p, equation, x)).terms
