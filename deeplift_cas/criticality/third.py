@@ -316,7 +316,9 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
     for part in fractions:
         for _, below in part.values():
             common = common * below / common.gcd(below)
-    scale = branch.product(common)
+    scale = branch.product_as_is(common)  # by its factors, which it loses where it is reduced
+    if scale is None or 0 in branch.possible_product(scale):
+        scale = branch.product(common)
     if branch.vanishes(common):  # a product of what is not zero
         raise Undecided("equations that may contradict each other, of which no basis was found")
     if scale is None:  # a factor whose sign has not been asked for yet

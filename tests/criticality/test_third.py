@@ -43,3 +43,13 @@ def test_a_cubic_on_a_kernel_of_dimension_one_is_asked_for_without_the_hidden_fa
             v = sum((s * w for s, w in zip(u, kernel_basis, strict=True)), sympy.zeros(3, 1))
             expected = sympy.expand(v[0] ** 3 - v[1] ** 2 * v[2]) == 0
         assert region.contains({"a": a, "b": b, "c": c}) == bool(expected)
+
+
+@pytest.mark.parametrize("quartic", ["-X11^4", "X11^3*X12 + b*X12^4 - X11^2*X12^2"])
+def test_a_common_denominator_keeps_its_factors_modulo_the_equations(quartic):
+    """The product of the pivots, reduced by det H = 0, would be one long factor: these were left undecided for it."""
+    f = "a*X11^2 + 2*b*X11*X12 + 2*X11*X13 + c*X12^2 + 2*a*X12*X13 + b*X13^2 + "
+    landscape = Landscape(MatrixProduct(3, 1), PolynomialObjective(f + quartic, (1, 3)))
+    answer = implication(Problem(landscape, landscape.lift.point([[0, 0, 0]]), ("a", "b", "c")), 4)
+    assert not any(step.decision.undecided.conjunctions for step in answer.steps)
+    assert kernel.check(answer.certificate()).verdict == answer.verdict == "refuted"
