@@ -182,40 +182,84 @@ class Decision(NamedTuple):
 
 
 def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = ()) -> Decision:
-    """Where a statement holds: the shortest answer that one of the procedures gives; the first may take only a few
-    cases where there are others.
+    """Where a statement holds: the shortest answer that one of the procedures gives; all but the last may
+    take only a few cases at first.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
+    limits = [*[FEW] * (len(procedures) - 1), None]
     for region in within:  # the most frequent answer: on all of the set before
-        for procedure in procedures:
+        for procedure, calls in zip(procedures, limits, strict=True):
             with suppress(_NotClosed, _TooManyCases):
-                return _decision([region, Region(ring)], _limited(ring, procedure, procedures))
-    found: list[Decision] = []
-    for procedure in procedures:
-        with suppress(_TooManyCases):
-            found.append(_described(ring, procedure, within, procedures))
-            if found[-1].region.size <= SHORT and not found[-1].undecided.conjunctions:
-                break
-    decided = [decision for decision in found if not decision.undecided.conjunctions]
-    if decided:
-        return min(decided, key=lambda decision: decision.region.size)
-    return next((decision for decision in reversed(found) if not decision.undecided.is_everything), found[-1])
+                return _decision([region, Region(ring)], _limited(ring, procedure, calls))
+    descriptions: list[_Description] = []
+    too_long: list[Procedure] = []
+    for procedure, calls in zip(procedures, limits, strict=True):
+        try:
+            descriptions.append(_described(ring, procedure, calls, within))
+        except _TooManyCases:
+            too_long.append(procedure)
+            continue
+        if descriptions[-1].is_complete and descriptions[-1].region.size <= SHORT:
+            break
+    for procedure in too_long:
+        if not any(description.is_complete for description in descriptions):
+            descriptions.append(_described(ring, procedure, None, within))
+    complete = [description for description in descriptions if description.is_complete]
+    for description in sorted(complete, key=lambda description: description.size):
+        for procedure in {description.procedure: None, **dict.fromkeys(procedures)}:
+            with suppress(_NotClosed, _TooManyCases):
+                return description.proved(procedure)
+    decisions = [of_leaves(ring, description.cases) for description in complete]
+    if decisions:
+        return min(decisions, key=lambda decision: decision.region.size)
+    partial: list[Decision] = [description.partly() for description in reversed(descriptions)]
+    return next((decision for decision in partial if not decision.undecided.is_everything), partial[0])
 
 
-def _limited(
-    ring: Ring, procedure: Procedure, procedures: Sequence[Procedure], within: Sequence[Region] = ()
-) -> Procedure:
-    """The procedure, which may be called only so often if it is not the last one; that leaves undecided what would take
-    too much work.  What is not ``within`` does not use up what may be tried within.
+class _Description(NamedTuple):
+    """What the cases of a procedure say in few words, not proved yet."""
+
+    region: Region
+    undecided: Region
+    cases: Tree
+    procedure: Procedure
+    calls: int | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left undecided."""
+        return not self.undecided.conjunctions
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """What is read, and then what has to be proved."""
+        return self.region.size, len(list(leaves(self.cases)))
+
+    def proved(self, procedure: Procedure | None = None) -> Decision:
+        """The decision along the description, by its procedure or by another one."""
+        limited = _limited(self.region.ring, procedure or self.procedure, self.calls)
+        return _decision([self.region, self.undecided], limited, self.cases)
+
+    def partly(self) -> Decision:
+        """The decision along the description; where that does not close, what the cases say in more words."""
+        try:
+            return self.proved()
+        except (_NotClosed, _TooManyCases):
+            return of_leaves(self.region.ring, self.cases)
+
+
+def _limited(ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region] = ()) -> Procedure:
+    """The procedure, which may be called only so often; it leaves undecided what would take too much work.  What is
+    not ``within`` does not use up what may be tried within.
     """
-    calls, effort, is_last = iter(range(FEW)), Effort(EFFORT, ring), procedure is procedures[-1]
+    left, effort = None if calls is None else iter(range(calls)), Effort(EFFORT, ring)
     outside = Effort(EFFORT)
 
     def limited(branch: Branch) -> Leaf:
-        if not is_last and next(calls, None) is None:
+        if left is not None and next(left, None) is None:
             raise _TooManyCases
         in_time()
         try:
@@ -231,8 +275,8 @@ def _limited(
     return limited
 
 
-def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], procedures: Sequence[Procedure]) -> Decision:
-    limited = _limited(ring, procedure, procedures, within)
+def _described(ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region]) -> _Description:
+    limited = _limited(ring, procedure, calls, within)
     progress.begin()
     raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
@@ -240,14 +284,13 @@ def _described(ring: Ring, procedure: Procedure, within: Sequence[Region], proce
         if leaf.holds is not None:
             parts[leaf.holds].append(merged(leaf.branch.conditions))
     described = [Region(ring, parts[True]), Region(ring, parts[OPEN])]
-    shorter = [
+    return _Description(
         described[0].simplified([*parts[False], *parts[OPEN]]),
         described[1].simplified([*parts[False], *parts[True]]),
-    ]
-    try:
-        return _decision(shorter, _limited(ring, procedure, procedures, within), raw)
-    except (_NotClosed, _TooManyCases):
-        return of_leaves(ring, raw)
+        raw,
+        procedure,
+        calls,
+    )
 
 
 def by_cases(ring: Ring, procedure: Procedure) -> Decision:
@@ -255,14 +298,14 @@ def by_cases(ring: Ring, procedure: Procedure) -> Decision:
     along the same cases, see :func:`continued`.
     """
     progress.begin()
-    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(ring, procedure, [procedure]))))
+    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(ring, procedure, None))))
 
 
 def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> Decision:
     """Where a statement holds, of the leaves of a tree on which another one does; elsewhere it is left undecided, and
     that is said.
     """
-    limited = _limited(ring, procedure, [procedure])
+    limited = _limited(ring, procedure, None)
 
     def grown(known: Tree) -> Tree:
         if isinstance(known, Split):

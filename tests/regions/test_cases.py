@@ -71,3 +71,70 @@ def test_what_lies_outside_does_not_use_up_what_may_be_tried() -> None:
     ring.made.clear()
     ordered = Region(ring, [(Condition.of(ring, x, "<"),), (Condition.of(ring, x, ">="),)])
     assert decided([ordered]).undecided.conjunctions  # the same questions inside are too many for the limit
+
+
+def by_each(branch: Branch) -> cases.Leaf:
+    """Whether two polynomials of some length are ≥ 0, by their signs."""
+    u, v = (branch.ring.read(f"11*x^3 + 13*y^3 - 17*x {sign} 19*y - 23") for sign in "+-")
+    return cases.Leaf(branch, branch.is_nonnegative(u) and branch.is_nonnegative(v), Evident())
+
+
+def by_sum_and_product(branch: Branch) -> cases.Leaf:
+    """The same, by the signs of u·v and u + v."""
+    u, v = (branch.ring.read(f"11*x^3 + 13*y^3 - 17*x {sign} 19*y - 23") for sign in "+-")
+    return cases.Leaf(branch, branch.is_nonnegative(u * v) and branch.is_nonnegative(u + v), Evident())
+
+
+def test_of_several_descriptions_one_is_proved(monkeypatch) -> None:
+    """Both procedures describe the region, with more than a few characters."""
+    proved: list[Region] = []
+
+    def counted(regions, *rest):
+        proved.append(regions[0])
+        return decision(regions, *rest)
+
+    decision = cases._decision
+    monkeypatch.setattr(cases, "_decision", counted)
+    found = cases.decide(Ring(("x", "y")), [by_sum_and_product, by_each])
+    assert len(proved) == 1 and proved[0].strings() == found.region.strings() and found.region.size > cases.SHORT
+
+
+def test_a_description_that_its_own_procedure_does_not_close_is_proved_by_another_one(monkeypatch) -> None:
+    """One procedure knows something at first, the other one later."""
+    monkeypatch.delattr(cases, "of_leaves")  # so that the answer is not in the words of the cases themselves
+    answers = {"tired": 0, "late": 0}
+
+    def tired(branch: Branch) -> cases.Leaf:
+        leaf = by_each(branch)
+        answers["tired"] += 1
+        if answers["tired"] > 3:
+            raise Undecided("tired")
+        return leaf
+
+    def late(branch: Branch) -> cases.Leaf:
+        answers["late"] += 1
+        if answers["late"] == 1:
+            raise Undecided("late")
+        return by_each(branch)
+
+    ring = Ring(("x", "y"))
+    found = cases.decide(ring, [tired, late])
+    assert found.region.strings() == cases.decide(ring, [by_each]).region.strings()
+    assert not found.undecided.conjunctions and not found.reasons()
+
+
+def test_a_procedure_that_needs_many_cases_has_them_where_no_other_one_decides(monkeypatch) -> None:
+    """It asks more than a few questions; the other procedure knows nothing."""
+    ring = Ring(("x",))
+    x = ring.generator("x")
+    asked = 6
+    monkeypatch.setattr(cases, "FEW", 4)
+
+    def many(branch: Branch) -> cases.Leaf:
+        for k in range(asked):
+            if branch.sign(x - k) == 0:
+                return cases.Leaf(branch, True, Evident())
+        return cases.Leaf(branch, False, Evident())
+
+    found = cases.decide(ring, [many, nothing_known])
+    assert len(found.region.conjunctions) == asked and not found.undecided.conjunctions
