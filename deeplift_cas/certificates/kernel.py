@@ -1401,7 +1401,9 @@ def check_entry(proof: Any, leaf: LeafContext) -> None:
         parts.append((weight, chosen[i][j]))
     value = branch.signed(place["value"], {-1, 1}, "an entry that must not be zero")
     branch.same(sum_of_products(parts, branch.budget), value, "the entry is not the value claimed")
-    lower = image and place["of"] == "N"  # in the image reading N ≠ 0 is enough only where rank X < d_min
+    # in the image reading N ≠ 0 is enough where rank X < d_min, and where all matrices are products
+    everything = image and min(given.lift.shape) == given.smallest
+    lower = image and place["of"] == "N" and ("rank" in proof or not everything)
     fields(proof, {"entry", "rank"} if lower else {"entry"})
     small = not lower or check_rank(proof["rank"], leaf, AT_MOST) < (given.smallest or 0)
     need(small, "the rank is not small", SignNotShown)

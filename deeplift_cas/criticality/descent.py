@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -25,6 +25,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.simplification import modulo_equations
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
@@ -184,13 +185,32 @@ def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> Descent
     """The curve of a leaf, in the direction in which g falls, with the parameters for which it descends: these may be
     more than those of the leaf.
     """
-    falling = _falling(curve, branch, forms)
-    coefficients = _along(forms[: curve.order], falling.steps, curve.order, branch.ring)
-    for conditions, equations in (_wider(coefficients, branch), (merged(branch.conditions), branch)):
-        found, stands = _under(conditions, equations, falling, coefficients, branch)
+    return _widest(_falling(curve, branch, forms), branch, forms, {-1})
+
+
+def moving(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
+    """The curve of a leaf as it is, with the parameters for which it refutes: at an odd order those for which its value
+    is not 0, as g falls on the way back where it does not on the way there.
+    """
+    return _widest(curve, branch, forms, {-1, 1} if curve.order % 2 else {-1})
+
+
+def _widest(curve: Curve, leaf: Branch, forms: Sequence[Form], signs: Set[int]) -> DescentCurve:
+    """With few conditions under which the lower coefficients vanish and the last one has one of the signs."""
+    coefficients = _along(forms[: curve.order], curve.steps, curve.order, leaf.ring)
+    for conditions in (_wider(coefficients, leaf), list(merged(leaf.conditions))):
+        found, stands = _under(conditions, curve, coefficients, leaf, signs)
         if stands:
-            return found
-    return _under(branch.conditions, branch, falling, coefficients, branch)[0]
+            break
+    else:
+        return _under(leaf.conditions, curve, coefficients, leaf, signs)[0]
+    shorter, stands = _under(modulo_equations(leaf.ring, conditions), curve, coefficients, leaf, signs)
+    found = shorter if stands else found
+    for condition in sorted(found.region.conjunctions[0], key=lambda c: -len(str(c))):
+        rest = [c for c in found.region.conjunctions[0] if c is not condition]
+        fewer, stands = _under(rest, curve, coefficients, leaf, signs)
+        found = fewer if stands else found
+    return found
 
 
 def _falling(curve: Curve, branch: Branch, forms: Sequence[Form]) -> Curve:
@@ -208,24 +228,22 @@ def _falling(curve: Curve, branch: Branch, forms: Sequence[Form]) -> Curve:
     return curve._replace(steps=steps, value=product)
 
 
-def _wider(coefficients: Sequence[Polynomial], branch: Branch) -> tuple[list[Condition], Branch]:
-    """Why the lower coefficients vanish and the last one is negative, for a reason that the leaf has; and what is known
-    where the lower ones vanish.
-    """
+def _wider(coefficients: Sequence[Polynomial], branch: Branch) -> list[Condition]:
+    """Why the lower coefficients vanish and the last one has its sign, for a reason that the leaf has."""
     *lower, last = coefficients
     conditions = [c for p in lower[1:] for c in _vanishing(p, branch)]
-    equations = Branch(branch.ring, conditions)
-    return [*conditions, *_negative(equations.reduce(last), branch)], equations
+    return [*conditions, *_signed(Branch(branch.ring, conditions).reduce(last), branch)]
 
 
 def _under(
     conditions: Sequence[Condition],
-    equations: Branch,
     curve: Curve,
     coefficients: Sequence[Polynomial],
     leaf: Branch,
+    signs: Set[int],
 ) -> tuple[DescentCurve, bool]:
-    """The curve, reduced by equations, and whether the conditions show that it descends."""
+    """The curve, reduced by the equations among some conditions, and whether these show what is said of it."""
+    equations = Branch(leaf.ring, [c for c in conditions if c.relation == "="])
     region = Region(leaf.ring, [tuple({str(c): c for c in conditions}.values())])
     steps = tuple(
         {name: r for name, p in step.items() if not (r := equations.reduce(p)).is_zero()} for step in curve.steps
@@ -234,13 +252,13 @@ def _under(
     found = DescentCurve(steps, curve.order, value, region, curve.value)
     known = found.branches[-1]
     product = known.product(value)
-    if product is not None and known.possible_product(product) == {-1}:
+    if product is not None and known.possible_product(product) <= signs:
         found, said = replace(found, product=product), known.polynomial(product)
     else:  # the equations hide the sign
         said = leaf.polynomial(curve.value)
         found = replace(found, value=said)
     zero = [*coefficients[1:-1], coefficients[-1] - said]
-    return found, known.possible_product(found.product) == {-1} and all(map(known.vanishes, zero))
+    return found, known.possible_product(found.product) <= signs and all(map(known.vanishes, zero))
 
 
 def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ring) -> list[Polynomial]:
@@ -272,15 +290,15 @@ def _vanishing(p: Polynomial, branch: Branch) -> list[Condition]:
     return [Condition.of(branch.ring, p, "=")]
 
 
-def _negative(p: Polynomial, branch: Branch) -> list[Condition]:
-    """Why a polynomial is negative: the signs of its factors on the branch, as far as they are known."""
+def _signed(p: Polynomial, branch: Branch) -> list[Condition]:
+    """Why a polynomial is negative, or not 0: the signs of its factors on the branch, as far as they are known."""
     if p.is_constant():
         return []
     found = []
     for q, exponent in branch.ring.factor(p)[1]:
         known = branch.possible(q) - {0}
-        if exponent % 2 == 0:
+        if exponent % 2 == 0 or len(known) > 1:
             found.append(Condition.of(branch.ring, q, "!="))
-        elif len(known) == 1:
+        else:
             found.append(Condition.of(branch.ring, q, RELATION[known]))
     return found

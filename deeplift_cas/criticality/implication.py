@@ -5,7 +5,7 @@ For which parameters is the point k-critical for g and its product not stationar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.algebraic import Values, witness_json
+from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.critical import Criticality
-from deeplift_cas.criticality.descent import DescentCurve, curves_of
+from deeplift_cas.criticality.descent import DescentCurve, curves_of, moving
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
@@ -56,6 +57,8 @@ class Failure(NamedTuple):
     step: str
     leaf: Leaf
     sample: dict[str, Any]
+    curve: DescentCurve | None
+    """The curve of the leaf where there is one, with the conditions that it needs."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,15 +119,22 @@ class Implication(Shown):
         found = []
         for position, step in enumerate(self.steps):
             for leaf in step.decision.leaves:
-                if leaf.holds is False and not _names(leaf) - claimed:
+                if leaf.holds is False and not _names(leaf.branch.conditions) - claimed:
                     length = len(str(leaf.proof.json()))
                     size = (not isinstance(leaf.proof, Curve), position, len(leaf.branch.conditions), length)
                     found.append((size, step, leaf))
         for _, step, leaf in sorted(found, key=lambda entry: entry[0]):
             sample = Region(leaf.branch.ring, [leaf.branch.conditions]).sample()
             if sample is not None:
-                return Failure(step.id, leaf, sample)
+                return Failure(step.id, leaf, sample, self._moving(leaf, claimed))
         return None
+
+    def _moving(self, leaf: Leaf, claimed: Set[str]) -> DescentCurve | None:
+        """The curve of a leaf, with conditions on no parameters but those of the leaf or of the claim."""
+        if not isinstance(leaf.proof, Curve):
+            return None
+        found = moving(leaf.proof, leaf.branch, self.critical.derivatives.forms)
+        return None if _names(found.region.conjunctions[0]) - claimed else found
 
     @cached_property
     def descent_curves(self) -> tuple[DescentCurve, ...]:
@@ -161,9 +171,9 @@ class Implication(Shown):
         return f"Implication(order {self.order}, {self.verdict}: {where}; {proofs} accepted by the kernel)"
 
 
-def _names(leaf: Leaf) -> set[str]:
-    """The parameters that the conditions of a leaf are about."""
-    return {n for c in leaf.branch.conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
+def _names(conditions: Sequence[Condition]) -> set[str]:
+    """The parameters that conditions are about."""
+    return {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
 
 
 def implication(

@@ -1,8 +1,8 @@
 """Is φ(y) a stationary point of f, and on which search space?  (report, Corollary 3.1; theory, section 1)
 
 *ambient*: 𝒳 = ℝ^{d_L×d_0}, stationary iff N = ∇f(X) is 0.
-*image*: 𝒳 = im φ = {rank ≤ d_min}; if rank X < d_min, stationary iff N = 0; if rank X = d_min, iff
-XᵀN = 0 and NXᵀ = 0.
+*image*: 𝒳 = im φ = {rank ≤ d_min}; if rank X < d_min, or d_min = min(d_0, d_L), stationary iff N = 0; else iff XᵀN = 0
+and NXᵀ = 0.
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ def nonstationary(
 
         procedure = Tangent(landscape, problem.point, ring).leaf
     else:
-        rank = min(landscape.factors.widths) if search_space == IMAGE else None
-        procedure = partial(_procedure, _Gradients(X, N), rank)
+        smallest = min(landscape.factors.widths)
+        is_everything = search_space != IMAGE or smallest == min(landscape.lift.shape)
+        procedure = partial(_procedure, _Gradients(X, N), None if is_everything else smallest)
 
     def asked(branch: Branch) -> Leaf:
         if any(branch.possible(p) != {0} for row in N for p in row):

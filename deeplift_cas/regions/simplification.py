@@ -10,9 +10,9 @@ from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
+from deeplift_cas.regions.samples import KNOWN, Samples
 from deeplift_cas.regions.thresholds import thresholds
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.signs.points import Point
 from deeplift_cas.vocabulary import ANY, RELATION
 
 Conjunction = tuple[Condition, ...]
@@ -21,8 +21,8 @@ EFFORT = 150_000
 """What one simplification may spend on contradictions."""
 COVER_BUDGET = 60
 """Branches looked at to see whether one conjunction is covered by the others together."""
-POINTS, TRIED, KNOWN = 2, 8, 60
-"""Points of each excluded conjunction that are kept, and tried for that; and of all that are kept."""
+POINTS, TRIED = 2, 8
+"""Points of each excluded conjunction that are kept, and tried for that."""
 
 
 def without_implied(
@@ -43,6 +43,51 @@ def without_implied(
     return conjunction
 
 
+def modulo_equations(ring: Ring, conjunction: Sequence[Condition]) -> Conjunction:
+    """The same points: the equations as a basis, the other conditions modulo these and without factors of which the
+    sign is known; as it was if that is no shorter.
+
+    >>> ring = Ring(("a", "b"))
+    >>> a, b = ring.generator("a"), ring.generator("b")
+    >>> conditions = [Condition.of(ring, b, "="), Condition.of(ring, a + b, "="), Condition.of(ring, a * b + 1, ">")]
+    >>> [str(c) for c in modulo_equations(ring, conditions)]
+    ['a = 0', 'b = 0']
+    """
+    conjunction = merged(conjunction)
+    branch = Branch(ring, conjunction)
+    equations = [branch.ideal.equations[rule.key] for rule in branch.ideal.rules]
+    if not branch.ideal.complete:
+        equations = [c.polynomial for c in conjunction if c.relation == "="]
+    found = [Condition.of(ring, p, "=") for p in equations]
+    given = Branch(ring, found)
+    for condition in conjunction:
+        if condition.relation != "=":
+            shorter = _shorter(condition, given)
+            if shorter is not None:
+                found.append(shorter)
+                given = given.assume(shorter)
+    return min(conjunction, merged(found), key=lambda c: (sum(len(str(p)) for p in c), len(c)))
+
+
+def _shorter(condition: Condition, given: Branch) -> Condition | None:
+    """A condition modulo equations and without factors of a known sign; ``None`` if it is known to hold."""
+    p = given.reduce(condition.polynomial)
+    if p.is_constant() or given.possible(p) <= condition.signs:
+        return None
+    unit, factors = given.ring.factor(p)
+    signs, left = frozenset({1 if unit > 0 else -1}), given.ring.one
+    for q, exponent in factors:
+        known = given.possible(q)
+        if known in ({1}, {-1}) or (known == {-1, 1} and exponent % 2 == 0):
+            signs = frozenset(a * next(iter(known)) ** exponent for a in signs)
+        elif condition.relation == "!=":
+            left *= q
+        else:
+            left *= q**exponent
+    wanted = frozenset(s for s in ANY if {s * t for t in signs} <= condition.signs)
+    return Condition.of(given.ring, left, RELATION[wanted])
+
+
 def _length(conjunctions: Sequence[Conjunction]) -> tuple[int, int]:
     return len(conjunctions), sum(len(str(c)) for conjunction in conjunctions for c in conjunction)
 
@@ -57,12 +102,13 @@ class Simplification:
     def __init__(self, ring: Ring, excluded: Sequence[Conjunction]) -> None:
         self.ring = ring
         self.outside = [Branch(ring, conjunction) for conjunction in excluded]
-        self.samples: list[Point] = []
+        self.samples = Samples()
         for branch in self.outside:
-            if branch.witness is not None:
-                self.samples.append(branch.witness)
-            self.samples += islice(branch.points(TRIED), POINTS)
-        self.known = list(self.samples)  # points seen on the way: most branches that are not empty have one of them
+            for point in [branch.witness, *islice(branch.points(TRIED), POINTS)]:
+                if point is not None:
+                    self.samples.add(point)
+        self.excluded = (1 << len(self.samples)) - 1
+        """The samples that are excluded: later ones need not be."""
         self.effort = Effort(EFFORT, ring)
         self.long_first = True
         """Which conditions are left out first."""
@@ -106,51 +152,20 @@ class Simplification:
         return [(c.negation,) for c in equations]
 
     def reduced(self, conjunction: Conjunction) -> Conjunction | None:
-        """The same points: the equations as a basis, the other conditions modulo these and without factors of which the
-        sign is known; ``None`` if there are none.
-        """
+        """The same points in other words, see :func:`modulo_equations`; ``None`` if there are none."""
         conjunction = merged(conjunction)
-        branch = Branch(self.ring, conjunction)
-        if self._is_empty(branch, thorough=True):
-            return None
-        found: list[Condition] = []
-        equations = [branch.ideal.equations[rule.key] for rule in branch.ideal.rules]
-        if not branch.ideal.complete:
-            equations = [c.polynomial for c in conjunction if c.relation == "="]
-        found += [Condition.of(self.ring, p, "=") for p in equations]
-        given = Branch(self.ring, found)
-        for condition in conjunction:
-            if condition.relation != "=":
-                shorter = self._shorter(condition, given)
-                if shorter is not None:
-                    found.append(shorter)
-                    given = given.assume(shorter)
-        return min(conjunction, merged(found), key=lambda c: (sum(len(str(p)) for p in c), len(c)))
-
-    def _shorter(self, condition: Condition, given: Branch) -> Condition | None:
-        """A condition modulo equations and without factors of a known sign; ``None`` if it is known to hold."""
-        p = given.reduce(condition.polynomial)
-        if p.is_constant() or given.possible(p) <= condition.signs:
-            return None
-        unit, factors = self.ring.factor(p)
-        signs, left = frozenset({1 if unit > 0 else -1}), self.ring.one
-        for q, exponent in factors:
-            known = given.possible(q)
-            if known in ({1}, {-1}) or (known == {-1, 1} and exponent % 2 == 0):
-                signs = frozenset(a * next(iter(known)) ** exponent for a in signs)
-            elif condition.relation == "!=":
-                left *= q
-            else:
-                left *= q**exponent
-        wanted = frozenset(s for s in ANY if {s * t for t in signs} <= condition.signs)
-        return Condition.of(self.ring, left, RELATION[wanted])
+        return (
+            None
+            if self._is_empty(Branch(self.ring, conjunction), thorough=True)
+            else modulo_equations(self.ring, conjunction)
+        )
 
     def _is_empty(self, branch: Branch, thorough: bool = False) -> bool:
-        if any(map(branch.contains, self.known)) or not self.effort.allows(branch):
+        if self.samples.at(branch.conditions) or not self.effort.allows(branch):
             return False
         found = contradiction(branch, thorough)
-        if branch.witness is not None and len(self.known) < KNOWN:
-            self.known.append(branch.witness)
+        if branch.witness is not None and len(self.samples) < KNOWN:
+            self.samples.add(branch.witness)
         return found is not None
 
     def _excludes(self, other: Branch, conjunction: Conjunction) -> bool:
@@ -158,9 +173,7 @@ class Simplification:
         for c in conjunction:
             if c.key in other.facts and not other.facts[c.key][1] & c.signs:
                 return True
-        if self.effort.is_spent() or any(
-            other.contains(point) and all(c.contains(point) for c in conjunction) for point in self.known
-        ):
+        if self.effort.is_spent() or self.samples.at((*other.conditions, *conjunction)):
             return False
         for c in conjunction:
             other = other.assume(c)
@@ -183,7 +196,7 @@ class Simplification:
 
     def _clear(self, candidate: Conjunction) -> bool:
         """Whether a conjunction provably stays clear of all that is excluded."""
-        if any(all(c.contains(point) for c in candidate) for point in self.samples):
+        if self.samples.at(candidate) & self.excluded:
             return False
         return all(self._excludes(branch, candidate) for branch in self.outside)
 

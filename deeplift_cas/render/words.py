@@ -338,6 +338,9 @@ def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
     branch, proof = failure.leaf.branch, failure.leaf.proof
     conditions = without_implied(branch.ring, merged(branch.conditions))
+    if failure.curve is not None:
+        branch, proof = failure.curve.branches[-1], failure.curve.curve
+        conditions = failure.curve.region.conjunctions[0]
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     direction: dict[str, str] = {}
     derivative = value = ""

@@ -43,3 +43,25 @@ def test_the_kernel_accepts_the_curves_of_all_one_by_one_problems(seed: int) -> 
     problems = [c for c in itertools.product(COEFFICIENTS, repeat=4) if set(c) != {"0"}]
     for chosen in random.Random(seed).sample(problems, 60):
         accepted(one_by_one(" + ".join(f"({p})*X11^{k}" for k, p in enumerate(chosen, 1))))
+
+
+def test_the_place_of_a_curve_is_said_modulo_its_equations() -> None:
+    """(X² − 1)² on three layers: b = 0 and a long equation with a + b are a = 0, b = 0."""
+    lift = MatrixProduct(1, 1, 1, 1)
+    point = lift.point([["a"]], [["b"]], [["c"]])
+    problem = Problem(Landscape(lift, PolynomialObjective("X11^4 - 2*X11^2", (1, 1))), point, ("a", "b", "c"))
+    curves = implication(problem, 4).descent_curves
+    bent = [curve.region.strings()[0] for curve in curves if curve.order == 4]
+    two_of_three = [{"a = 0", "b = 0", "c != 0"}, {"a = 0", "c = 0", "b != 0"}, {"b = 0", "c = 0", "a != 0"}]
+    assert len(bent) == 3 and all(region in two_of_three for region in map(set, bent))
+
+
+def test_a_direction_that_refutes_is_given_with_the_conditions_that_it_needs() -> None:
+    """The leaf also says a·c + b·d ≠ 1 and c ≠ 0; at order 1 the derivative only must not be 0."""
+    lift = MatrixProduct(2, 1, 2)
+    objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
+    point = lift.point([["a", "b"]], [["c"], ["d"]])
+    answer = implication(Problem(Landscape(lift, objective), point, ("a", "b", "c", "d")), 1)
+    failure = answer.failure()
+    assert len(failure.leaf.branch.conditions) > 1
+    assert failure.curve.region.strings() == [["a*c^2 + a*d^2 - c != 0"]]
