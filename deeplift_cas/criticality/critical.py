@@ -57,7 +57,7 @@ from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, by_cases, decid
 from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
@@ -108,6 +108,12 @@ class Derivatives:
         is_dense = any(sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
         ways = [True] if not blocks else [False] if is_dense else [True, False]
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
+
+    def slope_by_slope(self, branch: Branch) -> Leaf:
+        """Whether ∇g = 0 on a branch, by what is stated of each entry as it is."""
+        slope = first_nonzero(branch, self.slopes)
+        proof = Critical(()) if slope is None else Curve.of_slope(*slope, self.ring)
+        return checked(Leaf(branch, slope is None, proof), STEPS[0], self.rehearsal)
 
 
 MANY = 4
@@ -385,7 +391,8 @@ class Criticality(Shown):
             within = [decisions[-1].region] if decisions else []
             progress.begin(STEPS[k - 1])
             with shared(ring, EFFORT):
-                decisions.append(decide(ring, derivatives.procedures(k), within))
+                plainly = derivatives.slope_by_slope if k == 1 else None
+                decisions.append(decide(ring, derivatives.procedures(k), within, plainly))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

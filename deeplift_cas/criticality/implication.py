@@ -6,6 +6,7 @@ For which parameters is the point k-critical for g and its product not stationar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -26,8 +27,9 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Decision, Leaf, leaves, of_leaves, settle
+from deeplift_cas.regions.cases import EFFORT, TOO_MANY, Decision, Leaf, TooManyCases, leaves, of_leaves, settle
 from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.proof import Evident, Open
 from deeplift_cas.regions.region import Region, as_assumed
 from deeplift_cas.signs.branch import Branch
@@ -279,7 +281,21 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
     progress.begin(CONCLUSION)
     parts = [critical, away]
-    every = [region for part in parts for region in (part.region, part.undecided) if region.conjunctions]
+    if any(leaf.branch.is_plain for part in parts for leaf in part.leaves):
+        with suppress(TooManyCases):
+            plain = _plainly(ring, parts)
+            if any(point is not None for point in plain.region.points):
+                return plain
+    with suppress(TooManyCases):
+        return _simplified(ring, parts)
+    with suppress(TooManyCases):
+        return _plainly(ring, parts)
+    return Decision(Region(ring), Leaf(Branch(ring), UNDECIDED, Open(TOO_MANY)), Region(ring, [()]))
+
+
+def _simplified(ring: Ring, parts: Sequence[Decision]) -> Decision:
+    """The intersection in few words."""
+    critical, away = parts
     outside = [leaf.branch.conditions for part in parts for leaf in part.leaves if leaf.holds is False]
     both = critical.region & away.region
     open_part = Region(
@@ -288,14 +304,24 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     open_part = Region(ring, [*open_part.conjunctions, *(critical.undecided & away.undecided).conjunctions]).simplified(
         []
     )
+    every, grow, effort = _regions(parts), partial(_by_regions, parts), Effort(EFFORT)
     for region in (both.simplified(outside).possible(), both.simplified(outside), both):
         progress.begin()
-        tree = settle(Branch(ring), [region, open_part, *every], partial(_by_regions, parts))
+        tree = settle(Branch(ring), [region, open_part, *every], grow, effort)
         if all(leaf.holds is None or leaf.holds == _claimed(region, open_part, leaf.branch) for leaf in leaves(tree)):
             return Decision(region, tree, open_part)
     progress.begin()
-    raw = settle(Branch(ring), every, partial(_by_regions, parts))
-    return of_leaves(ring, raw)
+    return of_leaves(ring, settle(Branch(ring), every, grow, effort))
+
+
+def _plainly(ring: Ring, parts: Sequence[Decision]) -> Decision:
+    """The intersection by what is stated alone."""
+    progress.begin()
+    return of_leaves(ring, settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), Effort(EFFORT)))
+
+
+def _regions(parts: Sequence[Decision]) -> list[Region]:
+    return [region for part in parts for region in (part.region, part.undecided) if region.conjunctions]
 
 
 def _claimed(region: Region, undecided: Region, branch: Branch) -> bool | str:

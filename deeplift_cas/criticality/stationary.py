@@ -26,7 +26,7 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import Decision, Leaf, continued, decide
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
 
 
@@ -64,14 +64,19 @@ def nonstationary(
     progress.begin(STATIONARITY)
     rehearsal = cache(lambda: Rehearsal(statement(problem), 1, search_space, cautious))
     procedure: Callable[[Branch], Leaf]
+    plainly: Callable[[Branch], Leaf] | None = None
     if search_space == IMAGE and not isinstance(landscape.lift, MatrixProduct):
         from deeplift_cas.criticality.tangent import Tangent  # start-up counts
 
         procedure = Tangent(landscape, problem.point, ring).leaf
     else:
-        smallest = min(landscape.factors.widths)
-        is_everything = search_space != IMAGE or smallest == min(landscape.lift.shape)
-        procedure = partial(_procedure, _Gradients(X, N), None if is_everything else smallest)
+        gradients = _Gradients(X, N)
+        rank = min(landscape.factors.widths) if search_space == IMAGE else None
+        if rank == min(landscape.lift.shape):
+            rank = None
+        procedure = partial(_procedure, gradients, rank)
+        if rank is None:
+            plainly = partial(_entry_by_entry, gradients, rehearsal)
 
     def asked(branch: Branch) -> Leaf:
         if any(branch.possible(p) != {0} for row in N for p in row):
@@ -82,7 +87,7 @@ def nonstationary(
 
     if where is not None:
         return continued(ring, where.tree, asked, "it is asked only where the point is critical")
-    return decide(ring, [asked])
+    return decide(ring, [asked], plainly=plainly)
 
 
 Entries = list[tuple[Polynomial, tuple[tuple[int, int, fmpq], ...]]]
@@ -134,6 +139,13 @@ def _procedure(gradients: _Gradients, full_rank: int | None, branch: Branch) -> 
         if entry is not None:
             return Leaf(branch, True, entry)
     return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.at_least(ring)))
+
+
+def _entry_by_entry(gradients: _Gradients, rehearsal: Callable[[], Rehearsal], branch: Branch) -> Leaf:
+    """Whether N is not 0 on a branch, by what is stated of each entry as it is."""
+    entry = first_nonzero(branch, gradients.of_all)
+    proof = ZeroGradient((GRADIENT,)) if entry is None else NonzeroEntry(GRADIENT, *entry)
+    return checked(Leaf(branch, entry is not None, proof), STATIONARITY, rehearsal())
 
 
 def _nonzero_entry(name: str, entries: Entries, branch: Branch) -> NonzeroEntry | None:

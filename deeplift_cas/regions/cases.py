@@ -28,13 +28,14 @@ from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import ANY, RELATION
 from deeplift_cas.vocabulary import UNDECIDED as OPEN
 
-FEW, SHORT, EFFORT = 40, 45, 100_000
+FEW, SHORT, LONG, EFFORT = 40, 45, 300, 100_000
 """So many branches a procedure may look at where there is another one; an answer of so many characters is short
 enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
 """
 
 
 NO_BASIS = "there are equations of which no basis was found in reasonable time"
+TOO_MANY = "there are too many cases"
 NO_POINT = "no parameters were found that are as assumed, and it is not known whether there are any"
 
 
@@ -128,12 +129,18 @@ def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branc
     return Split(tuple(cases[condition.relation] for condition in conditions))
 
 
-def settle(branch: Branch, regions: Sequence[Region], grow: Callable[[Branch], Tree]) -> Tree:
-    """Branch until it is known of every region whether the branch lies in it, then grow."""
+def settle(
+    branch: Branch, regions: Sequence[Region], grow: Callable[[Branch], Tree], effort: Effort | None = None
+) -> Tree:
+    """Branch until it is known of every region whether the branch lies in it, then grow; raises :class:`TooManyCases`
+    where the effort is not enough.
+    """
     for region in regions:
         if region.truth(branch) is None:
+            if effort is not None and not effort.allows(branch):
+                raise TooManyCases
             condition = region.undecided(branch)
-            return split(branch, [condition, condition.negation], lambda child: settle(child, regions, grow))
+            return split(branch, [condition, condition.negation], lambda child: settle(child, regions, grow, effort))
     return grow(branch)
 
 
@@ -150,8 +157,8 @@ class _NotClosed(Exception):
     """The proof along a shorter description did not close."""
 
 
-class _TooManyCases(Exception):
-    """A procedure needs more cases than it may."""
+class TooManyCases(Exception):
+    """More cases are needed than may be."""
 
 
 class Decision(NamedTuple):
@@ -165,6 +172,11 @@ class Decision(NamedTuple):
     def leaves(self) -> list[Leaf]:
         """All leaves of the tree: each carries one proof."""
         return list(leaves(self.tree))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left undecided."""
+        return not self.undecided.conjunctions
 
     def reasons(self) -> list[str]:
         """Why something is left undecided."""
@@ -181,36 +193,44 @@ class Decision(NamedTuple):
         return {"region": self.region.strings(), OPEN: self.undecided.strings(), "tree": self.tree.json()}
 
 
-def decide(ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = ()) -> Decision:
+def decide(
+    ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = (), plainly: Procedure | None = None
+) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; all but the last may
     take only a few cases at first.
 
-    ``within`` are regions that are known to contain it: the cases begin with their conditions.
+    ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
+    answers ``plainly``, by what is stated alone, is asked where the others need many cases or give long answers only.
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
-    limits = [*[FEW] * (len(procedures) - 1), None]
+    limits = [*[FEW] * (len(procedures) - 1), FEW if plainly else None]
     for region in within:  # the most frequent answer: on all of the set before
         for procedure, calls in zip(procedures, limits, strict=True):
-            with suppress(_NotClosed, _TooManyCases):
+            with suppress(_NotClosed, TooManyCases):
                 return _decision([region, Region(ring)], _limited(ring, procedure, calls))
     descriptions: list[_Description] = []
     too_long: list[Procedure] = []
     for procedure, calls in zip(procedures, limits, strict=True):
         try:
             descriptions.append(_described(ring, procedure, calls, within))
-        except _TooManyCases:
+        except TooManyCases:
             too_long.append(procedure)
             continue
         if descriptions[-1].is_complete and descriptions[-1].region.size <= SHORT:
             break
+    complete = [description for description in descriptions if description.is_complete]
+    if plainly and not any(description.region.size <= LONG for description in complete):
+        asked = of_leaves(ring, explore(Branch.plain(ring), plainly))
+        if asked.is_complete and all(asked.region.size < description.region.size for description in complete):
+            return asked
     for procedure in too_long:
         if not any(description.is_complete for description in descriptions):
             descriptions.append(_described(ring, procedure, None, within))
     complete = [description for description in descriptions if description.is_complete]
     for description in sorted(complete, key=lambda description: description.size):
         for procedure in {description.procedure: None, **dict.fromkeys(procedures)}:
-            with suppress(_NotClosed, _TooManyCases):
+            with suppress(_NotClosed, TooManyCases):
                 return description.proved(procedure)
     decisions = [of_leaves(ring, description.cases) for description in complete]
     if decisions:
@@ -247,7 +267,7 @@ class _Description(NamedTuple):
         """The decision along the description; where that does not close, what the cases say in more words."""
         try:
             return self.proved()
-        except (_NotClosed, _TooManyCases):
+        except (_NotClosed, TooManyCases):
             return of_leaves(self.region.ring, self.cases)
 
 
@@ -260,7 +280,7 @@ def _limited(ring: Ring, procedure: Procedure, calls: int | None, within: Sequen
 
     def limited(branch: Branch) -> Leaf:
         if left is not None and next(left, None) is None:
-            raise _TooManyCases
+            raise TooManyCases
         in_time()
         try:
             return procedure(branch)
@@ -270,7 +290,7 @@ def _limited(ring: Ring, procedure: Procedure, calls: int | None, within: Sequen
             is_outside = bool(within) and all(region.truth(branch) is False for region in within)
             if (outside if is_outside else effort).allows(branch):
                 raise
-            raise Undecided("there are too many cases") from None
+            raise Undecided(TOO_MANY) from None
 
     return limited
 

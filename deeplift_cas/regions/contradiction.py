@@ -54,7 +54,7 @@ def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | Emp
     >>> [str(term) for term in contradiction(branch).terms]
     ['1/3*(c)', '-1/3*(c + 1)', '1/3']
     """
-    if branch.witness is not None:
+    if branch.is_plain or branch.witness is not None:
         return None
     if branch.ideal.absurd is not None:
         return Contradiction(*branch.ideal.absurd)

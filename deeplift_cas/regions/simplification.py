@@ -141,8 +141,8 @@ class Simplification:
             if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
                 wide = others
         is_empty = partial(self._is_empty, thorough=True)
-        wide = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
-        return sorted(wide, key=lambda c: (len(c), [str(condition) for condition in c]))
+        sharp = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
+        return sorted((c for c in sharp if c is not None), key=lambda c: (len(c), [str(condition) for condition in c]))
 
     def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
         """x ≠ 0 or y ≠ 0: what is left out, in fewer words."""
@@ -229,15 +229,18 @@ class Simplification:
                     break
         return tuple(map(self._strict, self._dropped(current)))
 
-    def _sharp(self, conjunction: Conjunction) -> Conjunction:
-        """The same points: with an equation in place of ``p ≥ 0`` where p > 0 nowhere, as it is −Σ q²."""
+    def _sharp(self, conjunction: Conjunction) -> Conjunction | None:
+        """The same points: with an equation in place of ``p ≥ 0`` where p > 0 nowhere, as it is −Σ q²; ``None`` where
+        there are none.
+        """
         for condition in conjunction:
             if condition.relation in (">=", "<="):
                 strict = Condition(self.ring, condition.polynomial, condition.relation[0])
                 rest = [c for c in conjunction if c is not condition]
                 if self._is_empty(Branch(self.ring, [*rest, strict])):
                     equation = Condition(self.ring, condition.polynomial, "=")
-                    return self._sharp(self.reduced((*rest, equation)) or conjunction)
+                    reduced = self.reduced((*rest, equation))
+                    return None if reduced is None else self._sharp(reduced)
         return conjunction
 
     def _strict(self, condition: Condition) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -20,6 +20,9 @@ from deeplift_cas.vocabulary import ANY, RELATION
 MAX_IDEALS = 2_000
 """Of those found before that are kept."""
 Factors = list[tuple[Polynomial, int]]
+
+
+Meaning = TypeVar("Meaning")
 
 
 class Undetermined(Exception):
@@ -52,10 +55,19 @@ class Branch:
         self._made_for: Any = None
         self._made: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
         self._parent_witness: Point | None = {name: fmpq(0) for name in ring.names}
+        self.is_plain = False
+        """Whether nothing is derived from what is stated."""
         if ring.assumed:
             root = Branch.root(ring)
             self.facts, self.ideal = dict(root.facts), root.ideal
         self._state(conditions)
+
+    @classmethod
+    def plain(cls, ring: Ring) -> Branch:
+        """Without conditions; it and those that follow know what is stated, and derive nothing from it."""
+        found = cls(ring)
+        found.is_plain = True
+        return found
 
     @classmethod
     def root(cls, ring: Ring) -> Branch:
@@ -72,7 +84,7 @@ class Branch:
     def assume(self, condition: Condition) -> Branch:
         """The same knowledge with one more condition."""
         child = Branch(self.ring)
-        child.parent = self
+        child.parent, child.is_plain = self, self.is_plain
         child.conditions, child.facts, child.ideal = self.conditions, dict(self.facts), self.ideal
         child._parent_witness = self.__dict__.get("witness") or self._parent_witness
         child._state([condition])
@@ -87,6 +99,8 @@ class Branch:
             self.facts[condition.key] = (condition.polynomial, known)
             if known == {0} and condition.key not in self.ideal.equations:
                 stated[condition.key] = condition.polynomial
+        if self.is_plain:
+            return
         if stated or any(len(self.ring.factor(rule.equation)[1]) > 1 for rule in self.ideal.rules):
             self._extend(stated)
             for key, equation in self.ideal.equations.items():
@@ -428,6 +442,24 @@ class Branch:
         """Whether all conditions hold at a rational point."""
         point = [values[name] for name in self.ring.names]
         return all(condition.at(point) for condition in (*self.ring.assumed, *self.conditions))
+
+
+def first_nonzero(branch: Branch, entries: Iterable[tuple[Polynomial, Meaning]]) -> tuple[Meaning, Product] | None:
+    """The first of some polynomials that is stated not to be zero, with what it stands for; raises
+    :class:`Undetermined` with a polynomial as it is, of which nothing is stated.
+    """
+    for p, meaning in entries:
+        if p.is_constant() and not p.is_zero():
+            return meaning, Product(p.leading_coefficient())
+        if not p.is_zero():
+            q, unit = primitive(p)
+            key = branch.ring.text(q)
+            signs = branch.facts[key][1] if key in branch.facts else ANY
+            if 0 not in signs:
+                return meaning, Product(unit, {key: 1})
+            if signs != {0}:
+                raise Undetermined(q, ["=", "!="])
+    return None
 
 
 def _signs_of(number: fmpq) -> frozenset[int]:

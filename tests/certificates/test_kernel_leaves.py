@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -871,9 +872,24 @@ def test_a_stationary_product_has_no_entry_that_is_not_zero() -> None:
     refused(about("X11^2", True, entry(ONE), search_space="ambient"), IdentityFails)
     refused(about("X11^2", True, entry(ZERO), search_space="ambient"), SignNotShown)
     refused(about("2*X11", True, entry(ONE, NO_RANK)), IdentityFails)
-    refused(about("X11", True, entry(ONE)), NotACertificate)
     refused(about("X11", True, entry(ONE), search_space="everything"), NotACertificate)
     assert kernel.check(sealed(about("X11", True, entry(ONE), search_space="ambient"))).proofs == 1
+
+
+def test_the_rank_is_asked_for_unless_all_matrices_are_products() -> None:
+    zero: dict[tuple[int, ...], Any] = {
+        widths: [[["0"] * n for _ in range(m)] for n, m in pairwise(widths)]
+        for widths in ((1, 1), (2, 1), (1, 2), (2, 2, 3), (2, 1, 2), (3, 2, 4))
+    }
+    for widths, point in zero.items():
+        assert kernel.check(sealed(about("X11", True, entry(ONE, NO_RANK), widths, point))).proofs == 1
+        without = about("X11", True, entry(ONE), widths, point)
+        if min(widths) < min(widths[0], widths[-1]):
+            refused(without, NotACertificate)
+            refused(about("X11", True, entry(ONE) | {"rank": None}, widths, point), NotACertificate)
+        else:
+            assert kernel.check(sealed(without)).proofs == 1
+            refused(about("X11^2", True, entry(ONE), widths, point), IdentityFails)
 
 
 def test_a_combination_of_entries_is_what_is_claimed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, implication
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import TOO_LONG
+from deeplift_cas.regions import cases
 
 NAMES = ("a", "b")
 SMALL = [
@@ -250,3 +252,36 @@ def test_a_fact_that_is_something_else_modulo_equations_without_a_basis_is_not_a
         f'kind = "polynomial"\nexpression = "{f}"\n'
     )
     assert implication(problem).accepted.summary.proofs
+
+
+@pytest.mark.parametrize("search_space", ["image", "ambient"])
+def test_equations_as_they_are_say_the_same_as_their_solutions(search_space: str, monkeypatch) -> None:
+    """Where few cases may be looked at, ∇g = 0 and ∇f ≠ 0 are said by their entries; the kernel accepts that, and the
+    same parameters are meant.
+    """
+    lift = MatrixProduct(2, 2, 2)
+    objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
+    problem = Problem(
+        Landscape(lift, objective), lift.point([["a", "b"], [0, "b"]], [["c", 0], ["d", 1]]), ("a", "b", "c", "d")
+    )
+    solved = implication(problem, 1, search_space)
+    monkeypatch.setattr(cases, "FEW", 0)
+    plain = implication(problem, 1, search_space)
+    assert any(leaf.branch.is_plain for step in plain.steps for leaf in step.decision.leaves)
+    assert plain.verdict == solved.verdict and not plain.conclusion.decision.undecided.conjunctions
+    for values in itertools.product((-1, 0, 1, 2), repeat=4):
+        at = dict(zip("abcd", values, strict=True))
+        for one, other in zip((*plain.steps, plain.conclusion), (*solved.steps, solved.conclusion), strict=True):
+            assert one.region.contains(at) == other.region.contains(at)
+
+
+def test_what_is_stationary_is_never_undecided_where_all_matrices_are_products() -> None:
+    """All eight entries free: the answer is the four equations."""
+    lift = MatrixProduct(2, 2, 2)
+    objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
+    point = lift.point([["a", "b"], ["c", "d"]], [["p", "q"], ["r", "s"]])
+    answer = implication(Problem(Landscape(lift, objective), point, tuple("abcdpqrs")), 1)
+    gradient, away = answer.steps
+    assert away.region.unless() == "a·p + c·q = 1, a·r + c·s = 0, b·p + d·q = 0, b·r + d·s = 1"
+    assert len(gradient.region.conjunctions) == 1 and len(gradient.region.conjunctions[0]) == 8
+    assert answer.verdict == "proved"

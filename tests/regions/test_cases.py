@@ -5,7 +5,7 @@ from deeplift_cas.regions import cases
 from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Evident
 from deeplift_cas.regions.region import Region
-from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.signs.branch import Branch, Undetermined, first_nonzero
 
 
 def test_a_region_that_is_taken_from_the_leaves_says_one_condition_of_a_polynomial(monkeypatch) -> None:
@@ -138,3 +138,43 @@ def test_a_procedure_that_needs_many_cases_has_them_where_no_other_one_decides(m
 
     found = cases.decide(ring, [many, nothing_known])
     assert len(found.region.conjunctions) == asked and not found.undecided.conjunctions
+
+
+def test_what_is_stated_alone_answers_where_procedures_know_nothing_or_say_much(monkeypatch) -> None:
+    """u = v = 0, of which one procedure knows nothing and the other one tells cases apart that do not matter."""
+    ring = Ring(("x", "y"))
+    x, y = ring.generator("x"), ring.generator("y")
+    u, v = x**3 + 2 * y**2 - 5 * x + 1, x**2 * y - 3 * y + 7
+
+    def plainly(branch: Branch) -> cases.Leaf:
+        assert branch.is_plain and not branch.ideal.equations
+        return cases.Leaf(branch, first_nonzero(branch, [(u, "u"), (v, "v")]) is None, Evident())
+
+    def in_strips(branch: Branch) -> cases.Leaf:
+        for k in range(4):
+            branch.sign(x - 17 * k)
+        return cases.Leaf(branch, branch.is_zero(u) and branch.is_zero(v), Evident())
+
+    zero = [["x^3 + 2*y^2 - 5*x + 1 = 0", "x^2*y - 3*y + 7 = 0"]]
+    found = cases.decide(ring, [nothing_known], plainly=plainly)
+    assert found.region.strings() == zero and found.is_complete
+    assert len(found.leaves) == 3 and all(not leaf.branch.ideal.lines for leaf in found.leaves)
+    monkeypatch.setattr(cases, "LONG", 0)
+    monkeypatch.setattr(cases, "SHORT", 0)
+    assert cases.decide(ring, [in_strips], plainly=plainly).region.strings() == zero
+    monkeypatch.setattr(cases, "FEW", 3)
+    assert cases.decide(ring, [in_strips], plainly=plainly).region.strings() == zero
+
+
+def test_a_short_answer_of_a_procedure_stands_beside_what_is_stated_alone() -> None:
+    """x·y = 0 is taken apart: x = 0 or y = 0."""
+    ring = Ring(("x", "y"))
+    product = ring.generator("x") * ring.generator("y")
+
+    def plainly(branch: Branch) -> cases.Leaf:
+        raise AssertionError("not asked")
+
+    def by_factors(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, branch.is_zero(product), Evident())
+
+    assert cases.decide(ring, [by_factors], plainly=plainly).region.strings() == [["x = 0"], ["y = 0"]]

@@ -17,6 +17,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction, EmptyUpToScaling
+from deeplift_cas.regions.simplification import Simplification
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import SIGNS
 
@@ -168,3 +169,10 @@ def test_roots_that_are_large_or_near_are_told_apart() -> None:
     assert Region(ring, [far]).is_empty() is False
     near = [Condition.of(ring, 10**60 * x**2 - 2 * 10**60 - 1, ">"), Condition.of(ring, x**2 - 2, "<")]
     assert Region(ring, [near]).is_empty() is True
+
+
+def test_where_neither_positive_nor_zero_is_possible_there_is_no_point() -> None:
+    """−x² − 1 ≥ 0, of which that is seen only when it is asked whether it is an equation."""
+    ring = Ring(("x",))
+    condition = Condition.of(ring, -(ring.generator("x") ** 2) - 1, ">=")
+    assert Simplification(ring, [])._sharp((condition,)) is None
