@@ -213,7 +213,7 @@ def decide(
     too_long: list[Procedure] = []
     for procedure, calls in zip(procedures, limits, strict=True):
         try:
-            descriptions.append(_described(ring, procedure, calls, within))
+            descriptions.append(_described(ring, procedure, calls, within, whole=plainly is not None))
         except TooManyCases:
             too_long.append(procedure)
             continue
@@ -271,9 +271,11 @@ class _Description(NamedTuple):
             return of_leaves(self.region.ring, self.cases)
 
 
-def _limited(ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region] = ()) -> Procedure:
-    """The procedure, which may be called only so often; it leaves undecided what would take too much work.  What is
-    not ``within`` does not use up what may be tried within.
+def _limited(
+    ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region] = (), whole: bool = False
+) -> Procedure:
+    """The procedure, which may be called only so often; it leaves undecided what would take too much work, or gives up
+    then if the ``whole`` answer is wanted.  What is not ``within`` does not use up what may be tried within.
     """
     left, effort = None if calls is None else iter(range(calls)), Effort(EFFORT, ring)
     outside = Effort(EFFORT)
@@ -292,11 +294,19 @@ def _limited(ring: Ring, procedure: Procedure, calls: int | None, within: Sequen
                 raise
             raise Undecided(TOO_MANY) from None
 
-    return limited
+    def all_or_nothing(branch: Branch) -> Leaf:
+        try:
+            return limited(branch)
+        except Undecided:
+            raise TooManyCases from None
+
+    return all_or_nothing if whole else limited
 
 
-def _described(ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region]) -> _Description:
-    limited = _limited(ring, procedure, calls, within)
+def _described(
+    ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region], whole: bool = False
+) -> _Description:
+    limited = _limited(ring, procedure, calls, within, whole)
     progress.begin()
     raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
