@@ -22,6 +22,8 @@ from deeplift_cas.regions.simplification import Conjunction, Simplification
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import ANY
 
+ONCE = 100
+"""So many characters have to be saved for common conditions to be said once."""
 SAMPLES = 2_000
 """Points tried by :meth:`Region.point` in each conjunction, before lines."""
 
@@ -154,6 +156,15 @@ class Region(Typeset):
             return " = ".join([*(polynomial_text(self.ring, c.polynomial) for c in left_out), "0"])
         return ", ".join(map(condition_text, left_out))
 
+    def common(self) -> tuple[Conjunction, list[Conjunction]]:
+        """Conditions that all alternatives share, if that is much, and what each says besides."""
+        if len(self.conjunctions) > 1:
+            shared = set[str].intersection(*({str(c) for c in conjunction} for conjunction in self.conjunctions))
+            rest = [tuple(c for c in conjunction if str(c) not in shared) for conjunction in self.conjunctions]
+            if all(rest) and sum(map(len, shared)) * (len(rest) - 1) > ONCE:
+                return tuple(c for c in self.conjunctions[0] if str(c) in shared), rest
+        return (), list(self.conjunctions)
+
     def __str__(self) -> str:
         """``x = 0, c ≥ |z|``; alternatives are joined by *or*."""
         names = ", ".join(self.ring.names)
@@ -161,10 +172,27 @@ class Region(Typeset):
             return f"for no {names}" if names else "never"
         if self.is_everything:
             return f"for all {names}" if names else "always"
-        return "  or  ".join(", ".join(conditions_text(conjunction)) for conjunction in self.conjunctions)
+        return said(self)
 
     def __repr__(self) -> str:
         return f"Region({self.strings()})"
+
+
+def said(region: Region, marks: Sequence[str] = ()) -> str:
+    """The alternatives, each with its mark; conditions that they share are said once: ``A, B, and (C  or  D)``.
+
+    >>> ring = Ring(("a", "b", "c"))
+    >>> a, b, c = map(ring.generator, ring.names)
+    >>> long = Condition.of(ring, sum((a**k * b for k in range(20)), c), "=")
+    >>> said(Region(ring, [(long, Condition.of(ring, p, ">")) for p in (a, b)])).split(", and ")[1]
+    '(a > 0  or  b > 0)'
+    """
+    common, alternatives = region.common()
+    marks = marks or [""] * len(alternatives)
+    parts = [", ".join(conditions_text(one)) + mark for one, mark in zip(alternatives, marks, strict=True)]
+    if not common:
+        return "  or  ".join(parts)
+    return f"{', '.join(conditions_text(common))}, and ({'  or  '.join(parts)})"
 
 
 def conjunction_point(ring: Ring, conjunction: Conjunction) -> Values | None:

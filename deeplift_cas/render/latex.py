@@ -169,10 +169,12 @@ def region(r: Region) -> str:
         return f"all {names}" if names else "always"
     if not r.conjunctions:
         return f"no {names}" if names else "never"
-    alternatives = [[f"${mathematics(c)}$" for c in conditions_text(one)] for one in r.conjunctions]
+    common, rest = r.common()
+    alternatives = [[f"${mathematics(c)}$" for c in conditions_text(one)] for one in rest]
     if len(alternatives) == 1:
         return ", ".join(alternatives[0])
-    return " or ".join(one[0] if len(one) == 1 else f"({' and '.join(one)})" for one in alternatives)
+    found = " or ".join(one[0] if len(one) == 1 else f"({' and '.join(one)})" for one in alternatives)
+    return ", ".join([*(f"${mathematics(c)}$" for c in conditions_text(common)), f"and ({found})"]) if common else found
 
 
 def listed(names: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions.cases import Decision
-from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.region import Region, said
 from deeplift_cas.regions.simplification import Conjunction, without_implied
 from deeplift_cas.vocabulary import (
     IMAGE,
@@ -181,10 +181,7 @@ def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
 
 def alternatives(region: Region) -> str:
     """The region; it is said of which alternatives no point is known."""
-    if len(region.conjunctions) == 1:
-        return str(region) + ("" if region.point else NO_POINT)
-    parts = zip(region.conjunctions, region.points, strict=True)
-    return "  or  ".join(", ".join(conditions_text(c)) + ("" if point else NO_POINT) for c, point in parts)
+    return said(region, ["" if point else NO_POINT for point in region.points])
 
 
 NO_POINT = " (no point found)"

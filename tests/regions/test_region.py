@@ -17,6 +17,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction, EmptyUpToScaling
+from deeplift_cas.regions.region import said
 from deeplift_cas.regions.simplification import Simplification
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import SIGNS
@@ -176,3 +177,18 @@ def test_where_neither_positive_nor_zero_is_possible_there_is_no_point() -> None
     ring = Ring(("x",))
     condition = Condition.of(ring, -(ring.generator("x") ** 2) - 1, ">=")
     assert Simplification(ring, [])._sharp((condition,)) is None
+
+
+def test_conditions_that_alternatives_share_are_said_once_if_that_saves_much() -> None:
+    ring = Ring(tuple("abcd"))
+    a, b, c, d = map(ring.generator, ring.names)
+    long = [Condition.of(ring, a**3 * b * k + c**2 * d + k * d + 1, "=") for k in (2, 3, 4, 5)]
+    last = [Condition.of(ring, a, "!="), Condition.of(ring, b, ">")]
+    region = Region(ring, [(*long, last[0]), (last[1], *long)])
+    assert str(region).endswith(", and (a ≠ 0  or  b > 0)") and str(region).count("2·a³·b") == 1
+    assert said(region, ["", " (why)"]).endswith("(a ≠ 0  or  b > 0 (why))")
+    assert region.strings() == [[*map(str, long), "a != 0"], ["b > 0", *map(str, long)]]
+    short = Region(ring, [(long[0], last[0]), (last[1], long[0])])
+    assert str(short).count("2·a³·b") == 2
+    nested = Region(ring, [tuple(long), (*long, last[0])])  # one says nothing besides
+    assert str(nested).count("2·a³·b") == 2

@@ -27,6 +27,7 @@ from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, r
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
 from deeplift_cas.render.theorem import theorem
 from deeplift_cas.render.writer import LatexWriter
+from deeplift_cas.report.criterion import region as described
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.verify import main
 
@@ -308,6 +309,16 @@ def test_a_matrix_of_zeros_that_is_too_wide_is_given_by_its_size():
 def test_alternatives_of_a_region_are_told_apart():
     region_of = implication(Problem.shipped("quartic"), 2).region
     assert region(region_of) == r"($b \neq 0$ and $a \geq 0$) or ($s = 0$ and $b \neq 0$)"
+
+
+def test_conditions_that_alternatives_share_are_said_once():
+    long = [
+        "a^3*b + 987654321*c^2*d - 2*a*b*c*d + a*b + c = 0",
+        "a*b^2 + c*d + a + b + c + d = 0",
+        "a^4 + 2*b^4 + 3*c^4 + 4*d^4 - 5*a*b*c*d > 0",
+    ]
+    text = region(described([[*long, "a > 0"], [*long, "b > 0", "c > 0"]], ("a", "b", "c", "d")))
+    assert text.endswith("$, and ($a > 0$ or ($b > 0$ and $c > 0$))") and text.count("987654321") == 1
 
 
 def test_a_curve_without_conditions_is_a_sentence():
