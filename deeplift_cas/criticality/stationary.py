@@ -75,8 +75,7 @@ def nonstationary(
         if rank == min(landscape.lift.shape):
             rank = None
         procedure = partial(_procedure, gradients, rank)
-        if rank is None:
-            plainly = partial(_entry_by_entry, gradients, rehearsal)
+        plainly = partial(_checked, partial(_entry_by_entry, gradients, rank), rehearsal)
 
     def asked(branch: Branch) -> Leaf:
         if any(branch.possible(p) != {0} for row in N for p in row):
@@ -88,6 +87,10 @@ def nonstationary(
     if where is not None:
         return continued(ring, where.tree, asked, "it is asked only where the point is critical")
     return decide(ring, [asked], plainly=plainly)
+
+
+def _checked(procedure: Callable[[Branch], Leaf], rehearsal: Callable[[], Rehearsal], branch: Branch) -> Leaf:
+    return checked(procedure(branch), STATIONARITY, rehearsal())
 
 
 Entries = list[tuple[Polynomial, tuple[tuple[int, int, fmpq], ...]]]
@@ -141,11 +144,21 @@ def _procedure(gradients: _Gradients, full_rank: int | None, branch: Branch) -> 
     return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.at_least(ring)))
 
 
-def _entry_by_entry(gradients: _Gradients, rehearsal: Callable[[], Rehearsal], branch: Branch) -> Leaf:
-    """Whether N is not 0 on a branch, by what is stated of each entry as it is."""
+def _entry_by_entry(gradients: _Gradients, full_rank: int | None, branch: Branch) -> Leaf:
+    """The same by what is stated of each entry as it is; an entry of XᵀN or NXᵀ that is not 0 says enough."""
+    rank = None
+    if full_rank is not None:
+        for name, entries in ((GRADIENT_BELOW, gradients.below), (GRADIENT_ABOVE, gradients.above)):
+            entry = first_nonzero(branch, entries)
+            if entry is not None:
+                return Leaf(branch, True, NonzeroEntry(name, *entry))
+        rank = Elimination.of(gradients.X, branch)
+        if len(rank.columns) == full_rank:
+            return Leaf(branch, False, ZeroGradient((GRADIENT_BELOW, GRADIENT_ABOVE), rank.at_least(branch.ring)))
     entry = first_nonzero(branch, gradients.of_all)
-    proof = ZeroGradient((GRADIENT,)) if entry is None else NonzeroEntry(GRADIENT, *entry)
-    return checked(Leaf(branch, entry is not None, proof), STATIONARITY, rehearsal())
+    if entry is None:
+        return Leaf(branch, False, ZeroGradient((GRADIENT,)))
+    return Leaf(branch, True, NonzeroEntry(GRADIENT, *entry, rank and rank.at_most(branch.ring)))
 
 
 def _nonzero_entry(name: str, entries: Entries, branch: Branch) -> NonzeroEntry | None:

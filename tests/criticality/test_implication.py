@@ -255,15 +255,23 @@ def test_a_fact_that_is_something_else_modulo_equations_without_a_basis_is_not_a
 
 
 @pytest.mark.parametrize("search_space", ["image", "ambient"])
-def test_equations_as_they_are_say_the_same_as_their_solutions(search_space: str, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("widths", "point"),
+    [
+        ((2, 2, 2), ([["a", "b"], [0, "b"]], [["c", 0], ["d", 1]])),
+        ((2, 1, 2), ([["a", "b"]], [["c"], ["d"]])),
+        ((2, 1, 2), ([[1, "a"]], [["c - 1"], ["b*d"]])),
+    ],
+)
+def test_equations_as_they_are_say_the_same_as_their_solutions(
+    widths: tuple[int, ...], point: Any, search_space: str, monkeypatch
+) -> None:
     """Where few cases may be looked at, ∇g = 0 and ∇f ≠ 0 are said by their entries; the kernel accepts that, and the
     same parameters are meant.
     """
-    lift = MatrixProduct(2, 2, 2)
+    lift = MatrixProduct(*widths)
     objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
-    problem = Problem(
-        Landscape(lift, objective), lift.point([["a", "b"], [0, "b"]], [["c", 0], ["d", 1]]), ("a", "b", "c", "d")
-    )
+    problem = Problem(Landscape(lift, objective), lift.point(*point), ("a", "b", "c", "d"))
     solved = implication(problem, 1, search_space)
     monkeypatch.setattr(cases, "FEW", 0)
     plain = implication(problem, 1, search_space)
