@@ -23,6 +23,7 @@ from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import modulo_equations
@@ -132,7 +133,7 @@ def descent_curves(
 
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     """The curves of the leaves that refute the last order by one, the most general ones: no leaf lies in the region
-    of a curve before its own.
+    of a curve before its own, and no region in that of another curve.
     """
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
@@ -146,6 +147,10 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
             curve = _generalised(proof, branch, critical.derivatives.forms)
             if critical.derivatives.rehearsal.accepts_descent(curve.json()):
                 found.append(curve)
+    for curve in list(found):
+        others = [other for other in found if other is not curve]
+        if any(_contains(other.region, curve.region) for other in others):
+            found = others
     return tuple(sorted(found, key=lambda curve: -curve.order))
 
 
@@ -179,6 +184,12 @@ def _covers(region: Region, branch: Branch) -> bool:
     return any(
         all(branch.possible(c.polynomial) <= c.signs for c in conjunction) for conjunction in region.conjunctions
     )
+
+
+def _contains(wider: Region, region: Region) -> bool:
+    """Whether one conjunction is shown to imply another one."""
+    (conditions,), (implied,) = region.conjunctions, wider.conjunctions
+    return all(contradiction(Branch(region.ring, [*conditions, c.negation])) is not None for c in implied)
 
 
 def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:

@@ -65,3 +65,12 @@ def test_a_direction_that_refutes_is_given_with_the_conditions_that_it_needs() -
     failure = answer.failure()
     assert len(failure.leaf.branch.conditions) > 1
     assert failure.curve.region.strings() == [["a*c^2 + a*d^2 - c != 0"]]
+
+
+def test_no_curve_is_given_whose_region_lies_in_that_of_another_one() -> None:
+    """Σ X⁴ − a·Σ X²Y² falls along (1, 1) where a > 2, and along (1, −1, 1) where a > 1."""
+    lift = MatrixProduct(3, 1)
+    f = "X11^4 + X12^4 + X13^4 - a*(X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2)"
+    answer = implication(Problem(Landscape(lift, PolynomialObjective(f, (1, 3))), lift.point([[0, 0, 0]]), ("a",)), 4)
+    assert str(answer.critical.region) == "a ≤ 1"
+    assert [curve.region.strings() for curve in answer.descent_curves] == [[["a - 1 > 0"]]]
