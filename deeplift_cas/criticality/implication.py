@@ -305,7 +305,8 @@ def _simplified(ring: Ring, parts: Sequence[Decision]) -> Decision:
         []
     )
     every, grow, effort = _regions(parts), partial(_by_regions, parts), Effort(EFFORT)
-    for region in (both.simplified(outside).possible(), both.simplified(outside), both):
+    shorter = both.simplified(outside)
+    for region in {str(r.strings()): r for r in (shorter.possible(), shorter, both)}.values():
         progress.begin()
         tree = settle(Branch(ring), [region, open_part, *every], grow, effort)
         if all(leaf.holds is None or leaf.holds == _claimed(region, open_part, leaf.branch) for leaf in leaves(tree)):

@@ -188,17 +188,23 @@ NO_POINT = " (no point found)"
 
 
 def undecided(decision: Decision, before: Region | None = None) -> str:
-    """Where it is left open; a long set that was named before is not said again."""
+    """Where it is left open: nothing is claimed of it, so that a long set that was named before is not said again, and
+    one of some thousand characters not at all.
+    """
     open_part = decision.undecided
     if open_part.is_everything:
         return "undecided"
     if before is not None and open_part.size > LONG and open_part.strings() == before.strings():
         return "undecided on the set that is left open before"
+    if open_part.size > UNREADABLE:
+        return f"undecided on a set that takes {open_part.size:,} characters to say (--format json)"
     return f"undecided where {open_part}"
 
 
 LONG = 300
 """Characters of a region that is said once."""
+UNREADABLE = 3_000
+"""Characters of a region that is not said where nothing is claimed of it."""
 
 
 def conclusion(answer: Implication) -> list[str]:

@@ -174,6 +174,20 @@ def test_a_long_set_that_was_named_is_not_named_again(monkeypatch: pytest.Monkey
     assert undecided(decision._replace(undecided=Region(ring, [()])), Region(ring, [()])) == "undecided"
 
 
+def test_a_set_that_nobody_reads_is_left_to_json_where_nothing_is_claimed_of_it() -> None:
+    ring = Ring(("a", "b"))
+    a, b = map(ring.generator, ring.names)
+    p = sum((k * a**k - b**k for k in range(1, 300)), a)
+    decision = Decision(
+        Region(ring), Leaf(Branch(ring), "undecided", Open("so")), Region(ring, [(Condition.of(ring, p, ">"),)])
+    )
+    assert (
+        undecided(decision)
+        == f"undecided on a set that takes {decision.undecided.size:,} characters to say (--format json)"
+    )
+    assert len(str(decision.undecided)) > words.UNREADABLE
+
+
 def test_a_theorem_about_an_open_question_says_what_is_open(capsys):
     assert main(["counterexample", "--time-limit", "0", "--format", "latex"]) == 3
     out = capsys.readouterr().out
