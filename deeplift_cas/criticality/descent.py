@@ -23,10 +23,9 @@ from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.regions.cases import Leaf
-from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
-from deeplift_cas.regions.simplification import modulo_equations
+from deeplift_cas.regions.simplification import Simplification, modulo_equations
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 
@@ -133,7 +132,7 @@ def descent_curves(
 
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
     """The curves of the leaves that refute the last order by one, the most general ones: no leaf lies in the region
-    of a curve before its own, and no region in that of another curve.
+    of a curve before its own, and no region in those of the other curves together.
     """
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
@@ -147,9 +146,10 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
             curve = _generalised(proof, branch, critical.derivatives.forms)
             if critical.derivatives.rehearsal.accepts_descent(curve.json()):
                 found.append(curve)
-    for curve in list(found):
+    simplification = Simplification(critical.derivatives.ring, [])
+    for curve in sorted(found, key=lambda curve: -len(str(curve))):
         others = [other for other in found if other is not curve]
-        if any(_contains(other.region, curve.region) for other in others):
+        if simplification.covers([o.region.conjunctions[0] for o in others], curve.region.conjunctions[0]):
             found = others
     return tuple(sorted(found, key=lambda curve: -curve.order))
 
@@ -184,12 +184,6 @@ def _covers(region: Region, branch: Branch) -> bool:
     return any(
         all(branch.possible(c.polynomial) <= c.signs for c in conjunction) for conjunction in region.conjunctions
     )
-
-
-def _contains(wider: Region, region: Region) -> bool:
-    """Whether one conjunction is shown to imply another one."""
-    (conditions,), (implied,) = region.conjunctions, wider.conjunctions
-    return all(contradiction(Branch(region.ring, [*conditions, c.negation])) is not None for c in implied)
 
 
 def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:

@@ -138,7 +138,7 @@ class Simplification:
                 wide = [w for w in wide if not self._implies(w, widened)] + [widened]
         for conjunction in sorted(wide, key=lambda c: (len(c), sum(len(str(p)) for p in c)), reverse=True):
             others = [w for w in wide if w is not conjunction]
-            if others and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET]):
+            if self.covers(others, conjunction):
                 wide = others
         is_empty = partial(self._is_empty, thorough=True)
         sharp = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
@@ -182,6 +182,10 @@ class Simplification:
     def _implies(self, conjunction: Conjunction, other: Conjunction) -> bool:
         branch = Branch(self.ring, conjunction)
         return all(self._excludes(branch, (condition.negation,)) for condition in other)
+
+    def covers(self, others: Sequence[Conjunction], conjunction: Conjunction) -> bool:
+        """Whether all points of a conjunction are shown to lie in the union of others."""
+        return bool(others) and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET])
 
     def _covered(self, branch: Branch, others: Sequence[Conjunction], budget: list[int]) -> bool:
         """Whether the conditions provably imply that one of the conjunctions holds."""

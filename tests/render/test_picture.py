@@ -62,7 +62,7 @@ def test_the_descent_goes_down(counterexample):
 @pytest.mark.parametrize(
     ("at", "label"),
     [
-        ({"x": 0, "y": 0, "z": 1, "c": -1}, r"descent direction: $-\frac{1}{2} \varepsilon^{2}$"),
+        ({"x": 0, "y": 0, "z": 1, "c": -1}, r"descent direction: $-2 \varepsilon^{2} + \cdots$"),
         ({"x": 0, "y": 0, "z": 1, "c": 2}, r"descent curve: $-4 \varepsilon^{4} + \cdots$"),
     ],
 )
