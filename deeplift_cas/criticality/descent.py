@@ -201,9 +201,11 @@ def moving(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
 
 
 def _widest(curve: Curve, leaf: Branch, forms: Sequence[Form], signs: Set[int]) -> DescentCurve:
-    """With few conditions under which the lower coefficients vanish and the last one has one of the signs."""
+    """With few conditions under which the lower coefficients vanish and the last one has one of the signs; with those
+    of the leaf where that is not seen.
+    """
     coefficients = _along(forms[: curve.order], curve.steps, curve.order, leaf.ring)
-    for conditions in (_wider(coefficients, leaf), list(merged(leaf.conditions))):
+    for conditions in (_wider(coefficients, leaf, signs), list(merged(leaf.conditions))):
         found, stands = _under(conditions, curve, coefficients, leaf, signs)
         if stands:
             break
@@ -233,11 +235,11 @@ def _falling(curve: Curve, branch: Branch, forms: Sequence[Form]) -> Curve:
     return curve._replace(steps=steps, value=product)
 
 
-def _wider(coefficients: Sequence[Polynomial], branch: Branch) -> list[Condition]:
+def _wider(coefficients: Sequence[Polynomial], branch: Branch, signs: Set[int]) -> list[Condition]:
     """Why the lower coefficients vanish and the last one has its sign, for a reason that the leaf has."""
     *lower, last = coefficients
     conditions = [c for p in lower[1:] for c in _vanishing(p, branch)]
-    return [*conditions, *_signed(Branch(branch.ring, conditions).reduce(last), branch)]
+    return [*conditions, *_signed(Branch(branch.ring, conditions).reduce(last), branch, signs)]
 
 
 def _under(
@@ -295,14 +297,14 @@ def _vanishing(p: Polynomial, branch: Branch) -> list[Condition]:
     return [Condition.of(branch.ring, p, "=")]
 
 
-def _signed(p: Polynomial, branch: Branch) -> list[Condition]:
-    """Why a polynomial is negative, or not 0: the signs of its factors on the branch, as far as they are known."""
+def _signed(p: Polynomial, branch: Branch, signs: Set[int]) -> list[Condition]:
+    """Why a polynomial is negative, or not 0 if any other sign will do: the signs of its factors on the branch."""
     if p.is_constant():
         return []
     found = []
     for q, exponent in branch.ring.factor(p)[1]:
         known = branch.possible(q) - {0}
-        if exponent % 2 == 0 or len(known) > 1:
+        if exponent % 2 == 0 or len(signs) > 1 or len(known) != 1:
             found.append(Condition.of(branch.ring, q, "!="))
         else:
             found.append(Condition.of(branch.ring, q, RELATION[known]))

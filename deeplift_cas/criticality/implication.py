@@ -284,7 +284,7 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     if any(leaf.branch.is_plain for part in parts for leaf in part.leaves):
         with suppress(TooManyCases):
             plain = _plainly(ring, parts)
-            if any(point is not None for point in plain.region.points):
+            if deadline.is_late() or any(point is not None for point in plain.region.points):
                 return plain
     with suppress(TooManyCases):
         return _simplified(ring, parts)
@@ -318,7 +318,8 @@ def _simplified(ring: Ring, parts: Sequence[Decision]) -> Decision:
 def _plainly(ring: Ring, parts: Sequence[Decision]) -> Decision:
     """The intersection by what is stated alone."""
     progress.begin()
-    return of_leaves(ring, settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), Effort(EFFORT)))
+    effort = Effort(EFFORT, timed=False)  # what was decided in time is put together
+    return of_leaves(ring, settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), effort))
 
 
 def _regions(parts: Sequence[Decision]) -> list[Region]:

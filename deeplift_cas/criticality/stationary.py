@@ -75,7 +75,8 @@ def nonstationary(
         if rank == min(landscape.lift.shape):
             rank = None
         procedure = partial(_procedure, gradients, rank)
-        plainly = partial(_checked, partial(_entry_by_entry, gradients, rank), rehearsal)
+        if rank in (None, 1):  # a proof of a higher rank needs equations that follow from others
+            plainly = partial(_checked, partial(_entry_by_entry, gradients, rank), rehearsal)
 
     def asked(branch: Branch) -> Leaf:
         if any(branch.possible(p) != {0} for row in N for p in row):

@@ -30,7 +30,7 @@ from deeplift_cas.vocabulary import UNDECIDED as OPEN
 
 FEW, SHORT, LONG, EFFORT = 40, 45, 300, 100_000
 """So many branches a procedure may look at where there is another one; an answer of so many characters is short
-enough; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
+enough, one of so many is long; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
 """
 
 
@@ -196,7 +196,7 @@ class Decision(NamedTuple):
 def decide(
     ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = (), plainly: Procedure | None = None
 ) -> Decision:
-    """Where a statement holds: the shortest answer that one of the procedures gives; all but the last may
+    """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
     take only a few cases at first.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
@@ -221,9 +221,11 @@ def decide(
             break
     complete = [description for description in descriptions if description.is_complete]
     if plainly and not any(description.region.size <= LONG for description in complete):
-        asked = of_leaves(ring, explore(Branch.plain(ring), plainly))
-        if asked.is_complete and all(asked.region.size < description.region.size for description in complete):
-            return asked
+        with suppress(TooManyCases):
+            asked = of_leaves(ring, explore(Branch.plain(ring), _whole(plainly)))
+            is_shortest = all(asked.region.size < description.region.size for description in complete)
+            if is_shortest and len(asked.region.possible().conjunctions) == len(asked.region.conjunctions):
+                return asked
     for procedure in too_long:
         if not any(description.is_complete for description in descriptions):
             descriptions.append(_described(ring, procedure, None, within))
@@ -294,13 +296,19 @@ def _limited(
                 raise
             raise Undecided(TOO_MANY) from None
 
+    return _whole(limited) if whole else limited
+
+
+def _whole(procedure: Procedure) -> Procedure:
+    """The procedure, which gives up where it would leave something undecided."""
+
     def all_or_nothing(branch: Branch) -> Leaf:
         try:
-            return limited(branch)
+            return procedure(branch)
         except Undecided:
             raise TooManyCases from None
 
-    return all_or_nothing if whole else limited
+    return all_or_nothing
 
 
 def _described(

@@ -20,13 +20,13 @@ class Effort:
     [True, True, False]
     """
 
-    def __init__(self, limit: int, ring: Ring | None = None) -> None:
-        self.left = limit
+    def __init__(self, limit: int, ring: Ring | None = None, timed: bool = True) -> None:
+        self.left, self.timed = limit, timed
         self._shared: Effort | None = ring.made.get(SHARED) if ring else None
 
     def is_spent(self) -> bool:
         """Whether nothing more may be asked."""
-        return self.left < 10 or (self._shared is not None and self._shared.left < 10) or is_late()
+        return self.left < 10 or (self._shared is not None and self._shared.left < 10) or (self.timed and is_late())
 
     def allows(self, branch: Branch) -> bool:
         """Whether something more may be asked of a branch, which is paid for."""
