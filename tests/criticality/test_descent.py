@@ -9,7 +9,11 @@ import random
 import pytest
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.descent import _signed
+from deeplift_cas.signs.branch import Branch
 
 COEFFICIENTS = ("0", "1", "-1", "a", "b", "a*b - 1", "a^2 - a^3 - 1", "a - b", "a^2 - 2", "a^2", "a*b", "a^2 - b")
 
@@ -74,3 +78,11 @@ def test_no_curve_is_given_whose_region_lies_in_that_of_another_one() -> None:
     answer = implication(Problem(Landscape(lift, PolynomialObjective(f, (1, 3))), lift.point([[0, 0, 0]]), ("a",)), 4)
     assert str(answer.critical.region) == "a ≤ 1"
     assert [curve.region.strings() for curve in answer.descent_curves] == [[["a - 1 > 0"]]]
+
+
+def test_of_a_factor_of_which_nothing_is_known_only_that_it_is_not_zero_is_asked() -> None:
+    ring = Ring(("a", "b"))
+    a, b = ring.generator("a"), ring.generator("b")
+    known = Branch(ring, [Condition.of(ring, a, ">"), Condition.of(ring, b, "=")])
+    assert [str(c) for c in _signed(a * b**3, known, {-1})] == ["a > 0", "b != 0"]
+    assert [str(c) for c in _signed(a * b**2, known, {-1, 1})] == ["a != 0", "b != 0"]

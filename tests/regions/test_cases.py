@@ -178,3 +178,22 @@ def test_a_short_answer_of_a_procedure_stands_beside_what_is_stated_alone() -> N
         return cases.Leaf(branch, branch.is_zero(product), Evident())
 
     assert cases.decide(ring, [by_factors], plainly=plainly).region.strings() == [["x = 0"], ["y = 0"]]
+
+
+def test_what_is_stated_alone_is_no_answer_where_it_is_left_open_or_says_an_empty_set() -> None:
+    ring = Ring(("x",))
+    x = ring.generator("x")
+    asked: list[int] = []
+
+    def never_zero(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, first_nonzero(branch, [(x, "x"), (x - 1, "x - 1")]) is None, Evident())
+
+    def open_twice(branch: Branch) -> cases.Leaf:
+        asked.append(1)
+        first_nonzero(branch, [(x, "x")])
+        raise Undecided("open")
+
+    found = cases.decide(ring, [half_known], plainly=never_zero)
+    assert found.region.strings() == [["x >= 0"]]  # of the procedure, and not x = 0, x − 1 = 0
+    assert cases.decide(ring, [half_known], plainly=open_twice).region.strings() == [["x >= 0"]]
+    assert len(asked) == 2  # the question, and the first case that is open
