@@ -154,11 +154,9 @@ class Simplification:
     def reduced(self, conjunction: Conjunction) -> Conjunction | None:
         """The same points in other words, see :func:`modulo_equations`; ``None`` if there are none."""
         conjunction = merged(conjunction)
-        return (
-            None
-            if self._is_empty(Branch(self.ring, conjunction), thorough=True)
-            else modulo_equations(self.ring, conjunction)
-        )
+        if self._is_empty(Branch(self.ring, conjunction), thorough=True):
+            return None
+        return modulo_equations(self.ring, conjunction)
 
     def _is_empty(self, branch: Branch, thorough: bool = False) -> bool:
         if self.samples.at(branch.conditions) or not self.effort.allows(branch):

@@ -340,10 +340,11 @@ def reason(answer: Implication) -> Refutation | None:
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
     branch, proof = failure.leaf.branch, failure.leaf.proof
-    conditions = without_implied(branch.ring, merged(branch.conditions))
-    if failure.curve is not None:
+    if failure.curve is None:
+        conditions = without_implied(branch.ring, merged(branch.conditions))
+    else:
         branch, proof = failure.curve.branches[-1], failure.curve.curve
-        conditions = failure.curve.region.conjunctions[0]
+        (conditions,) = failure.curve.region.conjunctions
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     direction: dict[str, str] = {}
     derivative = value = ""

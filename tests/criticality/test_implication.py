@@ -283,8 +283,8 @@ def test_equations_as_they_are_say_the_same_as_their_solutions(
             assert one.region.contains(at) == other.region.contains(at)
 
 
-def test_what_is_stationary_is_never_undecided_where_all_matrices_are_products() -> None:
-    """All eight entries free: the answer is the four equations."""
+def test_with_all_eight_entries_free_it_is_decided_by_the_equations_what_is_stationary() -> None:
+    """Where all matrices are products, no rank is asked for; that takes no time worth a limit."""
     lift = MatrixProduct(2, 2, 2)
     objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
     point = lift.point([["a", "b"], ["c", "d"]], [["p", "q"], ["r", "s"]])
