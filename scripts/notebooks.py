@@ -15,7 +15,11 @@ def executed(path: Path) -> nbformat.NotebookNode:
     """The notebook with fresh outputs; raises if a cell fails."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        coalesce_streams=True,  # in how many pieces a text is sent depends on how busy the machine is
     ).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times
