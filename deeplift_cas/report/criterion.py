@@ -51,10 +51,16 @@ def holds(alternatives: Alternatives, value: Callable[[str], int | None]) -> boo
 def _all(conjunction: Sequence[str], value: Callable[[str], int | None]) -> bool | None:
     unknown = False
     for text in conjunction:
-        stated = condition(text)
-        values = {name: value(name) for name in stated.ring.names}
-        if None in values.values():
+        values = tuple(value(name) for name in condition(text).ring.names)
+        if None in values:
             unknown = True
-        elif not stated.at([stated.ring.rational(values[name]) for name in stated.ring.names]):
+        elif not _satisfied(text, values):
             return False
     return None if unknown else True
+
+
+@cache
+def _satisfied(text: str, values: tuple[int, ...]) -> bool:
+    """Strata are many, values of ranks few: each case is computed once."""
+    stated = condition(text)
+    return stated.at(list(map(stated.ring.rational, values)))

@@ -52,14 +52,16 @@ class GradientSpaces:
         """The spaces at a point.  Raises :class:`InputError` for factors that do not fit, or contain symbols."""
         ranks = Ranks(lift, *factors)
         strands = _Strands(ranks)
-        first = _complement([strands.image([v]) for v in strands.basis()], strands.size)
+        first = _orthogonal([_flat(image) for _, _, image in strands.first], strands.size)
         kernel = strands.kernel() if first else []  # C_2 and C_3 lie in C_1
-        second = _complement([strands.image([v, w]) for v in kernel for w in strands.basis()], strands.size, first)
-        third: list[list[fmpq]] = second
-        for vectors in combinations_with_replacement(kernel, 3):
+        second = first
+        for v in kernel:
+            second = strands.orthogonal(v, second)
+        third = second
+        for vectors in combinations_with_replacement(kernel, 3) if lift.depth > 2 else ():
             if not third:
                 break
-            third = _complement([strands.image(vectors)], strands.size, third)
+            third = _orthogonal([strands.image(vectors)], strands.size, third)
         shape = lift.shape
         spaces = tuple(tuple(_matrix(A, shape) for A in space) for space in (first, second, third))
         X = ranks.product(lift.depth, 0)
@@ -101,15 +103,50 @@ class _Strands:
         self.factors, self.widths = ranks.factors, ranks.widths
         self.size = self.widths[0] * self.widths[-1]
         self.still = ranks.product(0, 0)
+        depth = len(self.factors)
+        self.below = [ranks.product(k, 0) for k in range(depth)]
+        self.above = [ranks.product(depth, k + 1) for k in range(depth)]
+        self.first = list(self._first())
 
-    def basis(self) -> Iterator[Direction]:
-        """The unit directions."""
+    def _first(self) -> Iterator[tuple[int, fmpq_mat, fmpq_mat]]:
+        """The unit directions, each with its layer and Dφ(y) of it: a column of what is above times a row of what is
+        below.
+        """
         for k, W in enumerate(self.factors):
-            for i in range(W.nrows()):
-                for j in range(W.ncols()):
+            columns = [fmpq_mat(self.widths[-1], 1, list(c)) for c in zip(*self.above[k].tolist(), strict=True)]
+            rows = [fmpq_mat(1, self.widths[0], row) for row in self.below[k].tolist()]
+            for i, column in enumerate(columns):
+                for j, row in enumerate(rows):
                     unit = fmpq_mat(W.nrows(), W.ncols())
                     unit[i, j] = fmpq(1)
-                    yield {k: unit}
+                    yield k, unit, column * row
+
+    def orthogonal(self, v: Direction, within: list[list[fmpq]]) -> list[list[fmpq]]:
+        """All A in the span of ``within`` that are orthogonal to D²φ(y)[v, w] for every w.
+
+        For w in layer k that reads aboveᵀ·A·d(below)ᵀ + d(above)ᵀ·A·belowᵀ = 0, where d is the derivative along v.
+        """
+        depth = len(self.factors)
+        below, above = [fmpq_mat(*_shape(self.still))], [fmpq_mat(self.widths[-1], self.widths[-1])]
+        for k in range(depth - 1):
+            moved = self.factors[k] * below[k]
+            below.append(moved + v[k] * self.below[k] if k in v else moved)
+        for k in reversed(range(1, depth)):
+            moved = above[0] * self.factors[k]
+            above.insert(0, moved + self.above[k] * v[k] if k in v else moved)
+        for k in range(depth):
+            if not within:
+                break
+            left, right = self.above[k].transpose(), self.below[k].transpose()
+            d_left, d_right = above[k].transpose(), below[k].transpose()
+            if _is_zero(d_left) and _is_zero(d_right):
+                continue
+            images = []
+            for row in within:
+                A = fmpq_mat(self.widths[-1], self.widths[0], row)
+                images.append(_flat(left * A * d_right + d_left * A * right))
+            within = _combined(nullspace(fmpq_mat(images).transpose()), within)
+        return within
 
     def image(self, directions: Sequence[Direction]) -> list[fmpq]:
         """D^jφ(y)[v_1, …, v_j], entry by entry."""
@@ -126,36 +163,46 @@ class _Strands:
                         moved[both] = moved[both] + more if both in moved else more
             lines = moved
         total = lines.get(everything, fmpq_mat(self.widths[-1], self.widths[0]))
-        return [total[i, j] for i in range(self.widths[-1]) for j in range(self.widths[0])]
+        return _flat(total)
 
     def kernel(self) -> list[Direction]:
         """A basis of ker L_y."""
-        basis = list(self.basis())
-        columns = [self.image([v]) for v in basis]
-        table = fmpq_mat([[column[i] for column in columns] for i in range(self.size)])
+        table = fmpq_mat([_flat(image) for _, _, image in self.first]).transpose()
         found = []
         for coefficients in nullspace(table):
             direction: Direction = {}
-            for c, v in zip(coefficients, basis, strict=True):
+            for c, (k, unit, _) in zip(coefficients, self.first, strict=True):
                 if c != 0:
-                    ((k, unit),) = v.items()
                     direction[k] = direction[k] + unit * c if k in direction else unit * c
             found.append(direction)
         return found
 
 
-def _complement(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq]] | None = None) -> list[list[fmpq]]:
+def _shape(m: fmpq_mat) -> tuple[int, int]:
+    return m.nrows(), m.ncols()
+
+
+def _is_zero(m: fmpq_mat) -> bool:
+    return m == fmpq_mat(*_shape(m))
+
+
+def _flat(m: fmpq_mat) -> list[fmpq]:
+    """Entry by entry."""
+    return m.entries()
+
+
+def _orthogonal(vectors: Sequence[list[fmpq]], size: int, within: list[list[fmpq]] | None = None) -> list[list[fmpq]]:
     """What is orthogonal to all vectors, in the span of ``within`` (or everywhere)."""
     if within is None:
-        within = [[fmpq(int(i == j)) for j in range(size)] for i in range(size)]
-    if not within or not vectors:
+        return nullspace(fmpq_mat(vectors))
+    if not within:
         return within
-    basis = fmpq_mat(within)
-    products = fmpq_mat(vectors) * basis.transpose()
-    if products.rank() == 0:
-        return within
-    coefficients = nullspace(products)
-    return (fmpq_mat(coefficients) * basis).tolist() if coefficients else []
+    return _combined(nullspace(fmpq_mat(vectors) * fmpq_mat(within).transpose()), within)
+
+
+def _combined(coefficients: list[list[fmpq]], rows: list[list[fmpq]]) -> list[list[fmpq]]:
+    """The combinations of rows."""
+    return (fmpq_mat(coefficients) * fmpq_mat(rows)).tolist() if coefficients else []
 
 
 def _matrix(entries: Sequence[fmpq], shape: tuple[int, int]) -> Matrix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import symengine
 from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import pivots
 from deeplift_cas.algebra.parsing import parse
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError
@@ -204,26 +205,35 @@ class _Identity:
 
 def _solved(columns: Sequence[Polynomial], right: Polynomial) -> list[fmpq] | None:
     """x with Σ x_n·columns_n = right, if there is one."""
-    monomials: dict[tuple[int, ...], int] = {}
-    table = []
-    for p in (*columns, right):
-        entries = {}
-        for exponents, coefficient in p.terms():
-            entries[monomials.setdefault(tuple(map(int, exponents)), len(monomials))] = coefficient
-        table.append(entries)
-    system = fmpq_mat(len(monomials), len(table))
-    for n, entries in enumerate(table):
-        for row, coefficient in entries.items():
-            system[row, n] = coefficient
+    terms = [{tuple(map(int, exponents)): c for exponents, c in p.terms()} for p in (*columns, right)]
+    chosen = _connected(terms)
+    monomials = {m: row for row, m in enumerate(dict.fromkeys(m for n in chosen for m in terms[n]))}
+    system = fmpq_mat(len(monomials), len(chosen))
+    for k, n in enumerate(chosen):
+        for m, coefficient in terms[n].items():
+            system[monomials[m], k] = coefficient
     reduced, rank = system.rref()
     solution = [fmpq(0)] * len(columns)
-    pivot = -1
-    for row in range(rank):
-        pivot = next(n for n in range(pivot + 1, len(table)) if reduced[row, n] != 0)
-        if pivot == len(columns):
+    for row, pivot in enumerate(pivots(reduced, rank)):
+        if pivot == len(chosen) - 1:
             return None
-        solution[pivot] = reduced[row, len(columns)]
+        solution[chosen[pivot]] = reduced[row, len(chosen) - 1]
     return solution
+
+
+def _connected(terms: Sequence[Mapping[tuple[int, ...], fmpq]]) -> list[int]:
+    """The columns of a system that the last one hangs together with by common monomials; the others may be 0."""
+    using: dict[tuple[int, ...], list[int]] = {}
+    for n, column in enumerate(terms):
+        for m in column:
+            using.setdefault(m, []).append(n)
+    reached, waiting = {len(terms) - 1}, [len(terms) - 1]
+    while waiting:
+        for m in terms[waiting.pop()]:
+            new = {*using.pop(m, ())} - reached
+            reached |= new
+            waiting += new
+    return sorted(reached)
 
 
 def _entries(lift: MatrixProduct) -> tuple[str, ...]:

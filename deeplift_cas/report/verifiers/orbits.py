@@ -7,6 +7,7 @@ finitely many of them; so "for every point of these widths" is decided completel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -116,10 +117,16 @@ def _holds(alternatives: Alternatives, stratum: Stratum) -> bool | None:
 def _range(content: Content) -> tuple[str, Iterator[Stratum]]:
     if "widths" in content:
         widths = tuple(content["widths"])
-        return f"widths {','.join(map(str, widths))}", strata(*widths)
+        return f"widths {','.join(map(str, widths))}", iter(_strata(widths))
     words, widths_of = RANGES[content["range"]]
     ordered = sorted(widths_of(), key=lambda d: (sum(d), len(d), d))  # small witnesses first
-    return words, (stratum for d in ordered for stratum in strata(*d))
+    return words, (stratum for d in ordered for stratum in _strata(d))
+
+
+@cache
+def _strata(widths: Widths) -> tuple[Stratum, ...]:
+    """Several claims are about the same widths."""
+    return tuple(strata(*widths))
 
 
 def _broken(content: Content, stratum: Stratum) -> tuple[str | None, list[str]]:
