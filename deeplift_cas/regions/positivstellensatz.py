@@ -17,7 +17,7 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.conic import Equation, semidefinite_solution
+from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
 
 Candidate = tuple[Product, Polynomial, bool]
 """A product ≥ 0, its value modulo the equations, whether it is > 0."""
@@ -207,16 +207,9 @@ def _equations(blocks: Sequence[Block], branch: Branch) -> dict[tuple[int, ...],
 
 def _presolved(blocks: list[Block], equations: dict[tuple[int, ...], Equation]) -> tuple[list[Block], list[Equation]]:
     """The blocks without rows that must be zero, as a monomial occurs with one sign and on diagonals only."""
-    rows, zero = list(equations.values()), set[tuple[int, int]]()
-    while more := {
-        (k, i)
-        for row in rows
-        if all(i == j for _, i, j in row) and len({c > 0 for c in row.values()}) == 1
-        for k, i, _ in row
-    }:
-        zero |= more
-        left = [{(k, i, j): c for (k, i, j), c in row.items() if not {(k, i), (k, j)} & zero} for row in rows]
-        rows = [row for row in left if row]
+    zero = zero_rows(list(equations.values()), [fmpq(0)] * len(equations))
+    rows = [{(k, i, j): c for (k, i, j), c in row.items() if not {(k, i), (k, j)} & zero} for row in equations.values()]
+    rows = [row for row in rows if row]
     kept = {(k, i): i for k, block in enumerate(blocks) for i in range(len(block.monomials)) if (k, i) not in zero}
     places = {}
     for number, k in enumerate(dict.fromkeys(k for k, _ in kept)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 
 from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.algebra.quadratic import squares_of
@@ -28,6 +28,8 @@ KERNELS = (1e-5, 1e-3, 1e-7)
 """Eigenvalues below this part of the greatest are taken for 0, one guess after the other."""
 DENOMINATORS = (1, 2, 12, 60, 10**4)
 SUPPORT = 1e-7  # a weight below it is taken for 0
+WEIGHT, SHORT = 10**5, 12
+"""Of how many digits of a kernel relations are looked for, and the largest number in one."""
 LARGEST = 10**9  # of the numbers in the equations: floating point tells nothing about larger ones
 TRACE, COSTS = 1e3, (1e-4, 0.0)
 """A bound for the sum of the traces, and what it costs: if something, the matrices have a low rank and simple entries;
@@ -58,6 +60,26 @@ def semidefinite_solution(
                     pairs = zip(squares, bases, strict=True)
                     return [[(w, _times(vector, basis)) for w, vector in s] for s, basis in pairs]
     return None
+
+
+def zero_rows(equations: Sequence[Equation], right: Sequence[fmpq]) -> set[tuple[int, int]]:
+    """Block and row of what is zero in every solution: an equation says that of a sum of diagonal entries.
+
+    >>> zero_rows([{(0, 0, 0): fmpq(1), (1, 1, 1): fmpq(2)}, {(0, 1, 1): fmpq(1), (0, 0, 2): fmpq(1)}], [fmpq(0)] * 2)
+    {(0, 0), (1, 1), (0, 1)}
+    """
+    zero = set[tuple[int, int]]()
+    rows = [row for row, b in zip(equations, right, strict=True) if not b]
+    while more := {
+        (k, i)
+        for row in rows
+        if all(i == j for _, i, j in row) and len({c > 0 for c in row.values()}) == 1
+        for k, i, _ in row
+    }:
+        zero |= more
+        left = [{(k, i, j): c for (k, i, j), c in row.items() if not {(k, i), (k, j)} & zero} for row in rows]
+        rows = [row for row in left if row]
+    return zero
 
 
 def on_complement(
@@ -165,26 +187,49 @@ def _suggested(
 
 
 def _faces(suggested: Sequence[Any]) -> Iterator[list[Matrix]]:
-    """Bases of the complements of the kernels, as these seem to be, from one guess to the next."""
+    """Bases of the complements of the kernels, as these seem to be, from one guess to the next: rational kernels first,
+    then kernels that are not.
+    """
     import numpy
 
     spectra = [numpy.linalg.eigh(G) for G in suggested]
     largest = max(float(abs(values).max()) for values, _ in spectra)
-    seen = []
-    for part in KERNELS:
-        nullities = [int((values < part * largest).sum()) for values, _ in spectra]
-        if nullities in seen:
-            continue
-        seen.append(nullities)
-        bases = []
-        for nullity, (values, vectors) in zip(nullities, spectra, strict=True):
-            kernel = rational_basis(vectors[:, :nullity].T) if 0 < nullity < len(values) else []
-            if kernel is None:
-                break
-            whole = identity(len(values)).tolist()
-            bases.append([] if nullity == len(values) else nullspace(fmpq_mat(kernel)) if kernel else whole)
-        else:
-            yield bases
+    guesses = dict.fromkeys(tuple(int((v < part * largest).sum()) for v, _ in spectra) for part in KERNELS)
+    for complement in (_complement, annihilator):
+        for nullities in guesses:
+            kernels = [vectors[:, :n].T for n, (_, vectors) in zip(nullities, spectra, strict=True)]
+            bases = [b for b in map(complement, kernels) if b is not None]
+            is_new = complement is _complement or any(
+                len(b) + n < len(v) for b, n, (v, _) in zip(bases, nullities, spectra, strict=False)
+            )
+            if len(bases) == len(spectra) and is_new:
+                yield bases
+
+
+def _complement(kernel: Any) -> Matrix | None:
+    """A basis of the complement of a kernel that has a rational one, if it seems to have."""
+    nullity, size = kernel.shape
+    if nullity in (0, size):
+        return [] if nullity else identity(size).tolist()
+    rational = rational_basis(kernel)
+    return None if rational is None else nullspace(fmpq_mat(rational))
+
+
+def annihilator(kernel: Any) -> Matrix:
+    """The rational vectors with small entries that are orthogonal to all rows, as far as these are known.
+
+    A rational matrix ⪰ 0 has the conjugates of a vector of its kernel in the kernel, too, which floating point does
+    not show; but its rows are of this kind.
+
+    >>> import numpy
+    >>> annihilator(numpy.array([[2**0.5, 1.0, 1.0, 0.5**0.5]]))
+    [[0, 1, -1, 0], [1, 0, 0, -2]]
+    """
+    nullity, size = kernel.shape
+    rows = [[int(i == j) for j in range(size)] + [round(float(x) * WEIGHT) for x in kernel[:, i]] for i in range(size)]
+    reduced = fmpz_mat(rows).lll().tolist()
+    short = [row[:size] for row in reduced if all(abs(x) <= SHORT for x in row)]
+    return [list(map(fmpq, map(int, row))) for row in short]
 
 
 def _completed(

@@ -19,6 +19,7 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.numeric_gram import suggestions
+from deeplift_cas.squares.putinar import weighted_squares
 from deeplift_cas.squares.zeros import conjugate_zeros
 
 Quartic = dict[tuple[int, ...], Polynomial]
@@ -38,7 +39,8 @@ def sum_of_squares(
     which the Q_j are made, it may be any polynomial.
 
     If it is a combination Σ a_j·q_j of quartics with constant coefficients and polynomials a_j ≥ 0, each q_j is looked
-    at by itself.  Without ``numeric`` only simple Gram matrices are tried.
+    at by itself; and where that does not do, for squares with parameters (:mod:`~deeplift_cas.squares.putinar`).
+    Without ``numeric`` only simple Gram matrices are tried.
 
     >>> from deeplift_cas.algebra.polynomial import Ring
     >>> ring = Ring(())
@@ -64,7 +66,10 @@ def sum_of_squares(
             result += squares
         else:
             return result
-    return _squares(quartic, Product(), branch, numeric, basis)
+    squares = _squares(quartic, Product(), branch, numeric, basis)
+    if squares is None and numeric:
+        squares = weighted_squares(quartic, _basis(quartic) if basis is None else basis, branch)
+    return squares
 
 
 def _squares(

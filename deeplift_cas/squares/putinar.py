@@ -1,0 +1,165 @@
+"""Forms whose coefficients are polynomials in the parameters, as Σ a·σ with a ≥ 0 known and sums of squares σ.
+
+The squares have coefficients that are polynomials in the parameters, too (Putinar 1993; with products of two of the a,
+Schmüdgen 1991).  A bound on their degree makes that a conic program; without Clarabel nothing is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, combinations_with_replacement
+from math import prod
+from operator import add
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
+
+Powers = tuple[int, ...]
+"""Of the parameters in a monomial."""
+Form = dict[tuple[int, ...], Polynomial]
+"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
+Squares = list[tuple[Product, Form]]
+
+MAX_DEGREE, MAX_NAMES = 6, 3
+"""Of the coefficients, and parameters in them."""
+MAX_FACTS, MAX_ROWS, MAX_ENTRIES, MAX_EQUATIONS = 12, 40, 1200, 400
+"""Conditions, rows of one Gram matrix, entries of all, and equations for these."""
+
+
+class Block(NamedTuple):
+    """A multiplier, and what squares are made of: monomials in the parameters times such in the variables."""
+
+    multiplier: Product
+    value: Polynomial
+    rows: list[tuple[Powers, tuple[int, ...]]]
+
+
+def weighted_squares(form: Form, places: Sequence[tuple[int, ...]], branch: Branch) -> Squares | None:
+    """The form as Σ μ_j Q_j², μ_j ≥ 0 on the branch, the Q_j of the monomials ``places``; ``None`` if none was found.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a",))
+    >>> one, a = ring.one, ring.generator("a")
+    >>> form = {(0, 0): one, (0, 1): 2 * a, (1, 1): one}
+    >>> given = Branch(ring, [Condition.of(ring, 1 - a, ">="), Condition.of(ring, a + 1, ">=")])
+    >>> found = weighted_squares(form, [(0,), (1,)], given)
+    >>> [(str(m), {z: str(p) for z, p in q.items()}) for m, q in found]
+    [('1/2*(a + 1)', {(0,): '1', (1,): '1'}), ('1/2*(1 - a)', {(0,): '1', (1,): '-1'})]
+    >>> weighted_squares(form, [(0,), (1,)], Branch(ring)) is None
+    True
+    """
+    ring = branch.ring
+    used = [i for i, name in enumerate(ring.names) if any(p.degrees()[i] for p in form.values())]
+    degree = max(p.total_degree() for p in form.values())
+    if not 0 < len(used) <= MAX_NAMES or degree > MAX_DEGREE or not branch.ideal.complete:
+        return None
+    facts = [f for f in _facts(branch) if all(i in used or not d for i, d in enumerate(f[1].degrees()))]
+    largest = max(abs(c) for p in form.values() for c in p.coeffs())
+    for blocks in _levels(branch, facts, used, degree, places):
+        found = _solved(blocks, form, 1 / largest, branch)
+        if found is not None:
+            return [(multiplier * Product(largest), q) for multiplier, q in found]
+    return None
+
+
+def _facts(branch: Branch) -> list[tuple[Product, Polynomial]]:
+    """What is known to be ≥ 0, modulo the equations."""
+    found = []
+    for key, (p, known) in branch.facts.items():
+        value = branch.reduce(p)
+        if known == {0} or value.is_constant() or not (known <= {0, 1} or known <= {0, -1}):
+            continue
+        sign = 1 if known <= {0, 1} else -1
+        found.append((Product(fmpq(sign), {key: 1}), sign * value))
+    return found[:MAX_FACTS]
+
+
+def _levels(
+    branch: Branch,
+    facts: Sequence[tuple[Product, Polynomial]],
+    used: Sequence[int],
+    degree: int,
+    places: Sequence[tuple[int, ...]],
+) -> Iterator[list[Block]]:
+    """Squares without parameters, then with as many as the degree allows; multipliers with products of two last."""
+    single = [(Product(), branch.ring.one), *facts]
+    double = [*single, *((m * n, branch.reduce(p * q)) for (m, p), (n, q) in combinations(facts, 2))]
+    even = degree + degree % 2
+    seen = []
+    for multipliers, allowed, highest in (
+        (single, degree, 0),
+        (double, even, 0),
+        (single, even, even),
+        (double, even, even),
+    ):
+        blocks = []
+        for m, p in multipliers:
+            if p.total_degree() <= allowed:
+                monomials = _monomials(branch, used, min(highest, max(0, even - p.total_degree())) // 2)
+                blocks.append(Block(m, p, [(powers, z) for powers in monomials for z in places]))
+        size = [len(block.rows) for block in blocks]
+        if size not in seen and max(size) <= MAX_ROWS and sum(n * (n + 1) // 2 for n in size) <= MAX_ENTRIES:
+            seen.append(size)
+            yield blocks
+
+
+def _monomials(branch: Branch, used: Sequence[int], degree: int) -> list[Powers]:
+    """In the parameters, up to a degree, that are no others modulo the equations."""
+    count = len(branch.ring.names)
+    every = (chosen for n in range(degree + 1) for chosen in combinations_with_replacement(used, n))
+    found = [tuple(chosen.count(i) for i in range(count)) for chosen in every]
+    return [powers for powers in found if branch.reduce(p := _monomial(branch, powers)) == p]
+
+
+def _monomial(branch: Branch, powers: Powers) -> Polynomial:
+    generators = map(branch.ring.generator, branch.ring.names)
+    return prod((g**e for g, e in zip(generators, powers, strict=True)), start=branch.ring.one)
+
+
+def _solved(blocks: Sequence[Block], form: Form, scale: fmpq, branch: Branch) -> Squares | None:
+    equations = _equations(blocks, branch)
+    right = {(m, tuple(map(int, powers))): c * scale for m, p in form.items() for powers, c in p.terms()}
+    if not right.keys() <= equations.keys() or len(equations) > MAX_EQUATIONS:
+        return None
+    values = [right.get(place, fmpq(0)) for place in equations]
+    zero = zero_rows(list(equations.values()), values)
+    kept = [[row for i, row in enumerate(block.rows) if (k, i) not in zero] for k, block in enumerate(blocks)]
+    if zero:
+        return _solved(
+            [b._replace(rows=rows) for b, rows in zip(blocks, kept, strict=True) if rows], form, scale, branch
+        )
+    solution = semidefinite_solution([len(rows) for rows in kept], list(equations.values()), values)
+    if solution is None:
+        return None
+    found = []
+    for block, squares in zip(blocks, solution, strict=True):
+        for weight, vector in squares:
+            q: Form = {}
+            for c, (powers, z) in zip(vector, block.rows, strict=True):
+                if c:
+                    q[z] = q.get(z, branch.ring.zero) + c * _monomial(branch, powers)
+            found.append((block.multiplier * Product(weight), q))
+    return found
+
+
+def _equations(blocks: Sequence[Block], branch: Branch) -> dict[tuple[tuple[int, ...], Powers], Equation]:
+    """For every monomial in the variables and the parameters, what the entries of the matrices contribute to it."""
+    equations: dict[tuple[tuple[int, ...], Powers], Equation] = {}
+    for k, block in enumerate(blocks):
+        values: dict[Powers, list[tuple[Powers, fmpq]]] = {}
+        for i, (m, y) in enumerate(block.rows):
+            for j, (n, z) in enumerate(block.rows[i:], i):
+                powers = tuple(map(add, m, n))
+                if powers not in values:
+                    value = branch.reduce(block.value * _monomial(branch, powers))
+                    values[powers] = [(tuple(map(int, e)), c) for e, c in value.terms()]
+                for exponents, c in values[powers]:
+                    row = equations.setdefault((tuple(sorted(y + z)), exponents), {})
+                    row[k, i, j] = c * (1 if i == j else 2)
+    return equations
