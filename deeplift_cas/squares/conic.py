@@ -225,7 +225,7 @@ def annihilator(kernel: Any) -> Matrix:
     >>> annihilator(numpy.array([[2**0.5, 1.0, 1.0, 0.5**0.5]]))
     [[0, 1, -1, 0], [1, 0, 0, -2]]
     """
-    nullity, size = kernel.shape
+    size = kernel.shape[1]
     rows = [[int(i == j) for j in range(size)] + [round(float(x) * WEIGHT) for x in kernel[:, i]] for i in range(size)]
     reduced = fmpz_mat(rows).lll().tolist()
     short = [row[:size] for row in reduced if all(abs(x) <= SHORT for x in row)]

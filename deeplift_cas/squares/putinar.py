@@ -7,7 +7,8 @@ Schmüdgen 1991).  A bound on their degree makes that a conic program; without C
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, combinations_with_replacement
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement, islice
 from math import prod
 from operator import add
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
 
@@ -29,6 +31,10 @@ MAX_DEGREE, MAX_NAMES = 6, 3
 """Of the coefficients, and parameters in them."""
 MAX_FACTS, MAX_ROWS, MAX_ENTRIES, MAX_EQUATIONS = 12, 40, 1200, 400
 """Conditions, rows of one Gram matrix, entries of all, and equations for these."""
+SPENT, IN_VAIN = "weighted squares", 400_000
+"""What programs without a solution may cost, all together, in cubes of rows: they take the most time."""
+VECTORS, TRIED, POINTS, SMALL = 200, 60, 6, 1e-9
+"""Of the look in floating point: values of the variables, points that are tried and used, what is taken for 0."""
 
 
 class Block(NamedTuple):
@@ -59,13 +65,42 @@ def weighted_squares(form: Form, places: Sequence[tuple[int, ...]], branch: Bran
     degree = max(p.total_degree() for p in form.values())
     if not 0 < len(used) <= MAX_NAMES or degree > MAX_DEGREE or not branch.ideal.complete:
         return None
+    if _is_negative_somewhere(form, branch):
+        return None
     facts = [f for f in _facts(branch) if all(i in used or not d for i, d in enumerate(f[1].degrees()))]
     largest = max(abs(c) for p in form.values() for c in p.coeffs())
     for blocks in _levels(branch, facts, used, degree, places):
+        if ring.made.get(SPENT, 0) > IN_VAIN or is_late():
+            return None
         found = _solved(blocks, form, 1 / largest, branch)
         if found is not None:
             return [(multiplier * Product(largest), q) for multiplier, q in found]
     return None
+
+
+def _entries(block: Block) -> int:
+    """Of its Gram matrix."""
+    return len(block.rows) * (len(block.rows) + 1) // 2
+
+
+def _is_negative_somewhere(form: Form, branch: Branch) -> bool:
+    """Whether floating point sees a point of the branch and values of the variables for which the form is negative."""
+    import numpy
+
+    variables = sorted({i for m in form for i in m})
+    u = numpy.random.default_rng(0).normal(size=(VECTORS, len(variables)))
+    monomials = [numpy.prod(u[:, [variables.index(i) for i in m]], axis=1) for m in form]
+    for point in islice(branch.points(TRIED), POINTS):
+        values = [point[name] for name in branch.ring.names]
+        numbers = [p(*values) for p in form.values()]
+        largest = max(map(abs, numbers)) or fmpq(1)
+        terms = [
+            float(Fraction(int(x.p), int(x.q))) * m
+            for x, m in zip((x / largest for x in numbers), monomials, strict=True)
+        ]
+        if (sum(terms) < -SMALL).any():
+            return True
+    return False
 
 
 def _facts(branch: Branch) -> list[tuple[Product, Polynomial]]:
@@ -104,7 +139,7 @@ def _levels(
                 monomials = _monomials(branch, used, min(highest, max(0, even - p.total_degree())) // 2)
                 blocks.append(Block(m, p, [(powers, z) for powers in monomials for z in places]))
         size = [len(block.rows) for block in blocks]
-        if size not in seen and max(size) <= MAX_ROWS and sum(n * (n + 1) // 2 for n in size) <= MAX_ENTRIES:
+        if size not in seen and max(size) <= MAX_ROWS and sum(map(_entries, blocks)) <= MAX_ENTRIES:
             seen.append(size)
             yield blocks
 
@@ -136,6 +171,7 @@ def _solved(blocks: Sequence[Block], form: Form, scale: fmpq, branch: Branch) ->
         )
     solution = semidefinite_solution([len(rows) for rows in kept], list(equations.values()), values)
     if solution is None:
+        branch.ring.made[SPENT] = branch.ring.made.get(SPENT, 0) + sum(len(block.rows) ** 3 for block in blocks)
         return None
     found = []
     for block, squares in zip(blocks, solution, strict=True):
