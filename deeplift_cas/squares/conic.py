@@ -29,7 +29,7 @@ KERNELS = (1e-5, 1e-3, 1e-7)
 DENOMINATORS = (1, 2, 12, 60, 10**4)
 SUPPORT = 1e-7  # a weight below it is taken for 0
 WEIGHT, SHORT = 10**5, 12
-"""Of how many digits of a kernel relations are looked for, and the largest number in one."""
+"""Of how many digits of a kernel relations are looked for; the largest number in one, and in what is left of them."""
 LARGEST = 10**9  # of the numbers in the equations: floating point tells nothing about larger ones
 TRACE, COSTS = 1e3, (1e-4, 0.0)
 """A bound for the sum of the traces, and what it costs: if something, the matrices have a low rank and simple entries;

@@ -66,9 +66,15 @@ def sum_of_squares(
             result += squares
         else:
             return result
-    squares = _squares(quartic, Product(), branch, numeric, basis)
-    if squares is None and numeric:
+    question: Undetermined | None = None
+    try:
+        squares = _squares(quartic, Product(), branch, numeric, basis)
+    except Undetermined as raised:
+        squares, question = None, raised
+    if squares is None and numeric:  # before cases are distinguished, as these may need none
         squares = weighted_squares(quartic, _basis(quartic) if basis is None else basis, branch)
+    if squares is None and question is not None:
+        raise question
     return squares
 
 

@@ -61,8 +61,9 @@ def weighted_squares(form: Form, places: Sequence[tuple[int, ...]], branch: Bran
     True
     """
     ring = branch.ring
+    form = {m: r for m, p in form.items() if not (r := branch.reduce(p)).is_zero()}
     used = [i for i, name in enumerate(ring.names) if any(p.degrees()[i] for p in form.values())]
-    degree = max(p.total_degree() for p in form.values())
+    degree = max((p.total_degree() for p in form.values()), default=0)
     if not 0 < len(used) <= MAX_NAMES or degree > MAX_DEGREE or not branch.ideal.complete:
         return None
     if _is_negative_somewhere(form, branch):

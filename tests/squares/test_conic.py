@@ -1,8 +1,9 @@
+import numpy
 from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas.squares.conic import semidefinite_solution, support
+from deeplift_cas.squares.conic import annihilator, semidefinite_solution, support
 
 SMALL = st.integers(-3, 3)
 
@@ -35,3 +36,16 @@ def test_numbers_beyond_floating_point_are_no_failure() -> None:
     assert support([[huge], [-huge], [fmpq(1)]], [fmpq(1)]) == [0, 1, 2]
     assert support([[fmpq(1)], [fmpq(0)]], [huge]) == [0, 1]
     assert semidefinite_solution([1], [{(0, 0, 0): huge / (huge + 1)}], [fmpq(1)]) is not None
+
+
+def test_a_kernel_that_is_not_rational_is_made_rational_with_its_conjugates() -> None:
+    """(x² − 2y²)² is 0 at (√2, 1): the only rational matrix ⪰ 0 of it has the conjugate in its kernel, too."""
+    kernel = numpy.array([[2.0, 2**0.5, 1.0]]) / 7**0.5
+    assert annihilator(kernel) in ([[1, 0, -2]], [[-1, 0, 2]])
+    two = numpy.array([[1.0, 0.0, 0.0, 3**0.5], [0.0, 1.0, 1.0, 0.0]])
+    assert annihilator(two) in ([[0, 1, -1, 0]], [[0, -1, 1, 0]])
+
+
+def test_numbers_without_a_relation_have_none() -> None:
+    kernel = numpy.random.default_rng(0).normal(size=(3, 4))
+    assert annihilator(kernel) == []
