@@ -376,12 +376,17 @@ def _conjunctions(tree: Tree, answer: bool | str) -> list[Conjunction]:
                 if len(set().union(*(apart(c.key, c.signs) for c in rest))) == len(others):
                     kept = rest
             found.append(kept)
-    texts = [{*map(str, conjunction)} for conjunction in found]
     return [
         c
         for n, c in enumerate(found)
-        if not any(t < texts[n] or (t == texts[n] and m < n) for m, t in enumerate(texts))
+        if not any(_says(c, wide) and (m < n or not _says(wide, c)) for m, wide in enumerate(found) if m != n)
     ]
+
+
+def _says(narrow: Conjunction, wide: Conjunction) -> bool:
+    """Whether each condition of one conjunction is seen to follow from one of the other."""
+    signs = {c.key: c.signs for c in narrow}
+    return all(c.key in signs and signs[c.key] <= c.signs for c in wide)
 
 
 def _without_empty(tree: Tree) -> Tree:

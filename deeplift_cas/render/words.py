@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flint import fmpq
@@ -205,6 +205,8 @@ LONG = 300
 """Characters of a region that is said once."""
 UNREADABLE = 3_000
 """Characters of a region that is not said where nothing is claimed of it."""
+REASONS = 3
+"""So many reasons why something is undecided are said."""
 
 
 def conclusion(answer: Implication) -> list[str]:
@@ -235,11 +237,19 @@ def closing(answer: Implication) -> list[str]:
     if found is not None:
         lines = [f"{lines[0]} {_in_place(found)}"] if lines else [_failing(found)]
     lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
-    whys = (why for step in answer.steps for why in step.decision.reasons())
-    lines += [f"Undecided: {why}." for why in dict.fromkeys(whys)]
+    lines += _open_questions([why for step in answer.steps for why in step.decision.reasons()])
     proofs = answer.accepted.summary.proofs
     count = f"{proofs} proofs, each" if proofs > 1 else "The proof was"
     return [*lines, f"{count} re-checked by the kernel in this run." if proofs else "Nothing is proved."]
+
+
+def _open_questions(whys: Sequence[str]) -> list[str]:
+    """Why something is left undecided: a few reasons, as there may be one for each of many cases."""
+    distinct = list(dict.fromkeys(whys))
+    lines = [f"Undecided: {why}." for why in distinct[:REASONS]]
+    if (more := len(distinct) - REASONS) > 0:
+        lines.append(f"Undecided in {more} more case{'s' * (more > 1)}: --format json says where.")
+    return lines
 
 
 def as_printed(answer: Implication) -> str | None:

@@ -29,6 +29,23 @@ def test_a_region_that_is_taken_from_the_leaves_says_one_condition_of_a_polynomi
     assert decision.region.strings() == [["c > 0"]]
 
 
+def test_leaves_that_others_contain_are_not_said() -> None:
+    """b ≥ 0 is asked for below a ≥ 0, and b ≥ −2 after that: a ≥ 0, b ≥ −2 is the wider answer, whatever c is."""
+    ring = Ring(("a", "b", "c"))
+
+    def leaf(*texts: str) -> cases.Leaf:
+        return cases.Leaf(Branch(ring, [Condition.stated(ring, text) for text in texts]), True, Evident())
+
+    other = cases.Leaf(Branch(ring, [Condition.stated(ring, "a < 0")]), False, Evident())
+    trees = [leaf("a >= 0", "b > 0"), leaf("a >= 0", "b >= 0"), leaf("a > 0", "b >= 0"), other]
+    conditions = [tree.branch.conditions[-1] for tree in trees]
+    tree = cases.Split(tuple(cases.Case(c, {}, t) for c, t in zip(conditions, trees, strict=True)))
+    assert cases.of_leaves(ring, tree).region.strings() == [["a >= 0"]]
+    apart = cases.Leaf(Branch(ring, [Condition.stated(ring, text) for text in ("a >= 0", "b < 0")]), False, Evident())
+    wider = cases.Split((*tree.cases, cases.Case(apart.branch.conditions[-1], {}, apart)))
+    assert cases.of_leaves(ring, wider).region.strings() == [["a >= 0", "b >= 0"]]
+
+
 def half_known(branch: Branch) -> cases.Leaf:
     """x ≥ 0 is decided, x < 0 is not."""
     x = branch.ring.generator("x")

@@ -192,3 +192,10 @@ def test_a_theorem_about_an_open_question_says_what_is_open(capsys):
     assert main(["counterexample", "--time-limit", "0", "--format", "latex"]) == 3
     out = capsys.readouterr().out
     assert "Then it is left undecided here whether $W$ is 3-critical" in out and "elsewhere it is not so" in out
+
+
+def test_of_many_reasons_why_something_is_undecided_few_are_said() -> None:
+    few, many = words._open_questions(["a", "b", "a"]), words._open_questions(list("abcdefg"))
+    assert few == ["Undecided: a.", "Undecided: b."]
+    assert many == [*few, "Undecided: c.", "Undecided in 4 more cases: --format json says where."]
+    assert words._open_questions(list("abcd"))[-1] == "Undecided in 1 more case: --format json says where."
