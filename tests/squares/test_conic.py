@@ -41,9 +41,9 @@ def test_numbers_beyond_floating_point_are_no_failure() -> None:
 def test_a_kernel_that_is_not_rational_is_made_rational_with_its_conjugates() -> None:
     """(x² − 2y²)² is 0 at (√2, 1): the only rational matrix ⪰ 0 of it has the conjugate in its kernel, too."""
     kernel = numpy.array([[2.0, 2**0.5, 1.0]]) / 7**0.5
-    assert annihilator(kernel) in ([[1, 0, -2]], [[-1, 0, 2]])
+    assert annihilator(kernel) == [[1, 0, -2]]
     two = numpy.array([[1.0, 0.0, 0.0, 3**0.5], [0.0, 1.0, 1.0, 0.0]])
-    assert annihilator(two) in ([[0, 1, -1, 0]], [[0, -1, 1, 0]])
+    assert annihilator(two) == [[0, 1, -1, 0]]
 
 
 def test_numbers_without_a_relation_have_none() -> None:
