@@ -10,13 +10,23 @@ from time import monotonic
 from deeplift_cas.errors import Undecided
 
 TIME_IS_UP = "the time is up"
+FOR_THE_CHECK = 1 / 5
+"""The part of a limit that is kept for putting together what was decided, and for the kernel."""
+MOST_FOR_THE_CHECK = 10.0
+"""And no more seconds than these, the most that one check takes."""
 _deadline: ContextVar[tuple[float, str] | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
 def time_limit(seconds: float | None, why: str = TIME_IS_UP) -> Iterator[None]:
-    """Within it what is not decided after so many seconds is left undecided; None leaves the limit as it is."""
-    token = _deadline.set(_deadline.get() if seconds is None else (monotonic() + seconds, why))
+    """Within it what is not decided after so many seconds, less some for the check, is left undecided; None leaves the
+    limit as it is.
+    """
+    if seconds is None:
+        until = _deadline.get()
+    else:
+        until = monotonic() + seconds - min(FOR_THE_CHECK * seconds, MOST_FOR_THE_CHECK), why
+    token = _deadline.set(until)
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import argparse
 
 from deeplift_cas.cli.options import add_question, chosen, latex_options
 from deeplift_cas.cli.outcome import DONE, OPEN, Outcome
-from deeplift_cas.cli.work import classified, import_symengine, proved
+from deeplift_cas.cli.work import classified, import_symengine, limited, proved
 from deeplift_cas.render.formats import KINDS, shown
 
 EXAMPLES = (
@@ -28,5 +28,6 @@ def answer(options: argparse.Namespace) -> Outcome:
     from deeplift_cas.landscape.problem import Problem
 
     latex = latex_options(options)
-    found = proved(options, options.problem, lambda: classified(chosen(Problem.named(options.problem), options)))
-    return Outcome(shown(options.format, KINDS, found, options=latex), DONE if found.is_decided else OPEN)
+    with limited(options):
+        found = proved(options, options.problem, lambda: classified(chosen(Problem.named(options.problem), options)))
+        return Outcome(shown(options.format, KINDS, found, options=latex), DONE if found.is_decided else OPEN)

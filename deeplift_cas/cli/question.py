@@ -12,7 +12,7 @@ from deeplift_cas.cli.options import (
     order,
 )
 from deeplift_cas.cli.outcome import OF_VERDICT, Outcome
-from deeplift_cas.cli.work import decided, proved
+from deeplift_cas.cli.work import decided, limited, proved
 from deeplift_cas.render.formats import ANSWER, shown
 from deeplift_cas.vocabulary import IMAGE, ORDERS_IN_WORDS, READINGS
 
@@ -40,5 +40,6 @@ def answer(options: argparse.Namespace, load: Callable[[], Problem], file: str |
     """The answer."""
     latex = latex_options(options)
     k = order(options.order, said=options.order or "empty")
-    found = proved(options, file, lambda: decided(chosen(load(), options), k, options.search_space))
-    return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])
+    with limited(options):
+        found = proved(options, file, lambda: decided(chosen(load(), options), k, options.search_space))
+        return Outcome(shown(options.format, ANSWER, found, options=latex), OF_VERDICT[found.verdict])

@@ -55,7 +55,7 @@ Proved = TypeVar("Proved", "Implication", "Classification")
 
 
 def proved(options: argparse.Namespace, file: str | None, find: Callable[[], Proved]) -> Proved:
-    """What is found within the limits; the certificate that is written, if one is asked for, is the document that the
+    """What is found; the certificate that is written, if one is asked for, is the document that the
     kernel accepted.  Raises :class:`InputError` before the work if it would overwrite something.
     """
     from deeplift_cas.certificates import format as certificate_format
@@ -63,8 +63,7 @@ def proved(options: argparse.Namespace, file: str | None, find: Callable[[], Pro
 
     if options.certificate is not None:
         new_file(options.certificate, options.force, file)
-    with limited(options):
-        found = find()
+    found = find()
     if options.certificate is not None:
         certificate_format.write(found.certificate(), options.certificate)
     return found

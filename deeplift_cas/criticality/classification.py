@@ -12,6 +12,7 @@ from flint import fmpq
 
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates.format import (
     TOO_LONG_TOGETHER,
     Certificate,
@@ -223,7 +224,7 @@ def unchecked(problem: Problem, cautious: bool = False) -> Classification:
     every = [r for side in found.values() for d in side.decisions.values() for r in (d.region, d.undecided)]
     every = list({tuple(map(tuple, r.strings())): r for r in every if r.conjunctions}.values())
     progress.begin("kinds")
-    raw = settle(Branch(ring), every, _possible)
+    raw = settle(_branch(ring), every, _possible)
     parts: dict[Nature, list[Any]] = {}
     for leaf in leaves(raw):
         if leaf.holds is not None:
@@ -234,12 +235,17 @@ def unchecked(problem: Problem, cautious: bool = False) -> Classification:
         region = Region(ring, conjunctions).simplified(others, in_other_words=True).possible()
         regions[said] = Region(ring, [sorted(conjunction, key=_equations_first) for conjunction in region.conjunctions])
     regions = {said: region for said, region in regions.items() if region.conjunctions}
-    cover = settle(Branch(ring), [*regions.values(), *every], _possible)
+    cover = settle(_branch(ring), [*regions.values(), *every], _possible)
     if not all(_fits(leaf, regions, found) for leaf in leaves(cover) if leaf.holds is not None):
         cover, regions = raw, {said: Region(ring, part) for said, part in parts.items()}
     ordered = sorted(regions, key=_rank)
     pieces = tuple(_piece(regions[said], said, found, problem) for said in ordered)
     return Classification(problem, found, pieces, _numbered(cover, found, ordered))
+
+
+def _branch(ring: Ring, conditions: Sequence[Condition] = ()) -> Branch:
+    """The branch with these conditions; when the time is up, nothing is derived from them."""
+    return Branch.plain(ring, conditions) if deadline.is_late() else Branch(ring, conditions)
 
 
 def _equations_first(condition: Condition) -> tuple[bool, list[int]]:
@@ -324,9 +330,11 @@ def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Pro
 
 def _meets(leaf: Leaf, region: Region) -> bool:
     """Whether a leaf has a point of a region, as far as is seen."""
-    ring, conditions = region.ring, leaf.branch.conditions
-    branches = (Branch(ring, [*conjunction, *conditions]) for conjunction in region.conjunctions)
-    return any(contradiction(branch, thorough=True) is None for branch in branches)
+    for conjunction in region.conjunctions:
+        branch = _branch(region.ring, [*conjunction, *leaf.branch.conditions])
+        if all(known for _, known in branch.facts.values()) and contradiction(branch, thorough=True) is None:
+            return True
+    return False
 
 
 def _says_something(leaf: Leaf) -> bool:

@@ -281,7 +281,7 @@ def _both(ring: Ring, critical: Decision, away: Decision) -> Decision:
     """The intersection of two decided regions, with the propositional proof that it is that."""
     progress.begin(CONCLUSION)
     parts = [critical, away]
-    if any(leaf.branch.is_plain for part in parts for leaf in part.leaves):
+    if deadline.is_late() or any(leaf.branch.is_plain for part in parts for leaf in part.leaves):
         with suppress(TooManyCases):
             plain = _plainly(ring, parts)
             if deadline.is_late() or any(point is not None for point in plain.region.points):

@@ -69,7 +69,7 @@ def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | Emp
 
 def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | EmptyUpToScaling | None:
     linear = _linear_candidates(branch)
-    terms = _between_facts(branch) or _definite(branch) or _combine(branch, linear)
+    terms = _between_facts(branch) or (None if is_late() else _definite(branch) or _combine(branch, linear))
     if terms is None and (line := empty_line(branch) or empty_up_to_scaling(branch)) is not None:
         return line
     if terms is None and not is_late():

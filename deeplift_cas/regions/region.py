@@ -15,7 +15,7 @@ from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import condition_text, conditions_text, polynomial_text
 from deeplift_cas.display import Typeset
-from deeplift_cas.errors import InputError
+from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.simplification import Conjunction, Simplification
@@ -140,8 +140,13 @@ class Region(Typeset):
         )
 
     def simplified(self, excluded: Sequence[Conjunction], in_other_words: bool = False) -> Region:
-        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement."""
-        return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions, in_other_words))
+        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement.  When the time is up,
+        the region as it is.
+        """
+        try:
+            return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions, in_other_words))
+        except Undecided:
+            return self
 
     def strings(self) -> list[list[str]]:
         """The conditions as plain text, one list a conjunction."""

@@ -8,6 +8,7 @@ from itertools import islice
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.deadline import in_time
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.samples import KNOWN, Samples
@@ -101,9 +102,12 @@ class Simplification:
 
     def __init__(self, ring: Ring, excluded: Sequence[Conjunction]) -> None:
         self.ring = ring
-        self.outside = [Branch(ring, conjunction) for conjunction in excluded]
+        self.outside: list[Branch] = []
         self.samples = Samples()
-        for branch in self.outside:
+        for conjunction in excluded:
+            in_time()
+            branch = Branch(ring, conjunction)
+            self.outside.append(branch)
             for point in [branch.witness, *islice(branch.points(TRIED), POINTS)]:
                 if point is not None:
                     self.samples.add(point)
@@ -132,11 +136,13 @@ class Simplification:
     def _of(self, conjunctions: Sequence[Conjunction], spoken_of: Sequence[Polynomial]) -> list[Conjunction]:
         wide: list[Conjunction] = []
         for conjunction in conjunctions:
+            in_time()
             reduced = self.reduced(conjunction)
             if reduced is not None and not any(self._implies(reduced, other) for other in wide):
                 widened = self._widened(self._said_of(spoken_of, reduced))
                 wide = [w for w in wide if not self._implies(w, widened)] + [widened]
         for conjunction in sorted(wide, key=lambda c: (len(c), sum(len(str(p)) for p in c)), reverse=True):
+            in_time()
             others = [w for w in wide if w is not conjunction]
             if self.covers(others, conjunction):
                 wide = others

@@ -63,10 +63,11 @@ class Branch:
         self._state(conditions)
 
     @classmethod
-    def plain(cls, ring: Ring) -> Branch:
-        """Without conditions; it and those that follow know what is stated, and derive nothing from it."""
+    def plain(cls, ring: Ring, conditions: Iterable[Condition] = ()) -> Branch:
+        """It and those that follow know what is stated, and derive nothing from it."""
         found = cls(ring)
         found.is_plain = True
+        found._state(conditions)
         return found
 
     @classmethod
