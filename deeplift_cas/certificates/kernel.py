@@ -263,11 +263,6 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
     return Poly(tidy({m: Fraction(c, common) if common > 1 else c for m, c in found.items()}), budget)
 
 
-def in_whole_numbers(p: Poly) -> Poly:
-    """A positive multiple without denominators."""
-    return Poly(dict(p.whole()[1]), p.budget)
-
-
 def product_of(factors: Sequence[Poly]) -> Poly:
     """The product of one polynomial or more."""
     return reduce(Poly.__mul__, factors)
@@ -362,6 +357,82 @@ Region = list[list[Condition]]  # conjunctions, of which one must hold
 Signed = tuple[Poly, frozenset[int]]  # a polynomial, and the signs that it can have
 
 
+Packed = dict[int, int]  # the exponents of a monomial in the bits of one number ↦ coefficient
+
+
+class Replacements:
+    """Equations, which each replace a monomial of theirs.
+
+    Monomials in their names are numbers here, which are added and compared many times faster than tuples: the exponent
+    of a name has 32 bits; the highest is free, so that it is seen where a greater exponent is taken away.
+    """
+
+    def __init__(self, equations: Sequence[tuple[Monomial, Poly]], budget: Budget) -> None:
+        self.places = {n: 32 * k for k, n in enumerate(sorted(set[str]().union(*(p.names() for _, p in equations))))}
+        self.free = sum(1 << place + 31 for place in self.places.values())
+        self.price = 1 + len(self.places) // 8  # of such a number
+        self.budget = budget
+        self.equations = [(self.packed(m), p.size()[0], self.all_packed(p.whole()[1])) for m, p in equations]
+
+    def packed(self, monomial: Monomial) -> int:
+        """The monomial, without names that have no place."""
+        return sum(1 << self.places[n] for n in monomial if n in self.places)
+
+    def all_packed(self, terms: Collection[tuple[Monomial, int]]) -> Packed:
+        """Terms of which the monomials differ in names that have places."""
+        self.budget.charge(self.price * (8 * len(terms) + 4 * sum(len(m) for m, _ in terms)))
+        return {self.packed(m): c for m, c in terms}
+
+    def unpacked(self, key: int) -> list[str]:
+        """The names of a monomial."""
+        exponents = [(name, key >> place & (1 << 31) - 1) for name, place in self.places.items()]
+        self.budget.charge(self.price * len(exponents) + sum(e for _, e in exponents))
+        return [name for name, e in exponents for _ in range(e)]
+
+    def remainder(self, p: Poly) -> Poly:
+        """p modulo the equations: for each monomial in other names, what stands beside it by itself."""
+        below, terms = p.whole()
+        parts: dict[Monomial, list[tuple[Monomial, int]]] = {}
+        self.budget.charge(8 * len(terms) + 2 * sum(len(m) for m, _ in terms))
+        for m, c in terms:
+            parts.setdefault(tuple(n for n in m if n not in self.places), []).append((m, c))
+        result: Terms = {}
+        for beside, part in parts.items():
+            scale, left = self.replaced(self.all_packed(part), p.size()[0])
+            self.budget.charge(TERM // 2 * len(left) * (1 + words(below * scale)))
+            for key, c in left.items():
+                result[tuple(sorted([*beside, *self.unpacked(key)]))] = Fraction(c, below * scale)
+        return Poly(tidy(result), self.budget)
+
+    def replaced(self, p: Packed, degree: int) -> tuple[int, Packed]:
+        """A number d, and d·p, rule by rule until none applies."""
+        below, free, again = 1, self.free, True
+        while again:
+            again = False
+            for lead, more, equation in self.equations:
+                self.budget.charge(60 + 4 * self.price * len(p))
+                while found := [m for m in p if (m | free) - lead & free == free]:  # no exponent of it is less
+                    again, degree = True, degree + more
+                    need(degree < 1 << 31, "the polynomials grow too large", TooLarge)
+                    long, wide, deep = max(map(words, p.values())), max(map(words, equation.values())), words(below)
+                    self.budget.charge(len(found) * len(equation) * (20 + 3 * self.price + (2 + long) * (2 + wide)))
+                    # one common divisor is taken of long numbers; more is common than before by the new factor only
+                    self.budget.charge(
+                        250 + long * deep // 3 + len(p) * (20 + 4 * self.price + (2 + long) * (2 + wide))
+                    )
+                    part = gcd(equation[lead], *(p[m] for m in found))
+                    scale = equation[lead] // part
+                    below, after = below * scale, {m: c * scale for m, c in p.items()}
+                    for m in found:
+                        factor, quotient = p[m] // part, m - lead
+                        for n, c in equation.items():
+                            after[quotient + n] = after.get(quotient + n, 0) - factor * c
+                    part = gcd(below, *after.values())
+                    below, p = below // part, {m: c // part for m, c in after.items() if c}
+                    need(len(p) <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
+        return below, p
+
+
 class Branch(NamedTuple):
     """What is stated: the signs of polynomials, and rules that replace a monomial by others, from equations."""
 
@@ -369,7 +440,7 @@ class Branch(NamedTuple):
     parameters: Collection[str]
     conditions: tuple[str, ...] = ()
     facts: dict[Key, frozenset[int]] = {}  # noqa: RUF012 (changed by none but :meth:`assume`, before it is returned)
-    rules: tuple[tuple[Monomial, Poly], ...] = ()
+    rules: Replacements | None = None
 
     def __str__(self) -> str:
         return (
@@ -404,8 +475,8 @@ class Branch(NamedTuple):
             p, (monomial,) = self.read(text), self.read(leading).terms
             need(branch.known(p) <= {0}, f"{branch}: {text[:80]} = 0 is not stated", SignNotShown)
             need(bool(monomial) and monomial in p.terms, f"{leading} is no monomial of {text[:80]}")
-            rules.append((monomial, in_whole_numbers(p)))
-        return branch._replace(rules=tuple(rules))
+            rules.append((monomial, p))
+        return branch._replace(rules=Replacements(rules, self.budget) if rules else None)
 
     def equation(self, line: Any) -> Poly:
         """factor·p^power + Σ squares = Σ cofactor·equation, with factor ≠ 0: then p = 0.  Squares, which are any
@@ -428,25 +499,8 @@ class Branch(NamedTuple):
         return sum_of_products(read, self.budget)
 
     def remainder(self, p: Poly) -> Poly:
-        """p modulo the equations, rule by rule until none applies; in whole numbers over one denominator."""
-        if not self.rules:
-            return p
-        below, p, again = p.whole()[0], in_whole_numbers(p), True
-        while again:
-            again = False
-            for lead, equation in self.rules:
-                self.budget.charge(24 + 2 * (sum(map(len, p.terms)) + len(p.terms)))
-                while found := [(m, q) for m in p.terms if lead[0] in m and (q := quotient(m, lead)) is not None]:
-                    self.budget.charge(4 * (sum(map(len, p.terms)) + len(p.terms)))
-                    part = gcd(*(c.numerator for c in (equation.terms[lead], *(p.terms[m] for m, _ in found))))
-                    cofactor = Poly({q: -(p.terms[m] // part) for m, q in found}, self.budget)
-                    scale, again = equation.terms[lead].numerator // part, True
-                    p = sum_of_products([(p, constant(scale, self.budget)), (cofactor, equation)], self.budget)
-                    below *= scale
-                    self.budget.charge(len(p.terms) * (1 + words(below)))
-                    if (part := gcd(below, *(c.numerator for c in p.terms.values()))) > 1:
-                        below, p = below // part, Poly({m: c // part for m, c in p.terms.items()}, self.budget)
-        return Poly(tidy({m: Fraction(c, below) for m, c in p.terms.items()}), self.budget)
+        """p modulo the equations."""
+        return self.rules.remainder(p) if self.rules else p
 
     def same(self, p: Poly, q: Poly | None, what: str) -> None:
         """Raise unless p = q on the branch; None is 0."""
@@ -486,17 +540,6 @@ class Branch(NamedTuple):
             outside = any(not have & want for have, want in pairs)
             verdicts.append(False if outside else True if all(have <= want for have, want in pairs) else None)
         return True if True in verdicts else None if None in verdicts else False
-
-
-def quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
-    """What is left of a monomial without another one, if that divides it."""
-    rest, k = list[str](), 0
-    for name in monomial:  # both are sorted
-        if k < len(divisor) and name == divisor[k]:
-            k += 1
-        else:
-            rest.append(name)
-    return tuple(rest) if k == len(divisor) else None
 
 
 # The problem, expanded anew
@@ -1851,7 +1894,7 @@ def read_root(data: Any, budget: Budget) -> tuple[Branch, Number, Number]:
     ends = [reduce(lambda value, c: value * x + c, m) for x in (low, high)]
     need(sign(ends[0]) * sign(ends[1]) < 0, "the polynomial does not change its sign in the interval")
     p = Poly(tidy({(SYMBOL,) * (power - k): c for k, c in enumerate(m)}), budget)
-    return Branch(budget, [SYMBOL], rules=(((SYMBOL,) * power, in_whole_numbers(p)),)), low, high
+    return Branch(budget, [SYMBOL], rules=Replacements([((SYMBOL,) * power, p)], budget)), low, high
 
 
 def check_file(path: str) -> Summary:

@@ -27,7 +27,17 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import EFFORT, TOO_MANY, Decision, Leaf, TooManyCases, leaves, of_leaves, settle
+from deeplift_cas.regions.cases import (
+    EFFORT,
+    TOO_MANY,
+    Decision,
+    Leaf,
+    TooManyCases,
+    leaves,
+    of_leaves,
+    settle,
+    without_empty,
+)
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.proof import Evident, Open
@@ -319,7 +329,8 @@ def _plainly(ring: Ring, parts: Sequence[Decision]) -> Decision:
     """The intersection by what is stated alone."""
     progress.begin()
     effort = Effort(EFFORT, timed=False)  # what was decided in time is put together
-    return of_leaves(ring, settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), effort))
+    tree = settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), effort)
+    return of_leaves(ring, tree if deadline.is_late() else without_empty(tree))
 
 
 def _regions(parts: Sequence[Decision]) -> list[Region]:

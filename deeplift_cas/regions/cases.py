@@ -316,7 +316,7 @@ def _described(
 ) -> _Description:
     limited = _limited(ring, procedure, calls, within, whole)
     progress.begin()
-    raw = _without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
+    raw = without_empty(settle(Branch(ring), within, lambda child: explore(child, limited)))
     parts: dict[Any, list[Conjunction]] = {True: [], False: [], OPEN: []}
     for leaf in leaves(raw):
         if leaf.holds is not None:
@@ -336,7 +336,7 @@ def by_cases(ring: Ring, procedure: Procedure) -> Decision:
     along the same cases, see :func:`continued`.
     """
     progress.begin()
-    return of_leaves(ring, _without_empty(explore(Branch(ring), _limited(ring, procedure, None))))
+    return of_leaves(ring, without_empty(explore(Branch(ring), _limited(ring, procedure, None))))
 
 
 def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> Decision:
@@ -389,12 +389,24 @@ def _says(narrow: Conjunction, wide: Conjunction) -> bool:
     return all(c.key in signs and signs[c.key] <= c.signs for c in wide)
 
 
-def _without_empty(tree: Tree) -> Tree:
+def without_empty(tree: Tree) -> Tree:
     """The tree with a contradiction in place of what would be said on a branch without points, if one is found."""
     if isinstance(tree, Split):
-        return Split(tuple(case._replace(tree=_without_empty(case.tree)) for case in tree.cases))
+        return Split(tuple(map(_without_empty, tree.cases)))
     empty = contradiction(tree.branch, thorough=True) if tree.holds in (True, OPEN) else None
     return tree if empty is None else Leaf(tree.branch, None, empty)
+
+
+def _without_empty(case: Case) -> Case:
+    """The same for a case; where nothing was derived of its branch, what the contradiction needs stands in its head."""
+    tree = case.tree
+    if isinstance(tree, Split) or not tree.branch.is_plain or tree.holds not in (True, OPEN):
+        return case._replace(tree=without_empty(tree))
+    before, branch = tree.branch.parent, Branch(tree.branch.ring, tree.branch.conditions)
+    empty = contradiction(branch, thorough=True)
+    if empty is None or before is None:
+        return case
+    return case._replace(head=branch.head(before), tree=Leaf(branch, None, empty))
 
 
 def _decision(regions: Sequence[Region], procedure: Procedure, known: Tree | None = None) -> Decision:

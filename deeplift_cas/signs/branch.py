@@ -127,8 +127,12 @@ class Branch:
 
     def _nonzero(self, q: Polynomial) -> Product | None:
         """An irreducible polynomial as a multiple of a fact that it is not zero."""
-        for signs, key, unit in self.stated(q):
-            if 0 not in signs:
+        reduced = self.reduce(q)
+        q = q if reduced.is_constant() else reduced
+        facts = [(len(signs), key, p) for key, (p, signs) in self.facts.items() if 0 not in signs]
+        for _, key, p in sorted(facts, key=lambda fact: fact[0]):
+            p = self.reduce(p)
+            if len(p) == len(q) and p == q * (unit := p.leading_coefficient() / q.leading_coefficient()):
                 return Product(1 / unit, {key: 1})
         return None
 
@@ -186,13 +190,25 @@ class Branch:
         made_for = self.ideal.rules, len(self.facts), len(self.conditions)
         if self._made_for != made_for:
             normal: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
+            rules, known = self.ideal.made.get("facts", ((), {}))
+            if rules is not self.ideal.rules:  # the ideal is being extended
+                rules, known = self.ideal.made["facts"] = self.ideal.rules, {}
             for key, (p, _) in self.facts.items():
-                p = self.reduce(p)
-                if not p.is_constant():
-                    q, unit = primitive(p)
-                    normal.setdefault(self.ring.text(q), (q, []))[1].append((key, unit))
+                if key not in known:
+                    known[key] = self._primitive(p)
+                if (found := known[key]) is not None:
+                    text, q, unit = found
+                    normal.setdefault(text, (q, []))[1].append((key, unit))
             self._made_for, self._made = made_for, normal
         return self._made
+
+    def _primitive(self, p: Polynomial) -> tuple[str, Polynomial, fmpq] | None:
+        """A polynomial modulo the equations as a multiple of a primitive one, with its text; None if it is constant."""
+        p = self.reduce(p)
+        if p.is_constant():
+            return None
+        q, unit = primitive(p)
+        return self.ring.text(q), q, unit
 
     def stated(self, q: Polynomial, besides: str = "") -> list[tuple[frozenset[int], str, fmpq]]:
         """What the facts say of an irreducible polynomial: the signs that each allows, its key and its
@@ -442,7 +458,8 @@ class Branch:
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""
         point = [values[name] for name in self.ring.names]
-        return all(condition.at(point) for condition in (*self.ring.assumed, *self.conditions))
+        newest_first = (*reversed(self.conditions), *self.ring.assumed)  # near a point of the branch before it may fail
+        return all(condition.at(point) for condition in newest_first)
 
 
 def first_nonzero(branch: Branch, entries: Iterable[tuple[Polynomial, Meaning]]) -> tuple[Meaning, Product] | None:

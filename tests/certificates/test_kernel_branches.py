@@ -6,10 +6,17 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import sympy
 from helpers.documents import ONE, Json, cases, claims, critical, curve, decided, leaf, nested, problem, product, sealed
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deeplift_cas.certificates import kernel
 
+GENERATORS = sympy.symbols("x y z u")
+POLYNOMIALS = st.dictionaries(
+    st.tuples(*[st.integers(0, 5)] * 4), st.fractions(-9, 9, max_denominator=6), min_size=1, max_size=6
+).map(lambda terms: sympy.Poly({m: sympy.Rational(str(c)) for m, c in terms.items()}, *GENERATORS))
 SLOPE = leaf(False, curve(1, ONE, {"w1dot11": "1"}))
 
 
@@ -395,11 +402,53 @@ def test_what_grows_is_paid_for() -> None:
     before = budget.left
     assert branch.truth([[]] * 1000) is True
     assert before - budget.left >= 20 * 1000  # conjunctions without conditions, too
-    monomial, divisor = ("a",) * 999 + ("b",) * 999, ("b",) * 999
-    assert kernel.quotient(monomial, divisor) == ("a",) * 999 and kernel.quotient(divisor, monomial) is None
     before = budget.left
     kernel.parse("x^900", budget)
     assert before - budget.left > 9000  # as long as it is when it is read
+
+
+def replacements(equations: dict[str, str], budget: kernel.Budget | None = None) -> kernel.Replacements:
+    budget = budget or kernel.Budget()
+    read = [(lead, kernel.parse(text, budget)) for text, lead in equations.items()]
+    return kernel.Replacements([(next(iter(kernel.parse(lead, budget).terms)), p) for lead, p in read], budget)
+
+
+@pytest.mark.parametrize(
+    ("equation", "lead", "p", "remainder"),
+    [
+        ("a^3*b - 2", "a^3*b", "a^5*b^2", "2*a^2*b"),
+        ("a^3*b - 2", "a^3*b", "a^2*b^9 + a^9", "a^2*b^9 + a^9"),  # one exponent is too small, however great the other
+        ("a*b^999 - 1", "a*b^999", "a^999*b^998", "a^999*b^998"),
+        ("-3*a^2 + b", "a^2", "a^4 - 1/2", "1/9*b^2 - 1/2"),
+        ("a - 1", "a", "a*u^2*v - u^2*v + a^2*w - c", "w - c"),  # names that no rule has stay
+        ("2*a - b", "a", "2*a*u - b*u", "0"),
+    ],
+)
+def test_a_monomial_is_replaced_just_where_it_divides(equation: str, lead: str, p: str, remainder: str) -> None:
+    budget = kernel.Budget()
+    found = replacements({equation: lead}, budget).remainder(kernel.parse(p, budget))
+    assert found.terms == kernel.parse(remainder, budget).terms
+
+
+@given(POLYNOMIALS)
+def test_remainders_are_those_of_sympy(p: sympy.Poly) -> None:
+    x, y, z, u = p.gens
+    budget, basis = kernel.Budget(), {"3*x^2 - y - 1": "x^2", "y^3 - 1/2*z": "y^3"}  # a Gröbner basis
+    of_sympy = sympy.reduced(p.as_expr(), [3 * x**2 - y - 1, y**3 - z / 2], *p.gens, order="grevlex")[1]
+    terms = {tuple(n for n, e in zip("xyzu", m, strict=True) for _ in range(e)): Fraction(c) for m, c in p.terms()}
+    read = kernel.Poly({tuple(sorted(m)): c for m, c in terms.items() if c}, budget)
+    wanted = {m: Fraction(int(c.p), int(c.q)) for m, c in sympy.Poly(of_sympy, x, y, z, u).terms() if c}
+    found = {tuple(m.count(n) for n in "xyzu"): c for m, c in replacements(basis, budget).remainder(read).terms.items()}
+    assert found == wanted
+
+
+def test_replacing_is_paid_for_and_ends() -> None:
+    budget = kernel.Budget()
+    before = budget.left
+    replacements({"a^2 - b": "a^2"}, budget).remainder(kernel.parse("a^990", budget))
+    assert before - budget.left > 495 * 10
+    with pytest.raises(kernel.TooLarge):  # no order of monomials has this one first
+        replacements({"a - a*b": "a"}).remainder(kernel.parse("a", kernel.Budget()))
 
 
 def test_what_is_zero_by_the_equations_fails_to_be_not_zero_and_nothing_else() -> None:

@@ -295,3 +295,21 @@ def test_with_all_eight_entries_free_it_is_decided_by_the_equations_what_is_stat
     assert away.region.unless() == "a·p + c·q = 1, a·r + c·s = 0, b·p + d·q = 0, b·r + d·s = 1"
     assert len(gradient.region.conjunctions) == 1 and len(gradient.region.conjunctions[0]) == 8
     assert answer.verdict == "proved"
+
+
+def test_a_conclusion_by_what_is_stated_alone_has_no_pieces_that_are_seen_to_be_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_many(*parts: Any) -> None:
+        raise cases.TooManyCases
+
+    monkeypatch.setattr("deeplift_cas.criticality.implication._simplified", too_many)
+    lift = MatrixProduct(2, 2, 1)
+    f = "(3-c)*X11*X12^3 + (3+3*b-2*c)*X11*X12 + 2*b*X11*X12^2 + (X12-b)^2"
+    point = lift.point([[2, 2], ["3*c^2 + 2*a*b", 0]], [[0, -1]])
+    found = implication(Problem(Landscape(lift, PolynomialObjective(f, (1, 2))), point, ("a", "b", "c")), 2)
+    assert found.verdict == "refuted"
+    empty = [leaf for leaf in found.conclusion.decision.leaves if leaf.holds is None]
+    assert any(not leaf.branch.is_plain for leaf in empty)
+    others = [leaf for leaf in found.conclusion.decision.leaves if leaf.holds is False]
+    assert others and all(leaf.branch.is_plain for leaf in others)

@@ -214,3 +214,18 @@ def test_what_is_stated_alone_is_no_answer_where_it_is_left_open_or_says_an_empt
     assert found.region.strings() == [["x >= 0"]]  # of the procedure, and not x = 0, x − 1 = 0
     assert cases.decide(ring, [half_known], plainly=open_twice).region.strings() == [["x >= 0"]]
     assert len(asked) == 2  # the question, and the first case that is open
+
+
+def test_a_case_that_has_no_point_is_no_piece_where_nothing_was_derived_before() -> None:
+    ring = Ring(("x",))
+    x = ring.generator("x")
+
+    def both_zero(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, first_nonzero(branch, [(x, "x"), (x - 1, "x - 1")]) is None, Evident())
+
+    tree = cases.explore(Branch.plain(ring), both_zero)
+    assert cases.of_leaves(ring, tree).region.strings() == [["x = 0", "x - 1 = 0"]]
+    found = cases.of_leaves(ring, cases.without_empty(tree))
+    assert found.region.strings() == []
+    (empty,) = [leaf for leaf in found.leaves if leaf.holds is None]
+    assert "contradiction" in empty.proof.json() and [str(c) for c in empty.branch.conditions] == ["x = 0", "x - 1 = 0"]

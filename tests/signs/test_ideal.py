@@ -145,5 +145,6 @@ def test_the_kernel_divides_by_what_is_not_monic_and_has_denominators(numbers, t
         terms = sympy.Poly(q, x).terms()
         return kernel.Poly(kernel.tidy({("x",) * k: Fraction(int(c.p), int(c.q)) for (k,), c in terms}), budget)
 
-    branch = kernel.Branch(budget, ["x"], rules=((("x", "x"), kernel.in_whole_numbers(read(equation))),))
+    rules = kernel.Replacements([(("x", "x"), read(equation))], budget)
+    branch = kernel.Branch(budget, ["x"], rules=rules)
     assert branch.remainder(read(p)).terms == read(sympy.rem(p, equation, x)).terms
