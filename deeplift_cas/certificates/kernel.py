@@ -154,7 +154,7 @@ class Poly:
         """The greatest degree of a term, and the most words of a coefficient over the common denominator."""
         if self._size is None:
             below, terms = self.whole()
-            longest = max((words(c) for _, c in terms), default=0)
+            longest = max((c.bit_length() for _, c in terms), default=0) // 64
             self._size = max(map(len, self.terms), default=0), words(below) + longest
         return self._size
 
@@ -236,7 +236,7 @@ def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
 
 def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Poly:
     """The sum of the products p·q; whole numbers over one denominator are added, which is quicker than fractions."""
-    common = 1
+    common, degree = 1, 0
     found: dict[Monomial, int] = {}
     for p, q in products:
         budget.charge(55)
@@ -245,6 +245,7 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
             continue
         need(count <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
         (d, long), (e, wide) = p.size(), q.size()
+        degree = max(degree, d + e)
         (x, left), (y, right) = p.whole(), q.whole()
         if common % (x * y):
             before, common = common, lcm(common, x * y)
@@ -253,14 +254,16 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
         factor = common // (x * y)
         budget.charge(count * (8 + d + e + 8 * max(0, d + e - 64) + (long + words(factor)) * wide))
         for m, a in left:
-            a *= factor
+            a, last = a * factor, m[-1] if m else ""
             for n, b in right:
                 # often one of the two is constant, or all its names come before those of the other
-                monomial = m + n if not m or not n or m[-1] <= n[0] else tuple(sorted(m + n))
-                found[monomial] = found[monomial] + a * b if monomial in found else a * b
+                monomial = m + n if not n or last <= n[0] else tuple(sorted(m + n))
+                found[monomial] = found.get(monomial, 0) + a * b
         need(len(found) <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
-    budget.charge(TERM // 2 * len(found) * (1 + words(common)) + 10 * sum(max(0, len(m) - 8) for m in found))
-    return Poly(tidy({m: Fraction(c, common) if common > 1 else c for m, c in found.items()}), budget)
+    budget.charge(len(found) * (TERM // 2 * (1 + words(common)) + 10 * max(0, degree - 8)))
+    if common == 1:
+        return Poly({m: c for m, c in found.items() if c}, budget)
+    return Poly({m: Fraction(c, common) if c % common else c // common for m, c in found.items() if c}, budget)
 
 
 def product_of(factors: Sequence[Poly]) -> Poly:
