@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition, merged
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
@@ -34,6 +35,8 @@ enough, one of so many is long; so much work (:class:`~deeplift_cas.regions.effo
 """
 
 
+TRIED = 2
+"""Distinctions of signs by which it is asked of a leaf whether it has points."""
 NO_BASIS = "there are equations of which no basis was found in reasonable time"
 TOO_MANY = "there are too many cases"
 NO_POINT = "no parameters were found that are as assumed, and it is not known whether there are any"
@@ -393,8 +396,35 @@ def without_empty(tree: Tree) -> Tree:
     """The tree with a contradiction in place of what would be said on a branch without points, if one is found."""
     if isinstance(tree, Split):
         return Split(tuple(map(_without_empty, tree.cases)))
-    empty = contradiction(tree.branch, thorough=True) if tree.holds in (True, OPEN) else None
-    return tree if empty is None else Leaf(tree.branch, None, empty)
+    return _emptied(tree.branch) or tree if tree.holds in (True, OPEN) else tree
+
+
+def _emptied(branch: Branch) -> Tree | None:
+    """The proof that a branch has no points, if one is found: by a contradiction, or by one for each sign of what
+    stands beside a variable in which some equation is linear.
+    """
+    empty = contradiction(branch, thorough=True)
+    if empty is not None:
+        return Leaf(branch, None, empty)
+    if branch.witness is not None:
+        return None
+    for q in islice(_beside_variables(branch), TRIED):
+        conditions = [Condition.of(branch.ring, q, relation) for relation in ("=", "!=")]
+        if all(contradiction(branch.assume(condition), thorough=True) for condition in conditions):
+            return split(branch, conditions, lambda child: _emptied(child) or Leaf(child, OPEN, Open(TOO_MANY)))
+    return None
+
+
+def _beside_variables(branch: Branch) -> Iterator[Polynomial]:
+    """Irreducible polynomials that may be zero or not, of which the coefficient of a variable is a product."""
+    found: dict[str, Polynomial] = {}
+    for rule in branch.ideal.rules:
+        for x, degree in enumerate(rule.equation.degrees()):
+            if degree == 1 and rule.variable is None:
+                for q, _ in branch.ring.factor(rule.equation.derivative(x))[1]:
+                    if branch.possible(q) > {0}:
+                        found.setdefault(branch.ring.text(q), q)
+    yield from found.values()
 
 
 def _without_empty(case: Case) -> Case:
@@ -442,7 +472,8 @@ def _along(known: Tree, branch: Branch, closed: Procedure) -> Tree:
     has no points, all those of a leaf of that tree show that it has none.
     """
     if isinstance(known, Leaf):
-        return explore(branch, closed)
+        empty = contradiction(branch, thorough=True) if known.holds is None else None
+        return explore(branch, closed) if empty is None else Leaf(branch, None, empty)
     asked = known.cases[0].condition
     possible = branch.facts[asked.key][1] if asked.key in branch.facts else ANY
     cases = [case for case in known.cases if possible & case.condition.signs]

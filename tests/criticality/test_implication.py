@@ -313,3 +313,13 @@ def test_a_conclusion_by_what_is_stated_alone_has_no_pieces_that_are_seen_to_be_
     assert any(not leaf.branch.is_plain for leaf in empty)
     others = [leaf for leaf in found.conclusion.decision.leaves if leaf.holds is False]
     assert others and all(leaf.branch.is_plain for leaf in others)
+
+
+def test_an_alternative_that_is_empty_for_each_sign_of_a_coefficient_is_not_said() -> None:
+    lift = MatrixProduct(1, 3, 1)
+    objective = PolynomialObjective("(2+3*c)*X11^3 - X11^4 + 2*b*X11 + (X11-b)^2", (1, 1))
+    point = lift.point([["a"], ["-a"], [0]], [["a", 0, 0]])
+    found = implication(Problem(Landscape(lift, objective), point, ("a", "b", "c")), 2)
+    gradient, _, hessian = found.steps
+    assert gradient.decision.region.strings() == [["4*a^4 - 9*a^2*c - 6*a^2 - 2 = 0"], ["a = 0"]]
+    assert hessian.decision.region.strings() == [["a = 0"]]

@@ -229,3 +229,16 @@ def test_a_case_that_has_no_point_is_no_piece_where_nothing_was_derived_before()
     assert found.region.strings() == []
     (empty,) = [leaf for leaf in found.leaves if leaf.holds is None]
     assert "contradiction" in empty.proof.json() and [str(c) for c in empty.branch.conditions] == ["x = 0", "x - 1 = 0"]
+
+
+def test_where_each_sign_of_what_stands_beside_a_variable_is_excluded_there_is_no_point() -> None:
+    ring = Ring(("a", "c"))
+    stated = [
+        Condition.stated(ring, "9*a^2*c = 4*a^4 - 6*a^2 - 2"),
+        Condition.stated(ring, "81*a^2*c^2 + 108*a^2*c + 52*a^2 + 18*c + 12 <= 0"),
+    ]
+    found = cases.without_empty(cases.Leaf(Branch(ring, stated), True, Evident()))
+    assert isinstance(found, cases.Split) and {str(case.condition) for case in found.cases} == {"a = 0", "a != 0"}
+    assert [leaf.holds for leaf in cases.leaves(found)] == [None, None]
+    there = cases.Leaf(Branch(ring, stated[:1]), True, Evident())
+    assert cases.without_empty(there) is there
