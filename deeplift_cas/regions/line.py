@@ -184,11 +184,14 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
                 return _completed(branch, choice, found, variable)
         if variable in bound:
             break
-    if len(free) == 2:
-        x, y = sorted(free, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
+    asked = [i for i in free if any(p.degrees()[i] for _, p, _ in conditions)]
+    if len(asked) == 2:
+        zero = {i: fmpq(0) for i in free if i not in asked}
+        x, y = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
         for value in islice(levels(ring, [p for _, p, _ in conditions], x, y), lines):
-            if (found := _on_line_through({y: value}, x, conditions)) is not None:
-                return _completed(branch, {y: value}, found, x)
+            choice = {**zero, y: value}
+            if (found := _on_line_through(choice, x, conditions)) is not None:
+                return _completed(branch, choice, found, x)
     return primitive_point(branch)
 
 

@@ -192,3 +192,11 @@ def test_conditions_that_alternatives_share_are_said_once_if_that_saves_much() -
     assert str(short).count("2·a³·b") == 2
     nested = Region(ring, [tuple(long), (*long, last[0])])  # one says nothing besides
     assert str(nested).count("2·a³·b") == 2
+
+
+def test_a_parameter_of_which_nothing_is_asked_hides_no_point() -> None:
+    ring = Ring(("a", "b", "c"))
+    conditions = [Condition.stated(ring, text) for text in ("4*a^2*c^6 = c^2 - 2", "c^2 <= 3")]
+    point = real_point(Branch(ring, conditions))
+    assert point is not None and point["b"] == 0
+    assert Region(ring, [tuple(conditions)]).contains(point)
