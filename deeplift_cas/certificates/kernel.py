@@ -38,6 +38,7 @@ KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
+DENSE, FEW_NAMES = 12, 8  # terms of both factors, and names, from which and up to which monomials are packed
 MAX_INDICES = 12  # of an entry of a tensor
 MAX_JET = 4  # derivatives that are given of a function
 MAX_WORK = 400_000_000  # of one check: a unit is up to 25 ns: so this is up to 10 s
@@ -236,13 +237,14 @@ def total(polynomials: Iterable[Poly], budget: Budget) -> Poly:
 
 def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Poly:
     """The sum of the products p·q; whole numbers over one denominator are added, which is quicker than fractions."""
+    products = list(products)
+    budget.charge(55 * len(products))
+    products = [(p, q) for p, q in products if p.terms and q.terms]
+    packing = Packing.of_dense(products, budget)
     common, degree = 1, 0
-    found: dict[Monomial, int] = {}
+    found: dict[Any, int] = {}  # by monomials, or by their numbers
     for p, q in products:
-        budget.charge(55)
         count = len(p.terms) * len(q.terms)
-        if not count:
-            continue
         need(count <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
         (d, long), (e, wide) = p.size(), q.size()
         degree = max(degree, d + e)
@@ -252,18 +254,67 @@ def sum_of_products(products: Iterable[tuple[Poly, Poly]], budget: Budget) -> Po
             budget.charge(4 * len(found) * (1 + words(common)))
             found = {m: c * (common // before) for m, c in found.items()}
         factor = common // (x * y)
-        budget.charge(count * (8 + d + e + 8 * max(0, d + e - 64) + (long + words(factor)) * wide))
-        for m, a in left:
-            a, last = a * factor, m[-1] if m else ""
-            for n, b in right:
-                # often one of the two is constant, or all its names come before those of the other
-                monomial = m + n if not n or last <= n[0] else tuple(sorted(m + n))
-                found[monomial] = found.get(monomial, 0) + a * b
+        if packing is not None:
+            budget.charge(count * (6 + 2 * packing.price + (long + words(factor)) * wide))
+            others = packing.packed(right).items()
+            for key, a in packing.packed(left).items():
+                a *= factor
+                for k, b in others:
+                    found[key + k] = found.get(key + k, 0) + a * b
+        else:
+            budget.charge(count * (8 + d + e + 8 * max(0, d + e - 64) + (long + words(factor)) * wide))
+            for m, a in left:
+                a, last = a * factor, m[-1] if m else ""
+                for n, b in right:
+                    # often one of the two is constant, or all its names come before those of the other
+                    monomial = m + n if not n or last <= n[0] else tuple(sorted(m + n))
+                    found[monomial] = found.get(monomial, 0) + a * b
         need(len(found) <= MAX_PRODUCTS, "the polynomials grow too large", TooLarge)
     budget.charge(len(found) * (TERM // 2 * (1 + words(common)) + 10 * max(0, degree - 8)))
+    terms = {packing.monomial(key): c for key, c in found.items() if c} if packing is not None else found
     if common == 1:
-        return Poly({m: c for m, c in found.items() if c}, budget)
-    return Poly({m: Fraction(c, common) if c % common else c // common for m, c in found.items() if c}, budget)
+        return Poly({m: c for m, c in terms.items() if c}, budget)
+    return Poly({m: Fraction(c, common) if c % common else c // common for m, c in terms.items() if c}, budget)
+
+
+Packed = dict[int, int]  # the exponents of a monomial in the bits of one number ↦ coefficient
+
+
+class Packing:
+    """Monomials in a few names as numbers, which are added and compared many times faster than tuples: the exponent of
+    a name has 32 bits; the highest is free, so that it is seen where a greater exponent is taken away.
+    """
+
+    def __init__(self, names: Collection[str], budget: Budget) -> None:
+        self.places = {name: 32 * k for k, name in enumerate(sorted(names))}
+        self.free = sum(1 << place + 31 for place in self.places.values())
+        self.price = 1 + len(names) // 8  # of such a number
+        self.budget = budget
+
+    @classmethod
+    def of_dense(cls, products: Sequence[tuple[Poly, Poly]], budget: Budget) -> Packing | None:
+        """One in which products are multiplied out, if these are long, and in few names."""
+        if all(min(len(p.terms), len(q.terms)) < DENSE for p, q in products):
+            return None
+        factors = {id(p): p for pair in products for p in pair}.values()
+        budget.charge(sum(20 * len(p.terms) + 2 * len(p.terms) * p.size()[0] for p in factors))
+        names = set[str]().union(*(p.names() for p in factors))
+        return cls(names, budget) if len(names) <= FEW_NAMES else None
+
+    def key(self, monomial: Monomial) -> int:
+        """The number of a monomial, without names that have no place."""
+        return sum(1 << self.places[n] for n in monomial if n in self.places)
+
+    def packed(self, terms: Collection[tuple[Monomial, int]]) -> Packed:
+        """Terms of which the monomials differ in names that have places."""
+        self.budget.charge(self.price * (8 * len(terms) + 4 * sum(len(m) for m, _ in terms)))
+        return {self.key(m): c for m, c in terms}
+
+    def monomial(self, key: int) -> Monomial:
+        """The monomial of a number, sorted."""
+        exponents = [(name, key >> place & (1 << 31) - 1) for name, place in self.places.items()]
+        self.budget.charge(self.price * len(exponents) + sum(e for _, e in exponents))
+        return tuple(name for name, e in exponents for _ in range(e))
 
 
 def product_of(factors: Sequence[Poly]) -> Poly:
@@ -360,37 +411,13 @@ Region = list[list[Condition]]  # conjunctions, of which one must hold
 Signed = tuple[Poly, frozenset[int]]  # a polynomial, and the signs that it can have
 
 
-Packed = dict[int, int]  # the exponents of a monomial in the bits of one number ↦ coefficient
-
-
 class Replacements:
-    """Equations, which each replace a monomial of theirs.
-
-    Monomials in their names are numbers here, which are added and compared many times faster than tuples: the exponent
-    of a name has 32 bits; the highest is free, so that it is seen where a greater exponent is taken away.
-    """
+    """Equations, which each replace a monomial of theirs."""
 
     def __init__(self, equations: Sequence[tuple[Monomial, Poly]], budget: Budget) -> None:
-        self.places = {n: 32 * k for k, n in enumerate(sorted(set[str]().union(*(p.names() for _, p in equations))))}
-        self.free = sum(1 << place + 31 for place in self.places.values())
-        self.price = 1 + len(self.places) // 8  # of such a number
         self.budget = budget
-        self.equations = [(self.packed(m), p.size()[0], self.all_packed(p.whole()[1])) for m, p in equations]
-
-    def packed(self, monomial: Monomial) -> int:
-        """The monomial, without names that have no place."""
-        return sum(1 << self.places[n] for n in monomial if n in self.places)
-
-    def all_packed(self, terms: Collection[tuple[Monomial, int]]) -> Packed:
-        """Terms of which the monomials differ in names that have places."""
-        self.budget.charge(self.price * (8 * len(terms) + 4 * sum(len(m) for m, _ in terms)))
-        return {self.packed(m): c for m, c in terms}
-
-    def unpacked(self, key: int) -> list[str]:
-        """The names of a monomial."""
-        exponents = [(name, key >> place & (1 << 31) - 1) for name, place in self.places.items()]
-        self.budget.charge(self.price * len(exponents) + sum(e for _, e in exponents))
-        return [name for name, e in exponents for _ in range(e)]
+        self.packing = packing = Packing(set[str]().union(*(p.names() for _, p in equations)), budget)
+        self.equations = [(packing.key(m), p.size()[0], packing.packed(p.whole()[1])) for m, p in equations]
 
     def remainder(self, p: Poly) -> Poly:
         """p modulo the equations: for each monomial in other names, what stands beside it by itself."""
@@ -398,31 +425,29 @@ class Replacements:
         parts: dict[Monomial, list[tuple[Monomial, int]]] = {}
         self.budget.charge(8 * len(terms) + 2 * sum(len(m) for m, _ in terms))
         for m, c in terms:
-            parts.setdefault(tuple(n for n in m if n not in self.places), []).append((m, c))
+            parts.setdefault(tuple(n for n in m if n not in self.packing.places), []).append((m, c))
         result: Terms = {}
         for beside, part in parts.items():
-            scale, left = self.replaced(self.all_packed(part), p.size()[0])
+            scale, left = self.replaced(self.packing.packed(part), p.size()[0])
             self.budget.charge(TERM // 2 * len(left) * (1 + words(below * scale)))
             for key, c in left.items():
-                result[tuple(sorted([*beside, *self.unpacked(key)]))] = Fraction(c, below * scale)
+                result[tuple(sorted(beside + self.packing.monomial(key)))] = Fraction(c, below * scale)
         return Poly(tidy(result), self.budget)
 
     def replaced(self, p: Packed, degree: int) -> tuple[int, Packed]:
         """A number d, and d·p, rule by rule until none applies."""
-        below, free, again = 1, self.free, True
+        below, free, price, again = 1, self.packing.free, self.packing.price, True
         while again:
             again = False
             for lead, more, equation in self.equations:
-                self.budget.charge(60 + 4 * self.price * len(p))
+                self.budget.charge(60 + 4 * price * len(p))
                 while found := [m for m in p if (m | free) - lead & free == free]:  # no exponent of it is less
                     again, degree = True, degree + more
                     need(degree < 1 << 31, "the polynomials grow too large", TooLarge)
                     long, wide, deep = max(map(words, p.values())), max(map(words, equation.values())), words(below)
-                    self.budget.charge(len(found) * len(equation) * (20 + 3 * self.price + (2 + long) * (2 + wide)))
+                    self.budget.charge(len(found) * len(equation) * (20 + 3 * price + (2 + long) * (2 + wide)))
                     # one common divisor is taken of long numbers; more is common than before by the new factor only
-                    self.budget.charge(
-                        250 + long * deep // 3 + len(p) * (20 + 4 * self.price + (2 + long) * (2 + wide))
-                    )
+                    self.budget.charge(250 + long * deep // 3 + len(p) * (20 + 4 * price + (2 + long) * (2 + wide)))
                     part = gcd(equation[lead], *(p[m] for m in found))
                     scale = equation[lead] // part
                     below, after = below * scale, {m: c * scale for m, c in p.items()}

@@ -442,6 +442,26 @@ def test_remainders_are_those_of_sympy(p: sympy.Poly) -> None:
     assert found == wanted
 
 
+@given(st.lists(st.tuples(POLYNOMIALS, POLYNOMIALS), min_size=1, max_size=3))
+def test_long_polynomials_are_multiplied_as_short_ones_are(products: list[tuple[sympy.Poly, sympy.Poly]]) -> None:
+    budget = kernel.Budget()
+
+    def read(p: sympy.Poly) -> kernel.Poly:
+        terms = {tuple(sorted(n for n, e in zip("xyzu", m, strict=True) for _ in range(e))): c for m, c in p.terms()}
+        return kernel.Poly(kernel.tidy({m: Fraction(int(c.p), int(c.q)) for m, c in terms.items()}), budget)
+
+    factors = [(read(p), read(q)) for p, q in products]
+    found = []
+    for dense in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kernel, "DENSE", dense)
+            found.append(kernel.sum_of_products(factors, budget).terms)
+    assert found[0] == found[1]
+    assert {type(c) for c in found[0].values()} <= {int, Fraction}
+    wanted = sum((p * q for p, q in products), sympy.Poly(0, *GENERATORS))
+    assert found[0] == read(wanted).terms
+
+
 def test_replacing_is_paid_for_and_ends() -> None:
     budget = kernel.Budget()
     before = budget.left
