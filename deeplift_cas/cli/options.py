@@ -83,7 +83,9 @@ def add_force(verb: argparse.ArgumentParser, output: str = "a file") -> None:
 def add_limits(verb: argparse.ArgumentParser) -> None:
     """``--time-limit`` and ``--memory-limit``."""
     verb.add_argument(
-        "--time-limit", metavar="SECONDS", help="leave undecided what is not decided by then (default: no limit)"
+        "--time-limit",
+        metavar="SECONDS",
+        help="leave undecided what is not decided by then, less a fifth for the check (default: no limit)",
     )
     verb.add_argument(
         "--memory-limit", metavar="GB", help=f"stop when more memory is needed (default: {MEMORY}; on Linux)"

@@ -409,9 +409,15 @@ def _emptied(branch: Branch) -> Tree | None:
     if branch.witness is not None:
         return None
     for q in islice(_beside_variables(branch), TRIED):
-        conditions = [Condition.of(branch.ring, q, relation) for relation in ("=", "!=")]
-        if all(contradiction(branch.assume(condition), thorough=True) for condition in conditions):
-            return split(branch, conditions, lambda child: _emptied(child) or Leaf(child, OPEN, Open(TOO_MANY)))
+        cases = []
+        for condition in (Condition.of(branch.ring, q, relation) for relation in ("=", "!=")):
+            child = branch.assume(condition)
+            empty = contradiction(child, thorough=True)
+            if empty is None:
+                break
+            cases.append(Case(condition, child.head(branch), Leaf(child, None, empty)))
+        else:
+            return Split(tuple(cases))
     return None
 
 
