@@ -12,7 +12,6 @@ from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.linear import shorter_span
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import (
     REHEARSAL,
     TOO_LONG,
@@ -29,7 +28,7 @@ from deeplift_cas.criticality.caution import checked, first_accepted, more_cauti
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.form import DirectionForm, Entries
+from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.criticality.proofs.identities import (
     Critical,
     CubicQuotients,
@@ -312,10 +311,8 @@ def _pulled_back(derivatives: Derivatives, order: int, branch: Branch) -> Critic
     identities: list[Identity] = [HessianSquares.of(squares, names, branch)]
     if order > 2:
         identities.append(CubicQuotients.of(found.third, squares, names, branch))
-    if order > 3:
-        cubics = tuple(DirectionForm(c, names, branch.ring) for c in found.cubics)
-        forms = tuple((weight, DirectionForm(q, names, branch.ring)) for weight, q in found.of_quadratics)
-        identities.append(QuarticSquares(Product(), forms, cubics))
+    if found.fourth is not None:
+        identities.append(QuarticSquares.of(found.fourth, found.third, squares, names, branch))
     return Critical(tuple(identities))
 
 

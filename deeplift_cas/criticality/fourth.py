@@ -64,7 +64,9 @@ class Descent(NamedTuple):
 
 
 class SumOfSquares(NamedTuple):
-    """scale·F = Σ μ_j Q_j² + Σ ℓ_i c_i + quartic with μ_j ≥ 0; the cubic forms c_i by the index of the square."""
+    """scale·F = Σ μ_j Q_j² + Σ ℓ_i c_i + quartic with μ_j ≥ 0; the cubic forms c_i by the index of the square.
+    Or, where no λ_i has a denominator, scale·F = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i.
+    """
 
     scale: Product
     squares: list[tuple[Product, Sparse]]
@@ -72,6 +74,7 @@ class SumOfSquares(NamedTuple):
     quartic: BinaryQuartic | None = None
     plane: Mapping[int, tuple[int, int]] = {}
     """If not empty, the quartic is that on a plane: variable ↦ (one of the two, factor), or with the factor 0."""
+    over_squares: Mapping[int, Sparse] = {}
 
 
 def effective_quartic(

@@ -1,37 +1,48 @@
-"""Where φ(W) is stationary for f, and f is convex to second order there: the squares of f, pulled back by the lift.
+"""Where φ(W) is stationary for f, and f is critical there: the squares of f, pulled back by the lift.
 
-With X = φ(W), φ(W + tẆ) = X + tD_1 + t²D_2 + t³D_3 + …, ∇f(X) = 0, ∇²f(X) = Σ λ_i ℓ_i ℓ_iᵀ and no higher derivatives:
+With X = φ(W), φ(W + tẆ) = X + tD_1 + t²D_2 + t³D_3 + …, ∇f(X) = 0, 2f_2 = Σ λ_i ℓ_i², s·f_3 = Σ ℓ_i q_i and
+2s²f_4 − Σ q_i²/λ_i = Σ μ_j Q_j² + Σ ℓ_i c_i for the Taylor coefficients of f at X, and p_i = sλ_i ℓ_i(D_2) + q_i(D_1),
 
-    H = Σ λ_i ℓ_i(D_1)ℓ_i(D_1)ᵀ,   g_3 = Σ λ_i ℓ_i(D_1) ℓ_i(D_2),   2g_4 = Σ λ_i (ℓ_i(D_2)² + 2 ℓ_i(D_1) ℓ_i(D_3)).
+    H = Σ λ_i ℓ_i(D_1)ℓ_i(D_1)ᵀ,   s·g_3 = Σ ℓ_i(D_1) p_i,
+    2s²g_4 − Σ p_i²/λ_i = Σ μ_j Q_j(D_1)² + Σ ℓ_i(D_1) (c_i(D_1) + 2s²λ_i ℓ_i(D_3) + 2s ∂q_i(D_1)[D_2]),
 
-So no Hessian of g has to be eliminated, and no cubic divided  (theory, section 1: the chain rule).
+where p_i²/λ_i is on the other side if ℓ_i(D_1) = 0.  So no Hessian of g has to be eliminated, and no cubic divided; and
+if f_3 = 0 and f_4 = 0, it does not matter which λ_i vanish  (theory, section 1: the chain rule).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.criticality.third import Sparse, Vanishing
+from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
+from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing, ask_zero, on_kernel
+from deeplift_cas.deadline import in_time
+from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import conic
-from deeplift_cas.squares.elimination import Rows, Square, Vector
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows, Square, common_denominator
+from deeplift_cas.squares.factorise import factorise
+
+MAX_PRODUCTS = 40_000
+"""Of terms, to put the coefficients of the lift into a form of f."""
 
 
 class PulledBack(NamedTuple):
-    """H = Σ λ_i ℓ_i ℓ_iᵀ and g_3 = Σ λ_i ℓ_i q_i, and 2g_4 − Σ λ_i q_i² = Σ μ_j Q_j² + Σ λ_i ℓ_i c_i."""
+    """H = Σ λ_i ℓ_i ℓ_iᵀ, and what it shows of g_3 and g_4."""
 
     squares: list[Square]
     third: Vanishing
-    of_quadratics: list[tuple[Product, Sparse]]
-    """(μ_j, Q_j): those of which the lift moves the linear form only to second order."""
-    cubics: list[Sparse]
+    fourth: SumOfSquares | None
 
 
 @dataclass(frozen=True)
@@ -59,28 +70,97 @@ class Pullback:
         if not _vanish([self._slope], branch):
             return None
         second, *higher = self._objective
-        if not _vanish(higher[: order - 2], branch):
-            return None
-        rows: Rows = {i: {} for i in range(len(second.directions))}
-        for (i, j), p in second.coefficients.items():
-            rows[i][j] = rows[j][i] = 2 * p if i == j else p
+        rows = _hessian(second)
         parts = conic(rows, branch)
-        if parts is None:
+        try:
+            if parts is None:
+                squares = factorise(rows, branch)
+                if isinstance(squares, NegativeDirection):
+                    return None
+            else:
+                squares = [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
+                if _vanish(higher[: order - 2], branch):
+                    return self._second(squares, branch, order)
+        except (Undetermined, Undecided):
             return None
-        squares, quotients, of_quadratics = list[Square](), list[list[Sparse]](), list[tuple[Product, Sparse]]()
-        for multiplier, _, part in parts:
-            for square in part:
-                weight = multiplier * square.multiplier
-                linear, *more = (self._composed(square.form, k, branch) for k in range(1, order))
-                if linear:
-                    form = {i: p for (i,), p in linear.items()}
-                    squares.append(Square(weight, form, min(form)))
-                    quotients.append(more)
-                elif order > 3 and more[0]:
-                    of_quadratics.append((weight, more[0]))
-        third = Vanishing(Product(), {}, {n: q for n, (q, *_) in enumerate(quotients) if q} if order > 2 else {})
-        doubled = [{m: 2 * p for m, p in c.items()} for _, c in quotients] if order > 3 else []
-        return PulledBack(squares, third, of_quadratics, doubled)
+        for square in squares if order > 2 else ():
+            ask_zero(square, branch)
+        try:
+            return self._higher(squares, branch, order)
+        except (Undetermined, Undecided):
+            return None
+
+    def _second(self, squares: Sequence[Square], branch: Branch, order: int) -> PulledBack:
+        """Where f_3 = 0 and f_4 = 0; no λ_i has a denominator."""
+        pulled, of_quadratics = list[Square](), list[tuple[Product, Sparse]]()
+        quotients, cubics = dict[int, Sparse](), dict[int, Sparse]()
+        for square in squares:
+            linear, *more = (self._of_linear(square, k, branch) for k in range(1, order))
+            if not linear:
+                if order > 3 and more[0]:
+                    of_quadratics.append((square.multiplier, more[0]))
+                continue
+            if order > 2 and more[0]:
+                quotients[len(pulled)] = more[0]
+            if order > 3 and more[1]:
+                cubics[len(pulled)] = _combined([(branch.ring.constant(2), more[1])], branch)
+            pulled.append(_square(square.multiplier, linear))
+        fourth = SumOfSquares(Product(), of_quadratics, {}, over_squares=cubics) if order > 3 else None
+        return PulledBack(pulled, Vanishing(Product(), {}, quotients), fourth)
+
+    def _higher(self, squares: Sequence[Square], branch: Branch, order: int) -> PulledBack | None:
+        """Where f is critical of that order; the λ_i are 0 or positive."""
+        squares = [square for square in squares if branch.possible_product(square.multiplier) != {0}]
+        own, fourth = Vanishing(Product(), {}, {}), None
+        if order > 2:
+            found = on_kernel(self._objective[1], squares, branch)
+            if isinstance(found, KernelVector):
+                return None
+            own = found
+        if order > 3:
+            forms = (self._slope, *self._objective)
+            quartic = effective_quartic(forms, _hessian(self._objective[0]), squares, own, branch)
+            if isinstance(quartic, Descent) or quartic.quartic is not None:
+                return None
+            fourth = quartic
+        return self._composition(squares, own, fourth, branch)
+
+    def _composition(
+        self, squares: Sequence[Square], own: Vanishing, fourth: SumOfSquares | None, branch: Branch
+    ) -> PulledBack:
+        """From the squares of f those of g, both sides times a power of a common denominator d of the λ_i."""
+        below = common_denominator(squares, branch)
+        s, d = branch.polynomial(own.scale), branch.polynomial(below)
+        scale = Product() if fourth is None else fourth.scale
+        pulled, forms = list[Square](), list[tuple[Product, Sparse]]()
+        over, cubics = dict[int, Sparse](), dict[int, Sparse]()
+        for i, square in enumerate(squares):
+            weight, q = branch.polynomial(below * square.multiplier), own.over_forms.get(i, {})
+            linear, second = (self._of_linear(square, k, branch) for k in (1, 2))
+            p = _combined([(s * weight, second), (d, self._composed(q, [(1, 1)], branch))], branch)
+            if not linear:
+                if p and fourth is not None:
+                    forms.append((scale * square.multiplier.power(-1), p))
+                continue
+            if p:
+                over[len(pulled)] = p
+            if fourth is not None:
+                factor = 2 * branch.polynomial(scale) * s * d
+                parts = [
+                    (d**2, self._composed(fourth.quotients.get(i, {}), [(1, 1, 1)], branch)),
+                    (factor * s * weight, self._of_linear(square, 3, branch)),
+                    (factor * d, self._composed(q, [(1, 2), (2, 1)], branch)),
+                ]
+                if c := _combined(parts, branch):
+                    cubics[len(pulled)] = c
+            pulled.append(_square(square.multiplier, linear))
+        third = Vanishing(own.scale * below, over, {})
+        if fourth is None:
+            return PulledBack(pulled, third, None)
+        for multiplier, Q in fourth.squares:
+            if form := self._composed(Q, [(1, 1)], branch):
+                forms.append((below.power(2) * multiplier, form))
+        return PulledBack(pulled, third, SumOfSquares(scale, forms, cubics))
 
     @cached_property
     def _slope(self) -> Form:
@@ -107,13 +187,54 @@ class Pullback:
             for k, D in enumerate(self.landscape.lift.line(self.point, 3)[1:], 1)
         ]
 
-    def _composed(self, form: Vector, k: int, branch: Branch) -> Sparse:
+    def _of_linear(self, square: Square, k: int, branch: Branch) -> Sparse:
         """ℓ(D_k)."""
+        return self._composed({(i,): p for i, p in square.form.items()}, [(k,)], branch)
+
+    def _composed(self, form: Sparse, orders: Sequence[tuple[int, ...]], branch: Branch) -> Sparse:
+        """The sum over the orders (j, k, …) of a form with D_j, D_k, … put into its factors, one after the other.
+
+        Raises :class:`Undecided` if that is too long.
+        """
         result: Sparse = {}
-        for i, weight in form.items():
-            for monomial, p in self._lift[k - 1][i].items():
-                result[monomial] = result[monomial] + weight * p if monomial in result else weight * p
-        return {m: q for m, p in result.items() if not (q := branch.reduce(p)).is_zero()}
+        work = 0
+        for monomial, weight in form.items():
+            for places in orders:
+                terms: Sparse = {(): weight}
+                for i, k in zip(monomial, places, strict=True):
+                    factor, products = self._lift[k - 1][i], dict[tuple[int, ...], Polynomial]()
+                    work += len(terms) * len(factor)
+                    if work > MAX_PRODUCTS:
+                        raise Undecided("the lift put into the derivatives of f is too long")
+                    for (m, p), (n, q) in product(terms.items(), factor.items()):
+                        key = tuple(sorted(m + n))
+                        products[key] = products[key] + p * q if key in products else p * q
+                    terms = products
+                    in_time()
+                for m, p in terms.items():
+                    result[m] = result[m] + p if m in result else p
+        return _combined([(branch.ring.one, result)], branch)
+
+
+def _square(multiplier: Product, linear: Sparse) -> Square:
+    form = {i: p for (i,), p in linear.items()}
+    return Square(multiplier, form, min(form))
+
+
+def _combined(parts: Iterable[tuple[Polynomial, Sparse]], branch: Branch) -> Sparse:
+    """Σ factor·form."""
+    result: Sparse = {}
+    for factor, form in parts:
+        for m, p in form.items():
+            result[m] = result[m] + factor * p if m in result else factor * p
+    return {m: q for m, p in result.items() if not (q := branch.reduce(p)).is_zero()}
+
+
+def _hessian(form: Form) -> Rows:
+    rows: Rows = {i: {} for i in range(len(form.directions))}
+    for (i, j), p in form.coefficients.items():
+        rows[i][j] = rows[j][i] = 2 * p if i == j else p
+    return rows
 
 
 def _vanish(forms: Sequence[Form], branch: Branch) -> bool:

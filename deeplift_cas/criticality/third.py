@@ -268,7 +268,7 @@ def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
                 for j, q in rows[i]:
                     work += len(p) * len(q)
                     if work > MAX_PRODUCTS:
-                        raise Undecided("the cubic on the kernel of the Hessian is too long")
+                        raise NeedsElimination
                     key = tuple(sorted((*m, j)))
                     products[key] = products.get(key, ring.zero) + p * q
             terms = {m: branch.reduce(p) for m, p in products.items()}

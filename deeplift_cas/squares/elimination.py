@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import NamedTuple
+
+from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
 
 Vector = dict[int, Polynomial]
 Rows = dict[int, dict[int, Polynomial]]  # a symmetric matrix, zero entries left out
@@ -18,6 +23,13 @@ class Square(NamedTuple):
     multiplier: Product
     form: Vector
     pivot: int
+
+
+def common_denominator(squares: Sequence[Square], branch: Branch) -> Product:
+    """The least positive product by which all multipliers lose their negative exponents."""
+    negative = (Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares)
+    product = reduce(Product.lcm, negative, Product())
+    return product if branch.possible_product(product) == {1} else product * Product(fmpq(-1))
 
 
 @dataclass

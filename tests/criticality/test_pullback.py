@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality.pullback import Pullback
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.branch import Branch, Undetermined
 
 WIDTHS = st.lists(st.integers(1, 3), min_size=3, max_size=4)
 
@@ -64,7 +65,8 @@ def test_a_form_that_the_lift_moves_to_second_order_only_is_a_square_in_the_quar
     ring = Ring(())
     found = Pullback(g, lift.point([[0]], [[0]]), ()).at(Branch(ring), 4)
     assert found is not None and found.squares == []
-    ((weight, form),) = found.of_quadratics
+    assert found.fourth is not None
+    ((weight, form),) = found.fourth.squares
     assert weight.coefficient == 1 and {m: ring.text(p) for m, p in form.items()} == {(0, 1): "1"}
     assert str(g.criticality(lift.point([[0]], [[0]]), 4).region) == "always"
 
@@ -74,8 +76,8 @@ def test_a_form_that_the_lift_moves_to_second_order_only_is_a_square_in_the_quar
     [
         ("X11", [[1]]),  # not stationary
         ("-X11^2", [[0]]),  # not convex
-        ("X11^2 + X11^3", [[0]]),  # a third derivative
-        ("X11^2 + X11^4", [[0]]),  # a fourth
+        ("X11^3", [[0]]),  # a third derivative on the kernel of the second
+        ("-X11^4", [[0]]),  # a fourth that is negative there
     ],
 )
 def test_elsewhere_nothing_is_pulled_back(f: str, at: list[list[int]]) -> None:
@@ -86,7 +88,72 @@ def test_elsewhere_nothing_is_pulled_back(f: str, at: list[list[int]]) -> None:
     assert (Pullback(g, point, ()).at(Branch(Ring(())), 2) is None) is (f in ("X11", "-X11^2"))
 
 
+@st.composite
+def curved_minima(draw: st.DrawFn) -> tuple[dict[str, object], int]:
+    """Σ w_i (ℓ_i(E) + q_i(E))² with E = X − φ(W) and w_i > 0, and the number of squares."""
+    widths = draw(st.sampled_from([(1, 1, 1), (1, 2, 1), (2, 1, 1), (1, 1, 2), (2, 2, 1), (1, 1, 1, 1)]))
+    entries = st.sampled_from(["0", "1", "-1", "2", "a", "a-1"])
+    point = [[[draw(entries) for _ in range(m)] for _ in range(n)] for m, n in pairwise(widths)]
+    X = MatrixProduct(*widths)(MatrixProduct(*widths).point(*point)).tolist()
+    names = [(i + 1, j + 1) for i in range(widths[-1]) for j in range(widths[0])]
+    E = st.sampled_from([f"(X{i}{j} - ({X[i - 1][j - 1]}))" for i, j in names])
+    count = draw(st.integers(1, 2))
+    coefficients = st.sampled_from(["1", "-1", "2", "a"])
+    roots = [f"{draw(E)} + {draw(coefficients)}*{draw(E)}*{draw(E)}" for _ in range(count)]
+    f = " + ".join(f"{draw(st.sampled_from(['1', '2', '(a**2 + 1)']))}*({root})**2" for root in roots)
+    objective = {"kind": "polynomial", "expression": f.replace("**", "^")}
+    return {"widths": widths, "parameters": ["a"], "point": point, "objective": objective}, count
+
+
+@settings(max_examples=60, deadline=None)
+@given(curved_minima())
+def test_a_minimum_with_higher_derivatives_is_critical_of_all_orders_without_an_elimination_of_g(
+    drawn: tuple[dict[str, object], int],
+) -> None:
+    data, count = drawn
+    problem = Problem.from_mapping(data)
+    answer = problem.landscape.criticality(problem.point, 4, ["a"])
+    assert not answer.decisions[-1].undecided.conjunctions
+    assert all(answer.region.contains({"a": value}) for value in (-1, 0, 1, Fraction(5, 3)))
+    branch = Branch(Ring(("a",)), [Condition.of(Ring(("a",)), Ring(("a",)).read("a^2 + 1"), ">")])
+    found = answer.derivatives.pullback.at(branch, 4)
+    assert found is None or len(found.squares) <= count
+
+
+def test_a_square_with_a_higher_derivative_that_the_lift_moves_to_second_order_only_is_one_in_the_quartic() -> None:
+    lift = MatrixProduct(1, 1, 1)
+    g = Landscape(lift, PolynomialObjective(symengine.sympify("2*(X11 + 3*X11**2)**2"), (1, 1)))
+    found = Pullback(g, lift.point([[0]], [[0]]), ()).at(Branch(Ring(())), 4)
+    assert found is not None and found.squares == [] and found.fourth is not None
+    ((weight, form),) = found.fourth.squares
+    assert weight.coefficient * form[0, 1] ** 2 == 4 and [*form] == [(0, 1)]  # 2g_4 = 4(ẇ1·ẇ2)²
+    assert str(g.criticality(lift.point([[0]], [[0]]), 4).region) == "always"
+
+
+def test_the_sign_of_a_second_derivative_is_asked_where_a_third_one_needs_it() -> None:
+    ring, lift = Ring(("c",)), MatrixProduct(1, 1, 1)
+    g = Landscape(lift, PolynomialObjective(symengine.sympify("c*(X11 - 1)**2 + (X11 - 1)**3"), (1, 1)))
+    pullback = Pullback(g, lift.point([[1]], [[1]]), ("c",))
+    c = ring.generator("c")
+    with pytest.raises(Undetermined):
+        pullback.at(Branch(ring, [Condition.of(ring, c, ">=")]), 3)
+    found = pullback.at(Branch(ring, [Condition.of(ring, c, ">")]), 4)
+    assert found is not None and found.third.over_forms == {
+        0: {(0, 0): 1, (0, 1): 2 * c + 2, (1, 1): 1}  # 2c·D_2 + D_1²
+    }
+    assert str(g.criticality(lift.point([[1]], [[1]]), 4, ["c"]).region) == "c > 0"
+
+
 def test_one_layer_is_left_to_f_itself() -> None:
     lift = MatrixProduct(2, 1)
     g = Landscape(lift, Quadratic([[0, 0]], 1, target=[[0, 0]]))
     assert Pullback(g, lift.point([[0, 0]]), ()).at(Branch(Ring(())), 3) is None
+
+
+def test_where_f_descends_the_kernel_of_a_hessian_with_parameters_is_found_by_an_elimination() -> None:
+    lift, X11, X21 = MatrixProduct(1, 2, 2), "(X11 - a - b)", "(X21 - 2*a)"
+    f = symengine.sympify(f"(a*{X21} + a*{X11} + {X11}**2)**2 - {X21}**4")
+    g = Landscape(lift, PolynomialObjective(f, (2, 1)))
+    answer = g.criticality(lift.point([[1], [1]], [["b", "a"], ["a", "a"]]), 4, ["a", "b"])
+    assert [str(decision.region) for decision in answer.decisions] == ["for all a, b"] * 3 + ["for no a, b"]
+    assert not answer.decisions[-1].undecided.conjunctions

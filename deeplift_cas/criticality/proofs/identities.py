@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple, Protocol
 
-from flint import fmpq
-
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates.format import REHEARSAL, TOO_LONG, reading
@@ -20,7 +18,7 @@ from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic
 from deeplift_cas.squares.characteristic import Characteristic
-from deeplift_cas.squares.elimination import Square
+from deeplift_cas.squares.elimination import Square, common_denominator
 from deeplift_cas.vocabulary import ORDERS
 
 
@@ -177,6 +175,8 @@ class QuarticSquares(NamedTuple):
         below = common_denominator([Square(multiplier, {}, 0) for multiplier, _ in found.squares], branch)
         cubics: list[Sparse] = [{}] * len(squares)
         for i, c in _multiplied(found.quotients, below * more.power(2), multipliers, branch):
+            cubics[i] = c
+        for i, c in found.over_squares.items():
             cubics[i] = c
         return cls(
             below * found.scale * (more * common.power(-1)).power(2),
@@ -340,13 +340,6 @@ def over_forms(forms: Sequence[tuple[str, str]], cofactors: Sequence[DirectionFo
         for (m, form), q in zip(forms, cofactors, strict=True)
         if not q.is_zero
     ]
-
-
-def common_denominator(squares: Sequence[Square], branch: Branch) -> Product:
-    """The least positive product by which all multipliers lose their negative exponents."""
-    negative = (Product(powers={k: -e for k, e in square.multiplier.powers.items() if e < 0}) for square in squares)
-    product = reduce(Product.lcm, negative, Product())
-    return product if branch.possible_product(product) == {1} else product * Product(fmpq(-1))
 
 
 def _multiplied(
