@@ -1386,13 +1386,13 @@ def quartic_sign(data: Any, leaf: LeafContext) -> int:
 
 def check_negative(proof: Any, leaf: LeafContext) -> None:
     """On the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, or on what is left of it if some directions are linear forms in two others,
-    the effective quartic is one in these two, and negative somewhere.
+    the effective quartic is one in these two, up to squares that are zero together, and negative somewhere.
 
     It is attained along a curve, as the ℓ_i are independent: each has a pivot that is in no later one.
     """
     keys, found, branch = {"denominator", "squares", "pivots", "plane", "third", "fourth"}, Found(), leaf.branch
-    data = fields(fields(proof, {"negative"})["negative"], keys)
-    need(items(data["fourth"], dict).get("squares") == [], "squares would make the quartic less than it is")
+    data = items(fields(proof, {"negative"})["negative"], dict)
+    fields(data, keys | ({"roots"} & data.keys()))
     check_hessian({**data, "blocks": []}, leaf, found)
     check_third(data, leaf, found)
     left, quartic = effective(data, leaf, found)
@@ -1402,16 +1402,47 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     need(not plane.keys() & {*quartic["names"]}, "the directions of the quartic are free on the plane")
     need(all(len(m) == 1 for p in plane.values() for m in p.terms), "a plane is given by linear forms")
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
+    roots = check_roots(data["fourth"]["squares"], items(data.get("roots", [])), quartic, plane, leaf)
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
     need(len(pivots) == len(forms), "there must be one pivot for each square")
     last = {name: i for i, form in enumerate(forms) for name in form.names()}  # the form in which it is
-    last |= dict.fromkeys([*quartic["names"], *plane], len(forms))
+    last |= dict.fromkeys([*quartic["names"], *plane, *roots], len(forms))
     for i, (pivot, form) in enumerate(zip(pivots, forms, strict=True)):
         name = fields(pivot, {"name", "coefficient"})["name"]
         coefficient = branch.signed(pivot["coefficient"], {-1, 1}, "a pivot")
         branch.same(form.coefficient(name, 1), coefficient, "the pivot is not the one claimed")
         need(last.get(name, i) == i, "a pivot occurs again")
         branch.signed(data["squares"][i]["multiplier"], {1}, "the multiplier of a square")
+
+
+def check_roots(squares: Any, roots: Any, quartic: Any, plane: Mapping[str, Poly], leaf: LeafContext) -> list[str]:
+    """The directions x by which squares Q² are zero on a plane, wherever the two directions of a quartic are; the
+    squares use those of later ones.
+
+    Q = α·x² − Σ μ_k m_k² with α > 0 and μ_k ≥ 0.  Or there is one square only, Q = α·x² + y·ℓ, and neither ℓ nor the
+    quartic changes where y does its sign: so y·ℓ ≤ 0 there or here.
+    """
+    branch, budget, found = leaf.branch, leaf.given.budget, list[str]()
+    need(len(squares) == len(roots), "squares without a root would make the quartic less than it is")
+    for square, root in reversed([*zip(squares, roots, strict=True)]):
+        x, known = fields(root, {"name", "leading", "below", "flipped"})["name"], {*quartic["names"], *found}
+        need(x in leaf.given.directions and x not in known | plane.keys(), "a root is a direction of its own")
+        α = branch.signed(root["leading"], {1}, "the leading coefficient of a square")
+        rest = parse(square["form"], budget, leaf.given.names).substitute(plane) - α * symbol(x, budget, 2)
+        if (y := root["flipped"]) is not None:
+            need(len(roots) == 1 and y in known and not items(root["below"]), "one square and a direction to flip")
+            linear = rest.coefficient(y, 1)
+            rest -= linear * symbol(y, budget)
+            need(linear.names() & leaf.given.directions.keys() <= known - {y}, "a square is not determined")
+            for c in quartic["coefficients"][1::2]:
+                branch.same(branch.read(c), None, "the quartic changes where a direction is flipped")
+        for part in items(root["below"]):
+            m = parse(fields(part, {"multiplier", "form"})["form"], budget, leaf.given.names).substitute(plane)
+            need(m.names() & leaf.given.directions.keys() <= known, "a square is not determined")
+            rest += branch.signed(part["multiplier"], {0, 1}, "a multiplier") * m * m
+        branch.same(rest, None, "a square has not the root claimed")
+        found.append(x)
+    return found
 
 
 class Order(NamedTuple):

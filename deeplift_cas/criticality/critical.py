@@ -35,6 +35,7 @@ from deeplift_cas.criticality.proofs.identities import (
     HessianSquares,
     Identity,
     NegativeQuartic,
+    QuarticRoot,
     QuarticSquares,
 )
 from deeplift_cas.criticality.pullback import Pullback
@@ -294,6 +295,7 @@ def _negative(found: SumOfSquares, search: Search) -> NegativeQuartic:
         QuarticSquares.of(fourth, third, squares, names, branch),
         tuple(pivots),
         {names[i]: (names[other], factor) for i, (other, factor) in found.plane.items()},
+        tuple(QuarticRoot.of(root, names, branch.ring) for root in found.roots),
     )
 
 

@@ -41,6 +41,7 @@ from deeplift_cas.criticality.third import (
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
+from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
 from deeplift_cas.squares.gram import sum_of_squares
@@ -75,6 +76,8 @@ class SumOfSquares(NamedTuple):
     plane: Mapping[int, tuple[int, int]] = {}
     """If not empty, the quartic is that on a plane: variable ↦ (one of the two, factor), or with the factor 0."""
     over_squares: Mapping[int, Sparse] = {}
+    roots: tuple[Root, ...] = ()
+    """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
 
 
 def effective_quartic(
@@ -136,6 +139,15 @@ def effective_quartic(
         branch.sign(value)
     if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
+    if (reduced := _biquadratic(rest, branch)) is not None:
+        numeric = () if reduced.is_nonnegative else _numeric_trials(rest, branch)
+        if (found := negative(_vector(direction, branch) for direction in numeric)) is not None:
+            return found  # a curve says more
+        times = branch.polynomial(reduced.scale)
+        over_forms = {i: _scaled(c, times, branch) for i, c in cubics.items()}
+        zero = dict.fromkeys(reduced.zero, (reduced.quartic.variables[0], 0)) if reduced.quartic is not None else {}
+        whole = scale * common.power(2) * reduced.scale
+        return SumOfSquares(whole, reduced.squares, over_forms, reduced.quartic, zero, roots=reduced.roots)
     if (found := negative(_steep_directions(rest, branch))) is not None:
         return found
     for plane in (_unbounded_plane(rest, branch), _negative_plane(rest, branch, 0)):
@@ -171,6 +183,14 @@ def _on_blocks(quartic: Sparse, blocks: Sequence[Characteristic], branch: Branch
             else:
                 raise NeedsElimination
     return {m: p for m, p in quartic.items() if not definite & {*m}}
+
+
+def _biquadratic(quartic: Sparse, branch: Branch) -> Biquadratic | None:
+    variables = sorted({i for monomial in quartic for i in monomial})
+    try:
+        return biquadratic(quartic, variables, branch) if len(variables) > 2 else None
+    except Undecided:
+        return None
 
 
 def _numerator(product: Product) -> Product:

@@ -41,6 +41,8 @@ def certificates() -> list[dict[str, Any]]:
         (at_zero("X11^4 + a*X11^3*X12 + b*X11^2*X12^2 + X11*X12^3 + X12^4", "ab"), 4, "image"),
         (at_zero("a^2*X11 + b^2*X11 + a*X12^2", "ab"), 2, "image"),
         (at_zero("(a^2*b - 2)*X11^2 + (1 - a^2 - b^2)*X12^2", "ab"), 2, "ambient"),
+        (three_at_zero("X11^4 + X12^4 + X13^4 + a*X11^2*X12^2 + b*X12^2*X13^2"), 4, "image"),
+        (three_at_zero("X11^4 + a*X12^4 + b*X13^4 - 4*X11^2*X12*X13"), 4, "image"),
         (tridiagonal(), 2, "image"),
         (rooted(), 1, "image"),
         (dense(), 2, "image"),
@@ -52,6 +54,12 @@ def at_zero(f: str, parameters: str) -> Problem:
     """f of a row of two at 0."""
     landscape = Landscape(MatrixProduct(2, 1), PolynomialObjective(f, (1, 2)))
     return Problem(landscape, landscape.lift.point([[0, 0]]), tuple(parameters))
+
+
+def three_at_zero(f: str) -> Problem:
+    """f of a row of three at 0."""
+    landscape = Landscape(MatrixProduct(3, 1), PolynomialObjective(f, (1, 3)))
+    return Problem(landscape, landscape.lift.point([[0, 0, 0]]), ("a", "b"))
 
 
 def dense() -> Problem:
@@ -77,7 +85,19 @@ def rooted() -> Problem:
 
 def test_they_are_of_all_kinds() -> None:
     texts = json.dumps(certificates())
-    kinds = ("lines", "rules", "indefinite", "negative", "line", "scaling", "contradiction", "root of", "entry", "zero")
+    kinds = (
+        "lines",
+        "rules",
+        "indefinite",
+        "negative",
+        "line",
+        "scaling",
+        "contradiction",
+        "root of",
+        "entry",
+        "zero",
+        "roots",
+    )
     for kind in kinds:
         assert f'"{kind}": ' in texts, kind
     for kind in ('"blocks": [{', '"quartic": {', '"curve": {'):

@@ -109,3 +109,11 @@ def negative(
     data = {**parts, **cubic, **effective, "pivots": list(pivots), "plane": plane}
     del data["blocks"]
     return {"negative": data}
+
+
+def times(coefficient: str | int, *texts: str) -> Json:
+    return product(coefficient, {text: texts.count(text) for text in texts})
+
+
+def never(f: str, width: int, order: int, proof: Json, parameters: str = "") -> Json:
+    return critical(problem(f, width, parameters), order, leaf(False, proof))

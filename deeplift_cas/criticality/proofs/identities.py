@@ -17,6 +17,7 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic
+from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Square, common_denominator
 from deeplift_cas.vocabulary import ORDERS
@@ -278,8 +279,37 @@ class Quartic(NamedTuple):
 LETTERS = {"Δ": r"27\\Delta", "q": "4ce - d^2"} | {name: name for name in "abcePD"}
 
 
+class QuarticRoot(NamedTuple):
+    """A square with zeros: α·x² − Σ μ_k m_k², or α·x² + β, of which β changes its sign where a direction is flipped."""
+
+    name: str
+    leading: Product
+    below: tuple[tuple[Product, DirectionForm], ...]
+    flipped: str | None
+
+    @classmethod
+    def of(cls, root: Root, names: Sequence[str], ring: Ring) -> QuarticRoot:
+        """The same with names."""
+        below = tuple((m, DirectionForm(q, names, ring)) for m, q in root.below)
+        flipped = None if root.flipped is None else names[root.flipped]
+        return cls(names[root.variable], root.leading, below, flipped)
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        below = [{"multiplier": m.json(), "form": form.text} for m, form in self.below]
+        return {"name": self.name, "leading": self.leading.json(), "below": below, "flipped": self.flipped}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> QuarticRoot:
+        """The record that a certificate carries."""
+        below = ((Product.read(s["multiplier"]), DirectionForm.read(s["form"], names, ring)) for s in data["below"])
+        return cls(data["name"], Product.read(data["leading"]), tuple(below), data["flipped"])
+
+
 class NegativeQuartic(NamedTuple):
-    """On the kernel of the Hessian the effective quartic is a form in two directions, and negative somewhere."""
+    """On the kernel of the Hessian the effective quartic is a form in two directions, up to squares that are zero
+    somewhere, and negative there.
+    """
 
     squares: HessianSquares
     cubic: CubicQuotients
@@ -287,6 +317,7 @@ class NegativeQuartic(NamedTuple):
     pivots: tuple[tuple[str, Product], ...]
     plane: Mapping[str, tuple[str, int]]
     """On which it is that form: the other directions, each as a multiple of one of the two."""
+    roots: tuple[QuarticRoot, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
@@ -294,6 +325,8 @@ class NegativeQuartic(NamedTuple):
         del data["blocks"]
         data["pivots"] = [{"name": name, "coefficient": product.json()} for name, product in self.pivots]
         data["plane"] = {name: _multiple(other, factor) for name, (other, factor) in self.plane.items()}
+        if self.roots:
+            data["roots"] = [root.json() for root in self.roots]
         return {"negative": data}
 
     @classmethod
@@ -303,14 +336,18 @@ class NegativeQuartic(NamedTuple):
         squares, cubic = HessianSquares.read(found, names, ring), CubicQuotients.read(found, names, ring)
         pivots = tuple((pivot["name"], Product.read(pivot["coefficient"])) for pivot in found["pivots"])
         plane = {name: _read_multiple(text) for name, text in found["plane"].items()}
-        return cls(squares, cubic, QuarticSquares.read(found, names, ring), pivots, plane)
+        roots = tuple(QuarticRoot.read(root, names, ring) for root in found.get("roots", ()))
+        return cls(squares, cubic, QuarticSquares.read(found, names, ring), pivots, plane, roots)
 
     def words(self, write: Writer) -> Iterator[str]:
         """The quartic, and why it is negative somewhere."""
         assert self.fourth.quartic is not None
+        squares = ", ".join(f"${write.form(Q)} = 0$" for _, Q in self.fourth.squares)
         yield (
-            f"on $K${self._where(write)} the effective quartic is, up to a positive factor, "
+            f"on $K${self._where(write)} the effective quartic is, up to a positive factor"
+            f"{' and a sum of squares' if squares else ''}, "
             f"${self.fourth.quartic.text(write)}$, which is negative somewhere: {self.fourth.quartic.reason(write)}"
+            + (f"; there {squares} has a solution" if squares else "")
         )
 
     def _where(self, write: Writer) -> str:

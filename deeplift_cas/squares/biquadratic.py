@@ -1,0 +1,182 @@
+"""Quartics that are quadratic in the square of a variable: they lose it, and what is left decides.
+
+Let F = αx⁴ + βx² + γ with α ≥ 0, β a quadratic and γ a quartic form in the other variables.
+
+- If β ≥ 0, then F ≥ 0 iff γ ≥ 0, as F = α·(x²)² + Σ μ_k (x·m_k)² + γ for β = Σ μ_k m_k².
+- If α > 0 and β ≤ 0, then F ≥ 0 iff R = 4αγ − β² ≥ 0, as 4αF = Q² + R for Q = 2αx² + β, and Q has zeros.
+- The same if α > 0 and a variable can be flipped so that R stays the same and β becomes −β.
+
+Where all variables are squared, F is the form of a symmetric matrix in the squares, and ≥ 0 iff that is copositive; if
+it has three rows, then there is one of which the entries off the diagonal have no two signs  (K. P. Hadeler, On
+copositive matrices, 1983).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.factorise import factorise
+
+Form = dict[tuple[int, ...], Polynomial]
+"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
+Squares = list[tuple[Product, Form]]
+
+MAX_ASKED, MAX_CONDITIONS = 4, 12
+"""Variables, of a quartic in their squares, up to which the signs of its coefficients are asked for; and where so many
+cases are distinguished already, none is added.
+"""
+
+
+class Root(NamedTuple):
+    """A square α·x² − Σ μ_k m_k² with α > 0 and μ_k ≥ 0, which has zeros; or α·x² + β, where one can be flipped."""
+
+    variable: int
+    leading: Product
+    below: Squares
+    flipped: int | None
+
+
+class Biquadratic(NamedTuple):
+    """scale·F = Σ μ_j Q_j² + quartic, with a scale > 0 and μ_j ≥ 0; if the quartic is negative somewhere, where those
+    variables are zero, and with a root for each Q_j, which has the variables of later roots and of the quartic.
+    """
+
+    scale: Product
+    squares: Squares
+    quartic: BinaryQuartic | None
+    zero: tuple[int, ...] = ()
+    roots: tuple[Root, ...] = ()
+
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether F ≥ 0."""
+        return self.quartic is None or self.quartic.is_nonnegative
+
+
+def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """Whether a quartic is ≥ 0, by one in two variables; ``None`` if that does not decide it.
+
+    Raises ``Undetermined`` where a sign is needed.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> one = Ring(()).one
+    >>> form = {(n, n, n, n): one for n in range(3)} | {(0, 0, 1, 2): -2 * one}  # x⁴ + y⁴ + z⁴ − 2x²yz
+    >>> found = biquadratic(form, range(3), Branch(Ring(())))
+    >>> str(found.scale), [(str(m), {k: str(c) for k, c in q.items()}) for m, q in found.squares]
+    ('4', [('1', {(1, 2): '-2', (0, 0): '2'})])
+    >>> [str(c) for c in found.quartic.coefficients], found.is_nonnegative
+    (['4', '0', '-4', '0', '4'], True)
+    """
+    left = [i for i in variables if any(i in m for m in form)]
+    if len(left) < 2:
+        return _power(form, left, variables, branch)
+    if len(left) == 2:
+        quartic = binary_quartic(form, branch)
+        return Biquadratic(Product(), [], quartic, tuple(i for i in variables if i not in left))
+    is_squared = all(m.count(i) % 2 == 0 for m in form for i in m)
+    is_asked = is_squared and len(left) <= MAX_ASKED and len(branch.conditions) < MAX_CONDITIONS
+    for is_open in (False, True) if is_asked else (False,):
+        for x in left:
+            if all(m.count(x) % 2 == 0 for m in form):
+                found = _without(x, form, variables, branch, is_open)
+                if found is not None:
+                    return found
+    return None
+
+
+def _power(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """p·u⁴, as a form in two variables if it is negative."""
+    if not left:
+        return Biquadratic(Product(), [], None)
+    (u,), (p,) = left, form.values()
+    is_nonnegative, product = branch.is_nonnegative(p), branch.product(p)
+    others = [i for i in variables if i != u]
+    if product is None or not others:
+        return None
+    if is_nonnegative:
+        return Biquadratic(Product(), [(product, {(u, u): branch.ring.one})], None)
+    zero = branch.ring.zero
+    quartic = BinaryQuartic((u, others[0]), (p, zero, zero, zero, zero), {"a": product}, False)
+    return Biquadratic(Product(), [], quartic, tuple(others[1:]))
+
+
+def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_open: bool) -> Biquadratic | None:
+    """By what is left without a variable of which there are squares only; if it ``is_open`` signs are asked for."""
+    ring = branch.ring
+    α = form.get((x,) * 4, ring.zero)
+    β = {tuple(i for i in m if i != x): p for m, p in form.items() if m.count(x) == 2}
+    γ = {m: p for m, p in form.items() if x not in m}
+    if not branch.possible(α) <= {0, 1} and not (is_open and branch.is_nonnegative(α)):
+        return None
+    others = [i for i in variables if i != x]
+    above = _squares(β, branch, is_open)
+    if above is not None:
+        found = biquadratic(γ, others, branch)
+        if found is None or not found.is_nonnegative:
+            return found and found._replace(zero=(x, *found.zero))
+        product = branch.product(α)
+        own: Squares = [] if not α or product is None else [(product, {(x, x): ring.one})]
+        own += [(m, {tuple(sorted((i, x))): p for (i,), p in q.items()}) for m, q in above]
+        return found._replace(squares=[(found.scale * m, q) for m, q in own] + found.squares)
+    if 0 in branch.possible(α) and not (is_open and not branch.is_zero(α)):
+        return None
+    below = _squares({m: -p for m, p in β.items()}, branch, is_open)
+    flipped = None if below is not None else _flipped(β, γ)
+    if below is None and (flipped is None or len(others) > 2):
+        return None
+    left = _difference(4 * α, γ, β, branch)
+    found, product = biquadratic(left, others, branch), branch.product(α)
+    if found is None or product is None:
+        return None
+    if found.quartic is not None and below is None and flipped not in found.quartic.variables:
+        return None
+    Q = {**β, (x, x): 2 * α}
+    root = Root(x, product * Product(fmpq(2)), [(m, dict(q)) for m, q in below or ()], flipped)
+    return found._replace(
+        scale=found.scale * product * Product(fmpq(4)),
+        squares=[(found.scale, Q), *found.squares],
+        roots=(root, *found.roots),
+    )
+
+
+def _squares(form: Form, branch: Branch, is_open: bool) -> Squares | None:
+    """A quadratic form as Σ μ_k m_k² with linear m_k; ``None`` if it is not ≥ 0, or if that is not known."""
+    rows: Rows = {i: {} for m in form for i in m}
+    for (i, j), p in form.items():
+        rows[i][j] = rows[j][i] = p if i == j else p / 2
+    try:
+        found = factorise(rows, branch)
+    except Undetermined:
+        if is_open:
+            raise
+        return None
+    if isinstance(found, NegativeDirection):
+        return None
+    return [(square.multiplier, {(i,): p for i, p in square.form.items()}) for square in found]
+
+
+def _flipped(β: Form, γ: Form) -> int | None:
+    """A variable in which β is odd and γ even."""
+    for y in sorted({i for m in β for i in m}):
+        if all(m.count(y) % 2 for m in β) and all(m.count(y) % 2 == 0 for m in γ):
+            return y
+    return None
+
+
+def _difference(factor: Polynomial, γ: Form, β: Form, branch: Branch) -> Form:
+    """factor·γ − β²."""
+    found = {m: factor * p for m, p in γ.items()}
+    for m, p in β.items():
+        for n, q in β.items():
+            key = tuple(sorted(m + n))
+            found[key] = found.get(key, branch.ring.zero) - p * q
+    return {m: q for m, p in found.items() if not (q := branch.reduce(p)).is_zero()}

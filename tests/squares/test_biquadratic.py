@@ -1,0 +1,115 @@
+"""Quartics that are quadratic in the square of a variable: what is said holds at points, and identities hold."""
+
+from __future__ import annotations
+
+from itertools import product as cartesian
+
+import pytest
+import symengine
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.squares.biquadratic import Biquadratic, Form, biquadratic
+
+RING = Ring(())
+GRID = [tuple(map(fmpq, v)) for v in cartesian(range(-3, 4), repeat=3)]
+
+
+def value(form: Form, v: tuple[fmpq, ...]) -> fmpq:
+    total = fmpq(0)
+    for monomial, p in form.items():
+        term = p.leading_coefficient()
+        for i in monomial:
+            term *= v[i]
+        total += term
+    return total
+
+
+@st.composite
+def quartics(draw: st.DrawFn) -> Form:
+    """αz⁴ + β(x, y)z² + γ(x, y), also with β or γ in squares only."""
+    numbers = st.integers(-3, 3)
+    places = [(2, 2, 2, 2), (0, 0, 2, 2), (1, 1, 2, 2), (0, 0, 0, 0), (0, 0, 1, 1), (1, 1, 1, 1)]
+    if draw(st.booleans()):
+        places += [(0, 1, 2, 2), (0, 0, 0, 1), (0, 1, 1, 1)]
+    found = {m: RING.constant(fmpq(draw(numbers))) for m in places}
+    return {m: p for m, p in found.items() if p}
+
+
+def is_identity(found: Biquadratic, form: Form) -> bool:
+    """scale·F = Σ μ Q² + quartic, where the variables that are zero are."""
+    for v in GRID:
+        v = tuple(fmpq(0) if i in found.zero else x for i, x in enumerate(v))
+        right = sum((m.coefficient * value(Q, v) ** 2 for m, Q in found.squares), fmpq(0))
+        if found.quartic is not None:
+            (a, b), coefficients = found.quartic.variables, found.quartic.coefficients
+            for k, c in enumerate(coefficients):
+                right += value({(a,) * (4 - k) + (b,) * k: c}, v) if c else 0
+        if found.scale.coefficient * value(form, v) != right:
+            return False
+    return True
+
+
+@settings(max_examples=300, deadline=None)
+@given(quartics())
+def test_what_is_nonnegative_is_so_on_a_grid_and_what_is_not_has_roots(form: Form) -> None:
+    found = biquadratic(form, range(3), Branch(RING))
+    if found is None:
+        return
+    assert found.scale.coefficient > 0 and all(m.coefficient >= 0 for m, _ in found.squares)
+    assert is_identity(found, form)
+    if found.is_nonnegative:
+        assert all(value(form, v) >= 0 for v in GRID)
+    else:
+        assert len(found.roots) == len(found.squares)
+        assert all(root.leading.coefficient > 0 for root in found.roots)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(-2, 3), min_size=6, max_size=6))
+def test_quartics_in_three_squares_are_all_decided(numbers: list[int]) -> None:
+    places = [(i, i, j, j) for i in range(3) for j in range(i, 3)]
+    form = {m: RING.constant(fmpq(x)) for m, x in zip(places, numbers, strict=True) if x}
+    a, b, c, d, e, f = numbers  # of x⁴, x²y², x²z², y⁴, y²z², z⁴
+    found = biquadratic(form, range(3), Branch(RING))
+    if min(a, d, f) > 0:
+        assert found is not None
+        # Hadeler's criterion by values on a fine grid of the simplex suggests the same
+        grid = [(x, y, 60 - x - y) for x in range(61) for y in range(61 - x)]
+        least = min(a * x * x + b * x * y + c * x * z + d * y * y + e * y * z + f * z * z for x, y, z in grid)
+        assert found.is_nonnegative or least < 60  # a quartic that is negative only between two points of the grid
+        assert least >= 0 or not found.is_nonnegative
+
+
+def test_signs_are_asked_of_quartics_in_squares_only() -> None:
+    ring = Ring(("a",))
+    a, one = ring.generator("a"), ring.one
+    squared = {(0, 0, 0, 0): one, (1, 1, 1, 1): one, (2, 2, 2, 2): one, (0, 0, 1, 1): a}
+    with pytest.raises(Undetermined):
+        biquadratic(squared, range(3), Branch(ring))
+    assert biquadratic(squared | {(0, 1, 2, 2): a, (0, 0, 1, 2): a}, range(3), Branch(ring)) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("X11^4 + X12^4 + X13^4 + a*X11^2*X12^2 + b*X12^2*X13^2", 3,
+         "a² + b² ≤ 4  or  a ≥ −2, b ≥ 0  or  a ≥ 0, b ≥ −2"),
+        ("X11^4 + a*X12^4 + b*X13^4 - 4*X11^2*X12*X13", 3, "b ≥ 0, a·b ≥ 4"),
+        ("(X11^2 + X12^2)^2 + a*X13^4 + 2*b*X11^2*X13^2", 3, "a ≥ b²  or  a ≥ 0, b ≥ 0"),
+        ("X11^4 + X12^4 + X13^4 + a*(X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2)", 3, "a ≥ −1"),
+    ],
+)  # fmt: skip
+def test_order_four_is_decided_where_directions_of_descent_are_algebraic(
+    expression: str, width: int, region: str
+) -> None:
+    names = [n for n in "ab" if n in expression]
+    lift = MatrixProduct(width, 1)
+    f = PolynomialObjective(symengine.sympify(expression.replace("^", "**")), (1, width))
+    answer = Landscape(lift, f).criticality(lift.point([[0] * width]), 4, names)
+    assert not answer.decisions[-1].undecided.conjunctions
+    assert str(answer.region) == region
