@@ -22,6 +22,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
+from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing, ask_zero, on_kernel
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
@@ -64,10 +65,7 @@ class Pullback:
         >>> found.squares[0].form, found.third.over_squares
         ({0: 2, 1: 1}, {0: {(0, 1): 1}})
         """
-        lift = self.landscape.lift
-        if self.landscape.penalty is not None or (isinstance(lift, MatrixProduct) and lift.depth == 1):
-            return None  # g is f, and nothing is gained, or more than f
-        if not _vanish([self._slope], branch):
+        if not self._is_stationary(branch):
             return None
         second, *higher = self._objective
         rows = _hessian(second)
@@ -89,6 +87,56 @@ class Pullback:
             return self._higher(squares, branch, order)
         except (Undetermined, Undecided):
             return None
+
+    def falls(self, branch: Branch, order: int) -> Curve | None:
+        """Where f is a function of one variable, and its first derivative at φ(W) that is not zero, up to an order, is
+        odd or negative: a line along which g changes like that, unless D_1 = 0.
+
+        Raises ``Undetermined`` where a sign is needed: better that of a derivative of f than of what it is in g, where
+        the equations hide that it is a factor.
+
+        >>> from deeplift_cas import MatrixProduct, Quadratic
+        >>> from deeplift_cas.algebra.polynomial import Ring
+        >>> lift = MatrixProduct(1, 1, 1)
+        >>> g = Landscape(lift, Quadratic([[0]], -1, target=[[2]]))
+        >>> found = Pullback(g, lift.point([[1]], [[2]]), ()).falls(Branch(Ring(())), 2)
+        >>> {name: str(p) for name, p in found.steps[0].items()}, str(found.value)
+        ({'w1dot11': '1'}, '-2')
+        """
+        if self.landscape.lift.shape != (1, 1) or not self._is_stationary(branch):
+            return None
+        linear = self._composed({(0,): branch.ring.one}, [(1,)], branch)
+        for k, form in enumerate(self._objective[: order - 1] if linear else (), 2):
+            derivative = form.coefficients.get((0,) * k, branch.ring.zero)
+            if k % 2 == 0 and branch.is_nonnegative(derivative):
+                if k == order or not branch.is_zero(derivative):
+                    return None
+            elif not branch.is_zero(derivative):
+                return self._line(linear, k, derivative, branch)
+        return None
+
+    def _line(self, linear: Sparse, order: int, derivative: Polynomial, branch: Branch) -> Curve | None:
+        """Along an entry of D_1 that is not zero, or else along D_1 itself."""
+        names, one = self.landscape.lift.direction_names, branch.ring.one
+        known = [i for (i,), p in linear.items() if 0 not in branch.possible(p)]
+        if known:
+            i = min(known, key=lambda i: (linear[i,].total_degree(), len(linear[i,])))
+            vector, length = {names[i]: one}, linear[i,]
+        else:
+            vector = {names[i]: p for (i,), p in sorted(linear.items())}
+            length = sum((p * p for p in linear.values()), branch.ring.zero)
+            if branch.is_zero(length):
+                return None
+        value, factor = branch.product(derivative), branch.product(length)
+        if value is None or factor is None:
+            return None
+        return Curve(order, (vector,), value * factor.power(order), branch.ring)
+
+    def _is_stationary(self, branch: Branch) -> bool:
+        """Whether φ(W) is stationary for f, and g is f of more than one factor, and nothing else."""
+        lift = self.landscape.lift
+        is_more = self.landscape.penalty is None and not (isinstance(lift, MatrixProduct) and lift.depth == 1)
+        return is_more and _vanish([self._slope], branch)
 
     def _second(self, squares: Sequence[Square], branch: Branch, order: int) -> PulledBack:
         """Where f_3 = 0 and f_4 = 0; no λ_i has a denominator."""

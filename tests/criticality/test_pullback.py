@@ -157,3 +157,51 @@ def test_where_f_descends_the_kernel_of_a_hessian_with_parameters_is_found_by_an
     answer = g.criticality(lift.point([[1], [1]], [["b", "a"], ["a", "a"]]), 4, ["a", "b"])
     assert [str(decision.region) for decision in answer.decisions] == ["for all a, b"] * 3 + ["for no a, b"]
     assert not answer.decisions[-1].undecided.conjunctions
+
+
+@st.composite
+def functions_of_one_variable(draw: st.DrawFn) -> tuple[str, Landscape, list[object]]:
+    """c·(X − φ(W))^k·(X + d), at a point with a parameter."""
+    widths = draw(st.sampled_from([(1, 1, 1), (1, 2, 1), (1, 1, 1, 1)]))
+    entries = st.sampled_from(["0", "1", "-1", "a", "a-1"])
+    lift = MatrixProduct(*widths)
+    point = lift.point(*([[draw(entries) for _ in range(m)] for _ in range(n)] for m, n in pairwise(widths)))
+    at, power = lift(point).tolist()[0][0], draw(st.integers(2, 4))
+    factor = draw(st.sampled_from(["1", "-1", "a", "(X11 + a)", "(X11 - 1)", "(a**2 + 1)"]))
+    return f"{factor}*(X11 - ({at}))**{power}", lift, point
+
+
+@settings(max_examples=60, deadline=None)
+@given(functions_of_one_variable(), st.integers(2, 4))
+def test_a_function_of_one_variable_falls_where_its_derivative_says_so(
+    drawn: tuple[str, MatrixProduct, list[object]], order: int
+) -> None:
+    f, lift, point = drawn
+    answer = Landscape(lift, PolynomialObjective(symengine.sympify(f), (1, 1))).criticality(point, order, ["a"])
+    assert not answer.decisions[-1].undecided.conjunctions
+    for value in (-2, -1, 0, 1, 2, Fraction(1, 2)):
+        problem = Problem(answer.problem.landscape, answer.problem.point, ("a",)).at({"a": value})
+        there = problem.landscape.criticality(problem.point, order, [])
+        assert answer.region.contains({"a": value}) is bool(there.region.conjunctions)
+
+
+def test_the_sign_of_the_derivative_of_f_decides_and_not_what_the_equations_make_of_it_in_g() -> None:
+    lift, f = MatrixProduct(1, 3, 1), "a*X11 + (3 - c)*X11 - X11**2 + (2*c + 3*a)*X11**3 + (X11 - 1)**2"
+    g = Landscape(lift, PolynomialObjective(symengine.sympify(f), (1, 1)))
+    answer = g.criticality(lift.point([[0], ["b"], ["b"]], [[2, 2, 1]]), 2, ["a", "b", "c"])
+    curve = "81·a·b² + 54·b²·c + a = c − 1"  # f′(φ(W)) = 0; and f″ = 18b·(3a + 2c)
+    assert str(answer.region) == f"{curve}, b ≤ 0, 3·a + 2·c ≤ 0  or  {curve}, b ≥ 0, 3·a + 2·c ≥ 0"
+
+
+def test_along_the_derivative_of_the_lift_where_no_entry_of_it_is_known() -> None:
+    ring, lift = Ring(("a", "b")), MatrixProduct(1, 1, 1)
+    f = symengine.sympify("-(X11 - a*b)**2")
+    pullback = Pullback(Landscape(lift, PolynomialObjective(f, (1, 1))), lift.point([["a"]], [["b"]]), ("a", "b"))
+    with pytest.raises(Undetermined):
+        pullback.falls(Branch(ring), 2)
+    condition = Condition.of(ring, ring.read("a^2 + b^2"), "!=")
+    found = pullback.falls(Branch(ring, [condition]), 2)
+    assert found is not None and {n: str(p) for n, p in found.steps[0].items()} == {"w1dot11": "b", "w2dot11": "a"}
+    assert str(found.value) == "-1*(a^2 + b^2)^2"
+    lowest = pullback.falls(Branch(ring, [Condition.of(ring, ring.generator("a"), "!=")]), 2)
+    assert lowest is not None and [*lowest.steps[0]] == ["w2dot11"]
