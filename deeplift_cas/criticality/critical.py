@@ -193,10 +193,10 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
     identities: list[Identity] = []
     for k, rule in enumerate(RULES[:order], 1):
         if k == 2:
-            if (falls := derivatives.pullback.falls(branch, order)) is not None:
-                return Leaf(branch, False, falls)
             if (simple := _pulled_back(derivatives, order, branch)) is not None:
                 return Leaf(branch, True, simple)
+            if (falls := derivatives.pullback.falls(branch, order)) is not None:
+                return Leaf(branch, False, falls)
             if order <= 3 and by_elimination and (simple := _without_cases(derivatives, order, branch)) is not None:
                 return Leaf(branch, True, simple)
             rule = by_squares if by_elimination else by_eigenvalues

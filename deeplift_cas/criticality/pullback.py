@@ -23,7 +23,8 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing, ask_zero, on_kernel
+from deeplift_cas.criticality.section import Section
+from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing, ask_zero, form_value, on_kernel
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
@@ -31,7 +32,7 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows, Square, common_denominator
+from deeplift_cas.squares.elimination import Rows, Square, Vector, common_denominator
 from deeplift_cas.squares.factorise import factorise
 
 MAX_PRODUCTS = 40_000
@@ -89,8 +90,7 @@ class Pullback:
             return None
 
     def falls(self, branch: Branch, order: int) -> Curve | None:
-        """Where f is a function of one variable, and its first derivative at φ(W) that is not zero, up to an order, is
-        odd or negative: a line along which g changes like that, unless D_1 = 0.
+        """Where dφ is onto, or f a function of one variable, and f is not critical of an order: a curve that shows it.
 
         Raises ``Undetermined`` where a sign is needed: better that of a derivative of f than of what it is in g, where
         the equations hide that it is a factor.
@@ -103,8 +103,11 @@ class Pullback:
         >>> {name: str(p) for name, p in found.steps[0].items()}, str(found.value)
         ({'w1dot11': '1'}, '-2')
         """
-        if self.landscape.lift.shape != (1, 1) or not self._is_stationary(branch):
+        if not self._is_stationary(branch):
             return None
+        size = len(self._slope.directions)
+        if size > 1:
+            return self._along_section(branch, order)
         linear = self._composed({(0,): branch.ring.one}, [(1,)], branch)
         for k, form in enumerate(self._objective[: order - 1] if linear else (), 2):
             derivative = form.coefficients.get((0,) * k, branch.ring.zero)
@@ -114,6 +117,38 @@ class Pullback:
             elif not branch.is_zero(derivative):
                 return self._line(linear, k, derivative, branch)
         return None
+
+    def _along_section(self, branch: Branch, order: int) -> Curve | None:
+        """What f itself is refuted by, lifted by a section of dφ, if there is one."""
+        names, size = self.landscape.lift.direction_names, len(self._slope.directions)
+        first = [self._composed({(e,): branch.ring.one}, [(1,)], branch) for e in range(size)]
+        section = Section.of(first, branch)
+        if section is None:
+            return None
+        rows = _hessian(self._objective[0])
+        try:
+            squares = factorise(rows, branch)
+            if isinstance(squares, NegativeDirection):
+                return Curve.of_curvature(section.curvature(squares), names, branch)
+            if order < 3:
+                return None
+            third = on_kernel(self._objective[1], squares, branch)
+            if isinstance(third, KernelVector):
+                return Curve.of_kernel(section.null(third), names, branch)
+            if order < 4 or len(squares) < size - 1:  # the sign of a quartic in two directions is not that of one in g
+                return None
+            found = effective_quartic((self._slope, *self._objective), rows, squares, third, branch)
+        except Undecided:
+            return None
+        if not isinstance(found, Descent):
+            return None
+
+        def second(v: Vector) -> Vector:
+            values = (form_value(self._lift[1][e], v, branch) for e in range(size))
+            return {e: p for e, p in enumerate(values) if not p.is_zero()}
+
+        lifted = section.descent(found, second, branch)
+        return Curve.of_steps((lifted.velocity, lifted.acceleration), lifted.value, names, branch.ring)
 
     def _line(self, linear: Sparse, order: int, derivative: Polynomial, branch: Branch) -> Curve | None:
         """Along an entry of D_1 that is not zero, or else along D_1 itself."""
