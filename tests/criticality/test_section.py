@@ -1,4 +1,4 @@
-"""Where dφ is onto entry by entry, g is critical of an order iff f is; curves of f are lifted, and the kernel agrees."""
+"""Where dφ is onto entry by entry, g is critical of an order iff f is; curves of f are lifted."""
 
 from __future__ import annotations
 
