@@ -15,7 +15,7 @@ from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.form import Form
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.algebra.product import Product
-from deeplift_cas.certificates.format import Accepted, Certificate, accepted, certificate
+from deeplift_cas.certificates.format import TOO_LONG, Accepted, Certificate, accepted, certificate
 from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.critical import Criticality, procedure
 from deeplift_cas.criticality.proofs.curve import Curve
@@ -28,6 +28,9 @@ from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import Simplification, modulo_equations
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
+
+MAX_TERMS = 1_000
+"""Of g along a curve, without the equations of its region."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
             proof, branch = (None, branch) if sample is None else _at(sample, critical, critical.order)
         if isinstance(proof, Curve) and not any(_covers(curve.region, branch) for curve in found):
             curve = _generalised(proof, branch, critical.derivatives.forms)
-            if critical.derivatives.rehearsal.accepts_descent(curve.json()):
+            if curve is not None and critical.derivatives.rehearsal.accepts_descent(curve.json()):
                 found.append(curve)
     simplification = Simplification(critical.derivatives.ring, [])
     for curve in sorted(found, key=lambda curve: -len(str(curve))):
@@ -167,7 +170,7 @@ def curve_at(sample: Mapping[str, Fraction], critical: Criticality, order: int) 
     if not isinstance(proof, Curve):
         return None
     falls = _generalised(proof, branch, critical.derivatives.forms)
-    return proof if critical.derivatives.rehearsal.accepts_descent(falls.json()) else None
+    return None if falls is None or not critical.derivatives.rehearsal.accepts_descent(falls.json()) else proof
 
 
 def _at(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> tuple[Proof | None, Branch]:
@@ -186,18 +189,24 @@ def _covers(region: Region, branch: Branch) -> bool:
     )
 
 
-def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
+def _generalised(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve | None:
     """The curve of a leaf, in the direction in which g falls, with the parameters for which it descends: these may be
-    more than those of the leaf.
+    more than those of the leaf.  ``None`` where g along it is so long that nobody would read it.
     """
-    return _widest(_falling(curve, branch, forms), branch, forms, {-1})
+    try:
+        return _widest(_falling(curve, branch, forms), branch, forms, {-1})
+    except Undecided:
+        return None
 
 
-def moving(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve:
+def moving(curve: Curve, branch: Branch, forms: Sequence[Form]) -> DescentCurve | None:
     """The curve of a leaf as it is, with the parameters for which it refutes: at an odd order those for which its value
-    is not 0, as g falls on the way back where it does not on the way there.
+    is not 0, as g falls on the way back where it does not on the way there.  ``None`` where g along it is too long.
     """
-    return _widest(curve, branch, forms, {-1, 1} if curve.order % 2 else {-1})
+    try:
+        return _widest(curve, branch, forms, {-1, 1} if curve.order % 2 else {-1})
+    except Undecided:
+        return None
 
 
 def _widest(curve: Curve, leaf: Branch, forms: Sequence[Form], signs: Set[int]) -> DescentCurve:
@@ -269,7 +278,9 @@ def _under(
 
 
 def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ring) -> list[Polynomial]:
-    """The coefficients of ε^0, …, ε^order in g(y + εv_1 + ε²v_2 + …) − g(y)."""
+    """The coefficients of ε^0, …, ε^order in g(y + εv_1 + ε²v_2 + …) − g(y); raises :class:`Undecided` if they are
+    long.
+    """
     total = [ring.zero] * (order + 1)
     number = {name: i for i, name in enumerate(forms[0].directions)}
     entries: dict[int, list[tuple[int, Polynomial]]] = {}
@@ -284,6 +295,8 @@ def _along(forms: Sequence[Form], steps: Sequence[Entries], order: int, ring: Ri
                     terms = [(a + b, p * q) for a, p in terms for b, q in entries[i] if a + b <= order]
                 for power, p in terms:
                     total[power] += p
+                if max(map(len, total)) > MAX_TERMS:
+                    raise Undecided(TOO_LONG)
     return total
 
 

@@ -146,7 +146,7 @@ class Implication(Shown):
         if not isinstance(leaf.proof, Curve):
             return None
         found = moving(leaf.proof, leaf.branch, self.critical.derivatives.forms)
-        return None if _names(found.region.conjunctions[0]) - claimed else found
+        return None if found is None or _names(found.region.conjunctions[0]) - claimed else found
 
     @cached_property
     def descent_curves(self) -> tuple[DescentCurve, ...]:

@@ -12,6 +12,7 @@ from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem,
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality import descent
 from deeplift_cas.criticality.descent import _signed
 from deeplift_cas.signs.branch import Branch
 
@@ -86,3 +87,13 @@ def test_of_a_factor_of_which_nothing_is_known_only_that_it_is_not_zero_is_asked
     known = Branch(ring, [Condition.of(ring, a, ">"), Condition.of(ring, b, "=")])
     assert [str(c) for c in _signed(a * b**3, known, {-1})] == ["a > 0", "b != 0"]
     assert [str(c) for c in _signed(a * b**2, known, {-1, 1})] == ["a != 0", "b != 0"]
+
+
+def test_a_curve_along_which_g_is_too_long_is_left_out_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem.shipped("counterexample")
+    known = implication(problem, 4)
+    monkeypatch.setattr(descent, "MAX_TERMS", 1)
+    answer = implication(problem, 4)
+    assert len(answer.descent_curves) < len(known.descent_curves)
+    assert str(answer.critical.region) == str(known.critical.region)
+    assert [str(step.decision) for step in answer.steps] == [str(step.decision) for step in known.steps]
