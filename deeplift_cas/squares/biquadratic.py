@@ -8,7 +8,7 @@ Let F = αx⁴ + βx² + γ with α ≥ 0, β a quadratic and γ a quartic form 
 
 Where all variables are squared, F is the form of a symmetric matrix in the squares, and ≥ 0 iff that is copositive; if
 it has three rows, then there is one of which the entries off the diagonal have no two signs  (K. P. Hadeler, On
-copositive matrices, 1983).
+copositive matrices, 1983).  With more, it may still be copositive without its positive entries off the diagonal.
 """
 
 from __future__ import annotations
@@ -90,7 +90,22 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
                 found = _without(x, form, variables, branch, is_open)
                 if found is not None:
                     return found
-    return None
+    return _without_positive(form, variables, branch) if is_asked else None
+
+
+def _without_positive(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """A quartic in squares that is ≥ 0 even without the products of two squares that are."""
+    own: Squares = []
+    rest = dict(form)
+    for m, p in form.items():
+        product = branch.product(p) if m[0] != m[3] and branch.possible(p) <= {0, 1} else None
+        if product is not None:
+            own.append((product, {(m[0], m[3]): branch.ring.one}))
+            del rest[m]
+    found = biquadratic(rest, variables, branch) if own else None
+    if found is None or not found.is_nonnegative:
+        return None
+    return found._replace(squares=[(found.scale * p, q) for p, q in own] + found.squares)
 
 
 def _power(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
