@@ -35,7 +35,7 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square, Vector, common_denominator
 from deeplift_cas.squares.factorise import factorise
 
-MAX_PRODUCTS = 40_000
+MAX_PRODUCTS = 200_000
 """Of terms, to put the coefficients of the lift into a form of f."""
 
 
