@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers.documents import ONE, Json, cases, claims, critical, curve, decided, leaf, nested, problem, product, sealed
+from helpers.documents import (
+    ONE,
+    Json,
+    cases,
+    claims,
+    critical,
+    curve,
+    decided,
+    leaf,
+    nested,
+    problem,
+    product,
+    refused,
+)
 
 from deeplift_cas.certificates import kernel
 
@@ -32,12 +45,6 @@ def parts(*ends: tuple[str | None, str], variable: Any = "a") -> Json:
 
 def accepted(document: Json) -> None:
     assert kernel.check(document).region == []
-
-
-def refused(document: Json, error: type[kernel.CertificateError]) -> None:
-    with pytest.raises(error) as caught:
-        kernel.check(sealed(document))
-    assert type(caught.value) is error
 
 
 # Derived equations

@@ -10,7 +10,11 @@ import symengine
 from helpers.documents import (
     ONE,
     ZERO,
+    Error,
     Json,
+    U,
+    V,
+    W,
     critical,
     fourth,
     hessian,
@@ -21,6 +25,7 @@ from helpers.documents import (
     problem,
     product,
     quartic,
+    refused,
     sealed,
     third,
     times,
@@ -29,15 +34,6 @@ from helpers.documents import (
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.kernel import IdentityFails, NotACertificate, SignNotShown
-
-U, V, W = "w1dot11", "w1dot12", "w1dot13"
-Error = type[kernel.CertificateError]
-
-
-def refused(document: Json, error: Error) -> None:
-    with pytest.raises(kernel.CertificateError) as caught:
-        kernel.check(sealed(document))
-    assert type(caught.value) is error, caught.value
 
 
 def expanded(f: str) -> str:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from deeplift_cas.certificates import kernel
 
 Json = dict[str, Any]
+Error = type[kernel.CertificateError]
+U, V, W = "w1dot11", "w1dot12", "w1dot13"
+ALWAYS: list[list[str]] = [[]]
 NEGATION = {"=": "!=", "!=": "=", ">=": "<", ">": "<=", "<": ">=", "<=": ">"}
 OPEN: Json = {"region": [], "undecided": [[]], "tree": {"holds": "undecided", "proof": {}}}
 """The decision of a step claiming which nothing is claimed."""
@@ -117,3 +122,18 @@ def times(coefficient: str | int, *texts: str) -> Json:
 
 def never(f: str, width: int, order: int, proof: Json, parameters: str = "") -> Json:
     return critical(problem(f, width, parameters), order, leaf(False, proof))
+
+
+def refused(document: Json, error: Error) -> None:
+    with pytest.raises(kernel.CertificateError) as caught:
+        kernel.check(sealed(document))
+    assert type(caught.value) is error, caught.value
+
+
+def block(names: str, *factors: list[Json]) -> Json:
+    return {"names": names.split(), "factors": list(factors)}
+
+
+def always(f: str, width: int, order: int, proof: Json, parameters: str = "") -> Json:
+    """The point is critical for all parameters."""
+    return critical(problem(f, width, parameters), order, leaf(True, proof), ALWAYS)
