@@ -33,9 +33,11 @@ from deeplift_cas.regions.cases import (
     Decision,
     Leaf,
     TooManyCases,
+    Tree,
     leaves,
     of_leaves,
     settle,
+    split,
     without_empty,
 )
 from deeplift_cas.regions.contradiction import contradiction
@@ -314,27 +316,37 @@ def _simplified(ring: Ring, parts: Sequence[Decision]) -> Decision:
     open_part = Region(ring, [*open_part.conjunctions, *(critical.undecided & away.undecided).conjunctions]).simplified(
         []
     )
-    every, grow, effort = _regions(parts), partial(_by_regions, parts), Effort(EFFORT)
+    effort = Effort(EFFORT)
+    grow = partial(_joined, parts, effort)
     shorter = both.simplified(outside)
     for region in {str(r.strings()): r for r in (shorter.possible(), shorter, both)}.values():
         progress.begin()
-        tree = settle(Branch(ring), [region, open_part, *every], grow, effort)
+        tree = settle(Branch(ring), [region, open_part], grow, effort)
         if all(leaf.holds is None or leaf.holds == _claimed(region, open_part, leaf.branch) for leaf in leaves(tree)):
             return Decision(region, tree, open_part)
     progress.begin()
-    return of_leaves(ring, settle(Branch(ring), every, grow, effort))
+    return of_leaves(ring, grow(Branch(ring)))
 
 
 def _plainly(ring: Ring, parts: Sequence[Decision]) -> Decision:
     """The intersection by what is stated alone."""
     progress.begin()
     effort = Effort(EFFORT, timed=False)  # what was decided in time is put together
-    tree = settle(Branch.plain(ring), _regions(parts), partial(_by_regions, parts), effort)
+    tree = _joined(parts, effort, Branch.plain(ring))
     return of_leaves(ring, tree if deadline.is_late() else without_empty(tree))
 
 
-def _regions(parts: Sequence[Decision]) -> list[Region]:
-    return [region for part in parts for region in (part.region, part.undecided) if region.conjunctions]
+def _joined(parts: Sequence[Decision], effort: Effort, branch: Branch) -> Tree:
+    """Branch until one of the steps is known not to hold, or all of them are known."""
+    known = [(part.region.truth(branch), part.undecided.truth(branch)) for part in parts]
+    if (False, False) not in known:
+        for part, (holds, is_open) in zip(parts, known, strict=True):
+            if holds is None or (holds is False and is_open is None):
+                if not effort.allows(branch):
+                    raise TooManyCases
+                condition = (part.region if holds is None else part.undecided).undecided(branch)
+                return split(branch, [condition, condition.negation], partial(_joined, parts, effort))
+    return _by_regions(parts, branch)
 
 
 def _claimed(region: Region, undecided: Region, branch: Branch) -> bool | str:

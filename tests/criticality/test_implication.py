@@ -323,3 +323,14 @@ def test_an_alternative_that_is_empty_for_each_sign_of_a_coefficient_is_not_said
     gradient, _, hessian = found.steps
     assert gradient.decision.region.strings() == [["4*a^4 - 9*a^2*c - 6*a^2 - 2 = 0"], ["a = 0"]]
     assert hessian.decision.region.strings() == [["a = 0"]]
+
+
+def test_where_the_point_is_stationary_the_cases_of_criticality_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many they are: the conclusion has one leaf."""
+    monkeypatch.setattr("deeplift_cas.criticality.implication.EFFORT", 0)
+    lift = MatrixProduct(2, 1)
+    f = PolynomialObjective("X11^4 + a*X11^2*X12^2 + b*X12^4", (1, 2))
+    answer = implication(Problem(Landscape(lift, f), lift.point([[0, 0]]), ("a", "b")), 4)
+    assert len(answer.critical.decisions[-1].leaves) > 3
+    assert answer.verdict == "refuted" and len(answer.conclusion.decision.leaves) == 1
+    kernel.check(json.loads(json.dumps(answer.certificate())))
