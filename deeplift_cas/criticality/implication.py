@@ -37,7 +37,6 @@ from deeplift_cas.regions.cases import (
     leaves,
     of_leaves,
     settle,
-    split,
     without_empty,
 )
 from deeplift_cas.regions.contradiction import contradiction
@@ -338,14 +337,11 @@ def _plainly(ring: Ring, parts: Sequence[Decision]) -> Decision:
 
 def _joined(parts: Sequence[Decision], effort: Effort, branch: Branch) -> Tree:
     """Branch until one of the steps is known not to hold, or all of them are known."""
-    known = [(part.region.truth(branch), part.undecided.truth(branch)) for part in parts]
-    if (False, False) not in known:
-        for part, (holds, is_open) in zip(parts, known, strict=True):
-            if holds is None or (holds is False and is_open is None):
-                if not effort.allows(branch):
-                    raise TooManyCases
-                condition = (part.region if holds is None else part.undecided).undecided(branch)
-                return split(branch, [condition, condition.negation], partial(_joined, parts, effort))
+    regions = [(part.region, part.undecided) for part in parts]
+    if not any(all(region.truth(branch) is False for region in both) for both in regions):
+        for region in (region for both in regions for region in both):
+            if region.truth(branch) is None:
+                return settle(branch, [region], partial(_joined, parts, effort), effort)
     return _by_regions(parts, branch)
 
 
