@@ -79,6 +79,6 @@ class Section(NamedTuple):
         bent = {e: -s * p for e, p in second(direction).items()}
         for e, p in found.acceleration.items():
             bent[e] = bent[e] + s**3 * p if e in bent else s**3 * p
-        velocity, acceleration = ({i: branch.reduce(p) for i, p in v.items()} for v in (direction, self.lifted(bent)))
-        velocity = {i: branch.reduce(s * p) for i, p in velocity.items()}
+        velocity = {i: branch.reduce(s * p) for i, p in direction.items()}
+        acceleration = {i: branch.reduce(p) for i, p in self.lifted(bent).items()}
         return Descent(velocity, acceleration, found.value * self.length.power(8))
