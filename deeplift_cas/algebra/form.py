@@ -21,6 +21,8 @@ WORD = 63
 """Bits of a non-negative number in a word."""
 
 Exponents = tuple[int, ...]
+Coefficients = Mapping[tuple[int, ...], Polynomial]
+"""Sorted indices of directions ↦ coefficient in ℚ[parameters]."""
 
 
 class KeyLayout:
@@ -433,3 +435,18 @@ class Form(Typeset):
 
 def _power_product(names: Sequence[str], exponents: Exponents) -> Any:
     return symengine.Mul(*[symengine.Symbol(n) ** e for n, e in zip(names, exponents, strict=True) if e])
+
+
+def times(p: Coefficients, q: Coefficients) -> dict[tuple[int, ...], Polynomial]:
+    """The product of two forms.
+
+    >>> one = Ring(()).one
+    >>> times({(0,): one, (1,): 2 * one}, {(0,): one, (1,): -2 * one})  # (u + 2v)·(u − 2v)
+    {(0, 0): 1, (0, 1): 0, (1, 1): -4}
+    """
+    result: dict[tuple[int, ...], Polynomial] = {}
+    for m, a in p.items():
+        for n, b in q.items():
+            key = tuple(sorted(m + n))
+            result[key] = result[key] + a * b if key in result else a * b
+    return result

@@ -25,7 +25,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.elimination import gram
 from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.gram import sum_of_squares
 from deeplift_cas.vocabulary import entry_name
@@ -245,10 +245,7 @@ class Below:
             return []
         degree = max(map(len, terms))
         if degree == 2:
-            rows: Rows = {i: {} for m in terms for i in m}
-            for (i, j), p in terms.items():
-                rows[i][j] = rows[j][i] = p if i == j else p / 2
-            found = factorise(rows, branch)
+            found = factorise(gram(terms), branch)
             if isinstance(found, NegativeDirection):
                 return None
             return [(s.multiplier, None, {(i,): p for i, p in s.form.items()}) for s in found]

@@ -61,7 +61,7 @@ from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows, Square
+from deeplift_cas.squares.elimination import Rows, Square, hessian
 from deeplift_cas.squares.factorise import blocks_of, factorise
 from deeplift_cas.squares.semidefinite import Indefinite, is_for_characteristic, semidefinite
 from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS, UNDECIDED
@@ -95,10 +95,7 @@ class Derivatives:
     @cached_property
     def hessian(self) -> Rows:
         """∇²g as sparse rows over ℚ[parameters]."""
-        rows: Rows = {i: {} for i in range(len(self.names))}
-        for (i, j), p in self.forms[1].coefficients.items():
-            rows[i][j] = rows[j][i] = 2 * p if i == j else p
-        return rows
+        return hessian(self.forms[1].coefficients, range(len(self.names)))
 
     def procedures(self, order: int) -> list[Callable[[Branch], Leaf]]:
         """By elimination, or by characteristic polynomials if a block of the Hessian has parameters; by these alone

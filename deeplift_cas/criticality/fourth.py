@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from flint import fmpq
 
-from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.form import Form, times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.corank_one import CorankOne
@@ -101,7 +101,7 @@ def effective_quartic(
     F: Sparse = {m: factor * p for m, p in forms[3].coefficients.items()}
     for i, q in third.over_forms.items():
         weight = branch.polynomial(common.power(2) * squares[i].multiplier.power(-1))
-        for m, p in _times(q, q).items():
+        for m, p in times(q, q).items():
             F[m] = F.get(m, ring.zero) - weight * p
     scale, quotients, rest = divided(F, pivots, branch)
     if branch.possible_product(scale) != {1}:
@@ -143,8 +143,8 @@ def effective_quartic(
         numeric = () if reduced.is_nonnegative else _numeric_trials(rest, branch)
         if (found := negative(_vector(direction, branch) for direction in numeric)) is not None:
             return found  # a curve says more
-        times = branch.polynomial(reduced.scale)
-        over_forms = {i: _scaled(c, times, branch) for i, c in cubics.items()}
+        factor = branch.polynomial(reduced.scale)
+        over_forms = {i: _scaled(c, factor, branch) for i, c in cubics.items()}
         zero = dict.fromkeys(reduced.zero, (reduced.quartic.variables[0], 0)) if reduced.quartic is not None else {}
         whole = scale * common.power(2) * reduced.scale
         return SumOfSquares(whole, reduced.squares, over_forms, reduced.quartic, zero, roots=reduced.roots)
@@ -424,15 +424,6 @@ def _on_line(
 
 
 # Forms as dictionaries
-
-
-def _times(p: Sparse, q: Sparse) -> Sparse:
-    result: Sparse = {}
-    for m, a in p.items():
-        for n, b in q.items():
-            key = tuple(sorted(m + n))
-            result[key] = result[key] + a * b if key in result else a * b
-    return result
 
 
 def _scaled(p: Sparse, factor: Polynomial, branch: Branch) -> Sparse:

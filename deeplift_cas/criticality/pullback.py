@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import Any, NamedTuple
 
-from deeplift_cas.algebra.form import Form
+from deeplift_cas.algebra.form import Form, times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
@@ -32,7 +31,7 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows, Square, Vector, common_denominator
+from deeplift_cas.squares.elimination import Rows, Square, Vector, common_denominator, hessian
 from deeplift_cas.squares.factorise import factorise
 
 MAX_PRODUCTS = 200_000
@@ -68,17 +67,15 @@ class Pullback:
         """
         if not self._is_stationary(branch):
             return None
-        second, *higher = self._objective
-        rows = _hessian(second)
-        parts = conic(rows, branch)
+        parts = conic(self._hessian, branch)
         try:
             if parts is None:
-                squares = factorise(rows, branch)
+                squares = factorise(self._hessian, branch)
                 if isinstance(squares, NegativeDirection):
                     return None
             else:
                 squares = [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
-                if _vanish(higher[: order - 2], branch):
+                if _vanish(self._objective[1 : order - 1], branch):
                     return self._second(squares, branch, order)
         except (Undetermined, Undecided):
             return None
@@ -125,9 +122,8 @@ class Pullback:
         section = Section.of(first, branch)
         if section is None:
             return None
-        rows = _hessian(self._objective[0])
         try:
-            squares = factorise(rows, branch)
+            squares = factorise(self._hessian, branch)
             if isinstance(squares, NegativeDirection):
                 return Curve.of_curvature(section.curvature(squares), names, branch)
             if order < 3:
@@ -137,7 +133,7 @@ class Pullback:
                 return Curve.of_kernel(section.null(third), names, branch)
             if order < 4 or len(squares) < size - 1:  # the sign of a quartic in two directions is not that of one in g
                 return None
-            found = effective_quartic((self._slope, *self._objective), rows, squares, third, branch)
+            found = effective_quartic((self._slope, *self._objective), self._hessian, squares, third, branch)
         except Undecided:
             return None
         if not isinstance(found, Descent):
@@ -202,7 +198,7 @@ class Pullback:
             own = found
         if order > 3:
             forms = (self._slope, *self._objective)
-            quartic = effective_quartic(forms, _hessian(self._objective[0]), squares, own, branch)
+            quartic = effective_quartic(forms, self._hessian, squares, own, branch)
             if isinstance(quartic, Descent) or quartic.quartic is not None:
                 return None
             fourth = quartic
@@ -255,6 +251,11 @@ class Pullback:
         """The others, up to order 4."""
         return self._expanded(4)[1:]
 
+    @cached_property
+    def _hessian(self) -> Rows:
+        """∇²f(X)."""
+        return hessian(self._objective[0].coefficients, range(len(self._slope.directions)))
+
     def _expanded(self, order: int) -> list[Form]:
         rows, columns = self.landscape.lift.shape
         f = Landscape(MatrixProduct(columns, rows), self.landscape.objective)
@@ -285,14 +286,11 @@ class Pullback:
             for places in orders:
                 terms: Sparse = {(): weight}
                 for i, k in zip(monomial, places, strict=True):
-                    factor, products = self._lift[k - 1][i], dict[tuple[int, ...], Polynomial]()
+                    factor = self._lift[k - 1][i]
                     work += len(terms) * len(factor)
                     if work > MAX_PRODUCTS:
                         raise Undecided("the lift put into the derivatives of f is too long")
-                    for (m, p), (n, q) in product(terms.items(), factor.items()):
-                        key = tuple(sorted(m + n))
-                        products[key] = products[key] + p * q if key in products else p * q
-                    terms = products
+                    terms = times(terms, factor)
                     in_time()
                 for m, p in terms.items():
                     result[m] = result[m] + p if m in result else p
@@ -311,13 +309,6 @@ def _combined(parts: Iterable[tuple[Polynomial, Sparse]], branch: Branch) -> Spa
         for m, p in form.items():
             result[m] = result[m] + factor * p if m in result else factor * p
     return {m: q for m, p in result.items() if not (q := branch.reduce(p)).is_zero()}
-
-
-def _hessian(form: Form) -> Rows:
-    rows: Rows = {i: {} for i in range(len(form.directions))}
-    for (i, j), p in form.coefficients.items():
-        rows[i][j] = rows[j][i] = 2 * p if i == j else p
-    return rows
 
 
 def _vanish(forms: Sequence[Form], branch: Branch) -> bool:

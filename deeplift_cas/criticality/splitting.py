@@ -30,8 +30,8 @@ from deeplift_cas.landscape.lift import Point
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows, Square
-from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.squares.elimination import Square, hessian
+from deeplift_cas.squares.factorise import factorise, reduced
 from deeplift_cas.vocabulary import MAX_ORDER, SYMENGINE
 
 MAX_SIZE = 300_000
@@ -112,18 +112,15 @@ class Slice(NamedTuple):
         lift = expanded.landscape.lift
         landscape = expanded.landscape
         out = left_out(landscape.factors, expanded.point, branch) if landscape.is_symmetric else {}
-        rows: Rows = {i: {} for i in range(len(lift.direction_names)) if i not in out}
-        for (i, j), p in expanded.upto(2)[1].coefficients.items():
-            if i in rows and j in rows:
-                rows[i][j] = rows[j][i] = 2 * p if i == j else p
-        squares = factorise(rows, branch, in_time)
+        kept = [i for i in range(len(lift.direction_names)) if i not in out]
+        squares = factorise(hessian(expanded.upto(2)[1].coefficients, kept), branch, in_time)
         if isinstance(squares, NegativeDirection):
             return None
         for square in squares:
             ask_zero(square, branch)
         squares = [s for s in squares if branch.possible_product(s.multiplier) == {1}]
         pivots = {s.pivot for s in squares}
-        return cls(out, squares, [i for i in rows if i not in pivots])
+        return cls(out, squares, [i for i in kept if i not in pivots])
 
 
 class Chart(NamedTuple):
@@ -227,11 +224,8 @@ class Splitting:
         pivots, ring = self.slice.pivots, self.branch.ring
         if not pivots:
             return [], ring.one
-        rows: Rows = {i: {} for i in pivots}
-        for (i, j), p in self.expanded.upto(2)[1].coefficients.items():
-            if i in rows and j in rows and not (r := self.branch.reduce(p)).is_zero():
-                rows[i][j] = rows[j][i] = 2 * r if i == j else r
-        found = Characteristic.of(rows, self.branch)
+        rows = hessian(self.expanded.upto(2)[1].coefficients, pivots)
+        found = Characteristic.of(reduced(rows, self.branch), self.branch)
         determinant = ring.one
         for factor in found.factors:
             determinant *= factor[0]

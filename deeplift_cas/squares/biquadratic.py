@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 from flint import fmpq
 
+from deeplift_cas.algebra.form import times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.elimination import gram
 from deeplift_cas.squares.factorise import factorise
 
 Form = dict[tuple[int, ...], Polynomial]
@@ -139,7 +140,9 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
         if found is None or not found.is_nonnegative:
             return found and found._replace(zero=(x, *found.zero))
         product = branch.product(α)
-        own: Squares = [] if not α or product is None else [(product, {(x, x): ring.one})]
+        if product is None:
+            return None
+        own: Squares = [(product, {(x, x): ring.one})] if α else []
         own += [(m, {tuple(sorted((i, x))): p for (i,), p in q.items()}) for m, q in above]
         return found._replace(squares=[(found.scale * m, q) for m, q in own] + found.squares)
     if 0 in branch.possible(α) and not (is_open and not branch.is_zero(α)):
@@ -165,11 +168,8 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
 
 def _squares(form: Form, branch: Branch, is_open: bool) -> Squares | None:
     """A quadratic form as Σ μ_k m_k² with linear m_k; ``None`` if it is not ≥ 0, or if that is not known."""
-    rows: Rows = {i: {} for m in form for i in m}
-    for (i, j), p in form.items():
-        rows[i][j] = rows[j][i] = p if i == j else p / 2
     try:
-        found = factorise(rows, branch)
+        found = factorise(gram(form), branch)
     except Undetermined:
         if is_open:
             raise
@@ -190,8 +190,6 @@ def _flipped(β: Form, γ: Form) -> int | None:
 def _difference(factor: Polynomial, γ: Form, β: Form, branch: Branch) -> Form:
     """factor·γ − β²."""
     found = {m: factor * p for m, p in γ.items()}
-    for m, p in β.items():
-        for n, q in β.items():
-            key = tuple(sorted(m + n))
-            found[key] = found.get(key, branch.ring.zero) - p * q
+    for m, p in times(β, β).items():
+        found[m] = found[m] - p if m in found else -p
     return {m: q for m, p in found.items() if not (q := branch.reduce(p)).is_zero()}

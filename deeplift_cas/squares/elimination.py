@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
@@ -15,6 +15,29 @@ from deeplift_cas.signs.branch import Branch
 
 Vector = dict[int, Polynomial]
 Rows = dict[int, dict[int, Polynomial]]  # a symmetric matrix, zero entries left out
+
+
+def hessian(form: Mapping[tuple[int, ...], Polynomial], indices: Iterable[int]) -> Rows:
+    """The second derivatives of a quadratic form by some of its variables; its coefficients by sorted pairs of these.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> one = Ring(()).one
+    >>> hessian({(0, 0): one, (0, 1): 3 * one}, range(2))
+    {0: {0: 2, 1: 3}, 1: {0: 3}}
+    """
+    rows: Rows = {i: {} for i in indices}
+    for (i, j), p in form.items():
+        if i in rows and j in rows:
+            rows[i][j] = rows[j][i] = 2 * p if i == j else p
+    return rows
+
+
+def gram(form: Mapping[tuple[int, ...], Polynomial]) -> Rows:
+    """G with vᵀGv the form."""
+    rows: Rows = {i: {} for monomial in form for i in monomial}
+    for (i, j), p in form.items():
+        rows[i][j] = rows[j][i] = p if i == j else p / 2
+    return rows
 
 
 class Square(NamedTuple):
