@@ -31,6 +31,7 @@ SUPPORT = 1e-7  # a weight below it is taken for 0
 WEIGHT, SHORT = 10**5, 12
 """Of how many digits of a kernel relations are looked for; the largest number in one, and in what is left of them."""
 LARGEST = 10**9  # of the numbers in the equations: floating point tells nothing about larger ones
+MAX_BITS = 125_000  # of what is next to a suggestion: the squares of such numbers are too long for any proof
 TRACE, COSTS = 1e3, (1e-4, 0.0)
 """A bound for the sum of the traces, and what it costs: if something, the matrices have a low rank and simple entries;
 if nothing, they are in the middle of all solutions, and their kernels are those that all have.
@@ -261,7 +262,7 @@ def _completed(
             start += [float(S[i, j]) for j in range(len(basis)) for i in range(j + 1)]
     for denominator in DENOMINATORS:
         solution = nearest(table, list(right), [fmpq(round(x * denominator), denominator) for x in start])
-        if solution is None:
+        if solution is None or sum(x.height_bits() for x in solution) > MAX_BITS:
             return
         blocks = [[[fmpq(0)] * len(basis) for _ in basis] for basis in bases]
         for value, (k, i, j) in zip(solution, unknown, strict=True):

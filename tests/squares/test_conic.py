@@ -3,6 +3,7 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deeplift_cas.squares import conic
 from deeplift_cas.squares.conic import annihilator, semidefinite_solution, support
 
 SMALL = st.integers(-3, 3)
@@ -49,3 +50,11 @@ def test_a_kernel_that_is_not_rational_is_made_rational_with_its_conjugates() ->
 def test_numbers_without_a_relation_have_none() -> None:
     kernel = numpy.random.default_rng(0).normal(size=(3, 4))
     assert annihilator(kernel) == []
+
+
+def test_solutions_of_which_no_proof_has_room_for_the_squares_are_left(monkeypatch) -> None:
+    entries = [{(0, i, j): fmpq(1)} for i, j in ((0, 0), (0, 1), (1, 1))]
+    right = [fmpq(1), fmpq(1, 3), fmpq(1)]
+    assert semidefinite_solution([2], entries, right) is not None
+    monkeypatch.setattr(conic, "MAX_BITS", 1)
+    assert semidefinite_solution([2], entries, right) is None
