@@ -157,3 +157,50 @@ def test_where_the_quartic_changes_with_the_direction_that_is_flipped_there_may_
     f = "(X13^2 + X11*X12)^2 + 3*X11^3*X12 - a*X11^4"
     form = quartic("11 12", "-2*a 6 0 0 0", a=times(-2, "a"))
     refused(rooted(f, form, squares, [root(W, ONE, flipped=U)]), IdentityFails)
+
+
+S = "w1dot14"
+
+
+def beside_pivot(f: str, pivot: str, form: Json, squares: Json, at: Json, roots: Sequence[Json], **plane: str) -> Json:
+    """With one square of the Hessian, of which the pivot is determined on the kernel."""
+    proof = negative(
+        hessian([(product(2), squares)]), third("0"), fourth(form, "0", squares=[at]), {pivot: ONE}, **plane
+    )
+    proof["negative"]["roots"] = list(roots)
+    return never(expanded(f), 4, 4, proof)
+
+
+def test_a_pivot_is_no_root() -> None:
+    """w² + (w² − u²)² − ½u⁴ + v⁴ is 4-critical: on the kernel w is 0."""
+    form = quartic("11 12", "-1 0 0 0 2", a=product(-1))
+    at, roots = square(f"{W}^2 - {U}^2", product(2)), [root(W, ONE, square(U))]
+    f = "X14^2 + (X13^2 - X11^2)^2 - X11^4/2 + X12^4"
+    assert kernel.check(beside_pivot(f, S, form, {S: "1"}, at, roots)).proofs == 1
+    f = "X13^2 + (X13^2 - X11^2)^2 - X11^4/2 + X12^4"
+    refused(beside_pivot(f, W, form, {W: "1"}, at, roots), NotACertificate)
+
+
+def test_what_changes_its_sign_has_no_pivot() -> None:
+    """(s − v)² + (w² + vs)² − ½v⁴ + u⁴ is 4-critical: on the kernel s is v, and w² + v² has no root."""
+    form = quartic("11 12", "2 0 0 0 -1", e=product(-1))
+    at, roots = square(f"{W}^2 + {V}*{S}", product(2)), [root(W, ONE, flipped=V)]
+    f = "(X14 - X12)^2 + (X13^2 + X12*X14)^2 - X12^4/2 + X11^4"
+    refused(beside_pivot(f, S, form, {S: "1", V: "-1"}, at, roots), NotACertificate)
+
+
+def test_a_root_is_not_bound_by_the_plane() -> None:
+    form = quartic("11 12", "-1 0 0 0 2", a=product(-1))
+    at, roots = square(f"{W}^2 - {U}^2", product(2)), [root(W, ONE, square(U))]
+    f = "X14^2 + (X13^2 - X11^2)^2 - X11^4/2 + X12^4"
+    refused(beside_pivot(f, S, form, {S: "1"}, at, roots, w1dot13="0"), NotACertificate)
+
+
+def test_a_direction_is_flipped_for_one_square_only() -> None:
+    """(x² − uv)² + (w² + uv)² − u²v²/2 ≥ 0: one of the two is at least u²v²."""
+    f = "(X14^2 - X11*X12)^2 + (X13^2 + X11*X12)^2 - X11^2*X12^2/2"
+    squares = [square(f"{S}^2 - {U}*{V}", product(2)), square(f"{W}^2 + {U}*{V}", product(2))]
+    form = quartic("11 12", "0 0 -1 0 0", a=ZERO, b=ZERO, c=product(-1))
+    proof = negative(hessian(), third(), fourth(form, squares=squares))
+    proof["negative"]["roots"] = [root(S, ONE, flipped=U), root(W, ONE, flipped=U)]
+    refused(never(expanded(f), 4, 4, proof), NotACertificate)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 import symengine
+from helpers.oracles import agrees_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +118,8 @@ def test_a_minimum_with_higher_derivatives_is_critical_of_all_orders_without_an_
     assert all(answer.region.contains({"a": value}) for value in (-1, 0, 1, Fraction(5, 3)))
     branch = Branch(Ring(("a",)), [Condition.of(Ring(("a",)), Ring(("a",)).read("a^2 + 1"), ">")])
     found = answer.derivatives.pullback.at(branch, 4)
+    if count == 1:
+        assert found is not None
     assert found is None or len(found.squares) <= count
 
 
@@ -179,10 +182,7 @@ def test_a_function_of_one_variable_falls_where_its_derivative_says_so(
     f, lift, point = drawn
     answer = Landscape(lift, PolynomialObjective(symengine.sympify(f), (1, 1))).criticality(point, order, ["a"])
     assert not answer.decisions[-1].undecided.conjunctions
-    for value in (-2, -1, 0, 1, 2, Fraction(1, 2)):
-        problem = Problem(answer.problem.landscape, answer.problem.point, ("a",)).at({"a": value})
-        there = problem.landscape.criticality(problem.point, order, [])
-        assert answer.region.contains({"a": value}) is bool(there.region.conjunctions)
+    assert agrees_at(answer, (-2, -1, 0, 1, 2, Fraction(1, 2)))
 
 
 def test_the_sign_of_the_derivative_of_f_decides_and_not_what_the_equations_make_of_it_in_g() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ import sympy
 
 from deeplift_cas import Problem
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.critical import Criticality
 
 # -- of a certificate: nothing but its texts is used -------------------------------------------------------
 
@@ -152,3 +153,18 @@ def is_stationary_here(problem: Problem, search_space: str) -> bool:
     if search_space == "ambient" or X.rank() < min(problem.landscape.lift.widths):
         return N.is_zero_matrix
     return (X.T * N).is_zero_matrix and (N * X.T).is_zero_matrix
+
+
+# -- of an answer with one parameter: what is said at its values -------------------------------------------
+
+
+def agrees_at(answer: Criticality, values: Iterable[int | Fraction]) -> bool:
+    """Whether an answer for all a says what is said where a has these values."""
+    last, (name,) = answer.decisions[-1], answer.problem.parameters
+    for value in values:
+        problem = answer.problem.at({name: value})
+        there = problem.landscape.criticality(problem.point, answer.order, []).decisions[-1]
+        is_open = last.undecided.contains({name: value}) or there.undecided.conjunctions
+        if not is_open and answer.region.contains({name: value}) is not bool(there.region.conjunctions):
+            return False
+    return True

@@ -342,13 +342,24 @@ class NegativeQuartic(NamedTuple):
     def words(self, write: Writer) -> Iterator[str]:
         """The quartic, and why it is negative somewhere."""
         assert self.fourth.quartic is not None
-        squares = ", ".join(f"${write.form(Q)} = 0$" for _, Q in self.fourth.squares)
+        zeros = self._zeros(write)
         yield (
             f"on $K${self._where(write)} the effective quartic is, up to a positive factor"
-            f"{' and a sum of squares' if squares else ''}, "
+            f"{' and a sum of squares' if zeros else ''}, "
             f"${self.fourth.quartic.text(write)}$, which is negative somewhere: {self.fourth.quartic.reason(write)}"
-            + (f"; there {squares} has a solution" if squares else "")
+            + (f"; {zeros}" if zeros else "")
         )
+
+    def _zeros(self, write: Writer) -> str:
+        """Where the squares beside the quartic are zero."""
+        forms = ", ".join(f"${write.form(Q)}$" for _, Q in self.fourth.squares)
+        if not forms:
+            return ""
+        flipped = next((root.flipped for root in self.roots if root.flipped is not None), None)
+        if flipped is None:
+            return f"there {forms} can be zero{' together' if len(self.roots) > 1 else ''}"
+        other = f"where ${write.symbol(flipped)}$ has the other sign, which does not change it"
+        return f"there, or {other}, {forms} can be zero"
 
     def _where(self, write: Writer) -> str:
         equations = []

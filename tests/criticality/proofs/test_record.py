@@ -14,7 +14,7 @@ from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality import critical
 from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.identities import Critical
+from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
 from deeplift_cas.criticality.proofs.record import RECORDS
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.render.theorem import theorem
@@ -150,3 +150,22 @@ def test_a_certificate_with_a_text_out_of_the_normal_form_has_no_theorem(tmp_pat
     path.write_text(json.dumps(document))
     assert run(capsys, "certificate", path)[0] == 0
     assert "'/01' is no polynomial in normal form" in refused(capsys, "certificate", path, "--format", "latex")
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        ("X11^4 + a*X12^4 + b*X13^4 - 4*X11^2*X12*X13", "has the other sign, which does not change it"),
+        ("X11^4 + X12^4 + X13^4 + a*X11^2*X12^2 + b*X12^2*X13^2", "can be zero"),
+    ],
+)
+def test_squares_with_roots_are_read_as_they_were_written_and_said(f: str, words: str) -> None:
+    lift = MatrixProduct(3, 1)
+    answer = implication(
+        Problem(Landscape(lift, PolynomialObjective(f, (1, 3))), lift.point([[0, 0, 0]]), ("a", "b")), 4
+    )
+    document = json.loads(json.dumps(answer.certificate()))
+    negative = [leaf.proof for leaf in Argument.read(document).criticality if isinstance(leaf.proof, NegativeQuartic)]
+    assert any(proof.roots for proof in negative)
+    assert theorem(Argument.read(document)) == theorem(Argument.of(answer))
+    assert words in theorem(Argument.of(answer))
