@@ -197,11 +197,33 @@ class Form(Typeset):
         >>> Form.from_expr(symengine.sympify("c*u*v"), ("u", "v"), ("c",), 2).coefficients
         {(0, 1): c}
         """
-        parts: dict[tuple[int, ...], dict[Exponents, fmpq]] = {}
-        for indices, exponents, coefficient in self:
-            parts.setdefault(indices, {})[exponents] = coefficient
-        from_dict = self.parameter_ring.context.from_dict
-        return {indices: from_dict(part) for indices, part in parts.items()}
+        parts: dict[tuple[int, ...], list[tuple[int, int]]] = {}
+        for indices, m, value in self._unpacked():
+            parts.setdefault(indices, []).append((m, value))
+        made: dict[tuple[tuple[int, int], ...], Polynomial] = {}  # few are different: equal ones are one object
+        found = {}
+        for indices, terms in parts.items():
+            key = tuple(terms)
+            if key not in made:
+                numbers = {self.monomials[m]: fmpq(value, self.denominator) for m, value in terms}
+                made[key] = self.parameter_ring.context.from_dict(numbers)
+            found[indices] = made[key]
+        return found
+
+    @cached_property
+    def by_parameters(self) -> dict[Exponents, dict[tuple[int, ...], fmpq]]:
+        """Parameter monomial ↦ the form of numbers that stands beside it.
+
+        >>> Form.from_expr(symengine.sympify("c*u*v - 2*c*v**2 + u**2"), ("u", "v"), ("c",), 2).by_parameters
+        {(0,): {(0, 0): 1}, (1,): {(0, 1): 1, (1, 1): -2}}
+        """
+        numbers: dict[int, fmpq] = {}
+        parts: list[dict[tuple[int, ...], fmpq]] = [{} for _ in self.monomials]
+        for indices, m, value in self._unpacked():
+            if value not in numbers:
+                numbers[value] = fmpq(value, self.denominator)
+            parts[m][indices] = numbers[value]
+        return {exponents: part for exponents, part in zip(self.monomials, parts, strict=True) if part}
 
     # -- arithmetic ----------------------------------------------------------------------------------------
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from deeplift_cas.algebra.form import Form
-from deeplift_cas.algebra.linear import in_span
+from deeplift_cas.algebra.linear import identity
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.corank_one import CorankOne
@@ -338,37 +338,49 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
 
 
 def _quotients(cubic: dict[Monomial, fmpq], pivots: Sequence[Square]) -> list[dict[Monomial, fmpq]] | None:
-    """The same for a cubic and linear forms in numbers, if there is no remainder."""
+    """The same for a cubic and linear forms in numbers, if there is no remainder; the cubic is used up.
+
+    Where all terms of a product ℓ·m are there they are taken away together: most cubics are sums of such products,
+    which would be longer in the free variables.
+    """
     places: dict[int, set[Monomial]] = {}
     for monomial in cubic:
         for i in monomial:
             places.setdefault(i, set()).add(monomial)
-    quotients = []
+    lines = []
     for square in pivots:
         x, pivot = square.pivot, square.form[square.pivot].leading_coefficient()
-        entries = [(j, -p.leading_coefficient()) for j, p in square.form.items() if j != x]
-        quotient: dict[Monomial, fmpq] = {}
+        lines.append((x, pivot, [(j, p.leading_coefficient() / pivot) for j, p in square.form.items() if j != x]))
+    quotients: list[dict[Monomial, fmpq]] = [{} for _ in lines]
+    for (x, pivot, entries), quotient in zip(lines, quotients, strict=True):
+        for monomial in places.get(x, ()):
+            if monomial not in cubic:
+                continue
+            value, smaller = cubic[monomial], _without(monomial, x)
+            others = [(_with(smaller, j), entry) for j, entry in entries]
+            if all(cubic.get(key) == value * entry for key, entry in others):
+                quotient[smaller] = value if pivot == 1 else value / pivot
+                del cubic[monomial]
+                for key, _ in others:
+                    del cubic[key]
+    for (x, pivot, entries), quotient in zip(lines, quotients, strict=True):
         while found := [monomial for monomial in places.pop(x, ()) if monomial in cubic]:
             for monomial in found:  # x occurs once less in what takes its place
                 if monomial not in cubic:
                     continue
-                step = cubic.pop(monomial) / pivot
-                a, b = smaller = _without(monomial, x)
-                quotient[smaller] = quotient[smaller] + step if smaller in quotient else step
+                value, smaller = cubic.pop(monomial), _without(monomial, x)
+                quotient[smaller] = quotient.get(smaller, 0) + value / pivot
                 for j, entry in entries:
-                    key = (j, a, b) if j <= a else (a, j, b) if j <= b else (a, b, j)
-                    value = step * entry
-                    if key in cubic:
-                        value += cubic[key]
-                        if not value:
-                            del cubic[key]
-                            continue
-                    else:
+                    key = _with(smaller, j)
+                    left = cubic.get(key, 0) - value * entry
+                    if not left:
+                        del cubic[key]
+                        continue
+                    if key not in cubic:
                         for i in key:
                             places.setdefault(i, set()).add(key)
-                    cubic[key] = value
-        quotients.append(quotient)
-    return None if cubic else quotients
+                    cubic[key] = left
+    return None if cubic else [{m: c for m, c in quotient.items() if c} for quotient in quotients]
 
 
 def _over(value: Quotient, divisor: Polynomial) -> Quotient:
@@ -395,25 +407,66 @@ def _without(monomial: Monomial, variable: int) -> Monomial:
     return monomial[:place] + monomial[place + 1 :]
 
 
+def _with(monomial: Monomial, j: int) -> Monomial:
+    a, b = monomial
+    return (j, a, b) if j <= a else (a, j, b) if j <= b else (a, b, j)
+
+
 def conic_vanishing(
     cubic: Form, parts: Sequence[tuple[Product, Polynomial, list[Square]]], branch: Branch
 ) -> Vanishing | None:
     """g_3 = Σ_j a_j G_j with every G_j zero on ker M_j, for H = Σ a_j M_j; ``None`` if it is not so."""
-    monomials = list(cubic.coefficients)
-    coefficients = in_span([branch.reduce(p) for p in cubic.coefficients.values()], [a for _, a, _ in parts])
-    if coefficients is None:
+    cubics = _split(cubic, [a for _, a, _ in parts], branch)
+    if cubics is None:
         return None
-    ring = branch.ring
     quotients: dict[int, Sparse] = {}
     offset = 0
-    for n, (_, _, squares) in enumerate(parts):
-        part = {m: values[n] for m, values in zip(monomials, coefficients, strict=True) if values[n]}
+    for part, (_, _, squares) in zip(cubics, parts, strict=True):
         found = _quotients(part, squares)
         if found is None:
             return None
         for index, (square, q) in enumerate(zip(squares, found, strict=True)):
             if q:
                 length = square.multiplier.coefficient
-                quotients[offset + index] = {m: ring.constant(value / length) for m, value in q.items()}
+                numbers = {id(value): value for value in q.values()}  # few are different: equal ones are one object
+                scaled = {key: branch.ring.constant(value / length) for key, value in numbers.items()}
+                quotients[offset + index] = {m: scaled[id(value)] for m, value in q.items()}
         offset += len(squares)
     return Vanishing(Product(), {}, quotients)
+
+
+def _split(cubic: Form, basis: Sequence[Polynomial], branch: Branch) -> list[dict[Monomial, fmpq]] | None:
+    """The cubics G_j of numbers with g_3 = Σ_j a_j G_j, the a_j linearly independent; ``None`` if there are none."""
+    parts: dict[Monomial, dict[Monomial, fmpq]] = {}  # by monomials of what the coefficients are modulo the equations
+    for exponents, part in cubic.by_parameters.items():
+        for monomial, c in branch.reduce(branch.ring.context.from_dict({exponents: fmpq(1)})).terms():
+            _add(parts.setdefault(tuple(map(int, monomial)), {}), part, c)
+    known = {tuple(map(int, monomial)): None for a in basis for monomial in a.monoms()}
+    if any(part and monomial not in known for monomial, part in parts.items()):
+        return None
+    columns = [{tuple(map(int, m)): c for m, c in a.terms()} for a in basis]
+    table = [[column.get(m, fmpq(0)) for column in columns] for m in known]
+    unit = identity(len(known)).tolist()
+    reduced, _ = fmpq_mat([[*row, *e] for row, e in zip(table, unit, strict=True)]).rref()
+    found = []
+    for row in reduced.tolist():
+        total: dict[Monomial, fmpq] = {}
+        for monomial, weight in zip(known, row[len(basis) :], strict=True):
+            if weight and monomial in parts:
+                _add(total, parts[monomial], weight)
+        found.append(total)
+    return None if any(found[len(basis) :]) else found[: len(basis)]
+
+
+def _add(total: dict[Monomial, fmpq], part: Mapping[Monomial, fmpq], weight: fmpq) -> None:
+    """Add a multiple of a form to another, in place; equal numbers stay one object, as there are few."""
+    different = {id(c): c for c in part.values()}
+    weighted = {key: weight * c for key, c in different.items()}
+    for m, c in part.items():
+        value = weighted[id(c)]
+        if m in total:
+            value += total[m]
+            if not value:
+                del total[m]
+                continue
+        total[m] = value

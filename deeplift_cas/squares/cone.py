@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flint import fmpq
 
 from deeplift_cas.algebra.linear import in_span
@@ -21,14 +23,15 @@ def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Sq
     """
     rows = reduced(rows, branch)
     cone = nonnegative_generators(branch)
-    places = [(i, j) for i, row in rows.items() for j in row if i <= j]
-    parts = in_span([rows[i][j] for i, j in places], [a for _, a in cone])
+    different = {id(p): p for row in rows.values() for p in row.values()}
+    parts = in_span([*different.values()], [a for _, a in cone])
     if parts is None:
         return None
+    number = {key: n for n, key in enumerate(different)}
+    places = tuple((i, j, number[id(p)]) for i, row in rows.items() for j, p in row.items() if i <= j)
     result = []
     for index, (multiplier, a) in enumerate(cone):
-        entries = tuple((place, split[index]) for place, split in zip(places, parts, strict=True) if split[index] != 0)
-        squares = _constant_squares(tuple(rows), entries, branch.ring)
+        squares = _constant_squares(tuple(rows), places, [split[index] for split in parts], branch.ring)
         if squares is None:
             return None
         result.append((multiplier, a, squares))
@@ -36,14 +39,18 @@ def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Sq
 
 
 def _constant_squares(
-    indices: tuple[int, ...], entries: tuple[tuple[tuple[int, int], fmpq], ...], ring: Ring
+    indices: tuple[int, ...], places: tuple[tuple[int, int, int], ...], numbers: Sequence[fmpq], ring: Ring
 ) -> list[Square] | None:
-    """The squares of a matrix of numbers, if it is ⪰ 0: the same one comes again on many branches."""
-    key = "constant squares", indices, entries
+    """The squares of a matrix with ``numbers[n]`` at (i, j) for each place (i, j, n), if it is ⪰ 0: the same one comes
+    again on many branches.
+    """
+    key = "constant squares", indices, places, tuple(map(str, numbers))
     if key not in ring.made:
         rows: Rows = {i: {} for i in indices}
-        for (i, j), c in entries:
-            rows[i][j] = rows[j][i] = ring.constant(c)
+        entries = [ring.constant(c) for c in numbers]
+        for i, j, n in places:
+            if numbers[n]:
+                rows[i][j] = rows[j][i] = entries[n]
         squares = factorise(rows, Branch(ring))
         ring.made[key] = None if isinstance(squares, NegativeDirection) else squares
     found: list[Square] | None = ring.made[key]

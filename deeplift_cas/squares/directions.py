@@ -28,10 +28,13 @@ def short_direction(rows: Rows, branch: Branch) -> NegativeDirection | None:
             value = branch.product(row[i])
             if value is not None:
                 return NegativeDirection({i: ring.one}, Product(), value)
+    seen = set[tuple[int | None, int | None, int]]()
     for i, row in rows.items():
         for j, b in row.items():
-            if j <= i:
+            key = id(row.get(i)), id(rows[j].get(j)), id(b)
+            if j <= i or key in seen:
                 continue
+            seen.add(key)
             for s in (1, -1):
                 total = branch.reduce(row.get(i, ring.zero) + rows[j].get(j, ring.zero) + 2 * s * b)
                 if branch.possible(total) == {-1}:

@@ -26,10 +26,29 @@ def hessian(form: Mapping[tuple[int, ...], Polynomial], indices: Iterable[int]) 
     {0: {0: 2, 1: 3}, 1: {0: 3}}
     """
     rows: Rows = {i: {} for i in indices}
+    twice: dict[int, Polynomial] = {}  # equal entries stay one object, see :func:`pattern`
     for (i, j), p in form.items():
         if i in rows and j in rows:
-            rows[i][j] = rows[j][i] = 2 * p if i == j else p
+            if i == j and id(p) not in twice:
+                twice[id(p)] = 2 * p
+            rows[i][j] = rows[j][i] = twice[id(p)] if i == j else p
     return rows
+
+
+Pattern = tuple[tuple[tuple[int, int], ...], ...]
+
+
+def pattern(block: Rows) -> Pattern:
+    """What blocks have in common that are equal up to the numbers of their rows, in this order, with entries that are
+    the same objects: nothing needs to be computed twice of those.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> one = Ring(()).one
+    >>> pattern({0: {0: one, 3: one}, 3: {0: one}}) == pattern({1: {1: one, 2: one}, 2: {1: one}})
+    True
+    """
+    places = {i: n for n, i in enumerate(block)}
+    return tuple(tuple((places[j], id(p)) for j, p in row.items()) for row in block.values())
 
 
 def gram(form: Mapping[tuple[int, ...], Polynomial]) -> Rows:

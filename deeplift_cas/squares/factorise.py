@@ -13,7 +13,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, content
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection, lifted, null_direction, short_direction
-from deeplift_cas.squares.elimination import Elimination, Rows, Square
+from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, pattern
 
 
 def sparse(matrix: Sequence[Sequence[Polynomial]]) -> Rows:
@@ -25,7 +25,10 @@ def reduced(rows: Rows, branch: Branch) -> Rows:
     """The matrix modulo the equations of a branch."""
     if not branch.ideal.rules:
         return rows
-    return {i: {j: r for j, p in row.items() if not (r := branch.reduce(p)).is_zero()} for i, row in rows.items()}
+    left = {id(p): p for row in rows.values() for p in row.values()}
+    left = {key: branch.reduce(p) for key, p in left.items()}
+    left = {key: p for key, p in left.items() if not p.is_zero()}
+    return {i: {j: left[id(p)] for j, p in row.items() if id(p) in left} for i, row in rows.items()}
 
 
 def factorise(
@@ -50,9 +53,23 @@ def factorise(
     if short is not None:
         return short
     squares: list[Square] = []
-    waiting = [Elimination(block) for block in blocks_of(rows)]
+    known: dict[Pattern, tuple[Rows, list[Square]]] = {}
     # Blocks with a zero on the diagonal come first: they give equations, which simplify the others.
-    waiting.sort(key=lambda block: not any(i not in row for i, row in block.rows.items()))
+    for block in sorted(blocks_of(rows), key=lambda block: not any(i not in row for i, row in block.items())):
+        key = pattern(block)
+        if key not in known:
+            found = _squares(block, branch, before_each)
+            if isinstance(found, NegativeDirection):
+                return found
+            known[key] = block, found
+        squares += _moved(*known[key], block)
+    return squares
+
+
+def _squares(rows: Rows, branch: Branch, before_each: Callable[[], None]) -> list[Square] | NegativeDirection:
+    """The same for one block."""
+    squares: list[Square] = []
+    waiting = [Elimination(rows)]
     while waiting:
         before_each()
         block = waiting.pop(0)
@@ -64,6 +81,12 @@ def factorise(
             squares.append(square)
         waiting[:0] = rest
     return squares
+
+
+def _moved(known: Rows, squares: list[Square], block: Rows) -> list[Square]:
+    """The squares of a block that is equal up to the numbers of its rows."""
+    to = dict(zip(known, block, strict=True))
+    return [Square(s.multiplier, {to[i]: p for i, p in s.form.items()}, to[s.pivot]) for s in squares]
 
 
 def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimination]] | NegativeDirection:

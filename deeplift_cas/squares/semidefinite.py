@@ -9,7 +9,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import MAX_SIZE, Characteristic
 from deeplift_cas.squares.directions import NegativeDirection, null_direction
-from deeplift_cas.squares.elimination import Elimination, Rows, Square
+from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, pattern
 from deeplift_cas.squares.factorise import blocks_of, factorise, reduced
 
 
@@ -50,7 +50,8 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
                 branch.drop(b)
     rows = {i: row for i, row in rows.items() if i in row}
     squares: list[Square] = []
-    blocks = []
+    blocks: list[Characteristic] = []
+    known: dict[Pattern, Characteristic] = {}
     for block in blocks_of(rows):
         if len(block) == 1:
             ((i, row),) = block.items()
@@ -62,16 +63,20 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
             assert multiplier is not None
             squares.append(Square(multiplier, {i: branch.ring.one}, i))
         elif is_for_characteristic(block):
-            blocks.append(Characteristic.of(block, branch))
+            key = pattern(block)
+            if key not in known:
+                known[key] = Characteristic.of(block, branch)
+            blocks.append(known[key]._replace(indices=tuple(block)))
         else:
             found = factorise(block, branch)
             if isinstance(found, NegativeDirection):
                 return found
             squares += found
-    for found_block in blocks:  # what is known to be negative needs no question
+    different = {id(block.factors): block for block in blocks[::-1]}
+    for found_block in [*different.values()][::-1]:  # what is known to be negative needs no question
         if any(branch.possible(s) == {-1} for factor in found_block.factors for s in factor):
             return Indefinite(found_block)
-    for found_block in blocks:
+    for found_block in [*different.values()][::-1]:
         if any(not branch.is_nonnegative(s) for s in smallest_first(found_block)):
             return Indefinite(found_block)
     return Semidefinite(squares, blocks)

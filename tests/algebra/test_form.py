@@ -60,6 +60,14 @@ def test_a_form_survives_every_change_of_its_shape(q):
     assert sorted(in_words(q)) == sorted(q)
 
 
+@given(forms)
+def test_the_parts_of_a_form_by_parameters_and_by_directions_add_up_to_it(q):
+    found = [(indices, exponents, n) for exponents, part in q.by_parameters.items() for indices, n in part.items()]
+    assert Form.from_terms(found, DIRECTIONS, PARAMETERS, 2) == q
+    found = [(indices, tuple(map(int, m)), n) for indices, p in q.coefficients.items() for m, n in p.terms()]
+    assert Form.from_terms(found, DIRECTIONS, PARAMETERS, 2) == q
+
+
 @given(forms, forms, numbers)
 def test_sums_and_multiples_are_those_of_the_expressions(p, q, number):
     for a in (p, in_words(p)):

@@ -5,10 +5,88 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+import symengine
 import sympy
+from hypothesis import given
+from hypothesis import strategies as st
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas import Form, Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.third import conic_vanishing
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.elimination import Square
+
+RING = Ring(("a", "b"))
+NAMES = ("u", "v", "w")
+SQUARES = [{0: 1, 1: 1}, {1: 2, 2: -1}]
+
+
+def linear(entries):
+    return symengine.Add(*[c * symengine.Symbol(NAMES[i]) for i, c in entries.items()])
+
+
+def cone(ring, parts):
+    """Of each: what is ≥ 0, and the numbers of the squares beside it."""
+    return [
+        (
+            Product(),
+            p,
+            [
+                Square(Product(), {i: ring.constant(c) for i, c in SQUARES[n].items()}, next(iter(SQUARES[n])))
+                for n in chosen
+            ],
+        )
+        for p, chosen in parts
+    ]
+
+
+@given(st.lists(st.lists(st.integers(-2, 2), min_size=6, max_size=6), min_size=2, max_size=2))
+def test_a_cubic_that_is_a_combination_of_what_is_not_negative_and_linear_forms_is_seen_to_be_one(numbers):
+    """With a² and b not in the span of 1 and a² − b, but their difference."""
+    quadratic = [symengine.Symbol(x) * symengine.Symbol(y) for x, y in ("uu", "uv", "uw", "vv", "vw", "ww")]
+    q, r = (symengine.Add(*[n * m for n, m in zip(row, quadratic, strict=True)]) for row in numbers)
+    a, b = symengine.symbols("a b")
+    expression = linear(SQUARES[0]) * q + (a**2 - b) * linear(SQUARES[1]) * r
+    cubic = Form.from_expr(expression, NAMES, RING.names, 3)
+    parts = cone(RING, [(RING.one, [0]), (RING.read("a^2 - b"), [1])])
+    found = conic_vanishing(cubic, parts, Branch(RING))
+    weights = [1, a**2 - b]
+    total = symengine.Add(
+        *[
+            weights[n] * linear(SQUARES[n]) * RING.expr(p) * symengine.Mul(*[symengine.Symbol(NAMES[i]) for i in m])
+            for n, terms in found.over_squares.items()
+            for m, p in terms.items()
+        ]
+    )
+    assert symengine.expand(total - expression) == 0
+
+
+@pytest.mark.parametrize(
+    ("expression", "vanishes"),
+    [
+        ("(a^2 - b)*(2*v - w)*u^2", True),
+        ("(a^2 + b)*(2*v - w)*u^2", False),  # not in the span
+        ("a*(2*v - w)*u^2", False),
+        ("(u + v)*(u + v + w)*w + (a^2 - b)*(2*v - w)*u^2", True),
+        ("(2*v - w)*u^2", False),  # beside 1 only u + v may stand
+        ("u^3", False),
+    ],
+)
+def test_other_cubics_are_not(expression, vanishes):
+    cubic = Form.from_expr(symengine.sympify(expression), NAMES, RING.names, 3)
+    parts = cone(RING, [(RING.one, [0]), (RING.read("a^2 - b"), [1])])
+    assert (conic_vanishing(cubic, parts, Branch(RING)) is not None) == vanishes
+
+
+def test_a_cubic_is_taken_apart_modulo_the_equations():
+    cubic = Form.from_expr(symengine.sympify("(a^2 + b)*(u + v)*u*w + (a - b)*w^3"), NAMES, RING.names, 3)
+    branch = Branch(RING, [Condition.of(RING, RING.read("a - b"), "=")])
+    branch.solve()
+    parts = cone(RING, [(RING.one, [1]), (branch.reduce(RING.read("a^2 + a")), [0])])
+    assert set(conic_vanishing(cubic, parts, branch).over_squares) == {1}
 
 
 @pytest.mark.slow

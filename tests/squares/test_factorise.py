@@ -88,6 +88,30 @@ def test_squares_add_up_and_directions_are_negative(table: list[list[Polynomial]
     assert total == H
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 3).flatmap(symmetric), st.lists(st.permutations(range(9)), max_size=1))
+def test_a_block_that_comes_again_has_the_same_squares(table, orders) -> None:
+    """Three copies of a matrix, their rows mixed: each square of one is a square of the others."""
+    size = len(table)
+    order = [i for i in (orders or [range(9)])[0] if i < 3 * size]
+    rows = {
+        order[n * size + i]: {order[n * size + j]: p for j, p in enumerate(row) if not p.is_zero()}
+        for n in range(3)
+        for i, row in enumerate(table)
+    }
+    branch = Branch(RING, [Condition.of(RING, A, "="), Condition.of(RING, B - 1, "=")])
+    found = factorise(rows, branch)
+    if isinstance(found, NegativeDirection):
+        assert not psd(sympy.Matrix([[at(p, Fraction(0), Fraction(1)) for p in row] for row in table]))
+        return
+    total = sympy.zeros(3 * size, 3 * size)
+    for square in found:
+        form = sympy.Matrix([at(square.form.get(i, RING.zero), Fraction(0), Fraction(1)) for i in range(3 * size)])
+        total += at(branch.polynomial(square.multiplier), Fraction(0), Fraction(1)) * form * form.T
+    value = {(i, j): at(p, Fraction(0), Fraction(1)) for i, row in rows.items() for j, p in row.items()}
+    assert total == sympy.Matrix(3 * size, 3 * size, lambda i, j: value.get((i, j), 0))
+
+
 def test_indefinite_everywhere_is_found_with_no_region() -> None:
     assert region_of([[RING.zero, RING.one], [RING.one, A]]).conjunctions == ()
 

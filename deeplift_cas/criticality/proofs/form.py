@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial, normal_text
 
@@ -30,6 +31,17 @@ def read_entries(data: Mapping[str, str], ring: Ring) -> Entries:
     return {name: ring.read(text) for name, text in data.items()}
 
 
+def _powers(monomial: tuple[int, ...], names: Sequence[str]) -> list[tuple[str, int]]:
+    """Names and exponents of a monomial, sorted by name."""
+    powers: list[tuple[str, int]] = []
+    for name in sorted([names[i] for i in monomial]):
+        if powers and powers[-1][0] == name:
+            powers[-1] = name, powers[-1][1] + 1
+        else:
+            powers.append((name, 1))
+    return powers
+
+
 @dataclass(frozen=True)
 class DirectionForm:
     """A form, with the names of its directions and the ring of its coefficients.
@@ -49,18 +61,21 @@ class DirectionForm:
     @cached_property
     def text(self) -> str:
         """The normal form of certificates: the kernel is asked with it, and it is written."""
-        terms, parameters = [], dict[tuple[int, ...], list[tuple[str, int]]]()
+        terms = []
         first = min(self.names, default="")
         are_before = all(name < first for name in self.ring.names)  # then there is nothing to sort, term by term
+        read: dict[int, list[tuple[list[tuple[str, int]], fmpq]]] = {}  # many coefficients are one object
         for monomial, value in self.terms.items():
-            directions = sorted(Counter(self.names[i] for i in monomial).items())
-            for exponents, c in value.terms():
-                if exponents not in parameters:
-                    named = zip(self.ring.names, map(int, exponents), strict=True)
-                    parameters[exponents] = sorted((name, e) for name, e in named if e)
-                powers = parameters[exponents] + directions
+            if id(value) not in read:
+                read[id(value)] = [(self._parameters(exponents), c) for exponents, c in value.terms()]
+            directions = _powers(monomial, self.names)
+            for parameters, c in read[id(value)]:
+                powers = parameters + directions
                 terms.append((powers if are_before else sorted(powers), c))
         return normal_text(terms)
+
+    def _parameters(self, exponents: Sequence[int]) -> list[tuple[str, int]]:
+        return sorted((name, int(e)) for name, e in zip(self.ring.names, exponents, strict=True) if e)
 
     @property
     def is_zero(self) -> bool:
