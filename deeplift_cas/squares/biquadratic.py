@@ -23,6 +23,7 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
+from deeplift_cas.squares.copositive import Copositive, copositive
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import gram
 from deeplift_cas.squares.factorise import factorise
@@ -84,6 +85,8 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
         quartic = binary_quartic(form, branch)
         return Biquadratic(Product(), [], quartic, tuple(i for i in variables if i not in left))
     is_squared = all(m.count(i) % 2 == 0 for m in form for i in m)
+    if is_squared and len(left) == 3 and (decided := _three_squares(form, left, variables, branch)) is not None:
+        return decided
     is_asked = is_squared and len(left) <= MAX_ASKED and len(branch.conditions) < MAX_CONDITIONS
     for is_open in (False, True) if is_asked else (False,):
         for x in left:
@@ -92,6 +95,19 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
                 if found is not None:
                     return found
     return _without_positive(form, variables, branch) if is_asked else None
+
+
+def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """A quartic in three squares, those of x⁴ with a root."""
+    found = copositive(form, left, branch)
+    if isinstance(found, Copositive):
+        return Biquadratic(found.scale, found.squares, None)
+    if found is None:
+        return None
+    if found.lost is not None:
+        return _without(found.lost, form, variables, branch, is_open=True)
+    plane = {m: p for m, p in form.items() if found.zero not in m}
+    return biquadratic(plane, variables, branch)
 
 
 def _without_positive(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:
