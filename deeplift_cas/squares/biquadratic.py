@@ -98,7 +98,7 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
 
 
 def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
-    """A quartic in three squares, those of x⁴ with a root."""
+    """A quartic in three squares."""
     found = copositive(form, left, branch)
     if isinstance(found, Copositive):
         return Biquadratic(found.scale, found.squares, None)
