@@ -202,6 +202,9 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
         except NeedsElimination:
             assert not by_elimination
             return _procedure(derivatives, order, True, branch)
+        except Undecided:
+            derivatives.pullback.ask(branch)
+            raise
         if isinstance(found, Refutation):
             return Leaf(branch, False, found)
         if found is not None:

@@ -86,6 +86,11 @@ class Pullback:
         except (Undetermined, Undecided):
             return None
 
+    def ask(self, branch: Branch) -> None:
+        """Raise ``Undetermined`` where φ(W) is stationary for f, and it is not known whether ∇²f ⪰ 0."""
+        if self._is_stationary(branch):
+            factorise(self._hessian, branch)
+
     def falls(self, branch: Branch, order: int) -> Curve | None:
         """Where dφ is onto, or f a function of one variable, and f is not critical of an order: a curve that shows it.
 
@@ -234,6 +239,8 @@ class Pullback:
                     cubics[len(pulled)] = c
             pulled.append(_square(square.multiplier, linear))
         third = Vanishing(own.scale * below, over, {})
+        if not over:  # then g_3 = 0, and there is nothing to scale
+            scale, third = scale * third.scale.power(2), Vanishing(Product(), {}, {})
         if fourth is None:
             return PulledBack(pulled, third, None)
         for multiplier, Q in fourth.squares:

@@ -33,6 +33,8 @@ FEW, SHORT, LONG, EFFORT = 40, 45, 300, 100_000
 """So many branches a procedure may look at where there is another one; an answer of so many characters is short
 enough, one of so many is long; so much work (:class:`~deeplift_cas.regions.effort.Effort`) goes into one decision.
 """
+REPAIRS = 4
+"""So often a description is tried to be proved."""
 
 
 TRIED = 2
@@ -157,7 +159,11 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
 
 
 class _NotClosed(Exception):
-    """The proof along a shorter description did not close."""
+    """The proof along a shorter description did not close; at a leaf that may be missing in it, if there is one."""
+
+    def __init__(self, missing: Leaf | None = None) -> None:
+        super().__init__()
+        self.missing = missing
 
 
 class TooManyCases(Exception):
@@ -220,7 +226,7 @@ def decide(
         except TooManyCases:
             too_long.append(procedure)
             continue
-        if descriptions[-1].is_complete and descriptions[-1].region.size <= SHORT:
+        if descriptions[-1].is_short:
             break
     complete = [description for description in descriptions if description.is_complete]
     if plainly and not any(description.region.size <= LONG for description in complete):
@@ -259,14 +265,32 @@ class _Description(NamedTuple):
         return not self.undecided.conjunctions
 
     @property
+    def is_short(self) -> bool:
+        """Whether another one need not be looked for."""
+        return self.is_complete and self.region.size <= SHORT and len(self.region.conjunctions) <= 1
+
+    @property
     def size(self) -> tuple[int, int]:
         """What is read, and then what has to be proved."""
         return self.region.size, len(list(leaves(self.cases)))
 
     def proved(self, procedure: Procedure | None = None) -> Decision:
-        """The decision along the description, by its procedure or by another one."""
+        """The decision along the description, by its procedure or by another one; with more words where it cannot be
+        seen that it contains what the cases say.
+        """
         limited = _limited(self.region.ring, procedure or self.procedure, self.calls)
-        return _decision([self.region, self.undecided], limited, self.cases)
+        region = self.region
+        for _ in range(REPAIRS):
+            try:
+                return _decision([region, self.undecided], limited, self.cases)
+            except _NotClosed as failure:
+                if failure.missing is None:
+                    raise
+                missing = merged(failure.missing.branch.conditions)
+                if missing in region.conjunctions:
+                    raise
+                region = Region(region.ring, [*region.conjunctions, missing])
+        raise _NotClosed
 
     def partly(self) -> Decision:
         """The decision along the description; where that does not close, what the cases say in more words."""
@@ -326,7 +350,7 @@ def _described(
             parts[leaf.holds].append(merged(leaf.branch.conditions))
     described = [Region(ring, parts[True]), Region(ring, parts[OPEN])]
     return _Description(
-        described[0].simplified([*parts[False], *parts[OPEN]]),
+        described[0].simplified([*parts[False], *parts[OPEN]], within=within),
         described[1].simplified([*parts[False], *parts[True]]),
         raw,
         procedure,
@@ -479,7 +503,14 @@ def _along(known: Tree, branch: Branch, closed: Procedure) -> Tree:
     """
     if isinstance(known, Leaf):
         empty = contradiction(branch, thorough=True) if known.holds is None else None
-        return explore(branch, closed) if empty is None else Leaf(branch, None, empty)
+        if empty is None:
+            try:
+                return explore(branch, closed)
+            except _NotClosed:
+                empty = contradiction(branch, thorough=True)
+                if empty is None:
+                    raise _NotClosed(known if known.holds is True else None) from None
+        return Leaf(branch, None, empty)
     asked = known.cases[0].condition
     possible = branch.facts[asked.key][1] if asked.key in branch.facts else ANY
     cases = [case for case in known.cases if possible & case.condition.signs]

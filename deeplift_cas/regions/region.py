@@ -139,12 +139,15 @@ class Region(Typeset):
             self.ring, [c for c in self.conjunctions if contradiction(Branch(self.ring, c), thorough=True) is None]
         )
 
-    def simplified(self, excluded: Sequence[Conjunction], in_other_words: bool = False) -> Region:
-        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement.  When the time is up,
-        the region as it is.
+    def simplified(
+        self, excluded: Sequence[Conjunction], in_other_words: bool = False, within: Sequence[Region] = ()
+    ) -> Region:
+        """The same set in fewer words; ``excluded`` are conjunctions that cover its complement, ``within`` regions that
+        contain it.  When the time is up, the region as it is.
         """
+        known = tuple(c for region in within if len(region.conjunctions) == 1 for c in region.conjunctions[0])
         try:
-            return Region(self.ring, Simplification(self.ring, excluded).of(self.conjunctions, in_other_words))
+            return Region(self.ring, Simplification(self.ring, excluded, known).of(self.conjunctions, in_other_words))
         except Undecided:
             return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import islice
+from itertools import combinations, islice
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -22,6 +22,8 @@ EFFORT = 150_000
 """What one simplification may spend on contradictions."""
 COVER_BUDGET = 60
 """Branches looked at to see whether one conjunction is covered by the others together."""
+FEW = 8
+"""Conjunctions, up to which it is tried to put one in place of several."""
 POINTS, TRIED = 2, 8
 """Points of each excluded conjunction that are kept, and tried for that."""
 
@@ -100,8 +102,10 @@ class Simplification:
     excluded; those that others contain are then dropped.
     """
 
-    def __init__(self, ring: Ring, excluded: Sequence[Conjunction]) -> None:
+    def __init__(self, ring: Ring, excluded: Sequence[Conjunction], known: Conjunction = ()) -> None:
         self.ring = ring
+        self.known = known
+        """Conditions that every conjunction is known to imply."""
         self.outside: list[Branch] = []
         self.samples = Samples()
         for conjunction in excluded:
@@ -146,6 +150,8 @@ class Simplification:
             others = [w for w in wide if w is not conjunction]
             if self.covers(others, conjunction):
                 wide = others
+        if 1 < len(wide) <= FEW:
+            wide = self._merged(wide)
         is_empty = partial(self._is_empty, thorough=True)
         sharp = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
         return sorted((c for c in sharp if c is not None), key=lambda c: (len(c), [str(condition) for condition in c]))
@@ -225,6 +231,24 @@ class Simplification:
                 if condition.key not in {c.key for c in conjunction} and self._implies(conjunction, (condition,)):
                     implied.append(condition)
         return (*conjunction, *implied)
+
+    def _merged(self, wide: list[Conjunction]) -> list[Conjunction]:
+        """With one conjunction in place of several where all that they imply together stays clear of what is excluded:
+        ``a ≥ 0, c ≥ 0, a·c ≥ b²`` for ``a > 0, a·c ≥ b²`` and ``a ≥ 0, b = 0, c ≥ 0``.
+        """
+        polynomials = {c.key: c.polynomial for w in wide for c in w} | {c.key: c.polynomial for c in self.known}
+        closed = [Condition.of(self.ring, p, relation) for p in polynomials.values() for relation in ("<=", ">=")]
+        implied = {w: {c for c in closed if self._implies(w, (c,))} for w in wide}
+        groups = [tuple(wide), *combinations(wide, 2)] if len(wide) > 2 else [tuple(wide)]
+        for group in groups:
+            if not all(w in wide for w in group):
+                continue
+            hull = merged([c for c in closed if all(c in implied[w] for w in group)])
+            if self._clear(hull):
+                hull = self._dropped(hull)
+                wide = [w for w in wide if w not in group and not self._implies(w, hull)] + [hull]
+                implied[hull] = {c for c in closed if self._implies(hull, (c,))}
+        return wide
 
     def _widened(self, conjunction: Conjunction) -> Conjunction:
         current = self._dropped(conjunction)
