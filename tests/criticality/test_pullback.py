@@ -205,3 +205,22 @@ def test_along_the_derivative_of_the_lift_where_no_entry_of_it_is_known() -> Non
     assert str(found.value) == "-1*(a^2 + b^2)^2"
     lowest = pullback.falls(Branch(ring, [Condition.of(ring, ring.generator("a"), "!=")]), 2)
     assert lowest is not None and [*lowest.steps[0]] == ["w2dot11"]
+
+
+@pytest.mark.parametrize(
+    ("widths", "f", "region"),
+    [
+        ((2, 1, 1), "a*X11**2 + 2*b*X11*X12 + c*X12**2", "a ≥ 0, c ≥ 0, a·c ≥ b²"),
+        ((1, 1, 2), "a*X11**2 + 2*b*X11*X21 + c*X21**2", "a ≥ 0, c ≥ 0, a·c ≥ b²"),
+        ((2, 2, 2), "a*(X11**2 + X12**2 + X21**2 + X22**2) + b*(X11*X22 - X12*X21)", "2·a ≥ |b|"),
+    ],
+)
+def test_where_the_derivative_of_the_lift_is_zero_the_hessian_of_f_decides_about_order_four(
+    widths: tuple[int, ...], f: str, region: str
+) -> None:
+    """There g_2 = g_3 = 0, so that the proof has no squares at order 2 and nothing to scale."""
+    lift, names = MatrixProduct(*widths), [n for n in "abc" if n in f]
+    g = Landscape(lift, PolynomialObjective(symengine.sympify(f), (widths[-1], widths[0])))
+    answer = g.criticality(lift.point(*([[0] * m for _ in range(n)] for m, n in pairwise(widths))), 4, names)
+    assert not answer.decisions[-1].undecided.conjunctions
+    assert str(answer.region) == region
