@@ -45,6 +45,7 @@ from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
 from deeplift_cas.squares.gram import sum_of_squares
+from deeplift_cas.squares.pencil import ends, weighted
 
 MAX_TRIALS, MAX_PLANES = 20_000, 200
 """So many integer directions, and planes of them, are tried at most."""
@@ -139,6 +140,12 @@ def effective_quartic(
         branch.sign(value)
     if len({i for monomial in rest for i in monomial}) == 2 and not all(p.is_constant() for p in rest.values()):
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
+    if (pencil := ends(rest, branch)) is not None:
+        for end in pencil:
+            if not branch.is_nonnegative(end.value) and (found := negative([_vector(end.direction, branch)])):
+                return found
+        if (between := weighted(pencil, branch)) is not None:
+            return SumOfSquares(scale * common.power(2), between, cubics)
     if (reduced := _biquadratic(rest, branch)) is not None:
         numeric = () if reduced.is_nonnegative else _numeric_trials(rest, branch)
         if (found := negative(_vector(direction, branch) for direction in numeric)) is not None:

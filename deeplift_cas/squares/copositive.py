@@ -66,7 +66,7 @@ def copositive(form: Form, variables: Sequence[int], branch: Branch) -> Copositi
     >>> form = {(n, n, n, n): one for n in range(3)} | {(0, 0, 1, 1): 5 * one, (0, 0, 2, 2): -2 * one}
     >>> found = copositive(form, range(3), Branch(Ring(())))
     >>> str(found.scale), [(str(m), {k: str(c) for k, c in q.items()}) for m, q in found.squares][:1]
-    ('9', [('7', {(0, 0): '1', (1, 1): '1', (2, 2): '-1'})])
+    ('9', [('2', {(0, 0): '-1', (1, 1): '1', (2, 2): '1'})])
     """
     quartic = _Quartic.of(form, variables, branch)
     if any(branch.sign(p) != 1 for p in quartic.α.values()):

@@ -1,0 +1,134 @@
+"""Quartics in a pencil, F = p·A + q·B with numbers in A and B: ≥ 0 between two ends.
+
+The (p, q) with p·A + q·B ≥ 0 are a convex cone in the plane.  If F is ≥ 0 at both of its ends, and a direction shows
+each to be one, then F ≥ 0 just where the values of F in these directions are: F is a combination of the quartics at the
+ends, weighted with these values.  The ends are looked for among small integer directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product as cartesian
+from math import atan2, lcm, pi, prod
+from typing import NamedTuple
+
+from flint import fmpq
+
+from deeplift_cas.algebra.linear import in_span
+from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.gram import Quartic, sum_of_squares
+
+MAX_DIRECTIONS = 3_000
+"""So many integer directions are tried, with entries as large as that allows."""
+MAX_ENTRY = 4
+EXACT = 1e-9
+"""Angles closer than that are equal."""
+
+
+class End(NamedTuple):
+    """A direction v, the value F(v), and the quartic of numbers at the other end as Σ μ_j Q_j²."""
+
+    direction: dict[int, int]
+    value: Polynomial
+    squares: list[tuple[Product, Quartic]]
+
+
+def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
+    """Of a pencil that is ≥ 0 between two ends: F = Σ F(v)·(the squares of v); ``None`` if it is not seen to be one.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a",))
+    >>> a, one = ring.generator("a"), ring.one
+    >>> F = {(n,) * 4: one for n in range(3)} | {m: a for m in ((0, 0, 1, 1), (0, 0, 2, 2), (1, 1, 2, 2))}
+    >>> [(end.direction, str(end.value)) for end in ends(F, Branch(ring))]  # x⁴ + y⁴ + z⁴ + a·(x²y² + x²z² + y²z²)
+    [({2: 1}, '1'), ({0: 1, 1: -1, 2: -1}, '3*a + 3')]
+    """
+    variables = sorted({i for monomial in quartic for i in monomial})
+    basis = _basis(quartic)
+    if basis is None or len(variables) < 2 or 3 ** len(variables) > 2 * MAX_DIRECTIONS:
+        return None
+    key = ends, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
+    if key not in branch.ring.made:
+        branch.ring.made[key] = _found(quartic, variables, basis, branch)
+    found: tuple[End, End] | None = branch.ring.made[key]
+    return found
+
+
+def weighted(pencil: Sequence[End], branch: Branch) -> list[tuple[Product, Quartic]] | None:
+    """F as Σ μ_j Q_j², where the values at the ends are known to be ≥ 0."""
+    squares: list[tuple[Product, Quartic]] = []
+    for end in pencil:
+        weight = branch.product(end.value)
+        if weight is None or not branch.possible_product(weight) <= {0, 1}:
+            return None
+        squares += [(weight * μ, Q) for μ, Q in end.squares]
+    return squares
+
+
+def _basis(quartic: Quartic) -> list[Polynomial] | None:
+    """Two coefficients of which all others are combinations."""
+    basis: list[Polynomial] = []
+    for p in quartic.values():
+        if not basis or in_span([p], basis) is None:
+            basis.append(p)
+        if len(basis) > 2:
+            return None
+    return basis if len(basis) == 2 else None
+
+
+def _found(
+    quartic: Quartic, variables: Sequence[int], basis: Sequence[Polynomial], branch: Branch
+) -> tuple[End, End] | None:
+    parts = in_span(list(quartic.values()), basis)
+    assert parts is not None
+    directions = _extreme({m: (x, y) for m, (x, y) in zip(quartic, parts, strict=True)}, variables)
+    if directions is None:
+        return None
+    values = [_value(quartic, direction, branch) for direction in directions]
+    parts = in_span(list(quartic.values()), values)
+    if parts is None:
+        return None
+    found = []
+    for n, (direction, value) in enumerate(zip(directions, values, strict=True)):
+        part = {m: branch.ring.constant(x[n]) for m, x in zip(quartic, parts, strict=True) if x[n] != 0}
+        squares = sum_of_squares(part, Branch(branch.ring))
+        if squares is None:
+            return None
+        found.append(End(direction, value, squares))
+    return found[0], found[1]
+
+
+def _value(quartic: Quartic, direction: Mapping[int, int], branch: Branch) -> Polynomial:
+    terms = (p * prod(direction.get(i, 0) for i in m) for m, p in quartic.items())
+    return sum(terms, branch.ring.zero)
+
+
+def _extreme(
+    pairs: Mapping[tuple[int, ...], tuple[fmpq, fmpq]], variables: Sequence[int]
+) -> tuple[dict[int, int], dict[int, int]] | None:
+    """The directions in which (A(v), B(v)) is extreme, if these points lie on one side of a line through 0."""
+    size = next(n for n in range(MAX_ENTRY, 0, -1) if n == 1 or (2 * n + 1) ** len(variables) <= 2 * MAX_DIRECTIONS)
+    below = lcm(*(int(c.q) for pair in pairs.values() for c in pair))
+    terms = [([*map(variables.index, m)], int(below * x), int(below * y)) for m, (x, y) in pairs.items()]
+    found: dict[float, tuple[int, dict[int, int]]] = {}
+    for v in cartesian(range(-size, size + 1), repeat=len(variables)):
+        if next((x for x in v if x), 0) <= 0:  # −v has the values of v
+            continue
+        a = b = 0
+        for (i, j, k, l), x, y in terms:
+            factor = v[i] * v[j] * v[k] * v[l]
+            a, b = a + factor * x, b + factor * y
+        if a or b:
+            length, angle = sum(map(abs, v)), round(atan2(b, a) / EXACT) * EXACT
+            if angle not in found or length < found[angle][0]:
+                found[angle] = length, {n: x for n, x in zip(variables, v, strict=True) if x}
+    angles = sorted(found)
+    if len(angles) < 2:
+        return None
+    gaps = [(b - a, n) for n, (a, b) in enumerate(zip(angles, [*angles[1:], angles[0] + 2 * pi], strict=True))]
+    widest, n = max(gaps)
+    if widest <= pi + EXACT:
+        return None
+    return found[angles[(n + 1) % len(angles)]][1], found[angles[n]][1]

@@ -1,0 +1,85 @@
+"""Quartics between two ends: both are exact, and what lies between them is a sum of squares."""
+
+from __future__ import annotations
+
+import pytest
+import symengine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.pencil import ends, weighted
+
+RING = Ring(("a", "x", "y", "z"))
+A = RING.generator("a")
+SYMBOLS = [RING.generator(n) for n in "xyz"]
+
+
+def form_of(p):
+    """x, y and z as the variables 0, 1 and 2."""
+    found = {}
+    for exponents, c in p.terms():
+        monomial = tuple(i for i, e in enumerate(exponents[1:]) for _ in range(int(e)))
+        found[monomial] = found.get(monomial, RING.zero) + c * A ** int(exponents[0])
+    return found
+
+
+def whole(form):
+    total = RING.zero
+    for monomial, p in form.items():
+        for i in monomial:
+            p = p * SYMBOLS[i]
+        total += p
+    return total
+
+
+squares = st.lists(st.lists(st.integers(-1, 1), min_size=3, max_size=3), min_size=1, max_size=3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(squares, squares)
+def test_between_its_ends_a_quartic_is_the_sum_of_squares_that_is_given(first, second):
+    """a·Σ ℓ⁴ + (1 − a)·Σ m⁴."""
+    p, q = (sum((sum((c * v for c, v in zip(row, SYMBOLS, strict=True)), RING.zero) ** 4 for row in rows), RING.zero)
+            for rows in (first, second))  # fmt: skip
+    F = form_of(A * p + (1 - A) * q)
+    F = {m: c for m, c in F.items() if not c.is_zero()}
+    found = ends(F, Branch(RING)) if F else None
+    if found is None:
+        return
+    branch = Branch(RING, [Condition.of(RING, end.value, ">=") for end in found if not end.value.is_constant()])
+    given_back = weighted(found, branch)
+    assert given_back is not None
+    assert sum((branch.polynomial(μ) * whole(Q) ** 2 for μ, Q in given_back), RING.zero) == whole(F)
+    for end in found:
+        v = [end.direction.get(i, 0) for i in range(3)]
+        assert end.value == sum((c * v[m[0]] * v[m[1]] * v[m[2]] * v[m[3]] for m, c in F.items()), RING.zero)
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("a*(x^4 + y^4 + z^4 + w^4) - (x + y + z + w)^4", 4, "a ≥ 64"),
+        ("(x^2 + y^2 + z^2 + w^2)^2 - a*(x + y + z + w)^4", 4, "16·a ≤ 1"),
+        ("(x^2 + y^2 + z^2)^2 - a*(x + y + z)^4", 3, "9·a ≤ 1"),
+        ("a*(x^2 + y^2 + z^2)^2 + b*(x + y + z)^4", 3, "a ≥ 0, a + 9·b ≥ 0"),
+        ("(a^2 - 1)*(x^2 + y^2 + z^2)^2 - (x + y + z)^4", 3, "a² ≥ 10"),
+    ],
+)
+def test_quartics_in_one_parameter_that_are_symmetric_are_decided(expression: str, width: int, region: str):
+    f = symengine.sympify(expression.replace("^", "**")).subs(
+        dict(zip("xyzw", ("X11", "X12", "X13", "X14"), strict=True))
+    )
+    lift, names = MatrixProduct(width, 1), [n for n in "ab" if n in expression]
+    answer = Landscape(lift, PolynomialObjective(f, (1, width))).criticality(lift.point([[0] * width]), 4, names)
+    assert not answer.decisions[-1].undecided.conjunctions
+    assert str(answer.region) == region
+
+
+def test_what_has_an_end_without_a_rational_direction_is_no_pencil():
+    a, one = Ring(("a",)).generator("a"), Ring(("a",)).one
+    F = {(n,) * 4: one for n in range(3)} | dict.fromkeys(((0, 0, 1, 2), (0, 1, 1, 2), (0, 1, 2, 2)), a)
+    assert ends(F, Branch(Ring(("a",)))) is None  # x⁴ + y⁴ + z⁴ + a·xyz·(x + y + z): up to a = 2.459…
