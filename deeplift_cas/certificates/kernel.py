@@ -1267,8 +1267,12 @@ def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
     found.scale = leaf.branch.signed(data["scale"], {-1, 1}, "the scale of g_3")
     found.quotients, summed = over_forms(found.squares, data["quotients"], leaf)
     left = found.scale * leaf.given.forms[2] - summed
-    if leaf.order == 3:  # for order 4 the identity has to hold everywhere
+    if leaf.order == 3:
         left = on_kernels(left, leaf, found)
+    else:  # for order 4 the derivatives on the kernel of H matter: only where v = 0 on a block they may be left out
+        ranks = [(block.names, block.rank(leaf.branch)) for block in found.blocks]
+        definite = {name for names, rank in ranks if rank == len(names) for name in names}
+        left = Poly({m: c for m, c in left.terms.items() if sum(n in definite for n in m) < 2}, leaf.given.budget)
     leaf.branch.same(left, None, "g_3 is not the combination of linear forms claimed")
     need(any(found.quotients) or found.scale.terms == ONE, "nothing to scale without quotients")
 

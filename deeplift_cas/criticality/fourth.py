@@ -104,14 +104,13 @@ def effective_quartic(
         weight = branch.polynomial(common.power(2) * squares[i].multiplier.power(-1))
         for m, p in times(q, q).items():
             F[m] = F.get(m, ring.zero) - weight * p
-    scale, quotients, rest = divided(F, pivots, branch)
+    scale, quotients, rest = divided(_on_blocks(F, blocks, branch), pivots, branch)
     if branch.possible_product(scale) != {1}:
         below = branch.polynomial(scale)
         scale = scale.power(2)
         quotients, rest = [_scaled(q, below, branch) for q in quotients], _scaled(rest, below, branch)
     over = {strict.index(i): q for i, q in third.over_forms.items()}
     ask_where_zero(rest, squares, branch)
-    rest = _on_blocks(rest, blocks, branch)
     cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
 
     def descent(direction: Vector, value: Product | None = None) -> Descent | None:

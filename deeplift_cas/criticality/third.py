@@ -33,7 +33,8 @@ Quotient = tuple[Polynomial, Polynomial]
 
 class Vanishing(NamedTuple):
     """scale · g_3 = Σ ℓ_i q_i over squares with λ_i > 0, or g_3 = Σ λ_i ℓ_i q_i; the quadratic forms q_i by the
-    index of the square.  If not ``everywhere``, then only where each block maps to zero.
+    index of the square.  If not ``everywhere``, then only where each block maps to zero; else up to terms of degree two
+    or more in the variables of definite blocks, of which no derivative is left where these are zero.
     """
 
     scale: Product
@@ -85,7 +86,9 @@ def on_kernel(
         if not rest:
             _ask_all_zero(cubic.coefficients, branch)
     columns = tuple((image.indices[0], image.entry) for image in images if image.entry is not None)
-    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, not rest, columns)
+    definite = {i for image in images if image.block.rank(branch) == len(image.indices) for i in image.indices}
+    everywhere = all(sum(i in definite for i in monomial) > 1 for monomial in rest)
+    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, everywhere, columns)
 
 
 def _ask_all_zero(form: Sparse, branch: Branch) -> None:

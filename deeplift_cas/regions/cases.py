@@ -236,7 +236,7 @@ def decide(
             if is_shortest and len(asked.region.possible().conjunctions) == len(asked.region.conjunctions):
                 return asked
     for procedure in too_long:
-        if not any(description.is_complete for description in descriptions):
+        if all(d.undecided.is_everything for d in descriptions):  # else what is undecided mostly is so by this one, too
             descriptions.append(_described(ring, procedure, None, within))
     complete = [description for description in descriptions if description.is_complete]
     for description in sorted(complete, key=lambda description: description.size):
@@ -246,8 +246,7 @@ def decide(
     decisions = [of_leaves(ring, description.cases) for description in complete]
     if decisions:
         return min(decisions, key=lambda decision: decision.region.size)
-    partial: list[Decision] = [description.partly() for description in reversed(descriptions)]
-    return next((decision for decision in partial if not decision.undecided.is_everything), partial[0])
+    return min(descriptions, key=lambda description: description.left_open).partly()
 
 
 class _Description(NamedTuple):
@@ -263,6 +262,12 @@ class _Description(NamedTuple):
     def is_complete(self) -> bool:
         """Whether nothing is left undecided."""
         return not self.undecided.conjunctions
+
+    @property
+    def left_open(self) -> tuple[bool, int, int]:
+        """How much is undecided: what has no equation counts first."""
+        open_sets = sum(all(c.relation != "=" for c in conjunction) for conjunction in self.undecided.conjunctions)
+        return self.undecided.is_everything, open_sets, self.undecided.size
 
     @property
     def is_short(self) -> bool:

@@ -121,7 +121,8 @@ def _extreme(
             factor = v[i] * v[j] * v[k] * v[l]
             a, b = a + factor * x, b + factor * y
         if a or b:
-            length, angle = sum(map(abs, v)), round(atan2(b, a) / EXACT) * EXACT
+            scale = 1 << max(a.bit_length(), b.bit_length())
+            length, angle = sum(map(abs, v)), round(atan2(b / scale, a / scale) / EXACT) * EXACT
             if angle not in found or length < found[angle][0]:
                 found[angle] = length, {n: x for n, x in zip(variables, v, strict=True) if x}
     angles = sorted(found)

@@ -83,8 +83,12 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
 
 
 def is_for_characteristic(block: Rows) -> bool:
-    """Whether a block has parameters, and is small enough."""
-    return 1 < len(block) <= MAX_SIZE and any(not p.is_constant() for row in block.values() for p in row.values())
+    """Whether a block has parameters, is small enough, and no multiple of a matrix of numbers."""
+    if not 1 < len(block) <= MAX_SIZE:
+        return False
+    first, *others = [p for row in block.values() for p in row.values()]
+    leading = first.leading_coefficient()
+    return any(leading * p != p.leading_coefficient() * first for p in others)
 
 
 def smallest_first(block: Characteristic) -> list[Polynomial]:

@@ -194,10 +194,18 @@ def test_a_cubic_vanishes_on_the_kernel_of_a_block() -> None:
     assert kernel.check(flat(cubic, 2, ROOT2, w1dot12=product(2))).proofs
     assert kernel.check(flat(f"{SUM3} + X11*X12^2 + X12^3 + X12^2*X13", 3, ROOT3)).proofs
     assert kernel.check(flat("X11^2 + X11^3", 1, block(U, [product(2)]))).proofs
-    # the same for order 4, where the identity of the third order has to hold everywhere
+
+
+def test_at_order_four_only_terms_of_degree_two_in_a_definite_block_may_be_left_out() -> None:
+    """The others have a derivative there: along (−ε²/2, ε) g = x² + xy² is −ε⁴/4."""
     proof = hessian(blocks=[block(U, [product(2)])]) | third() | fourth()
-    assert kernel.check(always("X11^2 + X11^4", 1, 4, proof)).proofs
-    refused(always("X11^2 + X11^3", 1, 4, proof), IdentityFails)
+    for g in ("X11^2 + X11^4", "X11^2 + X11^3", "X11^2 + X11^2*X12 + X11*X12^3"):
+        assert kernel.check(always(g, 1 + ("X12" in g), 4, proof)).proofs
+    for g in ("X11^2 + X11*X12^2", "X11^2 + X11^3 + X12^3", "X11^2 - X12^4"):
+        refused(always(g, 2, 4, proof), IdentityFails)
+    singular = hessian(blocks=[ROOT2]) | third() | fourth()
+    assert kernel.check(always(SQUARE, 2, 4, singular)).proofs
+    refused(always(f"{SQUARE} + X11^3 + 3*X11^2*X12 + 3*X11*X12^2 + X12^3", 2, 4, singular), IdentityFails)
     refused(always("X11^2 + X11*X12^2", 2, 4, proof), IdentityFails)  # 3-critical, not 4-critical
 
 
