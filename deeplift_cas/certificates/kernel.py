@@ -1270,8 +1270,9 @@ def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
     if leaf.order == 3:
         left = on_kernels(left, leaf, found)
     else:  # for order 4 the derivatives on the kernel of H matter: only where v = 0 on a block they may be left out
-        ranks = [(block.names, block.rank(leaf.branch)) for block in found.blocks]
-        definite = {name for names, rank in ranks if rank == len(names) for name in names}
+        left = leaf.branch.remainder(left)
+        blocks = [block for block in found.blocks if left.names() & {*block.names}]
+        definite = {n for block in blocks if block.rank(leaf.branch) == len(block.names) for n in block.names}
         left = Poly({m: c for m, c in left.terms.items() if sum(n in definite for n in m) < 2}, leaf.given.budget)
     leaf.branch.same(left, None, "g_3 is not the combination of linear forms claimed")
     need(any(found.quotients) or found.scale.terms == ONE, "nothing to scale without quotients")

@@ -206,6 +206,21 @@ def test_at_order_four_only_terms_of_degree_two_in_a_definite_block_may_be_left_
     singular = hessian(blocks=[ROOT2]) | third() | fourth()
     assert kernel.check(always(SQUARE, 2, 4, singular)).proofs
     refused(always(f"{SQUARE} + X11^3 + 3*X11^2*X12 + 3*X11*X12^2 + X12^3", 2, 4, singular), IdentityFails)
+    # where the cubic needs no block its rank need not be known; a·x² + x³ is not 3-critical at a = 0
+    unknown = hessian(blocks=[block(U, [times(2, "a")])]) | third() | fourth()
+    for g, condition, error in (
+        ("a*X11^2", "a >= 0", None),
+        ("a*X11^2 + X11^3", "a > 0", None),
+        ("a*X11^2 + X11^3", "a >= 0", SignNotShown),
+        ("a*X11^2 + X11^3", "a = 0", IdentityFails),
+    ):
+        tree = nested([(condition, {})], leaf(True, unknown), leaf("undecided", {}))
+        rest = {"a >= 0": "a < 0", "a > 0": "a <= 0", "a = 0": "a != 0"}[condition]
+        document = critical(problem(g, 1, "a"), 4, tree, [[condition]], [[rest]])
+        if error is None:
+            assert kernel.check(document).undecided == [[rest]]
+        else:
+            refused(document, error)
     refused(always("X11^2 + X11*X12^2", 2, 4, proof), IdentityFails)  # 3-critical, not 4-critical
 
 

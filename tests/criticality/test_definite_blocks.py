@@ -7,7 +7,7 @@ from itertools import product
 import numpy
 import pytest
 
-from deeplift_cas import Problem, implication
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
 
 
@@ -36,6 +36,23 @@ def test_a_best_approximation_of_rank_two_is_critical_of_order_four():
     for s, p, q in product((0, 1, 2), (-2, -1, 0, 1, 3), (-2, 0, 1)):
         largest = max(abs(numpy.linalg.eigvalsh(numpy.array([[p, q], [q, p]], dtype=float))))
         assert fourth.region.contains({"s": s, "p": p, "q": q}) == (largest <= s * s + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("f", "region"),
+    [
+        ("a*X11**2 + 2*b*X11*X12 + c*X12**2", "a ≥ 0, c ≥ 0, a·c ≥ b²"),
+        ("a*X11**2 + b*X12**2 + c*X13**2 + 2*d*X11*X12 + 2*e*X11*X13 + 2*f*X12*X13",
+         "a + b + c ≥ 0, a·b + a·c + b·c ≥ d² + e² + f², a·b·c + 2·d·e·f ≥ a·f² + b·e² + c·d²"),
+    ],
+)  # fmt: skip
+def test_a_generic_quadratic_form_needs_no_rank_at_order_four(f: str, region: str):
+    width = 3 if "X13" in f else 2
+    lift, names = MatrixProduct(width, 1), [n for n in "abcdef" if n in f]
+    g = Landscape(lift, PolynomialObjective(f.replace("**", "^"), (1, width)))
+    answer = g.criticality(lift.point([[0] * width]), 4, names)
+    assert not answer.decisions[-1].undecided.conjunctions
+    assert str(answer.region) == region
 
 
 @pytest.mark.slow
