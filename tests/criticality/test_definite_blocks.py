@@ -9,6 +9,8 @@ import pytest
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.argument import Argument
+from deeplift_cas.render.theorem import theorem
 
 
 def best_approximation(rank: int, values: list[str], rest: list[list[str]], parameters: list[str], at: list[str]):
@@ -33,6 +35,7 @@ def test_a_best_approximation_of_rank_two_is_critical_of_order_four():
     fourth = answer.steps[-1].decision
     assert not fourth.undecided.conjunctions
     assert kernel.check(answer.certificate()).verdict == answer.verdict
+    assert "is of degree 2 or more in the directions of definite blocks" in theorem(Argument.of(answer))
     for s, p, q in product((0, 1, 2), (-2, -1, 0, 1, 3), (-2, 0, 1)):
         largest = max(abs(numpy.linalg.eigvalsh(numpy.array([[p, q], [q, p]], dtype=float))))
         assert fourth.region.contains({"s": s, "p": p, "q": q}) == (largest <= s * s + 1e-9)

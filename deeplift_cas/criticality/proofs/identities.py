@@ -149,6 +149,10 @@ class CubicQuotients(NamedTuple):
         parts = over_forms(squares.forms(write), self.quotients, write)
         cubic = write.juxtaposed(s, r"g_3(\dot w)")
         not_zero = f" with $S = {s} \\neq 0$" if s else ""
+        if squares.blocks:  # of which the identity says nothing
+            equal = f"${cubic} = {' + '.join(parts)}$ up to terms that are 0 on $K$" if parts else "$g_3 = 0$ on $K$"
+            yield f"{equal}, so that $g_3 = 0$ there{not_zero}" if parts else equal
+            return
         yield f"${cubic} = {' + '.join(parts)}$, which is 0 on $K${not_zero}" if parts else "$g_3 = 0$"
 
 
@@ -219,9 +223,12 @@ class QuarticSquares(NamedTuple):
         if self.quartic is not None:
             right.insert(0, self.quartic.text(write))
         scale = write.scaled(self.scale)
+        if squares.blocks:
+            besides = "is of degree 2 or more in the directions of definite blocks, and what $g_4$ has is 0 on $K$"
+            yield f"what $g_3$ has besides {besides}"
         if all(q.is_zero for q in third.quotients):  # so only g_4 itself is left
             quartic = write.juxtaposed(scale, "2", f"{write.base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
-            yield f"${quartic} = {' + '.join(right)} \\geq 0$ on $K$" if right else "$g_4 = 0$"
+            yield f"${quartic} = {' + '.join(right)} \\geq 0$ on $K$" if right else "$g_4 = 0$ on $K$"
             return
         quartic = write.juxtaposed("2", f"{write.base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
         correction = write.juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
