@@ -243,12 +243,28 @@ class Simplification:
         for group in groups:
             if not all(w in wide for w in group):
                 continue
-            hull = merged([c for c in closed if all(c in implied[w] for w in group)])
+            hull = self._product(*group) if len(group) == 2 else None
+            hull = hull or merged([c for c in closed if all(c in implied[w] for w in group)])
             if self._clear(hull):
                 hull = self._dropped(hull)
                 wide = [w for w in wide if w not in group and not self._implies(w, hull)] + [hull]
                 implied[hull] = {c for c in closed if self._implies(hull, (c,))}
         return wide
+
+    def _product(self, first: Conjunction, second: Conjunction) -> Conjunction | None:
+        """``p·q ≥ 0`` in place of ``p ≥ 0, q ≥ 0`` and ``p ≤ 0, q ≤ 0``, if they differ by nothing else."""
+        here, there = ({c.key: c for c in w} for w in (first, second))
+        flipped = [key for key in here if key in there and here[key].signs != there[key].signs]
+        if here.keys() != there.keys() or len(flipped) != 2:
+            return None
+        p, q = (here[key] for key in flipped)
+        if any(there[c.key].signs != frozenset(-s for s in c.signs) for c in (p, q)):
+            return None
+        signs = frozenset(s * t for s in p.signs for t in q.signs)
+        both = Condition.of(self.ring, p.polynomial * q.polynomial, RELATION[signs])
+        if len(str(both)) > sum(len(str(c)) for c in (p, q)) * 2:
+            return None
+        return (*(c for c in first if c.key not in flipped), both)
 
     def _widened(self, conjunction: Conjunction) -> Conjunction:
         current = self._dropped(conjunction)

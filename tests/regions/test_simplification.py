@@ -11,7 +11,7 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.region import Region
@@ -65,6 +65,15 @@ def test_what_several_alternatives_imply_together_is_said_once(expression: str, 
     answer = Landscape(lift, PolynomialObjective(f, (1, width))).criticality(lift.point([[0] * width]), 4, names)
     assert not answer.decisions[-1].undecided.conjunctions
     assert str(answer.region) == region
+
+
+def test_two_signs_that_are_equal_are_said_by_a_product() -> None:
+    """|t| ≤ |ab|, of the eigenvalues ab − t and ab + t of one block."""
+    target = [["a*b", "0"], ["0", "t"]]
+    objective = {"kind": "quadratic", "A": [["0", "0"], ["0", "0"]], "c": "1", "scale": "1/2", "target": target}
+    point = [[["a", "0"]], [["b"], ["0"]]]
+    data = {"widths": [2, 1, 2], "parameters": ["a", "b", "t"], "point": point, "objective": objective}
+    assert str(implication(Problem.from_mapping(data), 2).steps[-1].region) == "a²·b² ≥ t²"
 
 
 def test_a_description_that_is_not_seen_to_be_complete_is_repaired_and_not_given_up() -> None:
