@@ -131,7 +131,7 @@ class Classification(Shown):
     constant    x = 0, y = 0, z = 0, c = 0
     saddle   4  x = 0, y = 0, z ≠ 0, c ≥ |z|
     saddle   2  x = 0, y = 0, z ≠ 0, −c ≥ |z|
-    saddle   2  x ≠ 0  or  y ≠ 0  or  −z > |c|  or  z > |c|
+    saddle   2  x ≠ 0  or  y ≠ 0  or  z² > c²
     """
 
     problem: Problem
