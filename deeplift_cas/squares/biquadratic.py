@@ -106,8 +106,8 @@ def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], br
         return None
     if found.lost is not None:
         return _without(found.lost, form, variables, branch, is_open=True)
-    plane = {m: p for m, p in form.items() if found.zero not in m}
-    return biquadratic(plane, variables, branch)
+    plane = biquadratic({m: p for m, p in form.items() if found.zero not in m}, variables, branch)
+    return None if plane is None or plane.is_nonnegative else plane
 
 
 def _without_positive(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:

@@ -32,13 +32,12 @@ from typing import NamedTuple
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
 
+from deeplift_cas.algebra.form import Coefficients
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 
-Form = Mapping[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
-Squares = list[tuple[Polynomial, dict[tuple[int, ...], Polynomial]]]
+Weighted = list[tuple[Polynomial, dict[tuple[int, ...], Polynomial]]]
 """What is multiplied with a square, and the form that is squared."""
 
 
@@ -56,7 +55,7 @@ class NotCopositive(NamedTuple):
     lost: int | None = None
 
 
-def copositive(form: Form, variables: Sequence[int], branch: Branch) -> Copositive | NotCopositive | None:
+def copositive(form: Coefficients, variables: Sequence[int], branch: Branch) -> Copositive | NotCopositive | None:
     """Whether a quartic in three squares is ≥ 0; ``None`` if a coefficient of x_i⁴ is not positive.
 
     Raises ``Undetermined`` where a sign is needed.
@@ -83,7 +82,7 @@ class _Quartic(NamedTuple):
     branch: Branch
 
     @classmethod
-    def of(cls, form: Form, variables: Sequence[int], branch: Branch) -> _Quartic:
+    def of(cls, form: Coefficients, variables: Sequence[int], branch: Branch) -> _Quartic:
         zero, pairs = branch.ring.zero, {k: [i for i in variables if i != k] for k in variables}
         b = {k: form.get((i, i, j, j), zero) for k, (i, j) in pairs.items()}
         return cls({i: form.get((i,) * 4, zero) for i in variables}, b, branch)
@@ -124,7 +123,7 @@ class _Quartic(NamedTuple):
         if self.branch.possible(self.b[k]) <= {0, 1} or not self.branch.is_nonnegative(self.R(k)):
             if not self.is_nonnegative(k):
                 return NotCopositive(zero=k)
-            squares: Squares = [(self.α[n], {(n, n): one}) for n in self.α]
+            squares: Weighted = [(self.α[n], {(n, n): one}) for n in self.α]
             return self.whole(one, squares + [(self.b[n], {tuple(self.others(n)): one}) for n in self.α])
         scale = 4 * self.α[i]
         squares = [(one, {(i, i): 2 * self.α[i], (j, j): self.b[k]}), (self.R(k), {(j, j): one})]
@@ -135,7 +134,7 @@ class _Quartic(NamedTuple):
         """4·α_i·F = Q² + R_ij·x_j⁴ + 2·E_i·x_j²·x_k² + R_ik·x_k⁴."""
         one = self.branch.ring.one
         j, k = self.others(i)
-        squares: Squares = [(one, self.square(i)), (self.R(k), {(j, j): one}), (self.R(j), {(k, k): one})]
+        squares: Weighted = [(one, self.square(i)), (self.R(k), {(j, j): one}), (self.R(j), {(k, k): one})]
         return self.whole(4 * self.α[i], [*squares, (2 * self.E(i), {(j, k): one})])
 
     def by_elimination(self, i: int) -> Copositive | None:
@@ -148,7 +147,7 @@ class _Quartic(NamedTuple):
         if branch.is_zero(R):  # and with it E_i
             return self.by_parts(i) if branch.is_zero(E) and branch.is_nonnegative(self.R(j)) else None
         last = 4 * self.α[i] * self.D
-        squares: Squares = [(R, self.square(i)), (one, {(j, j): R, (k, k): E}), (last, {(k, k): one})]
+        squares: Weighted = [(R, self.square(i)), (one, {(j, j): R, (k, k): E}), (last, {(k, k): one})]
         return self.whole(4 * self.α[i] * R, squares)
 
     def square(self, i: int) -> dict[tuple[int, ...], Polynomial]:
@@ -156,13 +155,13 @@ class _Quartic(NamedTuple):
         j, k = self.others(i)
         return {(i, i): 2 * self.α[i], (j, j): self.b[k], (k, k): self.b[j]}
 
-    def whole(self, scale: Polynomial, squares: Squares) -> Copositive | None:
-        """What was found, if all signs can be written as products, without what is zero."""
+    def whole(self, scale: Polynomial, squares: Weighted) -> Copositive | None:
+        """What was found, if all signs can be written as products and are as they must be, without what is zero."""
         written = self.branch.product(scale)
         kept = []
         for p, q in squares:
             μ = self.branch.product(p)
-            if μ is None:
+            if μ is None or not self.branch.possible_product(μ) <= {0, 1}:  # on a branch without points
                 return None
             if μ.coefficient and (form := {m: c for m, c in q.items() if not c.is_zero()}):
                 kept.append((μ, form))
@@ -186,7 +185,7 @@ def _by_signs(quartic: _Quartic) -> Copositive | NotCopositive | None:
     for i in beside:
         if branch.is_nonnegative(quartic.E(i)):
             return quartic.by_parts(i)
-    if positive and quartic.is_nonnegative(quartic.others(positive[0])[0]):  # then all are
+    if positive and all(map(quartic.is_nonnegative, quartic.others(positive[0]))):
         return quartic.without_products(positive[0])
     return NotCopositive(lost=positive[0]) if positive else quartic.lost()
 
@@ -203,7 +202,7 @@ def _by_roots(quartic: _Quartic, κ: fmpq, s: Mapping[int, Polynomial]) -> Copos
     T = sum((s[k] * u[k] for k in s), branch.ring.zero)
     L = T - 4 * volume
     if branch.is_nonnegative(L):
-        squares: Squares = [(κ * s[k] * u[k], {(i, i): -s[i] if i == k else s[i] for i in s}) for k in s]
+        squares: Weighted = [(κ * s[k] * u[k], {(i, i): -s[i] if i == k else s[i] for i in s}) for k in s]
         squares += [(κ * L * u[k], {tuple(quartic.others(k)): one}) for k in s]
         return quartic.whole(T, squares) if branch.sign(T) == 1 else None
     if branch.is_nonnegative(quartic.D):

@@ -20,9 +20,8 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.gram import Quartic, sum_of_squares
 
-MAX_DIRECTIONS = 3_000
-"""So many integer directions are tried, with entries as large as that allows."""
-MAX_ENTRY = 4
+MAX_DIRECTIONS, MAX_ENTRY = 3_000, 4
+"""So many integer directions are tried, with entries as large as that allows, and no larger than that."""
 EXACT = 1e-9
 """Angles closer than that are equal."""
 

@@ -72,11 +72,10 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
             if isinstance(found, NegativeDirection):
                 return found
             squares += found
-    different = {id(block.factors): block for block in blocks[::-1]}
-    for found_block in [*different.values()][::-1]:  # what is known to be negative needs no question
+    for found_block in known.values():  # what is known to be negative needs no question
         if any(branch.possible(s) == {-1} for factor in found_block.factors for s in factor):
             return Indefinite(found_block)
-    for found_block in [*different.values()][::-1]:
+    for found_block in known.values():
         if any(not branch.is_nonnegative(s) for s in smallest_first(found_block)):
             return Indefinite(found_block)
     return Semidefinite(squares, blocks)
