@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 
 import pytest
-import symengine
+import sympy
 from flint import fmpq
-from hypothesis import given, settings
+from helpers.at_zero import region_at_zero
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
+from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.region import Region
 
-RING = Ring(("a", "b", "c"))
+RING, X = Ring(("a", "b", "c")), sympy.Symbol("x")
 POLYNOMIALS = [RING.read(text) for text in ("a", "b", "c", "a - 1", "a + b", "a*c - b^2", "b + c", "a^2 + b^2 - 1")]
 POINTS = [tuple(map(fmpq, point)) for point in product((-2, -1, 0, 1, 2), repeat=3)]
 
 
 def holds(conjunction, point) -> bool:
     return all(((v := c.polynomial(*point)) > 0) - (v < 0) in c.signs for c in conjunction)
+
+
+def is_inside(cell, conjunction) -> bool:
+    signs = {c.key: c.signs for c in cell}
+    return all(signs[c.key] <= c.signs for c in conjunction)
 
 
 @settings(max_examples=60, deadline=None)
@@ -32,17 +37,12 @@ def test_a_simplified_region_has_the_same_points(alternatives) -> None:
     """What is excluded are the cases of all signs that lie in no alternative."""
     conjunctions = [tuple(Condition.of(RING, p, relation) for p, relation in one) for one in alternatives]
     used = {c.key: c.polynomial for one in conjunctions for c in one}
-    cells = [
-        tuple(Condition.of(RING, p, relation) for p, relation in zip(used.values(), relations, strict=True))
+    assume(len(used) < 5)
+    cells = (
+        [Condition.of(RING, p, relation) for p, relation in zip(used.values(), relations, strict=True)]
         for relations in product("<=>", repeat=len(used))
-    ] if len(used) < 5 else []  # fmt: skip
-    excluded = [
-        cell
-        for cell in cells
-        if not any(all({**{c.key: c.signs for c in cell}}[c.key] <= c.signs for c in one) for one in conjunctions)
-    ]
-    if not cells:
-        return
+    )
+    excluded = [tuple(cell) for cell in cells if not any(is_inside(cell, one) for one in conjunctions)]
     found = Region(RING, conjunctions).simplified(excluded)
     for point in POINTS:
         assert any(holds(one, point) for one in found.conjunctions) == any(holds(one, point) for one in conjunctions)
@@ -60,11 +60,7 @@ def test_a_simplified_region_has_the_same_points(alternatives) -> None:
     ],
 )  # fmt: skip
 def test_what_several_alternatives_imply_together_is_said_once(expression: str, width: int, region: str) -> None:
-    f = symengine.sympify(expression.replace("^", "**")).subs({"x": "X11", "y": "X12", "z": "X13"})
-    lift, names = MatrixProduct(width, 1), [n for n in "abcd" if n in expression]
-    answer = Landscape(lift, PolynomialObjective(f, (1, width))).criticality(lift.point([[0] * width]), 4, names)
-    assert not answer.decisions[-1].undecided.conjunctions
-    assert str(answer.region) == region
+    assert str(region_at_zero(expression, width)) == region
 
 
 def test_two_signs_that_are_equal_are_said_by_a_product() -> None:
@@ -78,12 +74,13 @@ def test_two_signs_that_are_equal_are_said_by_a_product() -> None:
 
 def test_a_description_that_is_not_seen_to_be_complete_is_repaired_and_not_given_up() -> None:
     """(x² + ay²)² + bx³y + cy⁴: what is missing is one boundary case, not all of the cases."""
-    f = symengine.sympify("(X11**2 + a*X12**2)**2 + b*X11**3*X12 + c*X12**4")
-    lift = MatrixProduct(2, 1)
-    answer = Landscape(lift, PolynomialObjective(f, (1, 2))).criticality(lift.point([[0, 0]]), 4, ["a", "b", "c"])
-    assert len(answer.region.conjunctions) <= 3
+    region = region_at_zero("(x^2 + a*y^2)^2 + b*x^3*y + c*y^4", 2)
+    assert len(region.conjunctions) <= 3
     for a, b, c in product((-1, 0, 1, 2), (0, 1, 3), (-1, 0, 1)):
-        x = [Fraction(n, 8) for n in range(-40, 41)]
-        least = min([(t * t + a) ** 2 + b * t**3 + c for t in x] + [1])
-        if answer.region.contains({"a": a, "b": b, "c": c}):
-            assert least >= 0
+        values = [sympy.Poly([1, b, 2 * a, 0, a * a + c], X)(t) for t in _turning_points(a, b)]
+        assert region.contains({"a": a, "b": b, "c": c}) == all(sympy.N(value) >= -1e-9 for value in values)
+
+
+def _turning_points(a: int, b: int) -> list[sympy.Expr]:
+    """Those of t⁴ + bt³ + 2at² + constant."""
+    return sympy.Poly([4, 3 * b, 4 * a, 0], X).real_roots()

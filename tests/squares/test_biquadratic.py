@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import product as cartesian
 
 import pytest
-import symengine
 from flint import fmpq
+from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.biquadratic import Biquadratic, Form, biquadratic
@@ -109,9 +108,4 @@ def test_signs_are_asked_of_quartics_in_squares_only() -> None:
 def test_order_four_is_decided_where_directions_of_descent_are_algebraic(
     expression: str, width: int, region: str
 ) -> None:
-    names = [n for n in "ab" if n in expression]
-    lift = MatrixProduct(width, 1)
-    f = PolynomialObjective(symengine.sympify(expression.replace("^", "**")), (1, width))
-    answer = Landscape(lift, f).criticality(lift.point([[0] * width]), 4, names)
-    assert not answer.decisions[-1].undecided.conjunctions
-    assert str(answer.region) == region
+    assert str(region_at_zero(expression, width)) == region

@@ -7,22 +7,22 @@ from fractions import Fraction
 from itertools import product as cartesian
 
 import pytest
-import symengine
 from flint import fmpq
+from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas.algebra.form import Coefficients
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.copositive import Copositive, Form, NotCopositive, copositive
+from deeplift_cas.squares.copositive import Copositive, NotCopositive, copositive
 
 RING = Ring(("x", "y", "z"))
 SYMBOLS = [RING.generator(name) for name in RING.names]
 PAIRS = [(0, 0, 1, 1), (0, 0, 2, 2), (1, 1, 2, 2)]
 
 
-def whole(form: Form) -> Polynomial:
+def whole(form: Coefficients) -> Polynomial:
     total = RING.zero
     for monomial, p in form.items():
         term = p
@@ -65,17 +65,9 @@ def test_every_quartic_in_three_squares_is_decided(α: Sequence[int], b: Sequenc
     assert found.scale.coefficient > 0 and all(μ.coefficient > 0 for μ, _ in found.squares)
 
 
-def region_of(expression: str, names: str):
-    lift = MatrixProduct(3, 1)
-    f = PolynomialObjective(symengine.sympify(expression.replace("^", "**")), (1, 3))
-    decision = Landscape(lift, f).criticality(lift.point([[0] * 3]), 4, names.split()).decisions[-1]
-    assert not decision.undecided.conjunctions
-    return decision.region
-
-
 def test_the_criterion_of_hadeler_comes_out():
     f = "X11^4 + X12^4 + X13^4 + 2*p*X11^2*X12^2 + 2*q*X11^2*X13^2 + 2*r*X12^2*X13^2"
-    found = str(region_of(f, "p q r"))
+    found = str(region_at_zero(f, 3))
     assert found == ("r ≥ −1, q ≥ −1, p ≥ −1, 2·p·q·r ≥ p² + q² + r² − 1  or  r ≥ −1, q ≥ −1, p ≥ −1, p + q + r ≥ −1")
 
 
@@ -88,7 +80,7 @@ def test_the_criterion_of_hadeler_comes_out():
     ],
 )
 def test_the_region_is_that_of_the_cofactors(expression: str, α: list[int]):
-    region = region_of(f"{expression} + p*X11^2*X12^2 + q*X11^2*X13^2 - 2*X12^2*X13^2", "p q")
+    region = region_at_zero(f"{expression} + p*X11^2*X12^2 + q*X11^2*X13^2 - 2*X12^2*X13^2", 3)
     assert len(region.conjunctions) <= 5
     for p, q in cartesian(range(-7, 9), repeat=2):
         assert region.contains({"p": Fraction(p), "q": Fraction(q)}) == is_copositive(α, [p, q, -2])
