@@ -1,4 +1,4 @@
-"""The parser: all verbs are named, the chosen one alone is imported."""
+"""The parser: for the chosen verb alone, which is imported, or for the help, which names them all."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class Parser(argparse.ArgumentParser):
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line; raises :class:`InputError`."""
-    chosen = next((argument for argument in arguments if argument in VERBS), None)
+    asks_for_all = list(arguments[:1]) in (["-h"], ["--help"])
+    chosen = None if asks_for_all else next((argument for argument in arguments if argument in VERBS), None)
     return parser(chosen).parse_args(arguments)
 
 
 def parser(chosen: str | None) -> Parser:
-    """The parser for one verb: of the others it knows the names; for none, with what stands below the help."""
+    """The parser for one verb; for none, with the names of all and what stands below the help."""
     top = Parser(
         prog="deeplift-cas",
         description="For which parameters is a point k-critical for g = f∘φ, but its product not stationary for f?",
@@ -34,10 +35,11 @@ def parser(chosen: str | None) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    if chosen is not None:
+        verb(chosen).arguments(verbs.add_parser(chosen, help=VERBS[chosen]))
+        return top
     for name, text in VERBS.items():
-        own = verbs.add_parser(name, help=text)
-        if name == chosen:
-            verb(name).arguments(own)
+        verbs.add_parser(name, help=text)
     return top
 
 

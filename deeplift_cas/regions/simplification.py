@@ -95,6 +95,16 @@ def _length(conjunctions: Sequence[Conjunction]) -> tuple[int, int]:
     return len(conjunctions), sum(len(str(c)) for conjunction in conjunctions for c in conjunction)
 
 
+def _simplicity(condition: Condition) -> tuple[bool, int, int, list[int]]:
+    """Equations come first, then what is of low degree, short, and begins with the first parameters."""
+    p = condition.polynomial
+    return condition.relation != "=", p.total_degree(), len(p), [-int(e) for e in p.monoms()[0]]
+
+
+def _equations(conjunction: Conjunction) -> int:
+    return sum(c.relation == "=" for c in conjunction)
+
+
 class Simplification:
     """The same set in fewer words, given conjunctions that cover its complement.
 
@@ -126,7 +136,11 @@ class Simplification:
         fewer of them.
         """
         if conjunctions and all(len(c) == 1 and c[0].relation == "!=" for c in conjunctions):
-            return self._complement(conjunctions)
+            return self._complement(tuple(c.negation for (c,) in conjunctions))
+        if len(self.outside) == 1 and all(c.relation == "=" for c in self.outside[0].conditions):
+            complement = self._complement(self.outside[0].conditions)
+            if len(complement) <= len(conjunctions):
+                return complement
         found = self._of(conjunctions, [])
         if self.ring.assumed and found:  # the parameters themselves may say it
             found = min(found, self._of(conjunctions, thresholds(self.ring)), key=_length)
@@ -139,7 +153,7 @@ class Simplification:
 
     def _of(self, conjunctions: Sequence[Conjunction], spoken_of: Sequence[Polynomial]) -> list[Conjunction]:
         wide: list[Conjunction] = []
-        for conjunction in conjunctions:
+        for conjunction in sorted(conjunctions, key=_equations):  # what is large, when widened, contains what is small
             in_time()
             reduced = self.reduced(conjunction)
             if reduced is not None and not any(self._implies(reduced, other) for other in wide):
@@ -156,12 +170,10 @@ class Simplification:
         sharp = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
         return sorted((c for c in sharp if c is not None), key=lambda c: (len(c), [str(condition) for condition in c]))
 
-    def _complement(self, conjunctions: Sequence[Conjunction]) -> list[Conjunction]:
-        """x ≠ 0 or y ≠ 0: what is left out, in fewer words."""
-        equations = self.reduced(tuple(c.negation for (c,) in conjunctions))
-        if equations is None:
-            return [()]
-        return [(c.negation,) for c in equations]
+    def _complement(self, equations: Conjunction) -> list[Conjunction]:
+        """x ≠ 0 or y ≠ 0: where one of some equations, in few words, does not hold."""
+        reduced = self.reduced(equations)
+        return [()] if reduced is None else [(c.negation,) for c in reduced]
 
     def reduced(self, conjunction: Conjunction) -> Conjunction | None:
         """The same points in other words, see :func:`modulo_equations`; ``None`` if there are none."""
@@ -246,7 +258,7 @@ class Simplification:
             hull = self._product(*group) if len(group) == 2 else None
             hull = hull or merged([c for c in closed if all(c in implied[w] for w in group)])
             if self._clear(hull):
-                hull = self._dropped(hull)
+                hull = tuple(sorted(self._dropped(hull), key=_simplicity))
                 wide = [w for w in wide if w not in group and not self._implies(w, hull)] + [hull]
                 implied[hull] = {c for c in closed if self._implies(hull, (c,))}
         return wide

@@ -292,7 +292,7 @@ def test_with_all_eight_entries_free_it_is_decided_by_the_equations_what_is_stat
     assert implication(problem, 1, time_limit=0).verdict == "proved"
     answer = implication(problem, 1)
     gradient, away = answer.steps
-    assert away.region.unless() == "a·p + c·q = 1, a·r + c·s = 0, b·p + d·q = 0, b·r + d·s = 1"
+    assert away.region.unless() == "a·p + c·q = 1, b·p + d·q = 0, a·r + c·s = 0, b·r + d·s = 1"
     assert len(gradient.region.conjunctions) == 1 and len(gradient.region.conjunctions[0]) == 8
     assert answer.verdict == "proved"
 

@@ -102,7 +102,7 @@ def test_signs_are_asked_of_quartics_in_squares_only() -> None:
         ("(X11^2 + X12^2)^2 + a*X13^4 + 2*b*X11^2*X13^2", 3, "a ≥ b²  or  a ≥ 0, b ≥ 0"),
         ("X11^4 + X12^4 + X13^4 + a*(X11^2*X12^2 + X12^2*X13^2 + X13^2*X11^2)", 3, "a ≥ −1"),
         ("X11^4 + X12^4 + X13^4 + X14^4 + a*(X11^2*X12^2 + X13^2*X14^2) + b*(X11^2*X13^2 + X12^2*X14^2)", 4,
-         "a ≥ −2, a + b ≥ −2, b ≥ −2"),
+         "a ≥ −2, b ≥ −2, a + b ≥ −2"),
     ],
 )  # fmt: skip
 def test_order_four_is_decided_where_directions_of_descent_are_algebraic(
