@@ -397,8 +397,15 @@ def _descent(
     if known is not None and (product is None or branch.possible_product(product) != {-1}):
         ((free, _),) = direction.items()
         times = branch.product(velocity[free])
-        product = None if times is None else known * times.power(4)
-        if product is not None and not _is_value(product, value, branch):
+        if times is None:
+            return None
+        product = known * times.power(4)
+        longer = branch.polynomial(Product(powers={key: -(e // 4) for key, e in product.powers.items() if e < 0}))
+        velocity = {i: branch.reduce(longer * p) for i, p in velocity.items()}
+        acceleration = {i: branch.reduce(longer**2 * p) for i, p in acceleration.items()}
+        value = branch.reduce(longer**4 * value)
+        product *= Product(powers={key: -(e // 4) * 4 for key, e in product.powers.items() if e < 0})
+        if not _is_value(product, value, branch):
             return None
     if product is None or branch.possible_product(product) != {-1}:
         return None
@@ -413,20 +420,23 @@ def _is_value(product: Product, value: Polynomial, branch: Branch) -> bool:
 def _on_line(
     quartic: Sparse, rest: Sparse, scale: Product, pivots: Sequence[Square], hessian: Rows, branch: Branch
 ) -> tuple[int, Polynomial, Product] | None:
-    """Where scale·quartic = p·u⁴ on a kernel of dimension one: u, and p as a shorter polynomial times a product > 0."""
+    """Where scale·quartic = p·u⁴ on a kernel of dimension one: u, and p as a polynomial times a product > 0, shorter
+    than p is if that can be.
+    """
     variables = {i for monomial in rest for i in monomial}
     if len(variables) != 1:
         return None
     (u,), (p,) = variables, rest.values()
+    as_it_is = u, p, Product()
     vector, _ = kernel_vector({u: branch.ring.one}, pivots, branch)
     line = CorankOne.of(hessian, sorted(vector), u, branch)
     if line is None:
-        return None
+        return as_it_is
     value = line.value({m: q for m, q in quartic.items() if vector.keys() >= {*m}}, branch)
     positive = scale * line.entry.power(-2)
     if value.is_constant() or len(value) >= len(p) or min(positive.powers.values(), default=0) < 0:
-        return None
-    return (u, value, positive) if branch.vanishes(p - branch.polynomial(positive) * value) else None
+        return as_it_is
+    return (u, value, positive) if branch.vanishes(p - branch.polynomial(positive) * value) else as_it_is
 
 
 # Forms as dictionaries

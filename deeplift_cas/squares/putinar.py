@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, islice
-from math import prod
+from math import lcm, prod
 from operator import add
 from typing import NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
+from deeplift_cas.algebra.linear import nullspace
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.deadline import is_late
@@ -27,8 +28,14 @@ Form = dict[tuple[int, ...], Polynomial]
 """Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 Squares = list[tuple[Product, Form]]
 
-MAX_DEGREE, MAX_NAMES = 6, 3
+MAX_DEGREE, MAX_NAMES = 8, 6
 """Of the coefficients, and parameters in them."""
+FEW_DEGREES, FEW_NAMES = 6, 3
+"""Up to which all monomials may be used for squares."""
+FUNCTIONALS, LARGEST = 300, 9
+"""Linear functionals that bound the Newton polytope, and their entries."""
+MAX_MONOMIALS = 3_000
+"""Of which it is asked whether they lie in it."""
 MAX_FACTS, MAX_ROWS, MAX_ENTRIES, MAX_EQUATIONS = 12, 40, 1200, 400
 """Conditions, rows of one Gram matrix, entries of all, and equations for these."""
 SPENT, IN_VAIN = "weighted squares", 400_000
@@ -69,7 +76,7 @@ def weighted_squares(form: Form, places: Sequence[tuple[int, ...]], branch: Bran
         return None
     facts = [f for f in _facts(branch) if all(i in used or not d for i, d in enumerate(f[1].degrees()))]
     largest = max(abs(c) for p in form.values() for c in p.coeffs())
-    for blocks in _levels(branch, facts, used, degree, places):
+    for blocks in _levels(form, branch, facts, used, degree, places):
         if ring.made.get(SPENT, 0) > IN_VAIN or is_late():
             return None
         found = _solved(blocks, form, 1 / largest, branch)
@@ -116,16 +123,20 @@ def _facts(branch: Branch) -> list[tuple[Product, Polynomial]]:
 
 
 def _levels(
+    form: Form,
     branch: Branch,
     facts: Sequence[tuple[Product, Polynomial]],
     used: Sequence[int],
     degree: int,
     places: Sequence[tuple[int, ...]],
 ) -> Iterator[list[Block]]:
-    """Squares without parameters, then with as many as the degree allows; multipliers with products of two last."""
+    """Squares without parameters, then with as many as the degree allows; multipliers with products of two last.  Where
+    that is too much, of monomials alone that the Newton polytope of the form allows.
+    """
     single = [(Product(), branch.ring.one), *facts]
     double = [*single, *((m * n, branch.reduce(p * q)) for (m, p), (n, q) in combinations(facts, 2))]
     even = degree + degree % 2
+    is_large = degree > FEW_DEGREES or len(used) > FEW_NAMES
     seen = []
     for multipliers, allowed, highest in (
         (single, degree, 0),
@@ -138,10 +149,49 @@ def _levels(
             if p.total_degree() <= allowed:
                 monomials = _monomials(branch, used, min(highest, max(0, even - p.total_degree())) // 2)
                 blocks.append(Block(m, p, [(powers, z) for powers in monomials for z in places]))
-        size = [len(block.rows) for block in blocks]
-        if size not in seen and max(size) <= MAX_ROWS and sum(map(_entries, blocks)) <= MAX_ENTRIES:
-            seen.append(size)
+        if (is_large or _is_too_large(blocks)) and sum(len(block.rows) for block in blocks) <= MAX_MONOMIALS:
+            blocks = _in_newton_polytope(blocks, form)
+        rows = [block.rows for block in blocks]
+        if blocks and rows not in seen and not _is_too_large(blocks):
+            seen.append(rows)
             yield blocks
+
+
+def _is_too_large(blocks: Sequence[Block]) -> bool:
+    return any(len(block.rows) > MAX_ROWS for block in blocks) or sum(map(_entries, blocks)) > MAX_ENTRIES
+
+
+def _in_newton_polytope(blocks: Sequence[Block], form: Form) -> list[Block]:
+    """The blocks with monomials alone of which the square, times one of the multiplier, lies in the Newton polytope of
+    the form, as far as some linear functionals tell: all that squares consist of where nothing cancels.
+    """
+    import numpy
+
+    variables = sorted({i for m in form for i in m})
+
+    def place(powers: Powers, monomial: tuple[int, ...]) -> list[int]:
+        return [*map(int, powers), *(monomial.count(i) for i in variables)]
+
+    inside = [place(powers, m) for m, p in form.items() for powers in p.monoms()]
+    hull = nullspace(fmpq_mat([[x - y for x, y in zip(row, inside[0], strict=True)] for row in inside]))
+    equal = numpy.array([[int(x * lcm(*(int(c.q) for c in row))) for x in row] for row in hull], dtype=object)
+    bounding = numpy.random.default_rng(0).integers(-LARGEST, LARGEST + 1, size=(FUNCTIONALS, len(inside[0])))
+    points = numpy.array(inside)
+    bounds = (points @ bounding.T).max(axis=0)
+    kept = []
+    for block in blocks:
+        doubled = 2 * numpy.array([place(powers, z) for powers, z in block.rows])
+        is_kept = numpy.zeros(len(block.rows), dtype=bool)
+        for exponents in block.value.monoms():
+            squares = doubled + numpy.array(place(exponents, ()))
+            allowed = (squares @ bounding.T <= bounds).all(axis=1)
+            if len(hull):
+                allowed &= ((squares - points[0]) @ equal.T == 0).all(axis=1)
+            is_kept |= allowed
+        rows = [row for row, keep in zip(block.rows, is_kept, strict=True) if keep]
+        if rows:
+            kept.append(block._replace(rows=rows))
+    return kept
 
 
 def _monomials(branch: Branch, used: Sequence[int], degree: int) -> list[Powers]:

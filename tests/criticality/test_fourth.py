@@ -9,6 +9,7 @@ from itertools import combinations, product
 
 import pytest
 import sympy
+from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -148,6 +149,12 @@ def test_the_counterexample_is_four_critical_only_where_it_is_stationary(counter
     assert regions["third"] == "x = 0, y = 0, c ≥ |z|" and regions["fourth"] == "x = 0, y = 0, z = 0, c ≥ 0"
     assert answer.verdict == "refuted" and answer.witness is None
     assert kernel.check(json.loads(json.dumps(answer.certificate()))).order == 4
+
+
+def test_at_an_algebraic_point_a_curve_is_as_long_as_makes_its_value_a_polynomial() -> None:
+    """A kernel of dimension one, and a cubic that is zero on it just where 250a³ = 243."""
+    expression = "a/3*X11^2-2/5*X11*X12+b/7*X12^2+X11^3/2-X12^3/9+(a-b)/11*X11^4"
+    assert str(region_at_zero(expression, 2)) == "25·a·b > 21, a ≥ 0"
 
 
 @pytest.mark.parametrize("scale", ["1/2", "1"])

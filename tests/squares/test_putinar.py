@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,16 @@ def test_programs_without_a_solution_are_not_solved_without_end(monkeypatch) -> 
     for _ in range(5):
         assert weighted_squares(MEANS, places, branch) is None
     assert 0 < len(calls) < 5
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("(a*X11+b*X12+c*X13)^4", 3, "for all a, b, c"),
+        ("(a*X11+b*X12+c*X13)^4+(d*X11+e*X12+f*X13)^4", 3, "for all a, b, c, d, e, f"),
+        ("(X11+a*X12+b*X13)^4+c*X13^4", 3, "c ≥ 0"),
+        ("(X11^2+a*X12^2+b*X11*X12)^2+(c*X12^2+d*X11*X13)^2", 3, "for all a, b, c, d"),
+    ],
+)
+def test_squares_with_many_parameters_are_made_of_what_the_newton_polytope_allows(expression, width, region) -> None:
+    assert str(region_at_zero(expression, width)) == region
