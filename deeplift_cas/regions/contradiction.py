@@ -27,7 +27,7 @@ from deeplift_cas.squares.conic import support
 from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_COLUMNS = 80  # of the linear program
-FEW = 20  # columns of a linear program that is solved without asking floating point first
+FEW = 600  # entries of a linear program that is solved without asking floating point first: to load that takes longer
 MAX_ENTRIES = 6_000  # of its table
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
@@ -272,7 +272,8 @@ def _combine(branch: Branch, candidates: list[Candidate], among: Choice | None =
         values = p.to_dict()
         columns.append([fmpq(values.get(m, 0)) for m in monomials] + [fmpq(int(positive))])
     right = [fmpq(0)] * len(monomials) + [fmpq(1)]
-    chosen = [*range(len(columns))] if among is None or len(columns) <= FEW else among(columns, right)
+    is_small = len(columns) * len(right) <= FEW
+    chosen = [*range(len(columns))] if among is None or is_small else among(columns, right)
     weights = nonnegative_solution([columns[j] for j in chosen], right)
     if weights is None:
         return None

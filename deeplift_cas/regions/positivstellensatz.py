@@ -24,6 +24,8 @@ Candidate = tuple[Product, Polynomial, bool]
 
 MAX_DEGREE, FURTHER, MAX_NAMES = 8, 4, 4
 """The degree of what is summed, and how far it may be above that of the conditions; and parameters."""
+MAX_TERMS = 24
+"""Of a condition: a longer one fits to nothing."""
 PRESOLVED = 4
 """How many times the entries that are left there may be before some of them are seen to be zero."""
 LARGE = 1000
@@ -66,7 +68,7 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
     >>> [str(term) for term in positivstellensatz(branch, [*facts, (Product(), ring.one, True)], QUICK)]
     ['2', '4*(a - 1)', '2*(1 - a*b)', '2*(b - 2)', '2*(a - 1)*(b - 2)']
     """
-    facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE]
+    facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE and len(fact[1]) <= MAX_TERMS]
     if len(facts) > limits.facts + 1 or len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete:
         return None
     if not _may_be_empty(branch):
