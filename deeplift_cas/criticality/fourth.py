@@ -45,7 +45,7 @@ from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
 from deeplift_cas.squares.gram import sum_of_squares
-from deeplift_cas.squares.pencil import ends, weighted
+from deeplift_cas.squares.pencil import ends, weighted, within
 
 MAX_TRIALS, MAX_PLANES = 20_000, 200
 """So many integer directions, and planes of them, are tried at most."""
@@ -143,7 +143,7 @@ def effective_quartic(
         for end in pencil:
             if not branch.is_nonnegative(end.value) and (found := negative([_vector(end.direction, branch)])):
                 return found
-        if (between := weighted(pencil, branch)) is not None:
+        if (between := weighted([(end.value, end.squares) for end in pencil], branch)) is not None:
             return SumOfSquares(scale * common.power(2), between, cubics)
     if (reduced := _biquadratic(rest, branch)) is not None:
         numeric = () if reduced.is_nonnegative else _numeric_trials(rest, branch)
@@ -164,6 +164,10 @@ def effective_quartic(
         return SumOfSquares(scale * common.power(2), summed, cubics)
     if (found := negative(_vector(direction, branch) for direction in _numeric_trials(rest, branch))) is not None:
         return found
+    inner = within(rest, branch) or []
+    is_between = bool(inner) and all(branch.is_nonnegative(weight) for weight, _ in inner)
+    if is_between and (between := weighted(inner, branch)) is not None:
+        return SumOfSquares(scale * common.power(2), between, cubics)
     if (plane := _negative_plane(rest, branch, MAX_CASES)) is not None:
         return SumOfSquares(scale * common.power(2), [], cubics, *plane)
     values = (form_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))

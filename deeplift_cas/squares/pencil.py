@@ -2,15 +2,16 @@
 
 The (p, q) with p·A + q·B ≥ 0 are a convex cone in the plane.  If F is ≥ 0 at both of its ends, and a direction shows
 each to be one, then F ≥ 0 just where the values of F in these directions are: F is a combination of the quartics at the
-ends, weighted with these values.  The ends are looked for among small integer directions.
+ends, weighted with these values.  The ends are looked for among small integer directions.  Where one is not found, as
+it is not rational, F ≥ 0 is shown between two combinations within.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product as cartesian
 from math import atan2, lcm, pi, prod
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flint import fmpq
 
@@ -26,12 +27,27 @@ EXACT = 1e-9
 """Angles closer than that are equal."""
 
 
+HALVINGS = 4
+"""Steps towards an end that is not rational."""
+
+Squares = list[tuple[Product, Quartic]]
+Found = TypeVar("Found")
+
+
 class End(NamedTuple):
     """A direction v, the value F(v), and the quartic of numbers at the other end as Σ μ_j Q_j²."""
 
     direction: dict[int, int]
     value: Polynomial
-    squares: list[tuple[Product, Quartic]]
+    squares: Squares
+
+
+class _Outside(NamedTuple):
+    """A direction v, F(v), and the quartic of numbers where F is 0 in the direction of the other one."""
+
+    direction: dict[int, int]
+    value: Polynomial
+    quartic: Quartic
 
 
 def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
@@ -44,25 +60,89 @@ def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
     >>> [(end.direction, str(end.value)) for end in ends(F, Branch(ring))]  # x⁴ + y⁴ + z⁴ + a·(x²y² + x²z² + y²z²)
     [({2: 1}, '1'), ({0: 1, 1: -1, 2: -1}, '3*a + 3')]
     """
-    variables = sorted({i for monomial in quartic for i in monomial})
-    basis = _basis(quartic)
-    if basis is None or len(variables) < 2 or 3 ** len(variables) > 2 * MAX_DIRECTIONS:
+    outside = _outside(quartic, branch)
+    if outside is None:
         return None
-    key = ends, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
+
+    def found() -> tuple[End, End] | None:
+        ends = []
+        for direction, value, part in outside:
+            squares = sum_of_squares(part, Branch(branch.ring))
+            if squares is None:
+                return None
+            ends.append(End(direction, value, squares))
+        return ends[0], ends[1]
+
+    return _kept(ends, quartic, branch, found)
+
+
+def within(quartic: Quartic, branch: Branch) -> list[tuple[Polynomial, Squares]] | None:
+    """Of a pencil: weights and sums of squares that add up to it, of which the weights may be negative where F is not.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a",))
+    >>> a, one = ring.generator("a"), ring.one
+    >>> F = {(n,) * 4: one for n in range(3)} | {m: -a for m in ((0, 0, 0, 1), (1, 1, 1, 2), (0, 2, 2, 2))}
+    >>> below, above = [weight for weight, squares in within(F, Branch(ring))]  # x⁴ + y⁴ + z⁴ − a·(x³y + y³z + z³x)
+    >>> str(above), below(fmpq(-7, 5)) > 0 > below(fmpq(-3, 2))  # the end is −1.4894…
+    ('-3*a + 3', True)
+    """
+    outside = _outside(quartic, branch)
+    if outside is None:
+        return None
+    (_, v, S), (_, w, T) = outside
+
+    def found() -> list[tuple[Polynomial, Squares]] | None:
+        """F = v·S + w·T = ((v − t·w)·(S + s·T) + (w − s·v)·(T + t·S)) / (1 − s·t)."""
+        here, there = _nearest(S, T, branch), _nearest(T, S, branch)
+        if here is None or there is None:
+            return None
+        (s, first), (t, second) = here, there
+        return [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
+
+    return _kept(within, quartic, branch, found)
+
+
+def _nearest(S: Quartic, T: Quartic, branch: Branch) -> tuple[fmpq, Squares] | None:
+    """A small t ≥ 0 with S + t·T as a sum of squares; ``None`` if there is none for t = 1/2."""
+
+    def squares(t: fmpq) -> Squares | None:
+        zero = branch.ring.zero
+        total = {m: S.get(m, zero) + t * T.get(m, zero) for m in {**S, **T}}
+        return sum_of_squares({m: p for m, p in total.items() if not p.is_zero()}, Branch(branch.ring))
+
+    if (exact := squares(fmpq(0))) is not None:
+        return fmpq(0), exact
+    low, high = fmpq(0), fmpq(1, 2)
+    best = squares(high)
+    if best is None:
+        return None
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        if (found := squares(middle)) is None:
+            low = middle
+        else:
+            high, best = middle, found
+    return high, best
+
+
+def _kept(kind: Any, quartic: Quartic, branch: Branch, find: Callable[[], Found]) -> Found:
+    """What is found, once for each quartic."""
+    key = kind, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
     if key not in branch.ring.made:
-        branch.ring.made[key] = _found(quartic, variables, basis, branch)
-    found: tuple[End, End] | None = branch.ring.made[key]
+        branch.ring.made[key] = find()
+    found: Found = branch.ring.made[key]
     return found
 
 
-def weighted(pencil: Sequence[End], branch: Branch) -> list[tuple[Product, Quartic]] | None:
-    """F as Σ μ_j Q_j², where the values at the ends are known to be ≥ 0."""
-    squares: list[tuple[Product, Quartic]] = []
-    for end in pencil:
-        weight = branch.product(end.value)
+def weighted(parts: Sequence[tuple[Polynomial, Squares]], branch: Branch) -> Squares | None:
+    """F as Σ μ_j Q_j², where the weights of its parts are known to be ≥ 0."""
+    squares: Squares = []
+    for value, part in parts:
+        weight = branch.product(value)
         if weight is None or not branch.possible_product(weight) <= {0, 1}:
             return None
-        squares += [(weight * μ, Q) for μ, Q in end.squares]
+        squares += [(weight * μ, Q) for μ, Q in part]
     return squares
 
 
@@ -77,26 +157,30 @@ def _basis(quartic: Quartic) -> list[Polynomial] | None:
     return basis if len(basis) == 2 else None
 
 
-def _found(
-    quartic: Quartic, variables: Sequence[int], basis: Sequence[Polynomial], branch: Branch
-) -> tuple[End, End] | None:
-    parts = in_span(list(quartic.values()), basis)
-    assert parts is not None
-    directions = _extreme({m: (x, y) for m, (x, y) in zip(quartic, parts, strict=True)}, variables)
-    if directions is None:
+def _outside(quartic: Quartic, branch: Branch) -> tuple[_Outside, _Outside] | None:
+    """The two directions in which F is 0 first, of those that are tried."""
+    variables = sorted({i for monomial in quartic for i in monomial})
+    basis = _basis(quartic)
+    if basis is None or len(variables) < 2 or 3 ** len(variables) > 2 * MAX_DIRECTIONS:
         return None
-    values = [_value(quartic, direction, branch) for direction in directions]
-    parts = in_span(list(quartic.values()), values)
-    if parts is None:
-        return None
-    found = []
-    for n, (direction, value) in enumerate(zip(directions, values, strict=True)):
-        part = {m: branch.ring.constant(x[n]) for m, x in zip(quartic, parts, strict=True) if x[n] != 0}
-        squares = sum_of_squares(part, Branch(branch.ring))
-        if squares is None:
+
+    def found() -> tuple[_Outside, _Outside] | None:
+        parts = in_span(list(quartic.values()), basis)
+        assert parts is not None
+        directions = _extreme({m: (x, y) for m, (x, y) in zip(quartic, parts, strict=True)}, variables)
+        if directions is None:
             return None
-        found.append(End(direction, value, squares))
-    return found[0], found[1]
+        values = [_value(quartic, direction, branch) for direction in directions]
+        parts = in_span(list(quartic.values()), values)
+        if parts is None:
+            return None
+        of = [
+            {m: branch.ring.constant(x[n]) for m, x in zip(quartic, parts, strict=True) if x[n] != 0} for n in range(2)
+        ]
+        first, second = (_Outside(*each) for each in zip(directions, values, of, strict=True))
+        return first, second
+
+    return _kept(_outside, quartic, branch, found)
 
 
 def _value(quartic: Quartic, direction: Mapping[int, int], branch: Branch) -> Polynomial:

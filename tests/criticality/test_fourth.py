@@ -335,14 +335,14 @@ def test_on_a_kernel_of_dimension_one_the_quartic_is_asked_for_without_hidden_fa
         assert region.contains({"a": a, "b": b, "c": c}) == expected
 
 
-@pytest.mark.parametrize(("most", "said"), [(300, True), (30, False)])
+@pytest.mark.parametrize(("most", "said"), [(1000, True), (30, False)])
 def test_where_it_is_undecided_is_not_said_twice_at_length(monkeypatch: pytest.MonkeyPatch, most: int, said: bool):
     monkeypatch.setattr(fourth, "LONG", most)
     landscape, point = at_zero("X11^4 + X12^4 + X13^4 - a*(X11^3*X12 + X12^3*X13 + X13^3*X11)", 3)
     answer = implication(Problem(landscape, landscape.lift.point(*point), ("a",)), 4)
     (reason,) = answer.steps[-1].decision.reasons()
     assert reason.startswith("it is not decided whether the point is 4-critical")
-    assert (" where a - 1 != 0, " in reason) == said
+    assert (" where " in reason) == said
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
+
 import pytest
+from flint import fmpq
 from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.pencil import ends, weighted
+from deeplift_cas.squares.pencil import ends, weighted, within
 
 RING = Ring(("a", "x", "y", "z"))
 A = RING.generator("a")
@@ -50,7 +54,7 @@ def test_between_its_ends_a_quartic_is_the_sum_of_squares_that_is_given(first, s
     if found is None:
         return
     branch = Branch(RING, [Condition.of(RING, end.value, ">=") for end in found if not end.value.is_constant()])
-    given_back = weighted(found, branch)
+    given_back = weighted([(end.value, end.squares) for end in found], branch)
     assert given_back is not None
     assert sum((branch.polynomial(μ) * whole(Q) ** 2 for μ, Q in given_back), RING.zero) == whole(F)
     for end in found:
@@ -75,4 +79,40 @@ def test_quartics_in_one_parameter_that_are_symmetric_are_decided(expression: st
 def test_what_has_an_end_without_a_rational_direction_is_no_pencil():
     a, one = Ring(("a",)).generator("a"), Ring(("a",)).one
     F = {(n,) * 4: one for n in range(3)} | dict.fromkeys(((0, 0, 1, 2), (0, 1, 1, 2), (0, 1, 2, 2)), a)
-    assert ends(F, Branch(Ring(("a",)))) is None  # x⁴ + y⁴ + z⁴ + a·xyz·(x + y + z): up to a = 2.459…
+    assert ends(F, Branch(Ring(("a",)))) is None  # x⁴ + y⁴ + z⁴ + a·xyz·(x + y + z): up to a = 2.461…
+
+
+@pytest.mark.parametrize(
+    ("expression", "inside", "outside"),
+    [
+        ("x^4 + y^4 + z^4 + a*x*y*z*(x + y + z)", ["-1", "2", "12/5"], ["-101/100", "5/2"]),
+        ("x^4 + y^4 + z^4 - a*(x^3*y + y^3*z + z^3*x)", ["1", "0", "-7/5"], ["101/100", "-3/2"]),
+        ("(x^2 + y^2 + z^2)^2 - a*(x^3*y + y^3*z + z^3*x)", ["3", "-14/5"], ["301/100", "-16/5"]),
+    ],
+)
+def test_up_to_near_an_end_that_is_not_rational_a_quartic_is_a_sum_of_squares(expression, inside, outside):
+    lift = MatrixProduct(3, 1)
+    f = expression.translate(str.maketrans({"x": "X11", "y": "X12", "z": "X13"}))
+    g = Landscape(lift, PolynomialObjective(f, (1, 3)))
+    decision = g.criticality(lift.point([[0] * 3]), 4, ["a"]).decisions[-1]
+    for value in inside:
+        assert decision.region.contains({"a": value})
+    for value in outside:
+        assert not decision.region.contains({"a": value})
+    assert all(not region.contains({"a": value}) for region in [decision.undecided] for value in inside)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(-2, 2), min_size=15, max_size=15))
+def test_what_lies_within_adds_up_whatever_the_signs_of_the_weights(numbers):
+    """x⁴ + y⁴ + z⁴ + a·q."""
+    q = {m: RING.constant(fmpq(c)) for m, c in zip(combinations_with_replacement(range(3), 4), numbers, strict=True)}
+    F = {m: A * c for m, c in q.items() if not c.is_zero()}
+    for n in range(3):
+        F[(n,) * 4] = F.get((n,) * 4, RING.zero) + RING.one
+    found = within(F, Branch(RING))
+    if found is not None:
+        total = sum(
+            (w * Branch(RING).polynomial(μ) * whole(Q) ** 2 for w, squares in found for μ, Q in squares), RING.zero
+        )
+        assert total == whole(F)
