@@ -44,6 +44,7 @@ from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
+from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares
 from deeplift_cas.squares.pencil import ends, weighted, within
 
@@ -134,6 +135,11 @@ def effective_quartic(
                 return found
 
     if (found := negative(_vector(direction, branch) for direction in _trials(rest))) is not None:
+        return found
+    as_product = factored(rest, branch)
+    if isinstance(as_product, list):
+        return SumOfSquares(scale * common.power(2), as_product, cubics)
+    if as_product is not None and (found := negative([as_product])) is not None:
         return found
     for value in _odd_values(rest):  # any other sign than 0 is that of a descent, so that these cases do not multiply
         branch.sign(value)

@@ -1,0 +1,121 @@
+"""Quartics p·q of quadratic forms, of which p is nowhere negative: the square of a linear form, or ⪰ 0 on a branch.
+
+Where p is not zero, and so everywhere, p·q ≥ 0 just where q ⪰ 0; and then it is a sum of squares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deeplift_cas.algebra.form import times
+from deeplift_cas.algebra.polynomial import Polynomial, Ring, by_monomial
+from deeplift_cas.algebra.product import Product
+from deeplift_cas.signs.branch import Branch
+from deeplift_cas.squares.directions import NegativeDirection
+from deeplift_cas.squares.elimination import Vector, gram
+from deeplift_cas.squares.factorise import factorise
+from deeplift_cas.squares.gram import Quartic, Squares
+
+Factors = tuple[Quartic, Quartic, Quartic | None]
+"""p, q, and the linear form of which p is the square, if it is one."""
+
+MAX_TERMS = 300
+"""Of a quartic that is factored."""
+
+
+def factored(quartic: Quartic, branch: Branch) -> Squares | Vector | None:
+    """The quartic as Σ μ_j Q_j², or a direction in which it is negative; ``None`` if it has no such factors, or if p is
+    zero in the direction in which q is negative.
+
+    Raises ``Undetermined`` where the signs do not tell.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a",))
+    >>> one, a = ring.one, ring.generator("a")
+    >>> F = {(0, 0, 0, 0): one, (0, 0, 0, 1): 2 * a, (0, 0, 1, 1): a**2 + 1, (0, 1, 1, 1): 2 * a, (1, 1, 1, 1): a**2}
+    >>> [(str(μ), {m: str(c) for m, c in Q.items()}) for μ, Q in factored(F, Branch(ring))]  # (x² + y²)·(x + a·y)²
+    [('1', {(0, 1): 'a', (0, 0): '1'}), ('1', {(1, 1): 'a', (0, 1): '1'})]
+    """
+    key = factored, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
+    if key not in branch.ring.made:
+        branch.ring.made[key] = _factors(quartic, branch.ring)
+    for p, squares_of_p, q in _with_squares(branch.ring.made[key], branch):
+        found = factorise(gram(q), branch)
+        if isinstance(found, NegativeDirection):
+            return found.vector if branch.sign(_value(p, found.vector, branch.ring)) else None
+        squares = []
+        for square in found:
+            linear: Quartic = {(i,): c for i, c in square.form.items()}
+            for μ, form in squares_of_p:
+                Q = {m: c for m, c in times(form, linear).items() if not c.is_zero()}
+                squares.append((μ * square.multiplier, Q))
+        return squares
+    return _square_of_one(branch.ring.made[key], branch)
+
+
+def _square_of_one(factors: Factors | None, branch: Branch) -> Squares | None:
+    """λ·p² with λ ≥ 0, where q = λ·p and p has a coefficient that is a number."""
+    if factors is None:
+        return None
+    p, q, _ = factors
+    known = next((m for m, c in p.items() if c.is_constant()), None)
+    if known is None:
+        return None
+    ring = branch.ring
+    ratio = q.get(known, ring.zero) / p[known].leading_coefficient()
+    if not all(branch.is_zero(q.get(m, ring.zero) - ratio * p.get(m, ring.zero)) for m in {**p, **q}):
+        return None
+    λ = branch.product(ratio) if branch.is_nonnegative(ratio) else None
+    return None if λ is None else [(λ, p)]
+
+
+def _with_squares(factors: Factors | None, branch: Branch) -> Iterator[tuple[Quartic, Squares, Quartic]]:
+    """One of two factors up to a sign, as a sum of squares of linear forms too, and the other one."""
+    if factors is None:
+        return
+    p, q, linear = factors
+    if linear is not None:
+        yield p, [(Product(), linear)], q
+        return
+    for one, other in ((p, q), (q, p)):
+        for sign in (1, -1):
+            signed, opposite = ({m: sign * c for m, c in form.items()} for form in (one, other))
+            found = factorise(gram(signed), branch)
+            if not isinstance(found, NegativeDirection):
+                yield signed, [(s.multiplier, {(i,): c for i, c in s.form.items()}) for s in found], opposite
+
+
+def _value(quadratic: Quartic, v: Vector, ring: Ring) -> Polynomial:
+    return sum((c * v[i] * v[j] for (i, j), c in quadratic.items() if i in v and j in v), ring.zero)
+
+
+def _factors(quartic: Quartic, ring: Ring) -> Factors | None:
+    """Two quadratic forms of which it is the product, the first one the square of a linear form if that can be."""
+    if sum(map(len, quartic.values())) > MAX_TERMS:
+        return None
+    variables = sorted({i for monomial in quartic for i in monomial})
+    together = Ring((*(f"v{i}" for i in range(len(variables))), *ring.names))
+    F = together.context.from_dict(
+        {
+            (*(m.count(i) for i in variables), *exponents): c
+            for m, p in quartic.items()
+            for exponents, c in p.to_dict().items()
+        }
+    )
+    forms = [(factor, _form(factor, variables, ring), exponent) for factor, exponent in together.factor(F)[1]]
+    for factor, form, exponent in forms:
+        degrees = {len(m) for m in form}
+        if (degrees == {1} and exponent > 1) or degrees == {2}:
+            p = factor if degrees == {2} else factor**2
+            rest, remainder = divmod(F, p)
+            assert remainder.is_zero()
+            return (_form(p, variables, ring), _form(rest, variables, ring), None if degrees == {2} else form)
+    return None
+
+
+def _form(p: Polynomial, variables: list[int], ring: Ring) -> Quartic:
+    """A polynomial in the variables and the parameters as a form."""
+    found = by_monomial(p, len(variables), ring)
+    return {
+        tuple(i for i, e in zip(variables, powers, strict=True) for _ in range(e)): c for powers, c in found.items()
+    }
