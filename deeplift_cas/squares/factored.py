@@ -14,7 +14,7 @@ from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector, gram
 from deeplift_cas.squares.factorise import factorise
-from deeplift_cas.squares.gram import Quartic, Squares
+from deeplift_cas.squares.gram import Quartic, Squares, kept
 
 Factors = tuple[Quartic, Quartic, Quartic | None]
 """p, q, and the linear form of which p is the square, if it is one."""
@@ -36,10 +36,10 @@ def factored(quartic: Quartic, branch: Branch) -> Squares | Vector | None:
     >>> [(str(μ), {m: str(c) for m, c in Q.items()}) for μ, Q in factored(F, Branch(ring))]  # (x² + y²)·(x + a·y)²
     [('1', {(0, 1): 'a', (0, 0): '1'}), ('1', {(1, 1): 'a', (0, 1): '1'})]
     """
-    key = factored, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
-    if key not in branch.ring.made:
-        branch.ring.made[key] = _factors(quartic, branch.ring)
-    for p, squares_of_p, q in _with_squares(branch.ring.made[key], branch):
+    factors = kept(factored, quartic, branch, lambda: _factors(quartic, branch.ring))
+    if factors is None:
+        return None
+    for p, squares_of_p, q in _with_squares(factors, branch):
         found = factorise(gram(q), branch)
         if isinstance(found, NegativeDirection):
             return found.vector if branch.sign(_value(p, found.vector, branch.ring)) else None
@@ -50,13 +50,11 @@ def factored(quartic: Quartic, branch: Branch) -> Squares | Vector | None:
                 Q = {m: c for m, c in times(form, linear).items() if not c.is_zero()}
                 squares.append((μ * square.multiplier, Q))
         return squares
-    return _square_of_one(branch.ring.made[key], branch)
+    return _square_of_one(factors, branch)
 
 
-def _square_of_one(factors: Factors | None, branch: Branch) -> Squares | None:
+def _square_of_one(factors: Factors, branch: Branch) -> Squares | None:
     """λ·p² with λ ≥ 0, where q = λ·p and p has a coefficient that is a number."""
-    if factors is None:
-        return None
     p, q, _ = factors
     known = next((m for m, c in p.items() if c.is_constant()), None)
     if known is None:
@@ -69,10 +67,8 @@ def _square_of_one(factors: Factors | None, branch: Branch) -> Squares | None:
     return None if λ is None else [(λ, p)]
 
 
-def _with_squares(factors: Factors | None, branch: Branch) -> Iterator[tuple[Quartic, Squares, Quartic]]:
+def _with_squares(factors: Factors, branch: Branch) -> Iterator[tuple[Quartic, Squares, Quartic]]:
     """One of two factors up to a sign, as a sum of squares of linear forms too, and the other one."""
-    if factors is None:
-        return
     p, q, linear = factors
     if linear is not None:
         yield p, [(Product(), linear)], q

@@ -6,8 +6,9 @@ to rational numbers that give the quartic exactly.  That G ⪰ 0 is decided exac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, combinations
+from typing import Any, TypeVar
 
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
@@ -25,11 +26,21 @@ from deeplift_cas.squares.zeros import conjugate_zeros
 Quartic = dict[tuple[int, ...], Polynomial]
 """Sorted indices of variables ↦ coefficient in ℚ[parameters]; quadratic forms alike."""
 Squares = list[tuple[Product, Quartic]]
+Found = TypeVar("Found")
 
 MAX_CONDITIONS = 12
 """Where so many cases are distinguished already, none is added for a Gram matrix with parameters."""
 LARGEST = 150
 """Gram matrices with more rows are not looked for numerically."""
+
+
+def kept(kind: Any, quartic: Quartic, branch: Branch, find: Callable[[], Found]) -> Found:
+    """What is found of a quartic, whatever the branch: looked for once."""
+    key = kind, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
+    if key not in branch.ring.made:
+        branch.ring.made[key] = find()
+    found: Found = branch.ring.made[key]
+    return found
 
 
 def sum_of_squares(

@@ -8,30 +8,24 @@ it is not rational, F ≥ 0 is shown between two combinations within.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product as cartesian
 from math import atan2, lcm, pi, prod
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from flint import fmpq
 
 from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
-from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.gram import Quartic, sum_of_squares
+from deeplift_cas.squares.gram import Quartic, Squares, kept, sum_of_squares
 
 MAX_DIRECTIONS, MAX_ENTRY = 3_000, 4
 """So many integer directions are tried, with entries as large as that allows, and no larger than that."""
 EXACT = 1e-9
 """Angles closer than that are equal."""
-
-
 HALVINGS = 4
 """Steps towards an end that is not rational."""
-
-Squares = list[tuple[Product, Quartic]]
-Found = TypeVar("Found")
 
 
 class End(NamedTuple):
@@ -73,7 +67,7 @@ def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
             ends.append(End(direction, value, squares))
         return ends[0], ends[1]
 
-    return _kept(ends, quartic, branch, found)
+    return kept(ends, quartic, branch, found)
 
 
 def within(quartic: Quartic, branch: Branch) -> list[tuple[Polynomial, Squares]] | None:
@@ -100,7 +94,7 @@ def within(quartic: Quartic, branch: Branch) -> list[tuple[Polynomial, Squares]]
         (s, first), (t, second) = here, there
         return [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
 
-    return _kept(within, quartic, branch, found)
+    return kept(within, quartic, branch, found)
 
 
 def _nearest(S: Quartic, T: Quartic, branch: Branch) -> tuple[fmpq, Squares] | None:
@@ -124,15 +118,6 @@ def _nearest(S: Quartic, T: Quartic, branch: Branch) -> tuple[fmpq, Squares] | N
         else:
             high, best = middle, found
     return high, best
-
-
-def _kept(kind: Any, quartic: Quartic, branch: Branch, find: Callable[[], Found]) -> Found:
-    """What is found, once for each quartic."""
-    key = kind, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
-    if key not in branch.ring.made:
-        branch.ring.made[key] = find()
-    found: Found = branch.ring.made[key]
-    return found
 
 
 def weighted(parts: Sequence[tuple[Polynomial, Squares]], branch: Branch) -> Squares | None:
@@ -180,7 +165,7 @@ def _outside(quartic: Quartic, branch: Branch) -> tuple[_Outside, _Outside] | No
         first, second = (_Outside(*each) for each in zip(directions, values, of, strict=True))
         return first, second
 
-    return _kept(_outside, quartic, branch, found)
+    return kept(_outside, quartic, branch, found)
 
 
 def _value(quartic: Quartic, direction: Mapping[int, int], branch: Branch) -> Polynomial:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache, partial
 from itertools import combinations, combinations_with_replacement, islice
 from math import lcm, prod
 from operator import add
@@ -70,7 +71,7 @@ def weighted_squares(form: Form, places: Sequence[tuple[int, ...]], branch: Bran
     form = {m: r for m, p in form.items() if not (r := branch.reduce(p)).is_zero()}
     used = [i for i, name in enumerate(ring.names) if any(p.degrees()[i] for p in form.values())]
     degree = max((p.total_degree() for p in form.values()), default=0)
-    if not 0 < len(used) <= MAX_NAMES or degree > MAX_DEGREE or not branch.ideal.complete:
+    if not places or not 0 < len(used) <= MAX_NAMES or degree > MAX_DEGREE or not branch.ideal.complete:
         return None
     if _is_negative_somewhere(form, branch):
         return None
@@ -137,6 +138,7 @@ def _levels(
     double = [*single, *((m * n, branch.reduce(p * q)) for (m, p), (n, q) in combinations(facts, 2))]
     even = degree + degree % 2
     is_large = degree > FEW_DEGREES or len(used) > FEW_NAMES
+    monomials_up_to = cache(partial(_monomials, branch, used))
     seen = []
     for multipliers, allowed, highest in (
         (single, degree, 0),
@@ -147,7 +149,7 @@ def _levels(
         blocks = []
         for m, p in multipliers:
             if p.total_degree() <= allowed:
-                monomials = _monomials(branch, used, min(highest, max(0, even - p.total_degree())) // 2)
+                monomials = monomials_up_to(min(highest, max(0, even - p.total_degree())) // 2)
                 blocks.append(Block(m, p, [(powers, z) for powers in monomials for z in places]))
         if (is_large or _is_too_large(blocks)) and sum(len(block.rows) for block in blocks) <= MAX_MONOMIALS:
             blocks = _in_newton_polytope(blocks, form)

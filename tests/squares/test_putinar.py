@@ -118,3 +118,13 @@ def test_programs_without_a_solution_are_not_solved_without_end(monkeypatch) -> 
 )
 def test_squares_with_many_parameters_are_made_of_what_the_newton_polytope_allows(expression, width, region) -> None:
     assert str(region_at_zero(expression, width)) == region
+
+
+def test_where_no_square_fits_and_no_point_is_known_there_are_none() -> None:
+    """a·b·c·d·xyzt where a² = 2: no rational point shows that it is negative somewhere."""
+    ring = Ring(tuple("abcd"))
+    p = ring.one
+    for name in ring.names:
+        p *= ring.generator(name)
+    branch = Branch(ring, [Condition.stated(ring, "a^2 = 2")])
+    assert sum_of_squares({(0, 1, 2, 3): p}, branch) is None
