@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from deeplift_cas import Implication, Problem, implication
 from deeplift_cas.criticality.implication import Implication as Answer
 from deeplift_cas.report.claim import Entry, Judge
 from deeplift_cas.report.ledger import CLAIMS
 
-# The same examples in every run, so that a red run can be repeated; HYPOTHESIS_PROFILE=default explores.
-settings.register_profile("repeatable", derandomize=True)
+# No example has a time to keep: a loaded machine is no reason to be red.  And the same examples are tried in every run,
+# so that a red run can be repeated; HYPOTHESIS_PROFILE=exploring tries others.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", settings.get_profile("exploring"), derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 

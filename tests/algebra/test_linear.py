@@ -16,7 +16,7 @@ POLYNOMIALS = st.lists(st.integers(-3, 3), min_size=5, max_size=5).map(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(POLYNOMIALS.filter(lambda p: not p.is_zero()), min_size=1, max_size=8))
 def test_a_shorter_span_is_the_same_one_and_its_weights_are_true(polynomials):
     span = shorter_span(polynomials)
@@ -27,7 +27,7 @@ def test_a_shorter_span_is_the_same_one_and_its_weights_are_true(polynomials):
     assert sum(len(p) for p, _ in span) <= sum(map(len, polynomials))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(POLYNOMIALS, POLYNOMIALS), min_size=1, max_size=8))
 def test_the_rows_of_a_matrix_are_combined_as_a_whole(table):
     for row, weights in shorter_rows(table):

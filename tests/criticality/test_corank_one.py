@@ -17,7 +17,7 @@ RING = Ring(("a", "b", "c"))
 ENTRIES = st.sampled_from([RING.zero, RING.one, *map(RING.generator, RING.names), RING.generator("a") - RING.one])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.tuples(*[ENTRIES] * 6), st.integers(3, 4), st.integers(0, 2), st.data())
 def test_the_value_of_a_form_at_the_column(entries, degree, column, data) -> None:
     places = list(combinations_with_replacement(range(3), 2))

@@ -235,7 +235,7 @@ def test_a_point_that_is_critical_has_no_descent_curve():
         g.descent_curve([[[0]], [[0]]], order=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-2, 2), min_size=9, max_size=9), st.integers(1, 2))
 def test_order_four_of_binary_quartics_agrees_with_their_roots(numbers, curvature):
     """f = a x² + x·q(y, z) + quartic(y, z): on x = −q/2a the lowest order is a binary quartic, decided by its roots."""

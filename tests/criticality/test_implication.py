@@ -64,7 +64,7 @@ def problems(draw: st.DrawFn) -> Problem:
     return Problem(Landscape(lift, f), point, NAMES, printed_for_all=NAMES)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(
     problems(),
     st.sampled_from([1, 2, 3]),

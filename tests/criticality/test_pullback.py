@@ -32,7 +32,7 @@ def minima(draw: st.DrawFn) -> dict[str, object]:
     return {"widths": widths, "parameters": ["a", "c"], "point": point, "objective": objective}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(minima(), st.integers(2, 4))
 def test_a_minimum_is_critical_of_all_orders_and_the_kernel_agrees(data: dict[str, object], order: int) -> None:
     problem = Problem.from_mapping(data)
@@ -106,7 +106,7 @@ def curved_minima(draw: st.DrawFn) -> tuple[dict[str, object], int]:
     return {"widths": widths, "parameters": ["a"], "point": point, "objective": objective}, count
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(curved_minima())
 def test_a_minimum_with_higher_derivatives_is_critical_of_all_orders_without_an_elimination_of_g(
     drawn: tuple[dict[str, object], int],
@@ -174,7 +174,7 @@ def functions_of_one_variable(draw: st.DrawFn) -> tuple[str, Landscape, list[obj
     return f"{factor}*(X11 - ({at}))**{power}", lift, point
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(functions_of_one_variable(), st.integers(2, 4))
 def test_a_function_of_one_variable_falls_where_its_derivative_says_so(
     drawn: tuple[str, MatrixProduct, list[object]], order: int

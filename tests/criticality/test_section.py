@@ -67,7 +67,7 @@ def stationary(draw: st.DrawFn) -> tuple[str, MatrixProduct, list[object]]:
     return f"{draw(factors)}*({f}) + {draw(st.sampled_from(['0', '1', '-1']))}*{y}**4", lift, point
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stationary(), st.integers(2, 4))
 def test_what_is_said_for_all_parameters_is_said_at_each(
     drawn: tuple[str, MatrixProduct, list[object]], order: int

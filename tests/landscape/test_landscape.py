@@ -35,7 +35,7 @@ def at(matrix, values) -> sympy.Matrix:
     return sympy.Matrix(matrix.tolist()).subs(values)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(networks(), st.integers(-2, 2))
 def test_line_expansion_is_the_product_of_the_moved_factors(network, t) -> None:
     lift, rows = network
@@ -49,7 +49,7 @@ def test_line_expansion_is_the_product_of_the_moved_factors(network, t) -> None:
     assert total == moved
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(networks())
 def test_differentials_are_the_first_two_coefficients(network) -> None:
     lift, rows = network
@@ -64,7 +64,7 @@ def test_differentials_are_the_first_two_coefficients(network) -> None:
             assert sympy.expand(value) == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(networks())
 def test_gradient_is_lemma_3_1(network) -> None:
     """∇_{W_k} g = (W_L⋯W_{k+1})ᵀ ∇f(X) (W_{k−1}⋯W_1)ᵀ (report, Lemma 3.1)."""
@@ -81,7 +81,7 @@ def test_gradient_is_lemma_3_1(network) -> None:
         assert (expected - sympy.Matrix(gradient[k].tolist())).expand().is_zero_matrix
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(networks())
 def test_a_quadratic_objective_equals_the_same_polynomial(network) -> None:
     lift, rows = network

@@ -66,7 +66,7 @@ def test_sums_of_squares_as_weights_show_that_conditions_exclude_each_other_and_
     kernel.check_leaf(found.json(), leaf)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_what_has_a_point_is_not_called_empty(data) -> None:
     """Conditions that hold at a point with awkward coordinates, which no search tries."""

@@ -31,7 +31,7 @@ CONDITIONS = st.builds(
 POINTS = [dict(zip("xy", point, strict=True)) for point in product([Fraction(n, 2) for n in range(-4, 5)], repeat=2)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CONDITIONS, max_size=5))
 def test_a_contradiction_is_found_only_where_there_is_no_point(conditions: list[Condition]) -> None:
     signs = Branch(RING, conditions)
@@ -44,7 +44,7 @@ def test_a_contradiction_is_found_only_where_there_is_no_point(conditions: list[
         assert all(signs.possible_product(term) <= {0, 1} for term in others)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(CONDITIONS, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_simplifying_keeps_the_set(conjunctions: list[list[Condition]]) -> None:
     """The complement is made from the negations, one condition of every conjunction."""
@@ -57,7 +57,7 @@ def test_simplifying_keeps_the_set(conjunctions: list[list[Condition]]) -> None:
     assert len(simple.conjunctions) <= len(region.conjunctions)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(CONDITIONS, max_size=4), st.lists(CONDITIONS, max_size=3))
 def test_intersection_has_the_common_points(mine: list[Condition], theirs: list[Condition]) -> None:
     one, two = Region(RING, [mine]), Region(RING, [theirs])
@@ -65,7 +65,7 @@ def test_intersection_has_the_common_points(mine: list[Condition], theirs: list[
         assert (one & two).contains(point) == (one.contains(point) and two.contains(point))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(CONDITIONS, max_size=3))
 def test_a_sample_lies_in_the_region_and_empty_regions_have_none(conditions: list[Condition]) -> None:
     region = Region(RING, [conditions])
@@ -95,7 +95,7 @@ def test_a_set_of_irrational_points_has_a_point_but_no_rational_one() -> None:
     assert {name: str(value) for name, value in region.point.items()} == {"x": "0", "y": "-1.41421… (t^2 = 2)"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.lists(st.integers(-3, 3), min_size=2, max_size=5), st.sampled_from(sorted(SIGNS))), max_size=4
@@ -122,7 +122,7 @@ def test_conditions_on_one_parameter_have_a_point_or_a_proof_that_there_is_none(
                 assert Algebraic(tuple(dense), number.root).sign() in condition.signs
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_conditions_on_two_parameters_that_a_scaling_keeps_have_a_point_or_a_proof(data: st.DataObject) -> None:
     """Also where the scaling takes one of them faster, or the other way: (λ²x, λy), (λx, y/λ)."""
@@ -143,7 +143,7 @@ def test_conditions_on_two_parameters_that_a_scaling_keeps_have_a_point_or_a_pro
         assert EmptyUpToScaling.read(empty.json()) == empty
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_an_open_set_of_two_parameters_has_a_point_on_a_line_between_roots(data: st.DataObject) -> None:
     """Conditions that hold at a point which no grid has, and near it."""

@@ -30,7 +30,7 @@ def is_inside(cell, conjunction) -> bool:
     return all(signs[c.key] <= c.signs for c in conjunction)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.tuples(st.sampled_from(POLYNOMIALS), st.sampled_from(["<", "<=", "=", ">=", ">"])),
                          min_size=1, max_size=3), min_size=1, max_size=4))  # fmt: skip
 def test_a_simplified_region_has_the_same_points(alternatives) -> None:

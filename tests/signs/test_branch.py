@@ -21,7 +21,7 @@ CONDITIONS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CONDITIONS, max_size=4), st.sampled_from(POLYNOMIALS))
 def test_nothing_false_is_known(conditions: list[Condition], p) -> None:
     branch = Branch(RING, conditions)
@@ -37,7 +37,7 @@ def test_nothing_false_is_known(conditions: list[Condition], p) -> None:
             assert p(*values) == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(CONDITIONS, max_size=4), st.sampled_from(POLYNOMIALS))
 def test_reduction_ends_in_a_normal_form(conditions: list[Condition], p) -> None:
     branch = Branch(RING, conditions)

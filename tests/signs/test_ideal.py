@@ -41,7 +41,7 @@ def assumed(equations: list[Polynomial], *others: Condition) -> Branch:
     return branch
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(POLYNOMIALS.filter(lambda p: not p.is_constant()), min_size=1, max_size=3), POLYNOMIALS)
 def test_the_kernel_accepts_every_line_and_reduces_alike(equations: list[Polynomial], p: Polynomial) -> None:
     branch = assumed(equations, Condition.of(RING, X, "!="))
@@ -50,7 +50,7 @@ def test_the_kernel_accepts_every_line_and_reduces_alike(equations: list[Polynom
     assert remainder.terms == kernel.parse(RING.text(branch.reduce(p)), checked.budget).terms
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(POLYNOMIALS.filter(lambda p: not p.is_constant()), min_size=1, max_size=3))
 def test_all_of_the_ideal_that_sympy_finds_is_reduced_to_zero(equations: list[Polynomial]) -> None:
     branch = assumed(equations)
@@ -134,7 +134,7 @@ def test_the_search_for_a_basis_ends() -> None:
     assert not branch.ideal.complete and branch.ideal.absurd is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.fractions(-9, 9, max_denominator=6), min_size=1, max_size=6), st.fractions(1, 5, max_denominator=4))
 def test_the_kernel_divides_by_what_is_not_monic_and_has_denominators(numbers, top) -> None:
     x, budget = sympy.symbols("x"), kernel.Budget()

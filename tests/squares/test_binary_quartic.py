@@ -27,7 +27,7 @@ def is_nonnegative(numbers) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.integers(-4, 4), min_size=5, max_size=5))
 def test_the_invariants_say_what_the_roots_say(numbers) -> None:
     form = {(0,) * (4 - k) + (1,) * k: RING.constant(c) for k, c in enumerate(numbers) if c}

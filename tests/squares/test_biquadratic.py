@@ -53,7 +53,7 @@ def is_identity(found: Biquadratic, form: Form) -> bool:
     return True
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(quartics())
 def test_what_is_nonnegative_is_so_on_a_grid_and_what_is_not_has_roots(form: Form) -> None:
     found = biquadratic(form, range(3), Branch(RING))
@@ -68,7 +68,7 @@ def test_what_is_nonnegative_is_so_on_a_grid_and_what_is_not_has_roots(form: For
         assert all(root.leading.coefficient > 0 for root in found.roots)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(-2, 3), min_size=6, max_size=6))
 def test_quartics_in_three_squares_are_all_decided(numbers: list[int]) -> None:
     places = [(i, i, j, j) for i in range(3) for j in range(i, 3)]

@@ -36,7 +36,7 @@ def at(table: list[list[Polynomial]], *values: Fraction) -> sympy.Matrix:
     return sympy.Matrix([[sympy.Rational(str(p(*point))) for p in row] for row in table])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, 4).flatmap(symmetric), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_the_factors_multiply_to_the_characteristic_polynomial(table, a, b) -> None:
     found, x = Characteristic.of(sparse(table), Branch(RING)), sympy.Symbol("x")
@@ -47,7 +47,7 @@ def test_the_factors_multiply_to_the_characteristic_polynomial(table, a, b) -> N
     assert sympy.expand(total - at(table, a, b).charpoly(x).as_expr()) == 0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(2, 4).flatmap(symmetric), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_the_matrix_of_the_rank_maps_onto_the_kernel(table, a, b) -> None:
     found, H = Characteristic.of(sparse(table), Branch(RING)), at(table, a, b)
@@ -55,7 +55,7 @@ def test_the_matrix_of_the_rank_maps_onto_the_kernel(table, a, b) -> None:
     assert (H * image).is_zero_matrix and image.rank() == H.rows - H.rank()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(2, 4).flatmap(symmetric))
 def test_the_region_is_where_no_eigenvalue_is_negative(table) -> None:
     def procedure(branch: Branch) -> Leaf:

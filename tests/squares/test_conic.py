@@ -13,7 +13,7 @@ def entries(squares, size):
     return [[sum((w * v[i] * v[j] for w, v in squares), fmpq(0)) for j in range(size)] for i in range(size)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=1, max_size=3))
 def test_what_is_found_satisfies_the_equations_exactly(vectors) -> None:
     """Some entries of a matrix ⪰ 0 are prescribed, on a face of the cone or inside it."""

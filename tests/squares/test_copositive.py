@@ -48,7 +48,7 @@ def is_copositive(α: Sequence[int], b: Sequence[int]) -> bool:
     return not (determinant < 0 and all(c >= 0 for row in cofactor for c in row))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.tuples(*[st.sampled_from([1, 1, 2, 3, 4, 9])] * 3), st.tuples(*[st.integers(-7, 9)] * 3))
 def test_every_quartic_in_three_squares_is_decided(α: Sequence[int], b: Sequence[int]) -> None:
     form = {(i,) * 4: RING.constant(fmpq(c)) for i, c in enumerate(α)}

@@ -36,7 +36,7 @@ def decided(F, branch):
         return [found for case in cases for found in decided(F, case)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(forms, forms)
 def test_squares_add_up_and_directions_fall(p, q):
     F = {m: c for m, c in times(p, q).items() if not c.is_zero()}

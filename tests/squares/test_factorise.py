@@ -58,7 +58,7 @@ def region_of(table: list[list[Polynomial]]):
     return decide(RING, [procedure]).region
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(MATRICES)
 def test_region_equals_the_characteristic_criterion(table: list[list[Polynomial]]) -> None:
     region = region_of(table)
@@ -68,7 +68,7 @@ def test_region_equals_the_characteristic_criterion(table: list[list[Polynomial]
             assert region.contains({"a": a, "b": b}) == psd(H)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 5).flatmap(symmetric), st.sampled_from(VALUES), st.sampled_from(VALUES))
 def test_squares_add_up_and_directions_are_negative(table: list[list[Polynomial]], a: Fraction, b: Fraction) -> None:
     numbers = [[RING.constant(fmpq(int(v.p), int(v.q))) for v in (at(p, a, b) for p in row)] for row in table]
@@ -88,7 +88,7 @@ def test_squares_add_up_and_directions_are_negative(table: list[list[Polynomial]
     assert total == H
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 3).flatmap(symmetric), st.lists(st.permutations(range(9)), max_size=1))
 def test_a_block_that_comes_again_has_the_same_squares(table, orders) -> None:
     """Three copies of a matrix, their rows mixed: each square of one is a square of the others."""

@@ -42,7 +42,7 @@ def whole(form):
 squares = st.lists(st.lists(st.integers(-1, 1), min_size=3, max_size=3), min_size=1, max_size=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(squares, squares)
 def test_between_its_ends_a_quartic_is_the_sum_of_squares_that_is_given(first, second):
     """a·Σ ℓ⁴ + (1 − a)·Σ m⁴."""
@@ -102,7 +102,7 @@ def test_up_to_near_an_end_that_is_not_rational_a_quartic_is_a_sum_of_squares(ex
     assert all(not region.contains({"a": value}) for region in [decision.undecided] for value in inside)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(-2, 2), min_size=15, max_size=15))
 def test_what_lies_within_adds_up_whatever_the_signs_of_the_weights(numbers):
     """x⁴ + y⁴ + z⁴ + a·q."""

@@ -76,7 +76,7 @@ def test_there_are_none_where_the_form_is_negative_somewhere(monkeypatch, form, 
     assert weighted_squares(form, [(i, j) for i in range(4) for j in range(i, 4)], where(*conditions)) is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.integers(-2, 2), min_size=6, max_size=6), min_size=1, max_size=3))
 def test_a_sum_of_squares_with_coefficients_in_the_parameters_is_never_seen_to_be_negative(rows) -> None:
     form = {}

@@ -30,7 +30,7 @@ def squares(*conics: list[int]) -> dict[tuple[int, ...], fmpq]:
     return {m: c for m, c in found.items() if c}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CONICS, CONICS)
 def test_all_squares_vanish_at_the_zeros_and_their_conjugates(f: list[int], g: list[int]) -> None:
     for row in conjugate_zeros(squares(f, g), PLACES):
@@ -43,7 +43,7 @@ def test_four_irrational_zeros_of_which_two_are_real() -> None:
     assert len(found) == 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONICS, CONICS)
 def test_two_squares_are_found_again(f: list[int], g: list[int]) -> None:
     pytest.importorskip("clarabel")
