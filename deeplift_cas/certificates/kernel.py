@@ -38,6 +38,7 @@ KEYS = CLAIMED | {"format", "version", "problem", "order", "sha256"}
 MAX_BYTES, MAX_POWER, MAX_DEGREE, MAX_PRODUCTS, MAX_ENTRIES = 40_000_000, 100, 2000, 1_000_000, 20_000
 MAX_VALUES = 1_000_000  # of a file: what is nothing but brackets takes many times its size in memory
 MAX_BLOCK = 12  # rows of a matrix of which the characteristic polynomial is made
+FEW_BLOCKS = 4  # of which it is kept
 DENSE, FEW_NAMES = 12, 8  # terms of both factors, and names, from which and up to which monomials are packed
 MAX_INDICES = 12  # of an entry of a tensor
 MAX_JET = 4  # derivatives that are given of a function
@@ -598,6 +599,7 @@ class Expansion(NamedTuple):
     sign: int  # −1 where the objective is −f
     made: dict[tuple[str, ...], dict[str, Poly]]  # of quartics with these coefficients
     matrices: dict[str, Table]  # of MATRICES by name; both come again on many branches
+    characteristics: dict[tuple[Key, ...], tuple[Poly, list[Table]]]  # of a few matrices
 
     def upto(self, order: int) -> list[Poly]:
         """g_1, …, g_order."""
@@ -720,6 +722,7 @@ def expand(data: Any, order: int, reading: str | None, budget: Budget) -> Expans
         more,
         data,
         1,
+        {},
         {},
         {},
     )
@@ -1164,7 +1167,7 @@ class Block(NamedTuple):
 
     @classmethod
     def read(cls, data: Any, given: Expansion, branch: Branch) -> Block:
-        """Read and check one (Faddeev and Le Verrier compute the characteristic polynomial)."""
+        """Read and check one."""
         names, budget = items(fields(data, {"names", "factors"})["names"]), given.budget
         need(0 < len(names) <= MAX_BLOCK and len(set(names)) == len(names), f"1 to {MAX_BLOCK} different names")
         need(given.directions.keys() >= set(names), "a block has a name that is no direction")
@@ -1174,18 +1177,12 @@ class Block(NamedTuple):
         seconds = {name: row.substitute(still).gradient(names) for name, row in rows.items()}
         B = [[branch.remainder(seconds.get(m, {}).get(n, zero)) for n in names] for m in names]
         factors = [[branch.product(s) for s in items(factor)] for factor in items(data["factors"])]
-        size, found = len(names), constant(1, budget)
-        unit = [[constant(int(i == j), budget) for j in range(size)] for i in range(size)]
-        wanted, powers = [symbol("_", budget, size)], [unit]
-        for k in range(1, size + 1):
-            M = times(B, powers[-1], budget)
-            e = total((M[i][i] for i in range(size)), budget) * Fraction(1, k)
-            wanted.append(e * symbol("_", budget, size - k) * (-1) ** k)
-            powers.append([[e * p - q for p, q in zip(r, s, strict=True)] for r, s in zip(unit, M, strict=True)])
+        wanted, powers = characteristic(B, given)
+        found = constant(1, budget)
         for factor in factors:
             terms = [s * symbol("_", budget, j) * (-1) ** (len(factor) - j) for j, (s, _) in enumerate(factor)]
             found = found * total([symbol("_", budget, len(factor)), *terms], budget)
-        branch.same(total(wanted, budget), found, "the factors are not those of the characteristic polynomial")
+        branch.same(wanted, found, "the factors are not those of the characteristic polynomial")
         return cls(names, powers, factors)
 
     def projector(self, branch: Branch) -> Table:
@@ -1201,6 +1198,23 @@ class Block(NamedTuple):
             need(0 not in signs[zeros], f"{branch}: the rank of a block is not shown", SignNotShown)
             rank -= zeros
         return rank
+
+
+def characteristic(B: Table, given: Expansion) -> tuple[Poly, list[Table]]:
+    """det(x − B), and A_0, A_1, … (Faddeev and Le Verrier); a matrix mostly comes again on the next branch."""
+    key, size, budget = tuple(key_of(p) for row in B for p in row), len(B), given.budget
+    if key not in given.characteristics:
+        unit = [[constant(int(i == j), budget) for j in range(size)] for i in range(size)]
+        parts, powers = [symbol("_", budget, size)], [unit]
+        for k in range(1, size + 1):
+            M = times(B, powers[-1], budget)
+            e = total((M[i][i] for i in range(size)), budget) * Fraction(1, k)
+            parts.append(e * symbol("_", budget, size - k) * (-1) ** k)
+            powers.append([[e * p - q for p, q in zip(r, s, strict=True)] for r, s in zip(unit, M, strict=True)])
+        if len(given.characteristics) >= FEW_BLOCKS:
+            given.characteristics.clear()
+        given.characteristics[key] = total(parts, budget), powers
+    return given.characteristics[key]
 
 
 def apart(given: Expansion, blocks: list[Block]) -> Poly:

@@ -99,11 +99,11 @@ class Derivatives:
 
     def procedures(self, order: int) -> list[Callable[[Branch], Leaf]]:
         """By elimination, or by characteristic polynomials if a block of the Hessian has parameters; by these alone
-        where it has so many entries that the cases of an elimination would be too many.
+        where it has so many rows or entries that the cases of an elimination would be too many.
         """
         blocks = [block for block in blocks_of(self.hessian) if is_for_characteristic(block)] if order > 1 else []
-        is_dense = any(sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
-        ways = [True] if not blocks else [False] if is_dense else [True, False]
+        is_large = any(len(block) > ROWS or sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
+        ways = [True] if not blocks else [False] if is_large else [True, False]
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
 
     def slope_by_slope(self, branch: Branch) -> Leaf:
@@ -113,8 +113,8 @@ class Derivatives:
         return checked(Leaf(branch, slope is None, proof), STEPS[0], self.rehearsal)
 
 
-MANY = 4
-"""Entries in a row, on the average, from which on a block with parameters is not eliminated."""
+ROWS, MANY = 6, 4
+"""Rows above which, and entries in a row on the average from which on, a block with parameters is not eliminated."""
 EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
 LONG, MUCH = 60, 15 * REHEARSAL

@@ -115,6 +115,12 @@ def test_blocks_that_overlap_would_count_twice() -> None:
     refused(always(f, 3, 2, hessian(blocks=blocks)), NotACertificate)
 
 
+def test_blocks_of_one_size_have_each_their_own_characteristic_polynomial() -> None:
+    f, one = "X11^2 + 2*X12^2", block(U, [product(2)])
+    assert kernel.check(always(f, 2, 2, hessian(blocks=[one, block(V, [product(4)])]))).proofs == 1
+    refused(always(f, 2, 2, hessian(blocks=[one, block(V, [product(2)])])), IdentityFails)
+
+
 def test_entries_between_blocks_count() -> None:
     """H = [[2, 3], [3, 2]], and [[2, 3], [3, 0]]: the diagonal alone is not enough."""
     one, two = block(U, [product(2)]), block(V, [product(2)])
