@@ -25,7 +25,7 @@ from deeplift_cas.certificates.format import (
 )
 from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.caution import checked, first_accepted, more_cautious
-from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
+from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic, squares_of_monomials
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries
@@ -194,7 +194,7 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
                 return Leaf(branch, True, simple)
             if (falls := derivatives.pullback.falls(branch, order)) is not None:
                 return Leaf(branch, False, falls)
-            if order <= 3 and by_elimination and (simple := _without_cases(derivatives, order, branch)) is not None:
+            if (by_elimination or order > 3) and (simple := _without_cases(derivatives, order, branch)) is not None:
                 return Leaf(branch, True, simple)
             rule = by_squares if by_elimination else by_eigenvalues
         try:
@@ -321,7 +321,7 @@ def _pulled_back(derivatives: Derivatives, order: int, branch: Branch) -> Critic
 
 
 def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Critical | None:
-    """A proof that needs no further case, boundary included, if H and g_3 are that simple."""
+    """A proof that needs no further case, boundary included, if H, g_3 and g_4 are that simple."""
     parts = conic(derivatives.hessian, branch)
     if parts is None:
         return None
@@ -336,7 +336,13 @@ def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Crit
     vanishing = conic_vanishing(derivatives.forms[2], parts, branch)
     if vanishing is None:
         return None
-    return Critical((summed, CubicQuotients.of(vanishing, squares, derivatives.names, branch)))
+    third = CubicQuotients.of(vanishing, squares, derivatives.names, branch)
+    if order < 4:
+        return Critical((summed, third))
+    of_monomials = None if vanishing.over_squares else squares_of_monomials(derivatives.forms[3], branch)
+    if of_monomials is None:
+        return None
+    return Critical((summed, third, QuarticSquares.of(of_monomials, vanishing, squares, derivatives.names, branch)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -389,11 +395,12 @@ class Criticality(Shown):
         derivatives = Derivatives(ring, landscape.lift.direction_names, forms, stated, pullback, cautious)
         decisions: list[Decision] = []
         for k in range(1, order + 1):
-            within = [decisions[-1].region] if decisions else []
+            before = decisions[-1] if decisions else None
             progress.begin(STEPS[k - 1])
             with shared(ring, EFFORT):
                 plainly = derivatives.slope_by_slope if k == 1 else None
-                decisions.append(decide(ring, derivatives.procedures(k), within, plainly))
+                ways, within = derivatives.procedures(k), [before.region] if before else []
+                decisions.append(decide(ring, ways, within, plainly, before))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

@@ -146,8 +146,8 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
             sample = Region(branch.ring, [branch.conditions]).sample()
             proof, branch = (None, branch) if sample is None else _at(sample, critical, critical.order)
         if isinstance(proof, Curve) and not any(_covers(curve.region, branch) for curve in found):
-            curve = _generalised(proof, branch, critical.derivatives.forms)
-            if curve is not None and critical.derivatives.rehearsal.accepts_descent(curve.json()):
+            curve = _accepted(proof, branch, critical)
+            if curve is not None:
                 found.append(curve)
     simplification = Simplification(critical.derivatives.ring, [])
     for curve in sorted(found, key=lambda curve: -len(str(curve))):
@@ -167,10 +167,19 @@ def curve_at(sample: Mapping[str, Fraction], critical: Criticality, order: int) 
     accepts.
     """
     proof, branch = _at(sample, critical, order)
-    if not isinstance(proof, Curve):
-        return None
-    falls = _generalised(proof, branch, critical.derivatives.forms)
-    return None if falls is None or not critical.derivatives.rehearsal.accepts_descent(falls.json()) else proof
+    return proof if isinstance(proof, Curve) and _accepted(proof, branch, critical) is not None else None
+
+
+def descent_through(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> DescentCurve | None:
+    """The same with the parameters for which it descends, which the rational point is among."""
+    proof, branch = _at(sample, critical, order)
+    return _accepted(proof, branch, critical) if isinstance(proof, Curve) else None
+
+
+def _accepted(curve: Curve, branch: Branch, critical: Criticality) -> DescentCurve | None:
+    """The curve of a branch with the parameters for which it descends, if the kernel accepts it."""
+    falls = _generalised(curve, branch, critical.derivatives.forms)
+    return None if falls is None or not critical.derivatives.rehearsal.accepts_descent(falls.json()) else falls
 
 
 def _at(sample: Mapping[str, Fraction], critical: Criticality, order: int) -> tuple[Proof | None, Branch]:

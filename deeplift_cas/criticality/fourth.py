@@ -188,6 +188,29 @@ def effective_quartic(
     )
 
 
+def squares_of_monomials(quartic: Form, branch: Branch) -> SumOfSquares | None:
+    """2·g_4 with coefficients that are not negative on a branch, of squares only: nothing is asked.
+
+    >>> from symengine import symbols
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> a, x, y = symbols("a x y")
+    >>> ring = Ring(("a",))
+    >>> branch = Branch(ring, [Condition.of(ring, ring.generator("a"), ">=")])
+    >>> quartics = [Form.from_expr(f, ["x", "y"], ["a"], 4) for f in (a * x**2 * y**2 + y**4, x**3 * y, -a * x**4)]
+    >>> [found and len(found.squares) for found in (squares_of_monomials(f, branch) for f in quartics)]
+    [2, None, None]
+    """
+    squares: list[tuple[Product, Sparse]] = []
+    for monomial, coefficient in quartic.coefficients.items():
+        i, j, k, m = monomial
+        multiplier, signs = branch.product(2 * coefficient), branch.possible(coefficient)
+        if multiplier is None or not signs <= ({0, 1} if i == j and k == m else {0}):
+            return None
+        squares.append((multiplier, {(i, k): branch.ring.one}))
+    return SumOfSquares(Product(), squares, {})
+
+
 def _on_blocks(quartic: Sparse, blocks: Sequence[Characteristic], branch: Branch) -> Sparse:
     """The quartic without the variables of definite blocks, which are zero on the kernel of H."""
     definite: set[int] = set()

@@ -5,7 +5,7 @@ For which parameters is the point k-critical for g and its product not stationar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from deeplift_cas.certificates.format import Accepted, Certificate, accepted, ce
 from deeplift_cas.criticality.assumptions import statement
 from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.critical import Criticality
-from deeplift_cas.criticality.descent import DescentCurve, curves_of, moving
+from deeplift_cas.criticality.descent import DescentCurve, curves_of, descent_through, moving
+from deeplift_cas.criticality.proofs.block import IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.stationary import nonstationary
 from deeplift_cas.display import Shown, counted
@@ -134,19 +135,29 @@ class Implication(Shown):
             for leaf in step.decision.leaves:
                 if leaf.holds is False and not _names(leaf.branch.conditions) - claimed:
                     length = len(str(leaf.proof.json()))
-                    size = (not isinstance(leaf.proof, Curve), position, len(leaf.branch.conditions), length)
+                    by_direction = isinstance(leaf.proof, Curve), isinstance(leaf.proof, IndefiniteBlock)
+                    size = (not by_direction[0], not by_direction[1], position, len(leaf.branch.conditions), length)
                     found.append((size, step, leaf))
+        without = None
         for _, step, leaf in sorted(found, key=lambda entry: entry[0]):
             sample = Region(leaf.branch.ring, [leaf.branch.conditions]).sample()
             if sample is not None:
-                return Failure(step.id, leaf, sample, self._moving(leaf, claimed))
-        return None
+                failure = Failure(step.id, leaf, sample, self._along(leaf, sample, claimed))
+                if failure.curve is not None or not isinstance(leaf.proof, IndefiniteBlock):
+                    return failure
+                without = without or failure
+        return without
 
-    def _moving(self, leaf: Leaf, claimed: Set[str]) -> DescentCurve | None:
-        """The curve of a leaf, with conditions on no parameters but those of the leaf or of the claim."""
-        if not isinstance(leaf.proof, Curve):
+    def _along(self, leaf: Leaf, sample: Mapping[str, Any], claimed: Set[str]) -> DescentCurve | None:
+        """The curve of a leaf, or one at a point of it where eigenvalues refute, with conditions on no parameters but
+        those of the claim.
+        """
+        if isinstance(leaf.proof, IndefiniteBlock):
+            found = descent_through(sample, self.critical, 2)
+        elif isinstance(leaf.proof, Curve):
+            found = moving(leaf.proof, leaf.branch, self.critical.derivatives.forms)
+        else:
             return None
-        found = moving(leaf.proof, leaf.branch, self.critical.derivatives.forms)
         return None if found is None or _names(found.region.conjunctions[0]) - claimed else found
 
     @cached_property

@@ -203,19 +203,29 @@ class Decision(NamedTuple):
 
 
 def decide(
-    ring: Ring, procedures: Sequence[Procedure], within: Sequence[Region] = (), plainly: Procedure | None = None
+    ring: Ring,
+    procedures: Sequence[Procedure],
+    within: Sequence[Region] = (),
+    plainly: Procedure | None = None,
+    before: Decision | None = None,
 ) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
     take only a few cases at first.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
     answers ``plainly``, by what is stated alone, is asked where the others need many cases or give long answers only.
+    What refutes the statement decided ``before`` refutes this one, too.
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
     limits = [*[FEW] * (len(procedures) - 1), FEW if plainly else None]
-    for region in within:  # the most frequent answer: on all of the set before
-        for procedure, calls in zip(procedures, limits, strict=True):
+    # the most frequent answer: on all of the set before
+    for procedure, calls in zip(procedures, limits, strict=True):
+        if before is not None and before.is_complete:
+            with suppress(_NotClosed, TooManyCases):
+                return _throughout(before, _limited(ring, procedure, calls))
+            continue
+        for region in within:
             with suppress(_NotClosed, TooManyCases):
                 return _decision([region, Region(ring)], _limited(ring, procedure, calls))
     descriptions: list[_Description] = []
@@ -386,6 +396,24 @@ def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> D
 
     progress.begin()
     return of_leaves(ring, grown(tree))
+
+
+def _throughout(before: Decision, procedure: Procedure) -> Decision:
+    """The statement holds wherever the one before does, or :class:`_NotClosed`: along the cases of that."""
+
+    def closed(branch: Branch) -> Leaf:
+        leaf = answered(procedure, branch)
+        if leaf.holds not in (True, None):
+            raise _NotClosed
+        return leaf
+
+    def grown(known: Tree) -> Tree:
+        if isinstance(known, Split):
+            return Split(tuple(case._replace(tree=grown(case.tree)) for case in known.cases))
+        return explore(known.branch, closed) if known.holds is True else known
+
+    progress.begin()
+    return before._replace(tree=grown(before.tree))
 
 
 def of_leaves(ring: Ring, tree: Tree) -> Decision:

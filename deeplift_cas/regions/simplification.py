@@ -20,8 +20,10 @@ Conjunction = tuple[Condition, ...]
 
 EFFORT = 150_000
 """What one simplification may spend on contradictions."""
-COVER_BUDGET = 60
-"""Branches looked at to see whether one conjunction is covered by the others together."""
+COVER_BUDGET, BLIND = 60, 10
+"""Branches looked at to see whether one conjunction is covered by the others together; one of which neither a point
+nor a contradiction is found counts as more.
+"""
 FEW = 8
 """Conjunctions, up to which it is tried to put one in place of several."""
 POINTS, TRIED = 2, 8
@@ -210,15 +212,24 @@ class Simplification:
         return bool(others) and self._covered(Branch(self.ring, conjunction), others, [COVER_BUDGET])
 
     def _covered(self, branch: Branch, others: Sequence[Conjunction], budget: list[int]) -> bool:
-        """Whether the conditions provably imply that one of the conjunctions holds."""
+        """Whether the conditions provably imply that one of the conjunctions holds: one that holds at a point, or a
+        condition of it does not, and then one of the rest.
+        """
         budget[0] -= 1
         if budget[0] < 0:
             return False
-        if self._is_empty(branch):
+        there = 0
+        if branch.witness is not None:
+            point = [*branch.witness.values()]
+            there = next((n for n, other in enumerate(others) if all(c.at(point) for c in other)), len(others))
+        elif self._is_empty(branch):
             return True
-        if not others:
+        else:
+            budget[0] -= BLIND
+        if there == len(others):
             return False
-        return all(self._covered(branch.assume(c.negation), others[1:], budget) for c in others[0])
+        rest = [other for n, other in enumerate(others) if n != there]
+        return all(self._covered(branch.assume(c.negation), rest, budget) for c in others[there])
 
     def _clear(self, candidate: Conjunction) -> bool:
         """Whether a conjunction provably stays clear of all that is excluded."""

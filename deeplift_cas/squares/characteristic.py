@@ -18,8 +18,10 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.elimination import Rows
 
-MAX_SIZE = 8
-"""Rows of a matrix of which the characteristic polynomial is made; the kernel takes some more."""
+FEW_ROWS, MAX_SIZE, MAX_TERMS = 8, 12, 500
+"""Rows of a matrix of which the characteristic polynomial is made: more than a few, up to what the kernel takes, only
+where the polynomials that may come out have no more terms than that.
+"""
 MANY_TERMS = 200
 """Of equations of which no basis was found: above that a reduction of all the coefficients takes seconds."""
 Matrix = list[list[Polynomial]]

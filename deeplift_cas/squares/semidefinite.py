@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import comb
 from typing import NamedTuple
 
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.characteristic import MAX_SIZE, Characteristic
+from deeplift_cas.squares.characteristic import FEW_ROWS, MAX_SIZE, MAX_TERMS, Characteristic
 from deeplift_cas.squares.directions import NegativeDirection, null_direction
 from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, pattern
 from deeplift_cas.squares.factorise import blocks_of, factorise, reduced
@@ -85,7 +86,12 @@ def is_for_characteristic(block: Rows) -> bool:
     """Whether a block has parameters, is small enough, and no multiple of a matrix of numbers."""
     if not 1 < len(block) <= MAX_SIZE:
         return False
-    first, *others = [p for row in block.values() for p in row.values()]
+    first, *others = entries = [p for row in block.values() for p in row.values()]
+    if len(block) > FEW_ROWS:
+        names = sum(map(any, zip(*[p.degrees() for p in entries], strict=True)))
+        degree = len(block) * max(p.total_degree() for p in entries)
+        if comb(degree + names, names) > MAX_TERMS:
+            return False
     leading = first.leading_coefficient()
     return any(leading * p != p.leading_coefficient() * first for p in others)
 

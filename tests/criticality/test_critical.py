@@ -8,8 +8,10 @@ from math import cos, pi
 import pytest
 from helpers.at_zero import region_at_zero
 
-from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
+from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem, implication
 from deeplift_cas.criticality.critical import ROWS, Criticality
+from deeplift_cas.criticality.proofs.block import IndefiniteBlock
+from deeplift_cas.render.words import closing
 
 
 def chain(rows: int) -> str:
@@ -18,12 +20,43 @@ def chain(rows: int) -> str:
     return " + ".join(squares + [f"2*t*X1{j}*X1{j + 1}" for j in range(1, rows)])
 
 
+def correlated(rows: int) -> str:
+    """With a on the diagonal and b beside it: the eigenvalues are a − b and a + (n − 1)·b."""
+    names = [f"X1{'_' if j > 9 else ''}{j}" for j in range(1, rows + 1)]
+    return f"(a - b)*({' + '.join(f'{name}^2' for name in names)}) + b*({' + '.join(names)})^2"
+
+
 @pytest.mark.parametrize(("rows", "ways"), [(2, [True, False]), (ROWS, [True, False]), (ROWS + 1, [False])])
 def test_a_large_block_is_not_eliminated(rows: int, ways: list[bool]) -> None:
     landscape = Landscape(MatrixProduct(rows, 1), PolynomialObjective(chain(rows), (1, rows)))
     point = landscape.lift.point([[0] * rows])
     found = Criticality.of(landscape, point, 2, ["s", "t"]).derivatives.procedures(2)
     assert [way.args[2] for way in found] == ways
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [("", True), (" + X11^4 + c^2*X11^2*X13^2", True), (" + X11^3*X13", False)],
+    ids=["quadratic", "squares of monomials", "another quartic"],
+)
+def test_a_region_of_order_two_that_stays_is_that_of_order_four_along_the_same_cases(more: str, shown: bool) -> None:
+    """As g has no cubic part, and its quartic part is not negative."""
+    landscape = Landscape(MatrixProduct(10, 1), PolynomialObjective(correlated(10) + more, (1, 10)))
+    point = landscape.lift.point([[0] * 10])
+    second, third, fourth = Criticality.of(landscape, point, 4, ["a", "b", "c"]).decisions[1:]
+    assert second.region.strings() == third.region.strings() and len(second.leaves) == len(third.leaves)
+    assert (len(fourth.leaves) == len(second.leaves) and fourth.region.strings() == second.region.strings()) is shown
+
+
+def test_a_direction_is_given_where_eigenvalues_refute() -> None:
+    """At a point, for all parameters that it serves: here g falls along (1, 1, 0, …)."""
+    landscape = Landscape(MatrixProduct(10, 1), PolynomialObjective(correlated(10), (1, 10)))
+    answer = implication(Problem(landscape, landscape.lift.point([[0] * 10]), ("a", "b")), 2)
+    assert any(isinstance(leaf.proof, IndefiniteBlock) for leaf in answer.steps[-1].decision.leaves)
+    failure = answer.failure()
+    assert failure is not None and failure.step == "hessian" and failure.curve is not None
+    assert failure.curve.region.contains(failure.sample)
+    assert any("Not 2-critical where" in line and "along" in line for line in closing(answer))
 
 
 def test_a_chain_of_seven_is_decided_by_its_characteristic_polynomial() -> None:

@@ -15,6 +15,7 @@ from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.simplification import Simplification
 
 RING, X = Ring(("a", "b", "c")), sympy.Symbol("x")
 POLYNOMIALS = [RING.read(text) for text in ("a", "b", "c", "a - 1", "a + b", "a*c - b^2", "b + c", "a^2 + b^2 - 1")]
@@ -84,3 +85,16 @@ def test_a_description_that_is_not_seen_to_be_complete_is_repaired_and_not_given
 def _turning_points(a: int, b: int) -> list[sympy.Expr]:
     """Those of t⁴ + bt³ + 2at² + constant."""
     return sympy.Poly([4, 3 * b, 4 * a, 0], X).real_roots()
+
+
+def test_a_union_covers_what_lies_in_it_however_many_others_there_are() -> None:
+    """The strips n ≤ x + y ≤ n + 1 cover the square, all but one of them do not."""
+    ring = Ring(("x", "y"))
+    strips = [
+        (Condition.stated(ring, f"x + y >= {n}"), Condition.stated(ring, f"x + y <= {n + 1}")) for n in range(-9, 9)
+    ]
+    square = tuple(Condition.stated(ring, text) for text in ("x >= 0", "x <= 1", "y >= 0", "y <= 1"))
+    simplification = Simplification(ring, [])
+    assert simplification.covers(strips, square)
+    for missing in (0, 1):
+        assert not simplification.covers([s for n, s in enumerate(strips, -9) if n != missing], square)

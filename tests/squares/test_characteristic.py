@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.certificates import kernel
 from deeplift_cas.regions.cases import Leaf, decide
 from deeplift_cas.regions.proof import Evident
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.characteristic import Characteristic
+from deeplift_cas.squares.characteristic import MAX_SIZE, Characteristic
+from deeplift_cas.squares.elimination import Rows
 from deeplift_cas.squares.factorise import sparse
-from deeplift_cas.squares.semidefinite import Semidefinite, semidefinite
+from deeplift_cas.squares.semidefinite import Semidefinite, is_for_characteristic, semidefinite
 
 RING = Ring(("a", "b"))
 A, B = RING.generator("a"), RING.generator("b")
@@ -68,3 +70,16 @@ def test_the_region_is_where_no_eigenvalue_is_negative(table) -> None:
         psd = all((-1) ** k * c >= 0 for k, c in enumerate(H.charpoly().all_coeffs()))
         if not decision.undecided.contains({"a": a, "b": b}):
             assert decision.region.contains({"a": a, "b": b}) == psd
+
+
+def test_a_matrix_of_many_rows_needs_few_parameters() -> None:
+    """As many rows as the kernel takes, of which the sums of minors are not too long."""
+    assert MAX_SIZE == kernel.MAX_BLOCK
+    ring = Ring(("a", "b", "c", "d", "e"))
+    letters = [ring.generator(name) for name in ring.names]
+
+    def band(rows: int, width: int) -> Rows:
+        return {i: {j: letters[abs(i - j)] for j in range(rows) if abs(i - j) < width} for i in range(rows)}
+
+    sizes = {width: [is_for_characteristic(band(rows, width)) for rows in (8, 9, 12, 13)] for width in (2, 3, 5)}
+    assert sizes == {2: [True, True, True, False], 3: [True, True, True, False], 5: [True, False, False, False]}
