@@ -46,16 +46,17 @@ from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares
+from deeplift_cas.squares.low_directions import low_directions
 from deeplift_cas.squares.pencil import ends, weighted, within
 
 MAX_TRIALS, MAX_PLANES = 20_000, 200
 """So many integer directions, and planes of them, are tried at most."""
 MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
+NEAR_END = 3
+"""Of a pencil, conditions from which on no more planes are asked about."""
 LONG = 300
 """Characters of conditions, above which they are not said again."""
-STARTS, ROUNDS = 40, 200
-"""Of the numeric descent."""
 
 
 class Descent(NamedTuple):
@@ -170,15 +171,21 @@ def effective_quartic(
         return SumOfSquares(scale * common.power(2), summed, cubics)
     if (found := negative(_vector(direction, branch) for direction in _numeric_trials(rest, branch))) is not None:
         return found
-    inner = within(rest, branch) or []
-    is_between = bool(inner) and all(branch.is_nonnegative(weight) for weight, _ in inner)
-    if is_between and (between := weighted(inner, branch)) is not None:
-        return SumOfSquares(scale * common.power(2), between, cubics)
-    if (plane := _negative_plane(rest, branch, MAX_CASES)) is not None:
+    if (inner := within(rest, branch)) is not None:
+        is_between = all(branch.is_nonnegative(weight) for weight, _ in inner.parts)
+        if is_between and (between := weighted(inner.parts, branch)) is not None:
+            return SumOfSquares(scale * common.power(2), between, cubics)
+        for direction in inner.beyond:
+            vector = _vector(direction, branch)
+            branch.is_nonnegative(form_value(rest, vector, branch))
+            if (found := negative([vector])) is not None:
+                return found
+    is_near_end = inner is not None and bool(inner.beyond) and len(branch.conditions) > NEAR_END
+    if (plane := None if is_near_end else _negative_plane(rest, branch, MAX_CASES)) is not None:
         return SumOfSquares(scale * common.power(2), [], cubics, *plane)
     values = (form_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))
     changing = (value for value in values if not value.is_constant())
-    for value in islice(changing, MAX_CASES if len(branch.conditions) < MAX_CONDITIONS else 0):
+    for value in islice(changing, 0 if is_near_end or len(branch.conditions) >= MAX_CONDITIONS else MAX_CASES):
         branch.sign(value)
     conditions = ", ".join(map(str, branch.conditions))
     where = f" where {conditions}" if 0 < len(conditions) <= LONG else ""
@@ -356,36 +363,11 @@ def _plane(
 
 
 def _numeric_trials(quartic: Sparse, branch: Branch) -> Iterator[dict[int, int]]:
-    """Where descent on the sphere ends, at a point of the branch, rounded: floating point only suggests."""
+    """Directions in which it is low at a point of the branch."""
     witness = branch.witness
-    if witness is None or not quartic:
-        return
-    import numpy
-
-    variables = sorted({i for m in quartic for i in m})
-    places = numpy.array([[variables.index(i) for i in m] for m in quartic])
-    point = [witness[name] for name in branch.ring.names]
-    numbers = [p(*point) for p in quartic.values()]
-    largest = max(map(abs, numbers))
-    if largest == 0:
-        return
-    numbers = [x / largest for x in numbers]  # floating point has a range
-    coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
-    rng = numpy.random.default_rng(0)
-    u = rng.normal(size=(STARTS, len(variables)))
-    for step in range(ROUNDS):
-        u /= numpy.linalg.norm(u, axis=1, keepdims=True)
-        factors = u[:, places]
-        slope = numpy.zeros_like(u)
-        for k in range(4):
-            others = numpy.prod(numpy.delete(factors, k, axis=2), axis=2) * coefficients
-            slope += others @ numpy.eye(len(variables))[places[:, k]]
-        u -= 0.3 * 0.95**step * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
-    values = (numpy.prod(u[:, places], axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2
-    for row in u[numpy.argsort(values)[:10]]:
-        for denominator in (1, 2, 3, 4, 6, 12, 60, 1000):
-            rounded = numpy.rint(row / numpy.abs(row).max() * denominator).astype(int)
-            yield {i: int(x) for i, x in zip(variables, rounded, strict=True) if x}
+    if witness is not None:
+        point = [witness[name] for name in branch.ring.names]
+        yield from low_directions({m: p(*point) for m, p in quartic.items()})
 
 
 def _descent(

@@ -19,13 +19,16 @@ from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.gram import Quartic, Squares, kept, sum_of_squares
+from deeplift_cas.squares.low_directions import low_directions
 
 MAX_DIRECTIONS, MAX_ENTRY = 3_000, 4
 """So many integer directions are tried, with entries as large as that allows, and no larger than that."""
 EXACT = 1e-9
 """Angles closer than that are equal."""
-HALVINGS = 4
-"""Steps towards an end that is not rational."""
+HALVINGS, FARTHEST, FARTHER = 8, 4, 3
+"""Steps towards an end that is not rational, where they begin at the latest, and how many times the last step beyond it
+a direction is looked for: in a simple one F is not negative at once.
+"""
 
 
 class End(NamedTuple):
@@ -70,54 +73,84 @@ def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
     return kept(ends, quartic, branch, found)
 
 
-def within(quartic: Quartic, branch: Branch) -> list[tuple[Polynomial, Squares]] | None:
-    """Of a pencil: weights and sums of squares that add up to it, of which the weights may be negative where F is not.
+class Within(NamedTuple):
+    """Weights and sums of squares that add up to F, of which the weights may be negative where F is not; and directions
+    in which F is negative a little beyond, if they are found.
+    """
+
+    parts: list[tuple[Polynomial, Squares]]
+    beyond: list[dict[int, int]]
+
+
+def within(quartic: Quartic, branch: Branch) -> Within | None:
+    """Of a pencil: where it is ≥ 0, up to near its ends.
 
     >>> from deeplift_cas.algebra.polynomial import Ring
     >>> ring = Ring(("a",))
     >>> a, one = ring.generator("a"), ring.one
     >>> F = {(n,) * 4: one for n in range(3)} | {m: -a for m in ((0, 0, 0, 1), (1, 1, 1, 2), (0, 2, 2, 2))}
-    >>> below, above = [weight for weight, squares in within(F, Branch(ring))]  # x⁴ + y⁴ + z⁴ − a·(x³y + y³z + z³x)
-    >>> str(above), below(fmpq(-7, 5)) > 0 > below(fmpq(-3, 2))  # the end is −1.4894…
-    ('-3*a + 3', True)
+    >>> found = within(F, Branch(ring))  # x⁴ + y⁴ + z⁴ − a·(x³y + y³z + z³x)
+    >>> below, above = [weight for weight, squares in found.parts]
+    >>> str(above), below(fmpq(-37, 25)) > 0 > below(fmpq(-3, 2)), len(found.beyond)  # the end is −1.4894…
+    ('-3*a + 3', True, 1)
     """
     outside = _outside(quartic, branch)
     if outside is None:
         return None
     (_, v, S), (_, w, T) = outside
 
-    def found() -> list[tuple[Polynomial, Squares]] | None:
+    def found() -> Within | None:
         """F = v·S + w·T = ((v − t·w)·(S + s·T) + (w − s·v)·(T + t·S)) / (1 − s·t)."""
         here, there = _nearest(S, T, branch), _nearest(T, S, branch)
-        if here is None or there is None:
+        if here is None or there is None or here.t * there.t >= 1:
             return None
-        (s, first), (t, second) = here, there
-        return [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
+        (s, first, below), (t, second, above) = here, there
+        parts = [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
+        return Within(parts, [direction for direction in (below, above) if direction])
 
     return kept(within, quartic, branch, found)
 
 
-def _nearest(S: Quartic, T: Quartic, branch: Branch) -> tuple[fmpq, Squares] | None:
-    """A small t ≥ 0 with S + t·T as a sum of squares; ``None`` if there is none for t = 1/2."""
+class _Near(NamedTuple):
+    """A small t ≥ 0 with S + t·T as a sum of squares, and a direction in which it is negative for a smaller one, or {}
+    where t is 0 or none is found.
+    """
 
-    def squares(t: fmpq) -> Squares | None:
+    t: fmpq
+    squares: Squares
+    beyond: dict[int, int]
+
+
+def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
+    def combined(t: fmpq) -> Quartic:
         zero = branch.ring.zero
         total = {m: S.get(m, zero) + t * T.get(m, zero) for m in {**S, **T}}
-        return sum_of_squares({m: p for m, p in total.items() if not p.is_zero()}, Branch(branch.ring))
+        return {m: p for m, p in total.items() if not p.is_zero()}
+
+    def squares(t: fmpq) -> Squares | None:
+        return sum_of_squares(combined(t), Branch(branch.ring))
 
     if (exact := squares(fmpq(0))) is not None:
-        return fmpq(0), exact
+        return _Near(fmpq(0), exact, {})
     low, high = fmpq(0), fmpq(1, 2)
-    best = squares(high)
-    if best is None:
-        return None
+    while (best := squares(high)) is None:
+        low, high = high, 2 * high
+        if high > FARTHEST:
+            return None
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         if (found := squares(middle)) is None:
             low = middle
         else:
             high, best = middle, found
-    return high, best
+    farther = low - FARTHER * (high - low)
+    numbers = {m: p.leading_coefficient() for m, p in combined(max(farther, fmpq(0))).items()}
+    directions = (d for d in low_directions(numbers) if _number(numbers, d) < 0)
+    return _Near(high, best, next(directions, {}))
+
+
+def _number(quartic: Mapping[tuple[int, ...], fmpq], direction: Mapping[int, int]) -> fmpq:
+    return sum((c * prod(direction.get(i, 0) for i in m) for m, c in quartic.items()), fmpq(0))
 
 
 def weighted(parts: Sequence[tuple[Polynomial, Squares]], branch: Branch) -> Squares | None:
