@@ -180,7 +180,7 @@ def effective_quartic(
             branch.is_nonnegative(form_value(rest, vector, branch))
             if (found := negative([vector])) is not None:
                 return found
-    is_near_end = inner is not None and bool(inner.beyond) and len(branch.conditions) > NEAR_END
+    is_near_end = inner is not None and len(branch.conditions) > NEAR_END
     if (plane := None if is_near_end else _negative_plane(rest, branch, MAX_CASES)) is not None:
         return SumOfSquares(scale * common.power(2), [], cubics, *plane)
     values = (form_value(rest, _vector(direction, branch), branch) for direction in _trials(rest))

@@ -198,7 +198,8 @@ def undecided(decision: Decision, before: Region | None = None) -> str:
         return "undecided on the set that is left open before"
     if open_part.size > UNREADABLE:
         return f"undecided on a set that takes {open_part.size:,} characters to say (--format json)"
-    return f"undecided where {open_part}"
+    ring = open_part.ring
+    return f"undecided where {Region(ring, [without_implied(ring, c) for c in open_part.conjunctions])}"
 
 
 LONG = 300
@@ -309,9 +310,9 @@ def _entries(found: Refutation) -> str:
 
 
 def _descent(curve: DescentCurve) -> str:
-    where = (
-        f"Where {', '.join(conditions_text(curve.region.conjunctions[0]))}" if curve.region.conjunctions[0] else "Here"
-    )
+    (conditions,) = curve.region.conjunctions
+    said = ", ".join(conditions_text(without_implied(curve.region.ring, conditions)))
+    where = f"Where {said}" if said else "Here"
     moving = ", ".join(f"{direction_text(name)} = {pretty(entry)}" for name, entry in curve.entries().items())
     return (
         f"{where}, g falls along {moving}: g(W + ẇ) − g(W) = {pretty(curve.leading_term())} + higher terms, "
@@ -350,11 +351,11 @@ def reason(answer: Implication) -> Refutation | None:
 def refutation(failure: Failure, parameters: tuple[str, ...]) -> Refutation:
     """The content of a failure."""
     branch, proof = failure.leaf.branch, failure.leaf.proof
-    if failure.curve is None:
-        conditions = without_implied(branch.ring, merged(branch.conditions))
-    else:
+    conditions = merged(branch.conditions)
+    if failure.curve is not None:
         branch, proof = failure.curve.branches[-1], failure.curve.curve
         (conditions,) = failure.curve.region.conjunctions
+    conditions = without_implied(branch.ring, conditions)
     names = {n for c in conditions for n, d in zip(c.ring.names, c.polynomial.degrees(), strict=True) if d}
     direction: dict[str, str] = {}
     derivative = value = ""

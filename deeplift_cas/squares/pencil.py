@@ -75,7 +75,7 @@ def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
 
 class Within(NamedTuple):
     """Weights and sums of squares that add up to F, of which the weights may be negative where F is not; and directions
-    in which F is negative a little beyond, if they are found.
+    in which F is negative beyond, a little beyond if such a one is found.
     """
 
     parts: list[tuple[Polynomial, Squares]]
@@ -92,12 +92,12 @@ def within(quartic: Quartic, branch: Branch) -> Within | None:
     >>> found = within(F, Branch(ring))  # x⁴ + y⁴ + z⁴ − a·(x³y + y³z + z³x)
     >>> below, above = [weight for weight, squares in found.parts]
     >>> str(above), below(fmpq(-37, 25)) > 0 > below(fmpq(-3, 2)), len(found.beyond)  # the end is −1.4894…
-    ('-3*a + 3', True, 1)
+    ('-3*a + 3', True, 2)
     """
     outside = _outside(quartic, branch)
     if outside is None:
         return None
-    (_, v, S), (_, w, T) = outside
+    (first_direction, v, S), (second_direction, w, T) = outside
 
     def found() -> Within | None:
         """F = v·S + w·T = ((v − t·w)·(S + s·T) + (w − s·v)·(T + t·S)) / (1 − s·t)."""
@@ -106,7 +106,7 @@ def within(quartic: Quartic, branch: Branch) -> Within | None:
             return None
         (s, first, below), (t, second, above) = here, there
         parts = [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
-        return Within(parts, [direction for direction in (below, above) if direction])
+        return Within(parts, [below or second_direction, above or first_direction])
 
     return kept(within, quartic, branch, found)
 
