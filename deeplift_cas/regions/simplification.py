@@ -166,6 +166,7 @@ class Simplification:
             others = [w for w in wide if w is not conjunction]
             if self.covers(others, conjunction):
                 wide = others
+        wide = self._joined(wide)
         if 1 < len(wide) <= FEW:
             wide = self._merged(wide)
         is_empty = partial(self._is_empty, thorough=True)
@@ -266,12 +267,20 @@ class Simplification:
         for group in groups:
             if not all(w in wide for w in group):
                 continue
-            hull = self._product(*group) if len(group) == 2 else None
-            hull = hull or merged([c for c in closed if all(c in implied[w] for w in group)])
+            hull = merged([c for c in closed if all(c in implied[w] for w in group)])
             if self._clear(hull):
                 hull = tuple(sorted(self._dropped(hull), key=_simplicity))
                 wide = [w for w in wide if w not in group and not self._implies(w, hull)] + [hull]
                 implied[hull] = {c for c in closed if self._implies(hull, (c,))}
+        return wide
+
+    def _joined(self, wide: list[Conjunction]) -> list[Conjunction]:
+        """With a product in place of two signs, as often as that can be: ``a² ≥ t², b² ≥ t²`` for four quadrants."""
+        for pair in combinations(wide, 2):
+            hull = self._product(*pair)
+            if hull is not None and self._clear(hull):
+                hull = tuple(sorted(self._dropped(hull), key=_simplicity))
+                return self._joined([w for w in wide if w not in pair and not self._implies(w, hull)] + [hull])
         return wide
 
     def _product(self, first: Conjunction, second: Conjunction) -> Conjunction | None:

@@ -73,6 +73,19 @@ def test_two_signs_that_are_equal_are_said_by_a_product() -> None:
     assert str(implication(Problem.from_mapping(data), 2).steps[-1].region) == "a²·b² ≥ t²"
 
 
+def test_four_quadrants_are_said_by_two_products() -> None:
+    """W_k = diag(p, q) of widths 3, 2, 2, 3 and the target diag(p³, q³, t): only the signs of p and q differ."""
+    ring = Ring(("p", "q", "t"))
+    signs = [
+        (f"{i}p^3 - t >= 0", f"{i}p^3 + t >= 0", f"{j}q^3 - t >= 0", f"{j}q^3 + t >= 0")
+        for i in ("", "-")
+        for j in ("", "-")
+    ]
+    region = Region(ring, [[Condition.stated(ring, text) for text in texts] for texts in signs])
+    outside = [(Condition.stated(ring, f"{name}^6 - t^2 < 0"),) for name in "pq"]
+    assert str(region.simplified(outside)) == "p⁶ ≥ t², q⁶ ≥ t²"
+
+
 def test_a_description_that_is_not_seen_to_be_complete_is_repaired_and_not_given_up() -> None:
     """(x² + ay²)² + bx³y + cy⁴: what is missing is one boundary case, not all of the cases."""
     region = region_at_zero("(x^2 + a*y^2)^2 + b*x^3*y + c*y^4", 2)
