@@ -53,7 +53,7 @@ from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import NO_BASIS, Decision, Leaf, by_cases, decide
+from deeplift_cas.regions.cases import NO_BASIS, SHORT, Decision, Leaf, by_cases, decide
 from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
@@ -97,14 +97,17 @@ class Derivatives:
         """∇²g as sparse rows over ℚ[parameters]."""
         return hessian(self.forms[1].coefficients, range(len(self.names)))
 
-    def procedures(self, order: int) -> list[Callable[[Branch], Leaf]]:
-        """By elimination, or by characteristic polynomials if a block of the Hessian has parameters; by these alone
-        where it has so many rows or entries that the cases of an elimination would be too many.
+    def procedures(self, order: int) -> tuple[list[Callable[[Branch], Leaf]], int]:
+        """By elimination, or by characteristic polynomials if a block of the Hessian has parameters: by these first
+        where it has many rows, and by these alone where it has so many entries that the cases of an elimination would
+        be too many.  And how long an answer of the first may be, so that the other is not asked.
         """
         blocks = [block for block in blocks_of(self.hessian) if is_for_characteristic(block)] if order > 1 else []
-        is_large = any(len(block) > ROWS or sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
-        ways = [True] if not blocks else [False] if is_large else [True, False]
-        return [partial(procedure, self, order, by_elimination) for by_elimination in ways]
+        is_dense = any(sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
+        is_large = any(len(block) > ROWS for block in blocks)
+        ways = [True] if not blocks else [False] if is_dense else [False, True] if is_large else [True, False]
+        enough = ENOUGH if is_large else SHORT
+        return [partial(procedure, self, order, by_elimination) for by_elimination in ways], enough
 
     def slope_by_slope(self, branch: Branch) -> Leaf:
         """Whether ∇g = 0 on a branch, by what is stated of each entry as it is."""
@@ -113,8 +116,10 @@ class Derivatives:
         return checked(Leaf(branch, slope is None, proof), STEPS[0], self.rehearsal)
 
 
-ROWS, MANY = 6, 4
-"""Rows above which, and entries in a row on the average from which on, a block with parameters is not eliminated."""
+ROWS, MANY, ENOUGH = 6, 4, 100
+"""Rows above which a block with parameters is not eliminated first, entries in a row on the average from which on it is
+not eliminated at all, and characters of an answer about many rows that is short enough.
+"""
 EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
 LONG, MUCH = 60, 15 * REHEARSAL
@@ -399,8 +404,9 @@ class Criticality(Shown):
             progress.begin(STEPS[k - 1])
             with shared(ring, EFFORT):
                 plainly = derivatives.slope_by_slope if k == 1 else None
-                ways, within = derivatives.procedures(k), [before.region] if before else []
-                decisions.append(decide(ring, ways, within, plainly, before))
+                ways, enough = derivatives.procedures(k)
+                within = [before.region] if before else []
+                decisions.append(decide(ring, ways, within, plainly, before, enough))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

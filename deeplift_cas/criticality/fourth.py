@@ -54,7 +54,7 @@ MAX_TRIALS, MAX_PLANES = 20_000, 200
 MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
 NEAR_END = 3
-"""Of a pencil, conditions from which on no more planes are asked about."""
+"""Of a pencil, conditions above which no more planes are asked about."""
 LONG = 300
 """Characters of conditions, above which they are not said again."""
 
@@ -125,6 +125,11 @@ def effective_quartic(
                 return found
         return None
 
+    def asked(direction: dict[int, int]) -> Descent | None:
+        """The curve of a direction in which the sign of the quartic is asked for."""
+        vector = _vector(direction, branch)
+        return None if branch.is_nonnegative(form_value(rest, vector, branch)) else negative([vector])
+
     if (line := _on_line(F, rest, scale, pivots, hessian, branch)) is not None:
         u, value, positive = line
         is_nonnegative, product = branch.is_nonnegative(value), branch.product(value)
@@ -148,7 +153,7 @@ def effective_quartic(
         return SumOfSquares(scale * common.power(2), [], cubics, binary_quartic(rest, branch))
     if (pencil := ends(rest, branch)) is not None:
         for end in pencil:
-            if not branch.is_nonnegative(end.value) and (found := negative([_vector(end.direction, branch)])):
+            if (found := asked(end.direction)) is not None:
                 return found
         if (between := weighted([(end.value, end.squares) for end in pencil], branch)) is not None:
             return SumOfSquares(scale * common.power(2), between, cubics)
@@ -176,9 +181,7 @@ def effective_quartic(
         if is_between and (between := weighted(inner.parts, branch)) is not None:
             return SumOfSquares(scale * common.power(2), between, cubics)
         for direction in inner.beyond:
-            vector = _vector(direction, branch)
-            branch.is_nonnegative(form_value(rest, vector, branch))
-            if (found := negative([vector])) is not None:
+            if (found := asked(direction)) is not None:
                 return found
     is_near_end = inner is not None and len(branch.conditions) > NEAR_END
     if (plane := None if is_near_end else _negative_plane(rest, branch, MAX_CASES)) is not None:

@@ -135,9 +135,8 @@ class Implication(Shown):
             for leaf in step.decision.leaves:
                 if leaf.holds is False and not _names(leaf.branch.conditions) - claimed:
                     length = len(str(leaf.proof.json()))
-                    by_direction = isinstance(leaf.proof, Curve), isinstance(leaf.proof, IndefiniteBlock)
-                    size = (not by_direction[0], not by_direction[1], position, len(leaf.branch.conditions), length)
-                    found.append((size, step, leaf))
+                    kind = next((n for n, cls in enumerate((Curve, IndefiniteBlock)) if isinstance(leaf.proof, cls)), 2)
+                    found.append(((kind, position, len(leaf.branch.conditions), length), step, leaf))
         without = None
         for _, step, leaf in sorted(found, key=lambda entry: entry[0]):
             sample = Region(leaf.branch.ring, [leaf.branch.conditions]).sample()

@@ -208,13 +208,15 @@ def decide(
     within: Sequence[Region] = (),
     plainly: Procedure | None = None,
     before: Decision | None = None,
+    enough: int | None = None,
 ) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
     take only a few cases at first.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
     answers ``plainly``, by what is stated alone, is asked where the others need many cases or give long answers only.
-    What refutes the statement decided ``before`` refutes this one, too.
+    What refutes the statement decided ``before`` refutes this one, too.  After an answer in one piece of so many
+    characters that it is ``enough``, no other procedure is asked.
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
@@ -236,7 +238,7 @@ def decide(
         except TooManyCases:
             too_long.append(procedure)
             continue
-        if descriptions[-1].is_short:
+        if descriptions[-1].is_within(SHORT if enough is None else enough):
             break
     complete = [description for description in descriptions if description.is_complete]
     if plainly and not any(description.region.size <= LONG for description in complete):
@@ -279,10 +281,9 @@ class _Description(NamedTuple):
         open_sets = sum(all(c.relation != "=" for c in conjunction) for conjunction in self.undecided.conjunctions)
         return self.undecided.is_everything, open_sets, self.undecided.size
 
-    @property
-    def is_short(self) -> bool:
-        """Whether another one need not be looked for."""
-        return self.is_complete and self.region.size <= SHORT and len(self.region.conjunctions) <= 1
+    def is_within(self, characters: int) -> bool:
+        """Whether it says all in one piece, and in so many characters."""
+        return self.is_complete and self.region.size <= characters and len(self.region.conjunctions) <= 1
 
     @property
     def size(self) -> tuple[int, int]:

@@ -311,8 +311,8 @@ def _entries(found: Refutation) -> str:
 
 def _descent(curve: DescentCurve) -> str:
     (conditions,) = curve.region.conjunctions
-    said = ", ".join(conditions_text(without_implied(curve.region.ring, conditions)))
-    where = f"Where {said}" if said else "Here"
+    stated = ", ".join(conditions_text(without_implied(curve.region.ring, conditions)))
+    where = f"Where {stated}" if stated else "Here"
     moving = ", ".join(f"{direction_text(name)} = {pretty(entry)}" for name, entry in curve.entries().items())
     return (
         f"{where}, g falls along {moving}: g(W + ẇ) − g(W) = {pretty(curve.leading_term())} + higher terms, "

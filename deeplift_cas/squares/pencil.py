@@ -144,13 +144,10 @@ def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
         else:
             high, best = middle, found
     farther = low - FARTHER * (high - low)
-    numbers = {m: p.leading_coefficient() for m, p in combined(max(farther, fmpq(0))).items()}
-    directions = (d for d in low_directions(numbers) if _number(numbers, d) < 0)
+    beyond = combined(max(farther, fmpq(0)))
+    trials = low_directions({m: p.leading_coefficient() for m, p in beyond.items()})
+    directions = (v for v in trials if branch.possible(_value(beyond, v, branch)) == {-1})
     return _Near(high, best, next(directions, {}))
-
-
-def _number(quartic: Mapping[tuple[int, ...], fmpq], direction: Mapping[int, int]) -> fmpq:
-    return sum((c * prod(direction.get(i, 0) for i in m) for m, c in quartic.items()), fmpq(0))
 
 
 def weighted(parts: Sequence[tuple[Polynomial, Squares]], branch: Branch) -> Squares | None:

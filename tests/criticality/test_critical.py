@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from math import cos, pi
 
+import numpy
 import pytest
 from helpers.at_zero import region_at_zero
 
@@ -26,11 +27,11 @@ def correlated(rows: int) -> str:
     return f"(a - b)*({' + '.join(f'{name}^2' for name in names)}) + b*({' + '.join(names)})^2"
 
 
-@pytest.mark.parametrize(("rows", "ways"), [(2, [True, False]), (ROWS, [True, False]), (ROWS + 1, [False])])
-def test_a_large_block_is_not_eliminated(rows: int, ways: list[bool]) -> None:
+@pytest.mark.parametrize(("rows", "ways"), [(2, [True, False]), (ROWS, [True, False]), (ROWS + 1, [False, True])])
+def test_a_large_block_is_not_eliminated_first(rows: int, ways: list[bool]) -> None:
     landscape = Landscape(MatrixProduct(rows, 1), PolynomialObjective(chain(rows), (1, rows)))
     point = landscape.lift.point([[0] * rows])
-    found = Criticality.of(landscape, point, 2, ["s", "t"]).derivatives.procedures(2)
+    found, _ = Criticality.of(landscape, point, 2, ["s", "t"]).derivatives.procedures(2)
     assert [way.args[2] for way in found] == ways
 
 
@@ -57,6 +58,19 @@ def test_a_direction_is_given_where_eigenvalues_refute() -> None:
     assert failure is not None and failure.step == "hessian" and failure.curve is not None
     assert failure.curve.region.contains(failure.sample)
     assert any("Not 2-critical where" in line and "along" in line for line in closing(answer))
+
+
+def test_a_large_block_is_eliminated_where_that_says_it_in_fewer_words() -> None:
+    """A chain of six and an entry beside it: three conditions, not the seven sums of minors."""
+    f = "a*(X11^2 + X12^2 + X13^2 + X14^2 + X15^2 + X16^2) + X17^2 + 2*c*X17*X11"
+    f += "".join(f" + 2*b*X1{j}*X1{j + 1}" for j in range(1, 6))
+    region = region_at_zero(f, 7, 2)
+    assert region.size < 150
+    for a, b, c in product(range(-1, 4), range(-2, 3), range(-2, 3)):
+        H = a * numpy.eye(7) + b * (numpy.eye(7, k=1) + numpy.eye(7, k=-1))
+        H[6], H[:, 6] = 0, 0
+        H[6, 6], H[0, 6], H[6, 0] = 1, c, c
+        assert region.contains({"a": a, "b": b, "c": c}) == (numpy.linalg.eigvalsh(H)[0] > -1e-9), (a, b, c)
 
 
 def test_a_chain_of_seven_is_decided_by_its_characteristic_polynomial() -> None:
