@@ -78,6 +78,33 @@ def shorter_rows(table: Sequence[Sequence[Polynomial]]) -> list[tuple[list[Polyn
     total = sum(len(p) for row in table for p in row)
     if total < 2 * len(table):
         return given
+    vectors = _vectors(table)
+    chosen = pivots(*vectors.rref())
+    unit = identity(len(chosen)).tolist()
+    wide = fmpq_mat([[*(vectors[j, i] for j in range(vectors.nrows())), *e] for i, e in zip(chosen, unit, strict=True)])
+    found = []
+    for vector in wide.rref()[0].tolist():
+        scale = _whole(vector)
+        weights = {i: scale * c for i, c in zip(chosen, vector[vectors.nrows() :], strict=True) if c}
+        parts = [[c * p for p in table[i]] for i, c in weights.items()]
+        found.append(([sum(column[1:], column[0]) for column in zip(*parts, strict=True)], weights))
+    found.sort(key=lambda entry: (max(p.total_degree() for p in entry[0]), sum(map(len, entry[0]))))
+    return found if 2 * sum(len(p) for row, _ in found for p in row) <= total else given
+
+
+def independent(table: Sequence[Sequence[Polynomial]]) -> list[int]:
+    """Which rows of a matrix are no combinations, with numbers as factors, of those before.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> x = Ring(("x",)).generator("x")
+    >>> independent([[x, x - x], [2 * x, x - x], [x**2, x]])
+    [0, 2]
+    """
+    return pivots(*_vectors(table).rref())
+
+
+def _vectors(table: Sequence[Sequence[Polynomial]]) -> fmpq_mat:
+    """The rows as columns of coefficients: of each entry and each monomial, the highest degrees first."""
     places = {(j, m) for row in table for j, p in enumerate(row) for m in p.monoms()}
     columns = sorted(places, key=lambda place: (-sum(place[1]), place))
     number = {column: k for k, column in enumerate(columns)}
@@ -86,17 +113,7 @@ def shorter_rows(table: Sequence[Sequence[Polynomial]]) -> list[tuple[list[Polyn
         for j, p in enumerate(row):
             for m, c in p.terms():
                 vectors[number[j, m], i] = c
-    chosen = pivots(*vectors.rref())  # rows of which no one is a combination of the others
-    unit = identity(len(chosen)).tolist()
-    wide = fmpq_mat([[*(vectors[j, i] for j in range(len(columns))), *e] for i, e in zip(chosen, unit, strict=True)])
-    found = []
-    for vector in wide.rref()[0].tolist():
-        scale = _whole(vector)
-        weights = {i: scale * c for i, c in zip(chosen, vector[len(columns) :], strict=True) if c}
-        parts = [[c * p for p in table[i]] for i, c in weights.items()]
-        found.append(([sum(column[1:], column[0]) for column in zip(*parts, strict=True)], weights))
-    found.sort(key=lambda entry: (max(p.total_degree() for p in entry[0]), sum(map(len, entry[0]))))
-    return found if 2 * sum(len(p) for row, _ in found for p in row) <= total else given
+    return vectors
 
 
 def _whole(row: Sequence[fmpq]) -> fmpq:

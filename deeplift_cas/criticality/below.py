@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import symengine
 
@@ -97,13 +97,14 @@ class Below:
         N = [terms.get((i,), self.ring.zero) for i in range(len(self.names))]
         if not self._equations or all(p.is_zero() for p in N):
             return []
-        factors = combination([slopes for _, slopes, _ in self._equations], N, branch)
-        if factors is None:
+        combined = combination([slopes for _, slopes, _ in self._equations], N, branch)
+        if combined is None:
             return []
-        found = []
-        for (text, _, moved), factor in zip(self._equations, factors, strict=True):
-            if factor.is_zero():
+        (below, factors), found = combined, []
+        for (text, _, moved), scaled in zip(self._equations, factors, strict=True):
+            if scaled.is_zero():
                 continue
+            factor = scaled / branch.polynomial(below)  # a number
             found.append((text, factor))
             for m, p in moved.items():
                 terms[m] = terms.get(m, self.ring.zero) - factor * p
@@ -113,7 +114,7 @@ class Below:
         return found
 
     @cached_property
-    def _equations(self) -> list[tuple[str, list[Any], Sparse]]:
+    def _equations(self) -> list[tuple[str, list[Polynomial], Sparse]]:
         """h as a text, its gradient at X, and h(X + U)."""
         lift = self.landscape.lift
         letters = [symengine.Symbol(name) for row in lift.image_names for name in row]
@@ -126,8 +127,8 @@ class Below:
             moved = big.polynomial(symengine.expand(h.subs({n: x + u for n, x, u in zip(letters, X, U, strict=True)})))
             terms = self._sparse(moved)
             if () not in terms:  # else it does not hold at X
-                slopes = [self.ring.expr(terms.get((i,), self.ring.zero)) for i in range(len(U))]
-                if not any(symengine.sympify(x).free_symbols for x in slopes):
+                slopes = [terms.get((i,), self.ring.zero) for i in range(len(U))]
+                if all(p.is_constant() for p in slopes):
                     found.append((full.text(full.polynomial(symengine.expand(h))), slopes, terms))
         return found
 

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-import symengine
-from flint import fmpq_mat
-
-from deeplift_cas.algebra.polynomial import Polynomial, Ring
+from deeplift_cas.algebra.linear import Table, independent
+from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.criticality.rank import Elimination
 from deeplift_cas.signs.branch import Branch
 
 
-def combination(rows: Sequence[Sequence[Any]], N: Sequence[Polynomial], branch: Branch) -> list[Polynomial] | None:
-    """Factors with Σ factor·row = N on a branch, rows of numbers; ``None`` if N is not in their span."""
-    numbers = [[Ring.rational(symengine.sympify(x)) for x in row] for row in rows]
-    kept, rank = list[int](), 0
-    for i in range(len(numbers)):  # independent ones
-        if fmpq_mat([*(numbers[j] for j in kept), numbers[i]]).rank() > rank:
-            kept, rank = [*kept, i], rank + 1
+def combination(rows: Table, N: Sequence[Polynomial], branch: Branch) -> tuple[Product, list[Polynomial]] | None:
+    """A product > 0, and factors with Σ factor·row = product·N on a branch; ``None`` if N is not in the span of the
+    rows.  Raises ``Undetermined`` where a pivot may vanish.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a", "b"))
+    >>> rows = [[ring.read("a"), ring.read("0")], [ring.read("1"), ring.read("a")]]
+    >>> known = Branch(ring).assume(Condition.stated(ring, "a != 0"))
+    >>> below, factors = combination(rows, [ring.read("0"), ring.read("b")], known)
+    >>> str(known.polynomial(below)), [str(factor) for factor in factors]
+    ('a^4', ['-a^2*b', 'a^3*b'])
+    """
+    kept = independent([[branch.reduce(p) for p in row] for row in rows])
     if not kept:
         return None
-    G, zero = fmpq_mat([numbers[j] for j in kept]), branch.ring.zero
-    weights = (G * G.transpose()).inv() * G  # (GGᵀ)⁻¹·G·N
-    factors = [sum((p * weights[i, j] for j, p in enumerate(N)), zero) for i in range(len(kept))]
-    for j, p in enumerate(N):
-        if not branch.reduce(p - sum((factor * G[i, j] for i, factor in enumerate(factors)), zero)).is_zero():
+    pivoted = Elimination.of([rows[i] for i in kept], branch)
+    below = pivoted.denominator
+    scale = branch.polynomial(below)
+    at_pivots = [N[j] for j in pivoted.columns]
+    for p, entries in zip(N, zip(*pivoted.coefficients, strict=True), strict=True):
+        if not branch.vanishes(scale * p - _sum(at_pivots, entries, branch)):
             return None
-    by_row = dict(zip(kept, factors, strict=True))
-    return [branch.reduce(by_row.get(i, zero)) for i in range(len(rows))]
+    if branch.possible_product(below) != {1}:
+        at_pivots, below = [scale * p for p in at_pivots], below.power(2)
+    by_row = {
+        i: _sum(at_pivots, weights, branch) for i, weights in zip(kept, zip(*pivoted.left, strict=True), strict=True)
+    }
+    return below, [by_row.get(i, branch.ring.zero) for i in range(len(rows))]
+
+
+def _sum(p: Iterable[Polynomial], q: Iterable[Polynomial], branch: Branch) -> Polynomial:
+    return branch.reduce(sum((a * b for a, b in zip(p, q, strict=True)), branch.ring.zero))
 
 
 def denominator(multipliers: Iterable[Product], branch: Branch) -> Product:

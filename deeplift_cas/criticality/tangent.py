@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -57,9 +57,11 @@ class Tangent:
     def __init__(self, landscape: Landscape, point: Point, ring: Ring) -> None:
         lift = landscape.lift
         assert isinstance(lift, Program)
-        self.lift, self.ring, self.point = lift, ring, lift.values(point)
+        self.lift, self.ring, self.point = lift, ring, tuple(lift.values(point))
         self.X = lift(point)
         self.N = landscape.objective.gradient(self.X)
+        self._at = cache(lambda base: _Near(lift, base, self.N, ring))
+        self._moved = cache(self._moves)
 
     def leaf(self, branch: Branch) -> Leaf:
         """Whether X is *not* stationary on a branch; raises ``Undetermined`` where a sign is needed, and
@@ -67,9 +69,9 @@ class Tangent:
         """
         branch.solve()
         with suppress(Undetermined):  # where it is known, without a question
-            if self._near[0].is_flat(branch) and (bound := self._half_space(branch)) is not None:
+            if self._at(self.point).is_flat(branch) and (bound := self._half_space(branch)) is not None:
                 return Leaf(branch, False, bound)
-        for near in self._near:
+        for near in self._near(branch):
             found = near.approach(branch)
             if found is not None:
                 return Leaf(branch, True, found)
@@ -83,24 +85,26 @@ class Tangent:
 
         Raises ``Undetermined`` where a sign is needed.
         """
-        if not self._near[0].is_flat(branch):
+        if not self._at(self.point).is_flat(branch):
             return None
         return self._half_space(branch) or self._even(branch)
 
-    @cached_property
-    def _near(self) -> list[_Near]:
-        """The lift near the point, and near that with as many coordinates 0 as do not change X."""
+    def _near(self, branch: Branch) -> list[_Near]:
+        """The lift near the point, and near that with as many coordinates 0 as do not change X on the branch."""
         values = list(self.point)
         for i, value in enumerate(values):
             tried = [*values[:i], symengine.Integer(0), *values[i + 1 :]]
-            if value != 0 and self.lift.degree is not None and self._over(tried):
+            if value != 0 and self.lift.degree is not None and self._is_over(tried, branch):
                 values = tried
-        bases = [self.point, *([values] if values != self.point else [])]
-        return [_Near(self.lift, base, self.N, self.ring) for base in bases]
+        return [self._at(base) for base in dict.fromkeys((self.point, tuple(values)))]
 
-    def _over(self, values: Values) -> bool:
+    def _is_over(self, values: Values, branch: Branch) -> bool:
+        return all(branch.reduce(p).is_zero() for p in self._moved(tuple(values)))
+
+    def _moves(self, values: Values) -> list[Polynomial]:
+        """φ there, without X."""
         found = self.lift.along([[value] for value in values])[0]
-        return all(symengine.expand(p - q) == 0 for p, q in zip(found, self.X, strict=True))
+        return [self.ring.polynomial(symengine.expand(p - q)) for p, q in zip(found, self.X, strict=True)]
 
     def _half_space(self, branch: Branch) -> Outer | None:
         """⟨N, φ(z) − X⟩ is a sum of squares of linear forms in z − y: for lifts of degree 2; modulo relations of degree
@@ -185,25 +189,32 @@ class Tangent:
         return Outer(Product(), (Constraint(self._text(h), Product(), tuple(squares)),))
 
     def _equations(self, branch: Branch) -> Outer | None:
-        """N is in the span of the gradients at X of polynomials that are zero on the image: linear ones, and where X is
-        rational, others.
-        """
-        linear = self.lift.linear_at(list(self.X))
-        X = [self.ring.expr(branch.reduce(self.ring.polynomial(x))) for x in self.X]  # algebraic points have rational X
-        equations = [*linear, *([] if any(x.free_symbols for x in X) else self.lift.equations)]
-        names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
-        at = dict(zip(names, X, strict=True))
-        slopes = [[symengine.expand(symengine.diff(h, x).subs(at)) for x in names] for h in equations]
+        """N is in the span of the gradients at X of polynomials that are zero on the image."""
+        equations, slopes = self._normals
         N = [branch.reduce(self.ring.polynomial(p)) for p in self.N]
-        factors = combination(slopes, N, branch)
-        if factors is None:
+        found = combination(slopes, N, branch)
+        if found is None:
             return None
+        below, factors = found
         chosen = [
             Constraint(self._text(h), self.ring.text(factor))
             for h, factor in zip(equations, factors, strict=True)
             if not factor.is_zero()
         ]
-        return Outer(Product(), tuple(chosen))
+        return Outer(below, tuple(chosen))
+
+    @cached_property
+    def _normals(self) -> tuple[list[Any], Table]:
+        """Polynomials that are zero on the image, and their gradients at X, where these are not zero."""
+        names = [symengine.Symbol(name) for row in self.lift.image_names for name in row]
+        at = dict(zip(names, self.X, strict=True))
+        equations, slopes = list[Any](), list[list[Polynomial]]()
+        for h in [*self.lift.linear_at(list(self.X)), *self.lift.equations]:
+            slope = [self.ring.polynomial(symengine.expand(symengine.diff(h, x).subs(at))) for x in names]
+            if not all(p.is_zero() for p in slope):
+                equations.append(h)
+                slopes.append(slope)
+        return equations, slopes
 
     def _text(self, h: Any) -> str:
         full = Ring((*(name for row in self.lift.image_names for name in row), *self.ring.names))

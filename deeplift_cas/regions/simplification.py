@@ -275,28 +275,35 @@ class Simplification:
         return wide
 
     def _joined(self, wide: list[Conjunction]) -> list[Conjunction]:
-        """With a product in place of two signs, as often as that can be: ``a² ≥ t², b² ≥ t²`` for four quadrants."""
+        """With ≠ in place of < and >, and a product in place of two signs, as often as that can be: ``a² ≥ t²,
+        b² ≥ t²`` for four quadrants.
+        """
         for pair in combinations(wide, 2):
-            hull = self._product(*pair)
+            hull = self._either(*pair)
             if hull is not None and self._clear(hull):
                 hull = tuple(sorted(self._dropped(hull), key=_simplicity))
                 return self._joined([w for w in wide if w not in pair and not self._implies(w, hull)] + [hull])
         return wide
 
-    def _product(self, first: Conjunction, second: Conjunction) -> Conjunction | None:
-        """``p·q ≥ 0`` in place of ``p ≥ 0, q ≥ 0`` and ``p ≤ 0, q ≤ 0``, if they differ by nothing else."""
+    def _either(self, first: Conjunction, second: Conjunction) -> Conjunction | None:
+        """``p ≠ 0`` in place of ``p < 0`` and ``p > 0``, or ``p·q ≥ 0`` in place of ``p ≥ 0, q ≥ 0`` and ``p ≤ 0,
+        q ≤ 0``, if they differ by nothing else.
+        """
         here, there = ({c.key: c for c in w} for w in (first, second))
-        flipped = [key for key in here if key in there and here[key].signs != there[key].signs]
-        if here.keys() != there.keys() or len(flipped) != 2:
+        flipped = [here[key] for key in here if key in there and here[key].signs != there[key].signs]
+        if here.keys() != there.keys() or any(there[c.key].signs != frozenset(-s for s in c.signs) for c in flipped):
             return None
-        p, q = (here[key] for key in flipped)
-        if any(there[c.key].signs != frozenset(-s for s in c.signs) for c in (p, q)):
-            return None
-        signs = frozenset(s * t for s in p.signs for t in q.signs)
-        both = Condition.of(self.ring, p.polynomial * q.polynomial, RELATION[signs])
-        if len(str(both)) > sum(len(str(c)) for c in (p, q)) * 2:
-            return None
-        return (*(c for c in first if c.key not in flipped), both)
+        match flipped:
+            case [p] if 0 not in p.signs:
+                both = Condition(self.ring, p.polynomial, "!=")
+            case [p, q]:
+                signs = frozenset(s * t for s in p.signs for t in q.signs)
+                both = Condition.of(self.ring, p.polynomial * q.polynomial, RELATION[signs])
+                if len(str(both)) > (len(str(p)) + len(str(q))) * 2:
+                    return None
+            case _:
+                return None
+        return (*(c for c in first if c not in flipped), both)
 
     def _widened(self, conjunction: Conjunction) -> Conjunction:
         current = self._dropped(conjunction)

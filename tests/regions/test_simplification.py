@@ -86,6 +86,13 @@ def test_four_quadrants_are_said_by_two_products() -> None:
     assert str(region.simplified(outside)) == "p⁶ ≥ t², q⁶ ≥ t²"
 
 
+def test_two_sides_of_what_is_excluded_are_said_by_one_condition() -> None:
+    ring = Ring(("p", "s"))
+    pieces = [[Condition.stated(ring, text) for text in ("p = 0", f"s {side} 0")] for side in "<>"]
+    outside = [(Condition.stated(ring, "p != 0"),), (Condition.stated(ring, "s = 0"),)]
+    assert str(Region(ring, pieces).simplified(outside)) == "p = 0, s ≠ 0"
+
+
 def test_a_description_that_is_not_seen_to_be_complete_is_repaired_and_not_given_up() -> None:
     """(x² + ay²)² + bx³y + cy⁴: what is missing is one boundary case, not all of the cases."""
     region = region_at_zero("(x^2 + a*y^2)^2 + b*x^3*y + c*y^4", 2)
