@@ -8,14 +8,14 @@ is decided exactly.  Clarabel (the extra ``conic``) solves the program; without 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
 from deeplift_cas.algebra.linear import identity, nullspace
 from deeplift_cas.algebra.quadratic import squares_of
-from deeplift_cas.squares.numeric_gram import Entries, Places, nearest, rational_basis, weight
+from deeplift_cas.squares.numeric_gram import Entries, Places, projection, rational_basis, weight
 from deeplift_cas.squares.program import INFEASIBLE, NONNEGATIVE, SEMIDEFINITE, SOLVED, ZERO, solved
 
 Matrix = list[list[fmpq]]
@@ -243,16 +243,9 @@ def _completed(
     unknown = _upper([len(basis) for basis in bases])
     if not unknown:
         return
-    table = []
-    for row in equations:
-        found = []
-        for k, a, b in unknown:
-            u, v = bases[k][a], bases[k][b]
-            parts = [
-                c * (u[i] * v[j] + (v[i] * u[j] if a != b else 0)) for (block, i, j), c in row.items() if block == k
-            ]
-            found.append(sum(parts, fmpq(0)))
-        table.append(found)
+    nearest = projection(_table(unknown, bases, equations), list(right))
+    if nearest is None:
+        return
     start: list[float] = []
     for G, basis in zip(suggested, bases, strict=True):
         if basis:
@@ -261,10 +254,26 @@ def _completed(
             S = inverse.T @ G @ inverse
             start += [float(S[i, j]) for j in range(len(basis)) for i in range(j + 1)]
     for denominator in DENOMINATORS:
-        solution = nearest(table, list(right), [fmpq(round(x * denominator), denominator) for x in start])
-        if solution is None or sum(x.height_bits() for x in solution) > MAX_BITS:
+        solution = nearest([fmpq(round(x * denominator), denominator) for x in start])
+        if sum(x.height_bits() for x in solution) > MAX_BITS:
             return
         blocks = [[[fmpq(0)] * len(basis) for _ in basis] for basis in bases]
         for value, (k, i, j) in zip(solution, unknown, strict=True):
             blocks[k][i][j] = blocks[k][j][i] = value
         yield blocks
+
+
+def _table(
+    unknown: Sequence[tuple[int, int, int]], bases: Sequence[Matrix], equations: Sequence[Equation]
+) -> list[list[fmpq]]:
+    """The equations for the entries of S, where G = NᵀSN."""
+    place = {entry: n for n, entry in enumerate(unknown)}
+    columns = [[[(a, x) for a, x in enumerate(column) if x] for column in zip(*basis, strict=True)] for basis in bases]
+    table = []
+    for row in equations:
+        found = [fmpq(0)] * len(unknown)
+        for (k, i, j), c in row.items():
+            for (a, x), (b, y) in product(columns[k][i], columns[k][j]) if columns[k] else ():
+                found[place[k, min(a, b), max(a, b)]] += c * x * y
+        table.append(found)
+    return table

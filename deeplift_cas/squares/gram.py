@@ -36,11 +36,20 @@ LARGEST = 150
 
 def kept(kind: Any, quartic: Quartic, branch: Branch, find: Callable[[], Found]) -> Found:
     """What is found of a quartic, whatever the branch: looked for once."""
-    key = kind, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
+    key = _key(kind, quartic, branch)
     if key not in branch.ring.made:
         branch.ring.made[key] = find()
     found: Found = branch.ring.made[key]
     return found
+
+
+def was_found(kind: Any, quartic: Quartic, branch: Branch) -> bool:
+    """Whether that was looked for already, and found."""
+    return branch.ring.made.get(_key(kind, quartic, branch)) is not None
+
+
+def _key(kind: Any, quartic: Quartic, branch: Branch) -> tuple[Any, ...]:
+    return kind, tuple((m, branch.ring.text(p)) for m, p in sorted(quartic.items()))
 
 
 def sum_of_squares(

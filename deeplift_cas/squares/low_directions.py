@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from flint import fmpq
 
@@ -10,6 +11,8 @@ STARTS, ROUNDS, BEST = 40, 200, 10
 """Of the descent on the sphere, and how many of its ends are looked at."""
 DENOMINATORS = 1, 2, 3, 4, 6, 12, 60, 1000
 """To which they are rounded."""
+NEAR = 1e-2
+"""What is equal, or 0, of entries of which the largest is 1."""
 
 
 def low_directions(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[dict[int, int]]:
@@ -19,12 +22,46 @@ def low_directions(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[dict[int
     >>> next(low_directions(F)) in ({0: 1, 1: 1}, {0: 1, 1: -1}, {0: -1, 1: 1}, {0: -1, 1: -1})
     True
     """
+    import numpy
+
+    variables = sorted({i for m in quartic for i in m})
+    for row in _ends(quartic, variables):
+        for denominator in DENOMINATORS:
+            rounded = numpy.rint(row / numpy.abs(row).max() * denominator).astype(int)
+            yield {i: int(x) for i, x in zip(variables, rounded, strict=True) if x}
+
+
+def low_planes(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
+    """Planes in which descent ends: its ends have two entries, up to signs, besides 0.
+
+    >>> F = {(n,) * 4: fmpq(1) for n in range(4)} | {(0, 0, 1, 1): fmpq(1), (0, 1, 2, 3): fmpq(-5)}
+    >>> first, second = next(low_planes(F))
+    >>> sorted(first), sorted(second)
+    ([0, 1], [2, 3])
+    """
+    variables = sorted({i for m in quartic for i in m})
+    seen = list[tuple[dict[int, int], dict[int, int]]]()
+    for row in _ends(quartic, variables):
+        largest, groups = abs(row).max(), list[tuple[float, dict[int, int]]]()
+        for i, x in zip(variables, row, strict=True):
+            size = abs(x) / largest
+            if size > NEAR:
+                group = next((g for value, g in groups if abs(value - size) < NEAR), None)
+                if group is None:
+                    groups.append((size, group := {}))
+                group[i] = 1 if (x > 0) == (row[variables.index(min(group, default=i))] > 0) else -1
+        if len(groups) == 2 and (plane := (groups[0][1], groups[1][1])) not in seen:
+            seen.append(plane)
+            yield plane
+
+
+def _ends(quartic: Mapping[tuple[int, ...], fmpq], variables: Sequence[int]) -> Iterator[Any]:
+    """Where descent on the sphere ends, the lowest first."""
     largest = max(map(abs, quartic.values()), default=fmpq(0))
     if largest == 0:
         return
     import numpy
 
-    variables = sorted({i for m in quartic for i in m})
     places = numpy.array([[variables.index(i) for i in m] for m in quartic])
     numbers = [x / largest for x in quartic.values()]  # floating point has a range
     coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
@@ -39,7 +76,4 @@ def low_directions(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[dict[int
             slope += others @ numpy.eye(len(variables))[places[:, k]]
         u -= 0.3 * 0.95**step * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
     values = (numpy.prod(u[:, places], axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2
-    for row in u[numpy.argsort(values)[:BEST]]:
-        for denominator in DENOMINATORS:
-            rounded = numpy.rint(row / numpy.abs(row).max() * denominator).astype(int)
-            yield {i: int(x) for i, x in zip(variables, rounded, strict=True) if x}
+    yield from u[numpy.argsort(values)[:BEST]]

@@ -6,7 +6,7 @@ projections.  Nothing here proves anything: the caller decides exactly whether a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -166,9 +166,10 @@ def _on_face(G: Any, quartic: Mapping[tuple[int, ...], fmpq], places: Places) ->
     S = inverse @ G @ inverse.T
     pairs = [(i, j) for i in range(len(basis)) for j in range(i, len(basis))]
     start = [fmpq(round(float(S[i, j]) * 10**4), 10**4) for i, j in pairs]
-    solution = nearest(_equations(basis, pairs, places), [quartic.get(m, fmpq(0)) for m in places], start)
-    if solution is None:
+    nearest = projection(_equations(basis, pairs, places), [quartic.get(m, fmpq(0)) for m in places])
+    if nearest is None:
         return None
+    solution = nearest(start)
     found: Entries = {}
     for a in range(len(values)):
         for b in range(a, len(values)):
@@ -227,14 +228,26 @@ def rational_basis(rows: Any) -> list[list[fmpq]] | None:
     return found
 
 
-def nearest(rows: list[list[fmpq]], right: list[fmpq], start: list[fmpq]) -> list[fmpq] | None:
-    """The solution of a linear system that is nearest to a vector, exactly; ``None`` if there is none."""
+def projection(rows: list[list[fmpq]], right: list[fmpq]) -> Callable[[list[fmpq]], list[fmpq]] | None:
+    """What takes a vector to the nearest solution of a linear system, exactly; ``None`` if there are no solutions.
+
+    >>> nearest = projection([[fmpq(1), fmpq(1)]], [fmpq(2)])
+    >>> nearest([fmpq(0), fmpq(0)]), nearest([fmpq(3), fmpq(0)])
+    ([1, 1], [5/2, -1/2])
+    >>> projection([[fmpq(0)]], [fmpq(1)]) is None
+    True
+    """
     reduced, rank = fmpq_mat([[*row, value] for row, value in zip(rows, right, strict=True)]).rref()
-    size = len(start)
+    size = reduced.ncols() - 1
     if not rank or all(reduced[rank - 1, j] == 0 for j in range(size)):
         return None
     A = fmpq_mat(rank, size, [reduced[i, j] for i in range(rank) for j in range(size)])
     b = fmpq_mat(rank, 1, [reduced[i, size] for i in range(rank)])
-    x = fmpq_mat(size, 1, start)
-    corrected = x + A.transpose() * ((A * A.transpose()).inv() * (b - A * x))
-    return [corrected[i, 0] for i in range(size)]
+    products = A * A.transpose()
+
+    def nearest(start: list[fmpq]) -> list[fmpq]:
+        x = fmpq_mat(size, 1, start)
+        corrected = x + A.transpose() * products.solve(b - A * x)
+        return [corrected[i, 0] for i in range(size)]
+
+    return nearest

@@ -9,6 +9,7 @@ it is not rational, F ≥ 0 is shown between two combinations within.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from itertools import product as cartesian
 from math import atan2, lcm, pi, prod
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from deeplift_cas.algebra.linear import in_span
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.gram import Quartic, Squares, kept, sum_of_squares
-from deeplift_cas.squares.low_directions import low_directions
+from deeplift_cas.squares.low_directions import low_directions, low_planes
 
 MAX_DIRECTIONS, MAX_ENTRY = 3_000, 4
 """So many integer directions are tried, with entries as large as that allows, and no larger than that."""
@@ -74,12 +75,14 @@ def ends(quartic: Quartic, branch: Branch) -> tuple[End, End] | None:
 
 
 class Within(NamedTuple):
-    """Weights and sums of squares that add up to F, of which the weights may be negative where F is not; and directions
-    in which F is negative beyond, a little beyond if such a one is found.
+    """Weights and sums of squares that add up to F, of which the weights may be negative where F is not, if they are
+    found; and directions in which F is negative beyond, a little beyond if such a one is found.
     """
 
-    parts: list[tuple[Polynomial, Squares]]
+    parts: list[tuple[Polynomial, Squares]] | None
     beyond: list[dict[int, int]]
+    planes: Sequence[tuple[dict[int, int], dict[int, int]]] = ()
+    """On which F seems to be negative beyond, however near: of an end that is not rational."""
 
 
 def within(quartic: Quartic, branch: Branch) -> Within | None:
@@ -99,26 +102,27 @@ def within(quartic: Quartic, branch: Branch) -> Within | None:
         return None
     (first_direction, v, S), (second_direction, w, T) = outside
 
-    def found() -> Within | None:
+    def found() -> Within:
         """F = v·S + w·T = ((v − t·w)·(S + s·T) + (w − s·v)·(T + t·S)) / (1 − s·t)."""
         here, there = _nearest(S, T, branch), _nearest(T, S, branch)
         if here is None or there is None or here.t * there.t >= 1:
-            return None
-        (s, first, below), (t, second, above) = here, there
+            return Within(None, [first_direction, second_direction])
+        (s, first, below, lower), (t, second, above, upper) = here, there
         parts = [((v - t * w) / (1 - s * t), first), ((w - s * v) / (1 - s * t), second)]
-        return Within(parts, [below or second_direction, above or first_direction])
+        return Within(parts, [below or second_direction, above or first_direction], [*lower, *upper])
 
     return kept(within, quartic, branch, found)
 
 
 class _Near(NamedTuple):
     """A small t ≥ 0 with S + t·T as a sum of squares, and a direction in which it is negative for a smaller one, or {}
-    where t is 0 or none is found.
+    where t is 0 or none is found; and a plane on which it seems to be negative for the next smaller one, if it is seen.
     """
 
     t: fmpq
     squares: Squares
     beyond: dict[int, int]
+    planes: list[tuple[dict[int, int], dict[int, int]]]
 
 
 def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
@@ -131,7 +135,7 @@ def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
         return sum_of_squares(combined(t), Branch(branch.ring))
 
     if (exact := squares(fmpq(0))) is not None:
-        return _Near(fmpq(0), exact, {})
+        return _Near(fmpq(0), exact, {}, [])
     low, high = fmpq(0), fmpq(1, 2)
     while (best := squares(high)) is None:
         low, high = high, 2 * high
@@ -143,11 +147,13 @@ def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
             low = middle
         else:
             high, best = middle, found
-    farther = low - FARTHER * (high - low)
-    beyond = combined(max(farther, fmpq(0)))
-    trials = low_directions({m: p.leading_coefficient() for m, p in beyond.items()})
-    directions = (v for v in trials if branch.possible(_value(beyond, v, branch)) == {-1})
-    return _Near(high, best, next(directions, {}))
+    beyond = combined(max(low - FARTHER * (high - low), fmpq(0)))
+    directions = (v for v in low_directions(_numbers(beyond)) if branch.possible(_value(beyond, v, branch)) == {-1})
+    return _Near(high, best, next(directions, {}), [*islice(low_planes(_numbers(combined(low))), 1)])
+
+
+def _numbers(quartic: Quartic) -> dict[tuple[int, ...], fmpq]:
+    return {m: p.leading_coefficient() for m, p in quartic.items()}
 
 
 def weighted(parts: Sequence[tuple[Polynomial, Squares]], branch: Branch) -> Squares | None:

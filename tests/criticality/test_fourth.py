@@ -18,8 +18,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import NOT_ACCEPTED
-from deeplift_cas.criticality import fourth
-from deeplift_cas.criticality.fourth import _numeric_trials
+from deeplift_cas.criticality import quartic
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import binary_quartic
 from deeplift_cas.verify import main
@@ -86,14 +85,6 @@ def test_quartics_in_few_variables(expression, width, region):
 def test_a_quartic_of_odd_degree_in_a_variable_is_negative_somewhere(expression, width, region):
     """Where the coefficient of that power is not zero; along a direction that depends on the parameters."""
     assert str(accepted(*at_zero(expression, width))) == region
-
-
-def test_numbers_that_floating_point_does_not_have_are_no_crash():
-    """It only suggests directions: by the quartic divided by its largest coefficient."""
-    ring = Ring(())
-    quartic = {(0, 0, 0, 0): 10**400 * ring.one, (0, 0, 1, 1): -(10**401) * ring.one, (1, 1, 1, 1): ring.one}
-    found = list(_numeric_trials(quartic, Branch(ring)))
-    assert any(x.get(0, 0) and x.get(1, 0) for x in found)
 
 
 def test_numbers_too_long_for_equations_leave_out_a_curve_and_no_more():
@@ -337,7 +328,7 @@ def test_on_a_kernel_of_dimension_one_the_quartic_is_asked_for_without_hidden_fa
 
 @pytest.mark.parametrize(("most", "said"), [(1000, True), (30, False)])
 def test_where_it_is_undecided_is_not_said_twice_at_length(monkeypatch: pytest.MonkeyPatch, most: int, said: bool):
-    monkeypatch.setattr(fourth, "LONG", most)
+    monkeypatch.setattr(quartic, "LONG", most)
     landscape, point = at_zero("X11^4 + X12^4 + X13^4 - a*(X11^3*X12 + X12^3*X13 + X13^3*X11)", 3)
     answer = implication(Problem(landscape, landscape.lift.point(*point), ("a",)), 4)
     (reason,) = answer.steps[-1].decision.reasons()
