@@ -96,7 +96,7 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -
         return [power]
     linear = [entry for entry in linear if all(c.height_bits() <= MAX_BITS for c in entry[1].coeffs())]
     for more in _further_candidates(branch, linear):
-        terms = _combine(branch, (linear + more)[:MAX_COLUMNS], support)
+        terms = _combine(branch, _presolved(linear + more)[:MAX_COLUMNS], support)
         if terms is not None:
             return terms
     if real_point(branch, FEW_LINES) is not None:
@@ -233,7 +233,7 @@ def _linear_candidates(branch: Branch) -> list[Candidate]:
 
 
 def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[list[Candidate]]:
-    """Products of two facts; then facts times squares; all together."""
+    """Products of two facts; then facts times squares; all together; then products of two with squares of variables."""
     small = [entry for entry in linear[:-1] if entry[1].total_degree() <= MAX_DEGREE and len(entry[1]) <= MAX_TERMS]
     squares = [(name, p) for name, p in _squares(branch)]
     plain = [(Product(powers={text: 2}), p, False) for text, p in squares if not p.is_zero()]
@@ -243,6 +243,10 @@ def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[lis
     lifted = [times(branch, s, square) for s in small for square in plain if s[1].total_degree() + 2 <= degree]
     yield [*lifted, *plain]
     yield [*pairs, *lifted, *plain]
+    of_variables = [square for square in plain if len(square[1]) == 1]
+    raised = [times(branch, s, square) for s in pairs for square in of_variables if s[1].total_degree() + 2 <= degree]
+    if raised:
+        yield [*pairs, *raised]
 
 
 def _squares(branch: Branch) -> Iterator[tuple[str, Polynomial]]:
