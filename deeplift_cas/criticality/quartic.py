@@ -15,12 +15,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from flint import fmpq
 
-from deeplift_cas.algebra.condition import Condition
+from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.algebra.text import conditions_text
 from deeplift_cas.criticality.third import Sparse, form_value
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.contradiction import contradiction
+from deeplift_cas.regions.simplification import without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
@@ -100,8 +102,9 @@ class Quartic(Generic[Falls]):
         ):
             if (found := way()) is not None:
                 return found
-        conditions = ", ".join(map(str, self.branch.conditions))
-        where = f" where {conditions}" if 0 < len(conditions) <= LONG else ""
+        conditions = without_implied(self.branch.ring, merged(self.branch.conditions))
+        said = ", ".join(conditions_text(conditions))
+        where = f" where {said}" if 0 < len(said) <= LONG else ""
         raise Undecided(
             f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse "
             "integer directions and by numeric descent, and no exact sum of squares for the effective quartic"
