@@ -31,6 +31,7 @@ from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
 from deeplift_cas.squares.low_directions import low_directions
 from deeplift_cas.squares.pencil import Within, ends, weighted, within
+from deeplift_cas.vocabulary import ANY
 
 Falls = TypeVar("Falls")
 Found = TypeVar("Found")
@@ -162,11 +163,11 @@ class Quartic(Generic[Falls]):
         return None
 
     def _as_squares(self) -> Summed | None:
-        if was_found(within, self.form, self.branch) and self._pencil is not None:  # no squares were, before
-            if between := weighted(self._pencil.parts or [], self.branch):
+        if was_found(within, self.form, self.branch) and self._pencil is not None and self._pencil.parts:
+            if between := weighted(self._pencil.parts, self.branch):
                 return Summed(between)
-            if len(self.branch.conditions) > NEAR_END and not self._pencil.planes:
-                return None
+            if any(self.branch.possible(weight) < ANY for weight, _ in self._pencil.parts):
+                return None  # before these were asked for, no squares were found
         found = self._after_directions(sum_of_squares)
         return None if found is None else Summed(found)
 

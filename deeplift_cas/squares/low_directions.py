@@ -11,8 +11,8 @@ STARTS, ROUNDS, BEST = 40, 200, 10
 """Of the descent on the sphere, and how many of its ends are looked at."""
 DENOMINATORS = 1, 2, 3, 4, 6, 12, 60, 1000
 """To which they are rounded."""
-NEAR = 1e-2
-"""What is equal, or 0, of entries of which the largest is 1."""
+NEAR, SMALL = 1e-2, 5e-2
+"""What is equal, and what is 0, of entries of which the largest is 1."""
 
 
 def low_directions(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[dict[int, int]]:
@@ -45,7 +45,7 @@ def low_planes(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[tuple[dict[i
         largest, groups = abs(row).max(), list[tuple[float, dict[int, int]]]()
         for i, x in zip(variables, row, strict=True):
             size = abs(x) / largest
-            if size > NEAR:
+            if size > SMALL:
                 group = next((g for value, g in groups if abs(value - size) < NEAR), None)
                 if group is None:
                     groups.append((size, group := {}))

@@ -9,7 +9,7 @@ it is not rational, F ≥ 0 is shown between two combinations within.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from itertools import product as cartesian
 from math import atan2, lcm, pi, prod
 from typing import NamedTuple
@@ -149,7 +149,9 @@ def _nearest(S: Quartic, T: Quartic, branch: Branch) -> _Near | None:
             high, best = middle, found
     beyond = combined(max(low - FARTHER * (high - low), fmpq(0)))
     directions = (v for v in low_directions(_numbers(beyond)) if branch.possible(_value(beyond, v, branch)) == {-1})
-    return _Near(high, best, next(directions, {}), [*islice(low_planes(_numbers(combined(low))), 1)])
+    # near the end the quartic is flat, so that descent may not have ended
+    planes = chain.from_iterable(low_planes(_numbers(q)) for q in (combined(low), beyond, combined(fmpq(0))))
+    return _Near(high, best, next(directions, {}), [*islice(planes, 1)])
 
 
 def _numbers(quartic: Quartic) -> dict[tuple[int, ...], fmpq]:
