@@ -53,14 +53,36 @@ def semidefinite_solution(
         suggested = _suggested(sizes, equations, right, cost)
         if suggested is None:
             return None
-        for bases in _faces(suggested):
+        for bases, is_smaller in _faces(suggested):
             for blocks in _completed(suggested, bases, equations, right):
                 found = [squares_of(block) if block else [] for block in blocks]
                 squares = [s for s in found if s is not None]
                 if len(squares) == len(found):
-                    pairs = zip(squares, bases, strict=True)
-                    return [[(w, _times(vector, basis)) for w, vector in s] for s, basis in pairs]
+                    return _in_full(squares, bases)
+            if is_smaller and (inside := _on_face(bases, equations, right)) is not None:
+                return inside
     return None
+
+
+def _on_face(bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequence[fmpq]) -> list[Squares] | None:
+    """Matrices G = NᵀSN with S ⪰ 0, where what was suggested is none of these."""
+    kept = [k for k, basis in enumerate(bases) if basis]
+    unknown = _upper([len(basis) for basis in bases])
+    table = _table(unknown, bases, equations)
+    if not kept or any(b and not any(row) for row, b in zip(table, right, strict=True)):
+        return None
+    smaller = [{(kept.index(k), i, j): c for (k, i, j), c in zip(unknown, row, strict=True) if c} for row in table]
+    found = semidefinite_solution([len(bases[k]) for k in kept], smaller, right)
+    if found is None:
+        return None
+    by_block = dict(zip(kept, found, strict=True))
+    return _in_full([by_block.get(k, []) for k in range(len(bases))], bases)
+
+
+def _in_full(squares: Sequence[Squares], bases: Sequence[Matrix]) -> list[Squares]:
+    """The squares of S as those of NᵀSN."""
+    pairs = zip(squares, bases, strict=True)
+    return [[(w, _times(vector, basis)) for w, vector in block] for block, basis in pairs]
 
 
 def zero_rows(equations: Sequence[Equation], right: Sequence[fmpq]) -> set[tuple[int, int]]:
@@ -178,7 +200,8 @@ def _suggested(
     costs = [cost if i == j else 0.0 for _, i, j in upper] + [-1.0]
     cones = [(ZERO, count), (NONNEGATIVE, 2), *((SEMIDEFINITE, size) for size in sizes)]
     solution = solved(costs, entries, bounds, cones)
-    if solution is None or SOLVED not in solution[0] or solution[1][last] < -KERNELS[0]:
+    least = KERNELS[0] + cost  # a lower trace may be worth that much
+    if solution is None or SOLVED not in solution[0] or solution[1][last] < -least:
         return None
     import numpy
 
@@ -188,9 +211,9 @@ def _suggested(
     return found if all(numpy.isfinite(G).all() for G in found) else None
 
 
-def _faces(suggested: Sequence[Any]) -> Iterator[list[Matrix]]:
+def _faces(suggested: Sequence[Any]) -> Iterator[tuple[list[Matrix], bool]]:
     """Bases of the complements of the kernels, as these seem to be, from one guess to the next: rational kernels first,
-    then kernels that are not.
+    then kernels that are not; and whether the face is smaller than that of what is suggested.
     """
     import numpy
 
@@ -201,11 +224,11 @@ def _faces(suggested: Sequence[Any]) -> Iterator[list[Matrix]]:
         for nullities in guesses:
             kernels = [vectors[:, :n].T for n, (_, vectors) in zip(nullities, spectra, strict=True)]
             bases = [b for b in map(complement, kernels) if b is not None]
-            is_new = complement is _complement or any(
+            is_smaller = complement is annihilator and any(
                 len(b) + n < len(v) for b, n, (v, _) in zip(bases, nullities, spectra, strict=False)
             )
-            if len(bases) == len(spectra) and is_new:
-                yield bases
+            if len(bases) == len(spectra) and (is_smaller or complement is _complement):
+                yield bases, is_smaller
 
 
 def _complement(kernel: Any) -> Matrix | None:
