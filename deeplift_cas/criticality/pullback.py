@@ -8,6 +8,9 @@ With X = φ(W), φ(W + tẆ) = X + tD_1 + t²D_2 + t³D_3 + …, ∇f(X) = 0, 2f
 
 where p_i²/λ_i is on the other side if ℓ_i(D_1) = 0.  So no Hessian of g has to be eliminated, and no cubic divided; and
 if f_3 = 0 and f_4 = 0, it does not matter which λ_i vanish  (theory, section 1: the chain rule).
+
+Where φ(W) is stationary for f on the image of a lift of degree 2 only, and 2⟨∇f(X), D_2⟩ is a sum of squares, these are
+more squares of H, and nothing else changes if f_3 = 0 and f_4 = 0.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
+from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
@@ -66,7 +70,7 @@ class Pullback:
         ({0: 2, 1: 1}, {0: {(0, 1): 1}})
         """
         if not self._is_stationary(branch):
-            return None
+            return self._above_bound(branch, order)
         parts = conic(self._hessian, branch)
         try:
             if parts is None:
@@ -85,6 +89,23 @@ class Pullback:
             return self._higher(squares, branch, order)
         except (Undetermined, Undecided):
             return None
+
+    def _above_bound(self, branch: Branch, order: int) -> PulledBack | None:
+        """The same where ∇f(X) is not zero, but known to bound f from below on the image, to second order."""
+        lift = self.landscape.lift
+        if self.landscape.penalty is not None or not isinstance(lift, Program) or lift.degree != 2:
+            return None
+        if not _vanish(self._objective[1:], branch) or self._composed(self._slope.coefficients, [(1,)], branch):
+            return None
+        curvature = hessian(self._composed(self._slope.coefficients, [(2,)], branch), range(len(lift.direction_names)))
+        try:
+            bound, own = (_without_cases(rows, branch) for rows in (curvature, self._hessian))
+            if bound is None or own is None:
+                return None
+            found = self._second(own, branch, order)
+        except (Undetermined, Undecided):
+            return None
+        return _with_denominator(found._replace(squares=[*found.squares, *bound]), bound, branch)
 
     def ask(self, branch: Branch) -> None:
         """Raise ``Undetermined`` where φ(W) is stationary for f, and it is not known whether ∇²f ⪰ 0."""
@@ -302,6 +323,30 @@ class Pullback:
                 for m, p in terms.items():
                     result[m] = result[m] + p if m in result else p
         return _combined([(branch.ring.one, result)], branch)
+
+
+def _without_cases(rows: Rows, branch: Branch) -> list[Square] | None:
+    """A symmetric matrix as Σ λ_i ℓ_i ℓ_iᵀ with λ_i that are known to be ≥ 0."""
+    parts = conic(rows, branch)
+    if parts is not None:
+        return [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
+    squares = factorise(rows, branch)
+    return None if isinstance(squares, NegativeDirection) else squares
+
+
+def _with_denominator(found: PulledBack, bound: Sequence[Square], branch: Branch) -> PulledBack:
+    """Where f_3 = 0 and f_4 = 0, with a common denominator d of the squares of a bound: g_3 times d, g_4 times d², and
+    times d if g_3 = 0.
+    """
+    d, (_, third, fourth) = common_denominator(bound, branch), found
+    power = 2 if third.over_squares else 1
+    if power == 2:
+        third = third._replace(scale=d)
+    if fourth is not None:
+        squares, factor = [(d.power(power) * μ, Q) for μ, Q in fourth.squares], branch.polynomial(d.power(power - 1))
+        cubics = {i: _combined([(factor, c)], branch) for i, c in fourth.over_squares.items()}
+        fourth = SumOfSquares(d.power(2 - power), squares, {}, over_squares=cubics)
+    return PulledBack(found.squares, third, fourth)
 
 
 def _square(multiplier: Product, linear: Sparse) -> Square:

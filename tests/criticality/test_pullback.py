@@ -224,3 +224,28 @@ def test_where_the_derivative_of_the_lift_is_zero_the_hessian_of_f_decides_about
     answer = g.criticality(lift.point(*([[0] * m for _ in range(n)] for m, n in pairwise(widths))), 4, names)
     assert not answer.decisions[-1].undecided.conjunctions
     assert str(answer.region) == region
+
+
+@pytest.mark.parametrize(
+    ("point", "target", "region"),
+    [
+        # the multipliers of the bound have the denominator a
+        ([["p", 0, 0], [0, 0, 0], [0, 0, 0]], [["p^2", 0, 0], [0, "a", "b"], [0, "b", "c"]], "a ≤ 0, c ≤ 0, a·c ≥ b²"),
+        ([["a", "b"], [0, 0], [0, 0]], [["a^2 + b^2", 0, 0], [0, "p", "c"], [0, "c", "p"]], "−p ≥ |c|"),
+    ],
+)
+def test_where_the_gradient_bounds_f_on_the_image_squares_are_pulled_back_as_well(
+    point: list[list[object]], target: list[list[object]], region: str
+) -> None:
+    """‖UUᵀ − T‖² at a U with UUᵀ the projection of T onto the matrices ⪰ 0: a global minimum, of all orders."""
+    objective = {"kind": "quadratic", "A": [["0"] * 3] * 3, "c": "2", "target": target}
+    data = {
+        "lift": {"kind": "symmetric", "n": 3, "rank": len(point[0])},
+        "parameters": ["a", "b", "c", "p"],
+        "point": point,
+        "objective": objective,
+    }
+    answer = implication(Problem.from_mapping(data), 4)
+    steps = {step.id: step.decision for step in answer.steps}
+    assert {str(steps[order]) for order in ("hessian", "third", "fourth")} == {region}
+    assert kernel.check(answer.certificate()).verdict == "refuted"
