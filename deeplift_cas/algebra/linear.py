@@ -103,6 +103,18 @@ def independent(table: Sequence[Sequence[Polynomial]]) -> list[int]:
     return pivots(*_vectors(table).rref())
 
 
+def relations(polynomials: Sequence[Polynomial]) -> list[list[fmpq]]:
+    """A basis of the numbers c_i with Σ c_i·p_i = 0.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> x = Ring(("x",)).generator("x")
+    >>> relations([x + 1, 2 * x, x**2, x - 1])
+    [[1, -1, 0, 1]]
+    """
+    vectors = _vectors([[p] for p in polynomials])
+    return nullspace(vectors) if vectors.nrows() else identity(len(polynomials)).tolist()
+
+
 def _vectors(table: Sequence[Sequence[Polynomial]]) -> fmpq_mat:
     """The rows as columns of coefficients: of each entry and each monomial, the highest degrees first."""
     places = {(j, m) for row in table for j, p in enumerate(row) for m in p.monoms()}

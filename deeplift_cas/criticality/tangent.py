@@ -269,8 +269,6 @@ class _Near:
         if (found := self._on_axes(branch)) is not None:
             return found
         for k in range(3, len(self.line)):
-            if any(p != 0 for m in self.line[1:k] for p in m):
-                return None
             if (found := self._by_monomials(k, branch)) is not None:
                 return found
         return None
@@ -317,19 +315,36 @@ class _Near:
     def _axes(self) -> list[tuple[int, int]]:
         """Coordinates along which φ moves, and the first order at which it does."""
         found = dict[int, int]()
-        for k in range(1, len(self.line)):
-            for p in self.line[k]:
-                form = Form.from_expr(p, self.lift.direction_names, self.ring.names, k)
-                for m in form.coefficients:
-                    if len(set(m)) == 1:
-                        found.setdefault(m[0], k)
+        for k, moved in enumerate(self._moved, 1):
+            for m in moved:
+                if len(set(m)) == 1:
+                    found.setdefault(m[0], k)
         return sorted(found.items())
 
+    @cached_property
+    def _moved(self) -> list[dict[tuple[int, ...], list[Polynomial]]]:
+        """Φ_1, Φ_2, …: by the monomial in the directions, its coefficients in entries of φ."""
+        found = []
+        for k in range(1, len(self.line)):
+            moved: dict[tuple[int, ...], list[Polynomial]] = {}
+            for p in self.line[k]:
+                form = Form.from_expr(p, self.lift.direction_names, self.ring.names, k)
+                for m, coefficient in form.coefficients.items():
+                    moved.setdefault(m, []).append(coefficient)
+            found.append(moved)
+        return found
+
+    def _is_still(self, support: Sequence[int], k: int, branch: Branch) -> bool:
+        """Whether φ does not move below an order, along lines on which these coordinates move."""
+        inside = (c for moved in self._moved[: k - 1] for m, c in moved.items() if {*m} <= {*support})
+        return all(branch.vanishes(p) for coefficients in inside for p in coefficients)
+
     def _by_monomials(self, k: int, branch: Branch) -> Approach | None:
+        """Along lines on which the coordinates of a monomial move, and φ at no lower order."""
         for monomial, p in self._forms[k - 1].items():
-            if branch.is_zero(p):
-                continue
             support = sorted(set(monomial))[:MAX_SIGNS]
+            if not self._is_still(support, k, branch) or branch.is_zero(p):
+                continue
             for signs in product((1, -1), repeat=len(support)):
                 v = {i: self.ring.constant(s) for i, s in zip(support, signs, strict=True)}
                 value = branch.reduce(form_value(self._forms[k - 1], v, branch))

@@ -21,6 +21,10 @@ from deeplift_cas.vocabulary import IMAGE
 SYMMETRIC = {"kind": "symmetric", "n": 3, "rank": 2}
 TENSOR = {"kind": "rank_one_tensor", "dimensions": [2, 2, 2]}
 
+CP = {"kind": "canonical_polyadic", "dimensions": [2, 2, 2], "rank": 2}
+DIAGONAL = [["p", 0], [0, 1], [0, 0]]
+VERONESE = {"kind": "polynomial", "variables": ["x", "y"], "entries": ["x^2", "x*y", "y^2"]}
+
 
 def posed(lift: dict[str, Any], point: Sequence[Any], expression: str, parameters: Sequence[str]) -> Problem:
     objective = {"kind": "polynomial", "expression": expression}
@@ -40,6 +44,11 @@ def decided(problem: Problem) -> Decision:
         ({"kind": "symmetric", "n": 3, "rank": 1}, [["p"], [0], [0]], "(X23-t)^2", "p = 0, t ≠ 0"),
         (TENSOR, [["p", 0], [1, 0], [1, 0]], "(X122-t)^2 + (X222-q)^2", "p = 0, q ≠ 0  or  p = 0, t ≠ 0"),
         (TENSOR, [["p", "q"], [1, "t"], [1, 0]], "X111*X222 - X122*X211", "for no p, q, t"),
+        # minors of the flattenings; the second column is free where it is zero
+        (CP | {"dimensions": [3, 3]}, [DIAGONAL, DIAGONAL], "(X33-t)^2", "p = 0, t ≠ 0"),
+        (CP, [[["p", 0], [0, 0]], [[1, 0], [0, 0]], [[1, 0], [0, 0]]], "q*X122 + t*X222", "q ≠ 0  or  t ≠ 0"),
+        # relations between the entries: X1·X3 = X2²
+        (VERONESE, ["p", 0], "t*X3", "p = 0, t < 0"),
     ],
 )  # fmt: skip
 def test_normals_of_the_image_are_found_where_parameters_do_not_vanish(

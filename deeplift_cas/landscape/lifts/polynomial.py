@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import combinations_with_replacement
+from math import comb, prod
 from typing import Any, ClassVar
 
+import symengine
+
 from deeplift_cas.algebra.exact import exact
+from deeplift_cas.algebra.linear import relations
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lifts.program import Named, Program
 from deeplift_cas.vocabulary import ENTRY
+
+MAX_PRODUCTS = 100
+"""Of entries, of which relations are looked for."""
 
 
 class PolynomialLift(Program):
@@ -41,6 +51,26 @@ class PolynomialLift(Program):
         super().__init__(
             f"a polynomial lift of {len(variables)} coordinates", [Named(v) for v in variables], dimensions, found
         )
+
+    @cached_property
+    def equations(self) -> list[Any]:
+        """All of degree 3, or 2 if there are many entries: the linear relations between their products.
+
+        >>> len(PolynomialLift(["x", "y"], ["x^2", "x*y", "y^2"]).equations)  # X1·X3 − X2², and that times X1, X2, X3
+        4
+        """
+        degree = next((d for d in (3, 2) if comb(len(self.entries) + d, d) <= MAX_PRODUCTS), 0)
+        if self.parameters or degree == 0:
+            return []
+        ring, letters = Ring(self.coordinates), [symengine.Symbol(n) for row in self.image_names for n in row]
+        places = [m for d in range(degree + 1) for m in combinations_with_replacement(range(len(letters)), d)]
+        image = [ring.polynomial(p) for p in self.entries]
+        products = [prod((image[i] for i in m), start=ring.one) for m in places]
+        monomials = [symengine.Mul(*(letters[i] for i in m)) for m in places]
+        return [
+            symengine.Add(*(symengine.Rational(int(c.p), int(c.q)) * m for c, m in zip(row, monomials, strict=True)))
+            for row in relations(products)
+        ]
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: tuple[str, ...]) -> PolynomialLift:

@@ -13,9 +13,8 @@ from math import comb, prod
 from typing import Any, NamedTuple
 
 import symengine
-from flint import fmpq, fmpq_mat
 
-from deeplift_cas.algebra.linear import nullspace
+from deeplift_cas.algebra.linear import relations
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.lift import Lift, Point
@@ -206,12 +205,10 @@ class Program(Lift):
         names = sorted({str(s) for p in self.symbolic_image for s in p.free_symbols})
         if self.parameters & {*names}:
             return []
-        ring, columns = Ring(names), list[dict[tuple[int, ...], Any]]()
-        for p in self.symbolic_image:
-            columns.append({tuple(map(int, m)): c for m, c in ring.polynomial(p).terms() if any(m)})
-        monomials = sorted({m for column in columns for m in column})
-        table = fmpq_mat([[column.get(m, fmpq(0)) for column in columns] for m in monomials] or [[0] * len(columns)])
-        return [[symengine.Rational(int(x.p), int(x.q)) for x in row] for row in nullspace(table)]
+        ring = Ring(names)
+        image = [ring.polynomial(p) for p in self.symbolic_image]
+        moving = [p - p(*[0] * len(names)) for p in image]
+        return [[symengine.Rational(int(x.p), int(x.q)) for x in row] for row in relations(moving)]
 
     @cached_property
     def equations(self) -> Sequence[Any]:

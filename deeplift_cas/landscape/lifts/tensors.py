@@ -12,6 +12,7 @@ import symengine
 from deeplift_cas.landscape.lifts.program import Block, Program
 from deeplift_cas.landscape.lifts.sizes import size, sizes
 from deeplift_cas.landscape.lifts.symmetry import SymmetryCurve, moving, scaling
+from deeplift_cas.landscape.matrix import minors
 from deeplift_cas.vocabulary import entry_name
 
 MAX_ENTRIES = 64
@@ -102,6 +103,20 @@ class CanonicalPolyadic(Program):
             ]
             entries.append(symengine.Add(*columns))
         super().__init__(f"tensors of rank ≤ {r}, {'×'.join(map(str, found))}", blocks, found, entries)
+
+    @cached_property
+    def equations(self) -> list[Any]:
+        """The minors of order r + 1 of the flattenings, which have rank ≤ r; for three and more factors there are more
+        equations in general.
+        """
+        indices = list(product(*(range(n) for n in self.dimensions)))
+        X = dict(zip(indices, (symengine.Symbol(name) for row in self.image_names for name in row), strict=True))
+        found = dict[Any, None]()
+        for k, n in enumerate(self.dimensions):
+            rows = [[X[I] for I in indices if I[k] == i] for i in range(n)]
+            flattening = symengine.DenseMatrix(n, len(rows[0]), [x for row in rows for x in row])
+            found |= dict.fromkeys(minors(flattening, self.blocks[0].shape[1] + 1))
+        return list(found)
 
     @property
     def image(self) -> str:
