@@ -351,7 +351,7 @@ def _unbounded_plane(quartic: Sparse, branch: Branch) -> Plane | None:
 def _negative_plane(quartic: Sparse, branch: Branch, cases: int) -> Plane | None:
     """A plane on which the quartic is negative somewhere; up to a number of cases it may be asked for signs."""
     variables = _variables(quartic)
-    if len(branch.conditions) >= MAX_CONDITIONS or all(p.is_constant() for p in quartic.values()):
+    if all(p.is_constant() for p in quartic.values()) or (cases > 0 and len(branch.conditions) >= MAX_CONDITIONS):
         return None
     for first, second in islice(_planes(variables), MAX_PLANES):
         try:

@@ -6,6 +6,12 @@ Let F = αx⁴ + βx² + γ with α ≥ 0, β a quadratic and γ a quartic form 
 - If α > 0 and β ≤ 0, then F ≥ 0 iff R = 4αγ − β² ≥ 0, as 4αF = Q² + R for Q = 2αx² + β, and Q has zeros.
 - The same if α > 0 and a variable can be flipped so that R stays the same and β becomes −β.
 
+Or let F = αx⁴ + βy⁴ + cx²y² + xy·q + γ with αβ = r², r > 0.  If K = c + 2r > 0, then F ≥ 0 iff R = 4Kγ − q² ≥ 0, as
+
+    4αK·F = 4K·(αx² − ry²)² + α·(2Kxy + q)² + α·R,
+
+and both squares have zeros; of these no proof is made if R is negative somewhere.
+
 Where all variables are squared, F is the form of a symmetric matrix in the squares, and ≥ 0 iff that is copositive; if
 it has three rows, then there is one of which the entries off the diagonal have no two signs  (K. P. Hadeler, On
 copositive matrices, 1983).  With more, it may still be copositive without its positive entries off the diagonal.
@@ -14,9 +20,11 @@ copositive matrices, 1983).  With more, it may still be copositive without its p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from flint import fmpq
+from flint.utils.flint_exceptions import DomainError
 
 from deeplift_cas.algebra.form import times
 from deeplift_cas.algebra.polynomial import Polynomial
@@ -94,7 +102,11 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
                 found = _without(x, form, variables, branch, is_open)
                 if found is not None:
                     return found
-    return _without_positive(form, variables, branch) if is_asked else None
+    if is_asked:
+        return _without_positive(form, variables, branch)
+    pairs = ((pair, _pair_root(*pair, form, branch)) for pair in combinations(left, 2))
+    pair, r = next(((pair, r) for pair, r in pairs if r is not None), (None, None))
+    return None if pair is None or r is None else _without_pair(*pair, r, form, variables, branch)
 
 
 def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
@@ -180,6 +192,40 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
         squares=[(found.scale, Q), *found.squares],
         roots=(root, *found.roots),
     )
+
+
+def _pair_root(x: int, y: int, form: Form, branch: Branch) -> Polynomial | None:
+    """r > 0 with αβ = r², if there are fourth powers of two variables, squares of them, and their product."""
+    α, β = (form.get((i,) * 4, branch.ring.zero) for i in (x, y))
+    if any((m.count(x), m.count(y)) not in ((4, 0), (0, 4), (2, 2), (1, 1), (0, 0)) for m in form):
+        return None
+    if branch.possible(α) != {1} or branch.possible(β) != {1}:
+        return None
+    try:
+        r = (α * β).sqrt()
+    except DomainError:
+        return None
+    return branch.sign(r) * r
+
+
+def _without_pair(
+    x: int, y: int, r: Polynomial, form: Form, variables: Sequence[int], branch: Branch
+) -> Biquadratic | None:
+    """By what is left without these two variables."""
+    ring, others = branch.ring, [i for i in variables if i not in (x, y)]
+    α, c = (form.get(m, ring.zero) for m in ((x,) * 4, (x, x, y, y)))
+    K = c + 2 * r
+    if branch.possible(K) != {1} and (len(branch.conditions) >= MAX_CONDITIONS or branch.sign(K) != 1):
+        return None
+    q = {tuple(i for i in m if i not in (x, y)): p for m, p in form.items() if m.count(x) == 1}
+    γ = {m: p for m, p in form.items() if not {x, y} & {*m}}
+    left = {m: α * p for m, p in _difference(4 * K, γ, q, branch).items()}
+    found, outer, inner = biquadratic(left, others, branch), branch.product(4 * K), branch.product(α)
+    if found is None or not found.is_nonnegative or outer is None or inner is None:
+        return None
+    own: Squares = [(found.scale * outer, {(x, x): α, (y, y): -r})]
+    own.append((found.scale * inner, {(min(x, y), max(x, y)): 2 * K, **q}))
+    return found._replace(scale=found.scale * outer * inner, squares=[*own, *found.squares])
 
 
 def _squares(form: Form, branch: Branch, is_open: bool) -> Squares | None:
