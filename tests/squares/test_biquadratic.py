@@ -109,3 +109,27 @@ def test_order_four_is_decided_where_directions_of_descent_are_algebraic(
     expression: str, width: int, region: str
 ) -> None:
     assert str(region_at_zero(expression, width)) == region
+
+
+@settings(max_examples=60)
+@given(st.integers(-12, 12), st.sampled_from([1, 4, 9]), st.integers(0, 9), st.integers(-3, 9))
+def test_two_variables_with_fourth_powers_and_their_product_are_lost_together(a: int, β: int, b: int, c: int) -> None:
+    """x⁴ + βy⁴ + z⁴ + bw⁴ + a·xyzw + c·x²y² ≥ 0 iff a⁴ ≤ 64·K²·b, K = c + 2√β > 0: then an identity holds."""
+    coefficients = {(0,) * 4: 1, (1,) * 4: β, (2,) * 4: 1, (3,) * 4: b, (0, 1, 2, 3): a, (0, 0, 1, 1): c}
+    form = {m: RING.constant(fmpq(p)) for m, p in coefficients.items() if p}
+    found = biquadratic(form, range(4), Branch(RING)) if a else None
+    K = c + 2 * {1: 1, 4: 2, 9: 3}[β]
+    if a and K > 0:
+        assert (found is not None and found.is_nonnegative) == (a**4 <= 64 * K * K * b)
+    if found is not None:
+        for v in cartesian(map(fmpq, (-2, 0, 1, 3)), repeat=4):
+            squares = sum((m.coefficient * value(q, v) ** 2 for m, q in found.squares), fmpq(0))
+            assert squares + _quartic(found, v) == found.scale.coefficient * value(form, v)
+
+
+def _quartic(found: Biquadratic, v: tuple[fmpq, ...]) -> fmpq:
+    if found.quartic is None:
+        return fmpq(0)
+    (i, j), coefficients = found.quartic.variables, found.quartic.coefficients
+    terms = (p.leading_coefficient() * v[i] ** (4 - k) * v[j] ** k for k, p in enumerate(coefficients) if p)
+    return sum(terms, fmpq(0))
