@@ -31,7 +31,6 @@ from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
-from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.cone import conic
 from deeplift_cas.squares.directions import NegativeDirection
@@ -93,7 +92,12 @@ class Pullback:
     def _above_bound(self, branch: Branch, order: int) -> PulledBack | None:
         """The same where ∇f(X) is not zero, but known to bound f from below on the image, to second order."""
         lift = self.landscape.lift
-        if self.landscape.penalty is not None or not isinstance(lift, Program) or lift.degree != 2:
+        if self.landscape.penalty is not None or isinstance(lift, MatrixProduct):
+            return None
+        from deeplift_cas.landscape.lifts.program import Program  # start-up counts
+
+        assert isinstance(lift, Program)
+        if lift.degree != 2:
             return None
         if not _vanish(self._objective[1:], branch) or self._composed(self._slope.coefficients, [(1,)], branch):
             return None
