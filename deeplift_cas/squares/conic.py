@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
-from deeplift_cas.algebra.linear import identity, nullspace
+from deeplift_cas.algebra.linear import identity, nullspace, pivots
 from deeplift_cas.algebra.quadratic import squares_of
 from deeplift_cas.squares.numeric_gram import Entries, Places, projection, rational_basis, weight
 from deeplift_cas.squares.program import INFEASIBLE, NONNEGATIVE, SEMIDEFINITE, SOLVED, ZERO, solved
@@ -69,10 +69,14 @@ def _on_face(bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequ
     kept = [k for k, basis in enumerate(bases) if basis]
     unknown = _upper([len(basis) for basis in bases])
     table = _table(unknown, bases, equations)
-    if not kept or any(b and not any(row) for row, b in zip(table, right, strict=True)):
+    if not kept or projection(table, list(right)) is None:
         return None
-    smaller = [{(kept.index(k), i, j): c for (k, i, j), c in zip(unknown, row, strict=True) if c} for row in table]
-    found = semidefinite_solution([len(bases[k]) for k in kept], smaller, right)
+    chosen = pivots(
+        *fmpq_mat(table).transpose().rref()
+    )  # equations that depend on others have no interior for Clarabel
+    rows = [zip(unknown, table[n], strict=True) for n in chosen]
+    smaller = [{(kept.index(k), i, j): c for (k, i, j), c in row if c} for row in rows]
+    found = semidefinite_solution([len(bases[k]) for k in kept], smaller, [right[n] for n in chosen])
     if found is None:
         return None
     by_block = dict(zip(kept, found, strict=True))

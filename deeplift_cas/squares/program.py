@@ -31,7 +31,7 @@ def solved(
     cost: Sequence[float], entries: Sequence[Entry], bounds: Sequence[float], cones: Sequence[tuple[str, int]]
 ) -> tuple[str, Any] | None:
     """The status, and x with the least cost·x such that bounds − A·x lies in the cones, one after the other; ``None``
-    if Clarabel is not installed.
+    if Clarabel is not installed, or fails.
 
     A matrix ⪰ 0 is its upper triangle, column by column, entries off the diagonal times √2.
 
@@ -49,12 +49,18 @@ def solved(
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     size = len(cost)
-    solution = clarabel.DefaultSolver(
+    solver = clarabel.DefaultSolver(
         Columns([], size, size),
         numpy.array(cost, dtype=float),
         Columns(entries, len(bounds), size),
         numpy.array(bounds, dtype=float),
         [getattr(clarabel, kind)(count) for kind, count in cones],
         settings,
-    ).solve()
+    )
+    try:
+        solution = solver.solve()
+    except BaseException as error:  # a panic of Clarabel's is no Exception: then it has found nothing
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
     return str(solution.status), solution.x
