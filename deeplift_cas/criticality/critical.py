@@ -59,7 +59,7 @@ from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.squares.characteristic import Characteristic
-from deeplift_cas.squares.cone import conic
+from deeplift_cas.squares.cone import conic, squares_of
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square, hessian
 from deeplift_cas.squares.factorise import blocks_of, factorise
@@ -330,11 +330,7 @@ def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Crit
     parts = conic(derivatives.hessian, branch)
     if parts is None:
         return None
-    squares = [
-        Square(multiplier * square.multiplier, square.form, square.pivot)
-        for multiplier, _, part in parts
-        for square in part
-    ]
+    squares = squares_of(parts)
     summed = HessianSquares.of(squares, derivatives.names, branch)
     if order < 3:
         return Critical((summed,))

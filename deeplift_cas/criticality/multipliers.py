@@ -25,9 +25,9 @@ def combination(rows: Table, N: Sequence[Polynomial], branch: Branch) -> tuple[P
     ('a^4', ['-a^2*b', 'a^3*b'])
     """
     kept = independent([[branch.reduce(p) for p in row] for row in rows])
-    if not kept:
+    pivoted = Elimination.of([rows[i] for i in kept], branch) if kept else None
+    if pivoted is None or not pivoted.columns:  # what is not reduced to 0 may be 0 where no basis was found
         return None
-    pivoted = Elimination.of([rows[i] for i in kept], branch)
     below = pivoted.denominator
     scale = branch.polynomial(below)
     at_pivots = [N[j] for j in pivoted.columns]

@@ -32,7 +32,7 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.signs.branch import Branch, Undetermined
-from deeplift_cas.squares.cone import conic
+from deeplift_cas.squares.cone import conic, squares_of
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square, Vector, common_denominator, hessian
 from deeplift_cas.squares.factorise import factorise
@@ -77,7 +77,7 @@ class Pullback:
                 if isinstance(squares, NegativeDirection):
                     return None
             else:
-                squares = [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
+                squares = squares_of(parts)
                 if _vanish(self._objective[1 : order - 1], branch):
                     return self._second(squares, branch, order)
         except (Undetermined, Undecided):
@@ -99,17 +99,20 @@ class Pullback:
         assert isinstance(lift, Program)
         if lift.degree != 2:
             return None
-        if not _vanish(self._objective[1:], branch) or self._composed(self._slope.coefficients, [(1,)], branch):
+        own = conic(self._hessian, branch)
+        if own is None or not _vanish(self._objective[1:], branch):
             return None
-        curvature = hessian(self._composed(self._slope.coefficients, [(2,)], branch), range(len(lift.direction_names)))
         try:
-            bound, own = (_without_cases(rows, branch) for rows in (curvature, self._hessian))
-            if bound is None or own is None:
+            if self._composed(self._slope.coefficients, [(1,)], branch):
                 return None
-            found = self._second(own, branch, order)
+            second = self._composed(self._slope.coefficients, [(2,)], branch)
+            bound = factorise(hessian(second, range(len(lift.direction_names))), branch)
+            if isinstance(bound, NegativeDirection):
+                return None
+            found = self._second(squares_of(own), branch, order)
         except (Undetermined, Undecided):
             return None
-        return _with_denominator(found._replace(squares=[*found.squares, *bound]), bound, branch)
+        return _with_bound(found, bound, branch)
 
     def ask(self, branch: Branch) -> None:
         """Raise ``Undetermined`` where φ(W) is stationary for f, and it is not known whether ∇²f ⪰ 0."""
@@ -329,20 +332,11 @@ class Pullback:
         return _combined([(branch.ring.one, result)], branch)
 
 
-def _without_cases(rows: Rows, branch: Branch) -> list[Square] | None:
-    """A symmetric matrix as Σ λ_i ℓ_i ℓ_iᵀ with λ_i that are known to be ≥ 0."""
-    parts = conic(rows, branch)
-    if parts is not None:
-        return [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
-    squares = factorise(rows, branch)
-    return None if isinstance(squares, NegativeDirection) else squares
-
-
-def _with_denominator(found: PulledBack, bound: Sequence[Square], branch: Branch) -> PulledBack:
-    """Where f_3 = 0 and f_4 = 0, with a common denominator d of the squares of a bound: g_3 times d, g_4 times d², and
-    times d if g_3 = 0.
+def _with_bound(found: PulledBack, bound: Sequence[Square], branch: Branch) -> PulledBack:
+    """Where f_3 = 0 and f_4 = 0, with the squares of a bound, which may have denominators, as those of f have not: g_3
+    times a common one d, g_4 times d², and times d if g_3 = 0.
     """
-    d, (_, third, fourth) = common_denominator(bound, branch), found
+    d, (own, third, fourth) = common_denominator(bound, branch), found
     power = 2 if third.over_squares else 1
     if power == 2:
         third = third._replace(scale=d)
@@ -350,7 +344,7 @@ def _with_denominator(found: PulledBack, bound: Sequence[Square], branch: Branch
         squares, factor = [(d.power(power) * μ, Q) for μ, Q in fourth.squares], branch.polynomial(d.power(power - 1))
         cubics = {i: _combined([(factor, c)], branch) for i, c in fourth.over_squares.items()}
         fourth = SumOfSquares(d.power(2 - power), squares, {}, over_squares=cubics)
-    return PulledBack(found.squares, third, fourth)
+    return PulledBack([*own, *bound], third, fourth)
 
 
 def _square(multiplier: Product, linear: Sparse) -> Square:

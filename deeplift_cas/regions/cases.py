@@ -208,7 +208,7 @@ def decide(
     within: Sequence[Region] = (),
     plainly: Procedure | None = None,
     before: Decision | None = None,
-    enough: int | None = None,
+    enough: int = SHORT,
 ) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
     take only a few cases at first.
@@ -238,7 +238,7 @@ def decide(
         except TooManyCases:
             too_long.append(procedure)
             continue
-        if descriptions[-1].is_within(SHORT if enough is None else enough):
+        if descriptions[-1].is_within(enough):
             break
     complete = [description for description in descriptions if description.is_complete]
     if plainly and not any(description.region.size <= LONG for description in complete):

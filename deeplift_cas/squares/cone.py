@@ -14,12 +14,14 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows, Square
 from deeplift_cas.squares.factorise import factorise, reduced
 
+Parts = list[tuple[Product, Polynomial, list[Square]]]
+"""a_j, as product and as polynomial, and the squares of M_j."""
 
-def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Square]]] | None:
+
+def conic(rows: Rows, branch: Branch) -> Parts | None:
     """H = M_0 + Σ a_j M_j, with constant M_j ⪰ 0 and the polynomials a_j that are ≥ 0 by assumption.
 
-    Where it exists it proves H ⪰ 0 on a region and its boundary at once.  Gives for every j the
-    multiplier a_j (as product and as polynomial) and the squares of M_j; ``None`` if there is none.
+    Where it exists it proves H ⪰ 0 on a region and its boundary at once; ``None`` if there is none.
     """
     rows = reduced(rows, branch)
     cone = nonnegative_generators(branch)
@@ -36,6 +38,11 @@ def conic(rows: Rows, branch: Branch) -> list[tuple[Product, Polynomial, list[Sq
             return None
         result.append((multiplier, a, squares))
     return result
+
+
+def squares_of(parts: Parts) -> list[Square]:
+    """H = Σ λ_i ℓ_i ℓ_iᵀ, without denominators."""
+    return [square._replace(multiplier=m * square.multiplier) for m, _, part in parts for square in part]
 
 
 def _constant_squares(

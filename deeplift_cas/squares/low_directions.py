@@ -40,19 +40,20 @@ def low_planes(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[tuple[dict[i
     ([0, 1], [2, 3])
     """
     variables = sorted({i for m in quartic for i in m})
-    seen = list[tuple[dict[int, int], dict[int, int]]]()
+    seen = list[tuple[dict[int, int], ...]]()
     for row in _ends(quartic, variables):
         largest, groups = abs(row).max(), list[tuple[float, dict[int, int]]]()
-        for i, x in zip(variables, row, strict=True):
-            size = abs(x) / largest
-            if size > SMALL:
-                group = next((g for value, g in groups if abs(value - size) < NEAR), None)
+        for i, x in zip(variables, row / largest, strict=True):
+            if abs(x) > SMALL:
+                group = next((g for size, g in groups if abs(size - abs(x)) < NEAR), None)
                 if group is None:
-                    groups.append((size, group := {}))
-                group[i] = 1 if (x > 0) == (row[variables.index(min(group, default=i))] > 0) else -1
-        if len(groups) == 2 and (plane := (groups[0][1], groups[1][1])) not in seen:
+                    groups.append((abs(x), group := {}))
+                group[i] = 1 if x > 0 else -1
+        # −v spans what v does
+        plane = tuple({i: s * next(iter(v.values())) for i, s in v.items()} for _, v in groups)
+        if len(plane) == 2 and plane not in seen:
             seen.append(plane)
-            yield plane
+            yield plane[0], plane[1]
 
 
 def _ends(quartic: Mapping[tuple[int, ...], fmpq], variables: Sequence[int]) -> Iterator[Any]:

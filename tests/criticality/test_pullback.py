@@ -15,6 +15,7 @@ from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective, Problem,
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.implication import unchecked
 from deeplift_cas.criticality.pullback import Pullback
 from deeplift_cas.signs.branch import Branch, Undetermined
 
@@ -245,7 +246,25 @@ def test_where_the_gradient_bounds_f_on_the_image_squares_are_pulled_back_as_wel
         "point": point,
         "objective": objective,
     }
-    answer = implication(Problem.from_mapping(data), 4)
+    answer = unchecked(Problem.from_mapping(data), 4)
     steps = {step.id: step.decision for step in answer.steps}
     assert {str(steps[order]) for order in ("hessian", "third", "fourth")} == {region}
-    assert kernel.check(answer.certificate()).verdict == "refuted"
+    assert answer.accepted.summary.verdict == "refuted"  # at once: no proof was refused
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        "a*(X11-1)^2 + 2*b*(X11-1)*X12 + c*X12^2 - t*X22",
+        "a*(X11-1)^2 + 2*b*(X11-1)*X22 + c*X22^2 - t*X22",
+        "a*X12^2 + 2*b*X12*X22 + c*X22^2 - t*X22",
+    ],
+)
+def test_where_the_squares_of_f_itself_have_denominators_no_proof_is_refused(f: str) -> None:
+    data = {
+        "lift": {"kind": "symmetric", "n": 2, "rank": 2},
+        "parameters": ["a", "b", "c", "t"],
+        "point": [[1, 0], [0, 0]],
+        "objective": {"kind": "polynomial", "expression": f},
+    }
+    assert unchecked(Problem.from_mapping(data), 4).accepted.summary.proofs
