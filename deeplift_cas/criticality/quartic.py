@@ -166,8 +166,9 @@ class Quartic(Generic[Falls]):
         if was_found(within, self.form, self.branch) and self._pencil is not None and self._pencil.parts:
             if between := weighted(self._pencil.parts, self.branch):
                 return Summed(between)
-            if any(self.branch.possible(weight) < ANY for weight, _ in self._pencil.parts):
-                return None  # before these were asked for, no squares were found
+            is_asked = any(self.branch.possible(weight) < ANY for weight, _ in self._pencil.parts)
+            if is_asked and (self._pencil.planes or len(self.branch.conditions) > NEAR_END):
+                return None  # before, when what the planes say was known, no squares were found
         found = self._after_directions(sum_of_squares)
         return None if found is None else Summed(found)
 

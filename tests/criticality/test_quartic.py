@@ -20,6 +20,8 @@ CIRCULANT = "x^4+y^4+z^4+w^4 + 2*a*(x^2*y^2+y^2*z^2+z^2*w^2+w^2*x^2) + 2*b*(x^2*
         # ends that are not rational, of which a plane shows that they are ends
         ("x^4+y^4+z^4+w^4 + a*x*y*z*w + x^2*y^2", "a² ≤ 24"),
         ("x^4+y^4+z^2*w^2 - a*x*y*z*w", "a² ≤ 8"),
+        # an end that is rational, though it is not seen to be one at once
+        ("(x-y)^4 + (y-z)^4 + (z-w)^4 + a*(w-x)^4", "27·a ≥ −1"),
         # the squares that floating point suggests are those of one end: rational ones are those of both
         ("x^4+y^4+z^4+w^4 + a*(x*y*z*w + x^2*y^2)", "8·a ≥ a² − 16"),
     ],
