@@ -23,7 +23,7 @@ ASCII = str.maketrans(
 """What is written where the output cannot carry more than ASCII; the rest is escaped."""
 
 
-COLLECT_AFTER = 20_000
+COLLECT_AFTER = 50_000
 """New containers after which Python looks for cycles among them: with its own 700 a short answer is looked through all
 the time, for nothing.
 """

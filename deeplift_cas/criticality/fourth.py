@@ -25,7 +25,6 @@ from deeplift_cas.algebra.form import Form, times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.corank_one import CorankOne
-from deeplift_cas.criticality.quartic import Quartic
 from deeplift_cas.criticality.third import (
     NeedsElimination,
     Quotient,
@@ -113,6 +112,8 @@ def effective_quartic(
             length = scale * (common * third.scale).power(2) * Product(fmpq(2))
             if (found := falls({u: ring.one}, positive * product * length.power(-1))) is not None:
                 return found
+
+    from deeplift_cas.criticality.quartic import Quartic  # start-up counts, and few answers need it
 
     decided = Quartic(rest, branch, falls).decided()
     if isinstance(decided, Descent):

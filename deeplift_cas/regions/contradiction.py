@@ -18,13 +18,11 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.deadline import is_late
+from deeplift_cas.regions.candidate import Candidate, times
 from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
-from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, Candidate, Limits, positivstellensatz, times
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.conic import support
-from deeplift_cas.squares.gram import sum_of_squares
 
 MAX_COLUMNS = 80  # of the linear program
 FEW = 600  # entries of a linear program that is solved without asking floating point first: to load that takes longer
@@ -73,7 +71,7 @@ def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | Emp
     if terms is None and (line := empty_line(branch) or empty_up_to_scaling(branch)) is not None:
         return line
     if terms is None and not is_late():
-        terms = _of_higher_degree(branch, linear, THOROUGH if thorough else QUICK)
+        terms = _of_higher_degree(branch, linear, thorough)
     if terms is None:
         return None
     if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
@@ -88,12 +86,15 @@ def _bits(number: fmpq) -> int:
     return int(number.p).bit_length() + int(number.q).bit_length()
 
 
-def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -> list[Product] | None:
+def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -> list[Product] | None:
     is_linear = not branch.ideal.rules and all(p.total_degree() <= 1 for _, p, _ in linear)
     if is_linear or next(branch.points(SAMPLES), None) is not None:
         return None
     if (power := _nilpotent(branch)) is not None:
         return [power]
+    from deeplift_cas.regions.positivstellensatz import QUICK, THOROUGH, positivstellensatz  # start-up counts
+    from deeplift_cas.squares.conic import support
+
     linear = [entry for entry in linear if all(c.height_bits() <= MAX_BITS for c in entry[1].coeffs())]
     for more in _further_candidates(branch, linear):
         terms = _combine(branch, _presolved(linear + more)[:MAX_COLUMNS], support)
@@ -101,7 +102,7 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], limits: Limits) -
             return terms
     if real_point(branch, FEW_LINES) is not None:
         return None
-    return positivstellensatz(branch, linear, limits)
+    return positivstellensatz(branch, linear, THOROUGH if thorough else QUICK)
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:
@@ -192,6 +193,8 @@ def _sum_of_squares(p: Polynomial, ring: Ring) -> list[Product] | None:
 
 def _quartic_squares(p: Polynomial, ring: Ring) -> list[tuple[fmpq, Polynomial]] | None:
     """A polynomial of degree 4 as Σ w·q², by a simple Gram matrix of it as a form in one variable more."""
+    from deeplift_cas.squares.gram import sum_of_squares  # start-up counts
+
     size, monomials = len(ring.names), [*map(ring.generator, ring.names), ring.one]
     quartic = {}
     for exponents, c in p.terms():

@@ -16,11 +16,9 @@ from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial, primitive
 from deeplift_cas.algebra.product import Product
+from deeplift_cas.regions.candidate import Candidate, times
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
-
-Candidate = tuple[Product, Polynomial, bool]
-"""A product ≥ 0, its value modulo the equations, whether it is > 0."""
 
 MAX_DEGREE, FURTHER, MAX_NAMES = 8, 4, 4
 """The degree of what is summed, and how far it may be above that of the conditions; and parameters."""
@@ -151,11 +149,6 @@ def _positive(branch: Branch, facts: Sequence[Candidate], degree: int, most: int
                     if sum(p.total_degree() for _, p, _ in parts) <= degree:
                         found.append(reduce(lambda s, t: times(branch, s, t), parts))
     return found
-
-
-def times(branch: Branch, s: Candidate, t: Candidate) -> Candidate:
-    """The product of two, modulo the equations."""
-    return s[0] * t[0], branch.reduce(s[1] * t[1]), s[2] and t[2]
 
 
 def _scaled(fact: Candidate) -> Candidate:
