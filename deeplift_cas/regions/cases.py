@@ -24,7 +24,7 @@ from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
 from deeplift_cas.regions.proof import Open, Proof
 from deeplift_cas.regions.region import Region, as_assumed
-from deeplift_cas.regions.simplification import Conjunction
+from deeplift_cas.regions.simplification import Conjunction, without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import ANY, RELATION
 from deeplift_cas.vocabulary import UNDECIDED as OPEN
@@ -419,7 +419,37 @@ def _throughout(before: Decision, procedure: Procedure) -> Decision:
 
 def of_leaves(ring: Ring, tree: Tree) -> Decision:
     """The decision that the leaves of a tree say, each in few words."""
-    return Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
+    long = Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
+    with suppress(_NotClosed):
+        return _without_implied(long)
+    return long
+
+
+def _without_implied(decision: Decision) -> Decision:
+    """The same without the conditions that others imply; on more branches, where a sign that is not said is asked."""
+    ring = decision.region.ring
+    said = [decision.region, decision.undecided]
+    region, left_open = (Region(ring, [without_implied(ring, c) for c in r.conjunctions]) for r in said)
+
+    def grown(tree: Tree) -> Tree:
+        if isinstance(tree, Split):
+            return Split(tuple(case._replace(tree=grown(case.tree)) for case in tree.cases))
+        if tree.holds is None:
+            return tree
+        return settle(tree.branch, [region, left_open], lambda child: closed(tree, child))
+
+    def closed(leaf: Leaf, child: Branch) -> Leaf:
+        expected = True if region.truth(child) else OPEN if left_open.truth(child) else False
+        if leaf.holds == expected:
+            return leaf._replace(branch=child)
+        empty = contradiction(child, thorough=True)
+        if empty is None:
+            raise _NotClosed
+        return Leaf(child, None, empty)
+
+    if [region.size, left_open.size] == [r.size for r in said]:
+        return decision
+    return Decision(region, grown(decision.tree), left_open)
 
 
 def _conjunctions(tree: Tree, answer: bool | str) -> list[Conjunction]:
