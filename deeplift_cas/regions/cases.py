@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition, merged
@@ -22,7 +22,7 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.effort import Effort
-from deeplift_cas.regions.proof import Open, Proof
+from deeplift_cas.regions.proof import Contradiction, Open, Proof
 from deeplift_cas.regions.region import Region, as_assumed
 from deeplift_cas.regions.simplification import Conjunction, without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
@@ -420,36 +420,57 @@ def _throughout(before: Decision, procedure: Procedure) -> Decision:
 def of_leaves(ring: Ring, tree: Tree) -> Decision:
     """The decision that the leaves of a tree say, each in few words."""
     long = Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
-    with suppress(_NotClosed):
-        return _without_implied(long)
+    if not any(leaf.branch.is_plain for leaf in leaves(tree)):
+        with suppress(_NotClosed):
+            return _without_implied(long)
     return long
 
 
 def _without_implied(decision: Decision) -> Decision:
     """The same without the conditions that others imply; on more branches, where a sign that is not said is asked."""
-    ring = decision.region.ring
+    ring, effort = decision.region.ring, Effort(EFFORT)
+
+    def is_empty(branch: Branch) -> bool:
+        return effort.allows(branch) and contradiction(branch, thorough=True) is not None
+
     said = [decision.region, decision.undecided]
-    region, left_open = (Region(ring, [without_implied(ring, c) for c in r.conjunctions]) for r in said)
+    short = [Region(ring, [without_implied(ring, c, is_empty) for c in region.conjunctions]) for region in said]
+    pairs = [
+        pair for s, r in zip(short, said, strict=True) for pair in zip(s.conjunctions, r.conjunctions, strict=True)
+    ]
+    if all(len(few) == len(many) for few, many in pairs):
+        return decision
 
     def grown(tree: Tree) -> Tree:
         if isinstance(tree, Split):
             return Split(tuple(case._replace(tree=grown(case.tree)) for case in tree.cases))
-        if tree.holds is None:
-            return tree
-        return settle(tree.branch, [region, left_open], lambda child: closed(tree, child))
+        return tree if tree.holds is None else settle(tree.branch, short, lambda child: closed(tree, child))
 
     def closed(leaf: Leaf, child: Branch) -> Leaf:
-        expected = True if region.truth(child) else OPEN if left_open.truth(child) else False
-        if leaf.holds == expected:
+        inside, left_open = (region.truth(child) for region in short)
+        if leaf.holds == (True if inside else OPEN if left_open else False):
             return leaf._replace(branch=child)
-        empty = contradiction(child, thorough=True)
+        found = (_none(few, many, child) for few, many in pairs if Region(ring, [few]).truth(child))
+        empty = next((e for e in found if e is not None), None) or contradiction(child, thorough=True)
         if empty is None:
             raise _NotClosed
         return Leaf(child, None, empty)
 
-    if [region.size, left_open.size] == [r.size for r in said]:
-        return decision
-    return Decision(region, grown(decision.tree), left_open)
+    return Decision(short[0], grown(decision.tree), short[1])
+
+
+def _none(few: Conjunction, many: Conjunction, branch: Branch) -> Contradiction | None:
+    """Why a branch has no points on which few conditions hold, and not those that they imply; said of these alone."""
+    for condition in many:
+        known = branch.facts.get(condition.key, (condition.polynomial, ANY))[1]
+        if known and not known & condition.signs:
+            fails = Condition(condition.ring, condition.polynomial, RELATION[known])
+            empty = contradiction(Branch(branch.ring, [*few, fails]), thorough=True)
+            if isinstance(empty, Contradiction):
+                total = sum(map(branch.polynomial, empty.terms), branch.ring.zero)
+                if branch.vanishes(total):
+                    return empty
+    return None
 
 
 def _conjunctions(tree: Tree, answer: bool | str) -> list[Conjunction]:
@@ -467,11 +488,30 @@ def _conjunctions(tree: Tree, answer: bool | str) -> list[Conjunction]:
                 if len(set().union(*(apart(c.key, c.signs) for c in rest))) == len(others):
                     kept = rest
             found.append(kept)
-    return [
-        c
-        for n, c in enumerate(found)
-        if not any(_says(c, wide) and (m < n or not _says(wide, c)) for m, wide in enumerate(found) if m != n)
-    ]
+    return _joined(
+        [
+            c
+            for n, c in enumerate(found)
+            if not any(_says(c, wide) and (m < n or not _says(wide, c)) for m, wide in enumerate(found) if m != n)
+        ]
+    )
+
+
+def _joined(conjunctions: list[Conjunction]) -> list[Conjunction]:
+    """With one in place of two that say the same but for the sign of one polynomial: ``p ≥ 0`` for p > 0 and p = 0."""
+    for pair in combinations(conjunctions, 2):
+        here, there = ({c.key: c for c in conjunction} for conjunction in pair)
+        if here.keys() != there.keys():
+            continue
+        changed = [key for key, c in here.items() if c.signs != there[key].signs]
+        if len(changed) == 1:
+            (key,) = changed
+            signs = here[key].signs | there[key].signs
+            both = [c for c in pair[0] if c.key != key]
+            if signs != ANY:
+                both.append(Condition(here[key].ring, here[key].polynomial, RELATION[signs]))
+            return _joined([*(c for c in conjunctions if c not in pair), tuple(both)])
+    return conjunctions
 
 
 def _says(narrow: Conjunction, wide: Conjunction) -> bool:

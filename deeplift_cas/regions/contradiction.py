@@ -18,7 +18,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.deadline import is_late
-from deeplift_cas.regions.candidate import Candidate, times
+from deeplift_cas.regions.candidate import Candidate, independent, times
 from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling
 from deeplift_cas.regions.simplex import nonnegative_solution
@@ -27,6 +27,7 @@ from deeplift_cas.signs.branch import Branch
 MAX_COLUMNS = 80  # of the linear program
 FEW = 600  # entries of a linear program that is solved without asking floating point first: to load that takes longer
 MAX_ENTRIES = 6_000  # of its table
+MANY = 6  # facts, of which it is asked then whether others imply them
 MAX_DEGREE, MAX_TERMS, MAX_VARIABLES = 4, 12, 3  # of the facts that are multiplied with each other, and by squares
 MAX_BITS = 200  # of the numbers in them: longer ones are those of resultants, which fit to nothing
 MAX_EXPANDED = 5_000  # monomials of a power
@@ -96,6 +97,8 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -
     from deeplift_cas.squares.conic import support
 
     linear = [entry for entry in linear if all(c.height_bits() <= MAX_BITS for c in entry[1].coeffs())]
+    if len(linear) > MANY:
+        linear = independent(linear)
     for more in _further_candidates(branch, linear):
         terms = _combine(branch, _presolved(linear + more)[:MAX_COLUMNS], support)
         if terms is not None:

@@ -17,7 +17,6 @@ from flint import fmpq
 from deeplift_cas.algebra.polynomial import Polynomial, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.regions.candidate import Candidate, times
-from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
 
@@ -71,8 +70,6 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
     if len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete or not _may_be_empty(branch):
         return None
     if len(facts) > limits.facts + 1:
-        facts = _independent(facts)
-    if len(facts) > limits.facts + 1:
         return None
     facts = [*_intervals(facts), *facts]
     least = max(2, *(p.total_degree() for _, p, _ in facts))
@@ -88,17 +85,6 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
             pairs = zip(blocks, found, strict=True)
             return _collected(term for block, squares in pairs for term in _terms(branch, block, squares))
     return None
-
-
-def _independent(facts: Sequence[Candidate]) -> list[Candidate]:
-    """Without those that are sums of multiples of others: ``a + 1 ≥ 0`` beside ``a ≥ 0``; the longest go first."""
-    monomials = sorted({m for _, p, _ in facts for m in p.monoms()})
-    columns = {n: [fmpq(p.to_dict().get(m, 0)) for m in monomials] for n, (_, p, _) in enumerate(facts)}
-    for n in sorted(columns, key=lambda n: (facts[n][1].total_degree(), len(facts[n][1])), reverse=True):
-        rest = [column for m, column in columns.items() if m != n]
-        if facts[n][0].powers and nonnegative_solution(rest, columns[n]) is not None:
-            del columns[n]
-    return [facts[n] for n in columns]
 
 
 def _intervals(facts: Sequence[Candidate]) -> list[Candidate]:

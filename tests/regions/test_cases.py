@@ -46,6 +46,33 @@ def test_leaves_that_others_contain_are_not_said() -> None:
     assert cases.of_leaves(ring, wider).region.strings() == [["a >= 0", "b >= 0"]]
 
 
+def test_what_other_conditions_imply_is_not_said_of_leaves_and_asked_elsewhere() -> None:
+    """a ≥ 0 is asked for below a + 1 ≥ 0: where a + 1 < 0, a branch without points is added."""
+    ring = Ring(("a", "b"))
+    a, b = ring.generator("a"), ring.generator("b")
+
+    def procedure(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, all(branch.is_nonnegative(p) for p in (a + 1, a, b)), Evident())
+
+    decision = cases.by_cases(ring, procedure)
+    assert decision.region.strings() == [["a >= 0", "b >= 0"]]
+    assert any(leaf.holds is None for leaf in decision.leaves)
+    for leaf in decision.leaves:
+        assert leaf.holds in (decision.region.truth(leaf.branch), None)
+
+
+def test_leaves_that_differ_by_the_sign_of_one_polynomial_are_said_as_one() -> None:
+    ring = Ring(("a", "b"))
+    a, b = ring.generator("a"), ring.generator("b")
+
+    def procedure(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, min(branch.sign(a), branch.sign(b)) >= 0, Evident())
+
+    decision = cases.by_cases(ring, procedure)
+    assert sorted(*decision.region.strings()) == ["a >= 0", "b >= 0"]
+    assert len(decision.leaves) >= 4
+
+
 def half_known(branch: Branch) -> cases.Leaf:
     """x ≥ 0 is decided, x < 0 is not."""
     x = branch.ring.generator("x")
