@@ -26,6 +26,8 @@ from deeplift_cas.signs.points import grid
 from deeplift_cas.vocabulary import ANY
 
 MAX_PARTS, MAX_DEGREE, LINES = 400, 60, 60
+PLANES = 8
+"""So many lines go for every plane after the first one where conditions are on more than two parameters."""
 
 
 Choice = dict[int, fmpq]
@@ -185,13 +187,15 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
         if variable in bound:
             break
     asked = [i for i in free if any(p.degrees()[i] for _, p, _ in conditions)]
-    if len(asked) == 2:
-        zero = {i: fmpq(0) for i in free if i not in asked}
-        x, y = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
-        for value in islice(levels(ring, [p for _, p, _ in conditions], x, y), lines):
-            choice = {**zero, y: value}
-            if (found := _on_line_through(choice, x, conditions)) is not None:
-                return _completed(branch, choice, found, x)
+    if len(asked) >= 2:
+        x, y, *rest = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
+        for values in islice(grid(rest), 1 + lines // PLANES):
+            plane = {i: values.get(i, fmpq(0)) for i in free if i not in (x, y)}
+            restricted = [with_numbers(p, plane) for _, p, _ in conditions] if rest else [p for _, p, _ in conditions]
+            for value in islice(levels(ring, [p for p in restricted if not p.is_constant()], x, y), lines):
+                choice = {**plane, y: value}
+                if (found := _on_line_through(choice, x, conditions)) is not None:
+                    return _completed(branch, choice, found, x)
     return primitive_point(branch)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 import pytest
 from flint import fmpq
@@ -200,3 +201,27 @@ def test_a_parameter_of_which_nothing_is_asked_hides_no_point() -> None:
     point = real_point(Branch(ring, conditions))
     assert point is not None and point["b"] == 0
     assert Region(ring, [tuple(conditions)]).contains(point)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("p^2 + q^2 = 1", "p > 0", "q != 0", "2*q^2 + a - b - 1 != 0"),
+        ("p^2 + q^2 + a^2 = 1", "p > 0", "q > 0", "a > 0", "p > b", "b > 0"),
+        ("p^4 + q^4 = a", "0 < a", "a < 1", "p > q", "q > b", "b > 0"),
+    ],
+)
+def test_points_that_equations_bind_are_found_beside_other_parameters(texts: tuple[str, ...]) -> None:
+    """Where the simplest values of two of them allow no third one."""
+    ring = Ring(("p", "q", "a", "b"))
+    conditions = tuple(Condition.stated(ring, text) for text in texts)
+    point = real_point(Branch(ring, conditions))
+    assert point is not None
+    at = [float(point[name]) for name in ring.names]
+    for condition in conditions:
+        terms = condition.polynomial.terms()
+        value = sum(
+            float(Fraction(int(c.p), int(c.q))) * prod(x ** int(e) for x, e in zip(at, m, strict=True))
+            for m, c in terms
+        )
+        assert (0 if abs(value) < 1e-9 else 1 if value > 0 else -1) in condition.signs
