@@ -191,8 +191,10 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
         x, y, *rest = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
         for values in islice(grid(rest), 1 + lines // PLANES):
             plane = {i: values.get(i, fmpq(0)) for i in free if i not in (x, y)}
-            restricted = [with_numbers(p, plane) for _, p, _ in conditions] if rest else [p for _, p, _ in conditions]
-            for value in islice(levels(ring, [p for p in restricted if not p.is_constant()], x, y), lines):
+            restricted = [(with_numbers(p, plane), signs) for _, p, signs in conditions]
+            if any(p.is_constant() and _sign(p) not in signs for p, signs in restricted):
+                continue
+            for value in islice(levels(ring, [p for p, _ in restricted if not p.is_constant()], x, y), lines):
                 choice = {**plane, y: value}
                 if (found := _on_line_through(choice, x, conditions)) is not None:
                     return _completed(branch, choice, found, x)
