@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.deadline import in_time
+from deeplift_cas.deadline import in_time, is_late
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.contradiction import contradiction
@@ -420,7 +420,7 @@ def _throughout(before: Decision, procedure: Procedure) -> Decision:
 def of_leaves(ring: Ring, tree: Tree) -> Decision:
     """The decision that the leaves of a tree say, each in few words."""
     long = Decision(Region(ring, _conjunctions(tree, True)), tree, Region(ring, _conjunctions(tree, OPEN)))
-    if not any(leaf.branch.is_plain for leaf in leaves(tree)):
+    if not (is_late() or any(leaf.branch.is_plain for leaf in leaves(tree))):
         with suppress(_NotClosed):
             return _without_implied(long)
     return long
@@ -521,7 +521,11 @@ def _says(narrow: Conjunction, wide: Conjunction) -> bool:
 
 
 def without_empty(tree: Tree) -> Tree:
-    """The tree with a contradiction in place of what would be said on a branch without points, if one is found."""
+    """The tree with contradictions in place of what would be said on branches without points, as far as they are found
+    in time.
+    """
+    if is_late():
+        return tree
     if isinstance(tree, Split):
         return Split(tuple(map(_without_empty, tree.cases)))
     return _emptied(tree.branch) or tree if tree.holds in (True, OPEN) else tree
