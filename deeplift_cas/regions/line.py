@@ -5,19 +5,20 @@ This is complete within its bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, islice
 from math import gcd
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flint import fmpq, fmpq_poly
 
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
 from deeplift_cas.algebra.polynomial import Polynomial, dense, with_numbers
 from deeplift_cas.algebra.real_roots import Coefficients, Isolated, between, isolated, sign_at, sign_between
+from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.primitive import primitive_point
 from deeplift_cas.regions.projection import levels
 from deeplift_cas.regions.proof import EmptyLine, EmptyUpToScaling, Parts
@@ -25,11 +26,12 @@ from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
 from deeplift_cas.vocabulary import ANY
 
-MAX_PARTS, MAX_DEGREE, LINES = 400, 60, 60
+MAX_PARTS, MAX_DEGREE, LINES, FEW = 400, 60, 60, 3
 PLANES = 8
 """So many lines go for every plane after the first one where conditions are on more than two parameters."""
 
 
+_T = TypeVar("_T")
 Choice = dict[int, fmpq]
 """Values of some parameters, by their numbers."""
 
@@ -169,6 +171,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     ideal, ring = branch.ideal, branch.ring
     if ideal.absurd is not None:
         return None
+    lines = min(lines, FEW) if is_late() else lines
     solved = {rule.variable for rule in ideal.rules}
     free = [i for i in range(len(ring.names)) if i not in solved]
     conditions = [(key, branch.reduce(p), signs) for key, (p, signs) in branch.facts.items()]
@@ -181,7 +184,7 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     bound = {i for rule in ideal.rules if rule.variable is None for i, d in enumerate(rule.equation.degrees()) if d}
     for variable in sorted(free, key=lambda i: (i not in bound, i)):
         others = [i for i in free if i != variable]
-        for choice in chain(islice(grid(others), lines), _alone(others, conditions)):
+        for choice in chain(_in_time(grid(others), lines), _alone(others, conditions)):
             if (found := _on_line_through(choice, variable, conditions)) is not None:
                 return _completed(branch, choice, found, variable)
         if variable in bound:
@@ -189,16 +192,24 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
     asked = [i for i in free if any(p.degrees()[i] for _, p, _ in conditions)]
     if len(asked) >= 2:
         x, y, *rest = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))
-        for values in islice(grid(rest), 1 + lines // PLANES):
+        for values in _in_time(grid(rest), 1 + lines // PLANES):
             plane = {i: values.get(i, fmpq(0)) for i in free if i not in (x, y)}
             restricted = [(with_numbers(p, plane), signs) for _, p, signs in conditions]
             if any(p.is_constant() and _sign(p) not in signs for p, signs in restricted):
                 continue
-            for value in islice(levels(ring, [p for p, _ in restricted if not p.is_constant()], x, y), lines):
+            for value in _in_time(levels(ring, [p for p, _ in restricted if not p.is_constant()], x, y), lines):
                 choice = {**plane, y: value}
                 if (found := _on_line_through(choice, x, conditions)) is not None:
                     return _completed(branch, choice, found, x)
     return primitive_point(branch)
+
+
+def _in_time(choices: Iterable[_T], most: int) -> Iterator[_T]:
+    """So many choices; but few of them when the time is up."""
+    for n, choice in enumerate(islice(choices, most)):
+        if n >= FEW and is_late():
+            return
+        yield choice
 
 
 def _on_line_through(choice: Choice, variable: int, conditions: Sequence[_Restriction]) -> fmpq | RealRoot | None:
