@@ -122,6 +122,8 @@ not eliminated at all, and characters of an answer about many rows that is short
 """
 EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
+FEW_ANEW = 10
+"""Branches on which order 4 is decided anew to prove a description: it costs more than all else."""
 LONG, MUCH = 60, 15 * REHEARSAL
 """Terms in what is known on a branch, and work with reading a proof times their square (it is multiplied with products
 of them), above which the kernel is asked at once.
@@ -402,7 +404,8 @@ class Criticality(Shown):
                 plainly = derivatives.slope_by_slope if k == 1 else None
                 ways, enough = derivatives.procedures(k)
                 within = [before.region] if before else []
-                decisions.append(decide(ring, ways, within, plainly, before, enough))
+                anew = FEW_ANEW if k == MAX_ORDER else None
+                decisions.append(decide(ring, ways, within, plainly, before, enough, anew))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

@@ -209,6 +209,7 @@ def decide(
     plainly: Procedure | None = None,
     before: Decision | None = None,
     enough: int = SHORT,
+    anew: int | None = None,
 ) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
     take only a few cases at first.
@@ -216,7 +217,8 @@ def decide(
     ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
     answers ``plainly``, by what is stated alone, is asked where the others need many cases or give long answers only.
     What refutes the statement decided ``before`` refutes this one, too.  After an answer in one piece of so many
-    characters that it is ``enough``, no other procedure is asked.
+    characters that it is ``enough``, no other procedure is asked.  To prove the answer, so many branches are looked at
+    ``anew``; then what is known of the cases is used.
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
@@ -234,7 +236,7 @@ def decide(
     too_long: list[Procedure] = []
     for procedure, calls in zip(procedures, limits, strict=True):
         try:
-            descriptions.append(_described(ring, procedure, calls, within, whole=plainly is not None))
+            descriptions.append(_described(ring, procedure, calls, anew, within, whole=plainly is not None))
         except TooManyCases:
             too_long.append(procedure)
             continue
@@ -249,7 +251,7 @@ def decide(
                 return asked
     for procedure in too_long:
         if all(d.undecided.is_everything for d in descriptions):  # else what is undecided mostly is so by this one, too
-            descriptions.append(_described(ring, procedure, None, within))
+            descriptions.append(_described(ring, procedure, None, anew, within))
     complete = [description for description in descriptions if description.is_complete]
     for description in sorted(complete, key=lambda description: description.size):
         for procedure in {description.procedure: None, **dict.fromkeys(procedures)}:
@@ -269,6 +271,7 @@ class _Description(NamedTuple):
     cases: Tree
     procedure: Procedure
     calls: int | None
+    anew: int | None
 
     @property
     def is_complete(self) -> bool:
@@ -291,10 +294,25 @@ class _Description(NamedTuple):
         return self.region.size, len(list(leaves(self.cases)))
 
     def proved(self, procedure: Procedure | None = None) -> Decision:
-        """The decision along the description, by its procedure or by another one; with more words where it cannot be
-        seen that it contains what the cases say.
+        """The decision along the description: by its procedure, which mostly makes a shorter proof, unless that takes
+        too many branches; then by the cases that are known.  Or by another procedure.
         """
-        limited = _limited(self.region.ring, procedure or self.procedure, self.calls)
+        if procedure is not None and procedure is not self.procedure:
+            return self._anew(procedure, self.calls)
+        try:
+            return self._anew(self.procedure, min(filter(None, (self.calls, self.anew)), default=None))
+        except (_NotClosed, TooManyCases) as failure:
+            with suppress(_NotClosed):
+                return _grown(self.cases, [self.region, self.undecided], lambda branch: None)
+            if isinstance(failure, _NotClosed) or self.anew is None:
+                raise
+        return self._anew(self.procedure, self.calls)
+
+    def _anew(self, procedure: Procedure, calls: int | None) -> Decision:
+        """The decision by a procedure along the description; with more words where it cannot be seen that it contains
+        what the cases say.
+        """
+        limited = _limited(self.region.ring, procedure, calls)
         region = self.region
         for _ in range(REPAIRS):
             try:
@@ -355,7 +373,12 @@ def _whole(procedure: Procedure) -> Procedure:
 
 
 def _described(
-    ring: Ring, procedure: Procedure, calls: int | None, within: Sequence[Region], whole: bool = False
+    ring: Ring,
+    procedure: Procedure,
+    calls: int | None,
+    anew: int | None,
+    within: Sequence[Region],
+    whole: bool = False,
 ) -> _Description:
     limited = _limited(ring, procedure, calls, within, whole)
     progress.begin()
@@ -371,6 +394,7 @@ def _described(
         raw,
         procedure,
         calls,
+        anew,
     )
 
 
@@ -441,22 +465,33 @@ def _without_implied(decision: Decision) -> Decision:
     if all(len(few) == len(many) for few, many in pairs):
         return decision
 
+    def empty(branch: Branch) -> Contradiction | None:
+        found = (_none(few, many, branch) for few, many in pairs if Region(ring, [few]).truth(branch))
+        return next((proof for proof in found if proof is not None), None)
+
+    return _grown(decision.tree, short, empty)
+
+
+def _grown(tree: Tree, regions: Sequence[Region], empty: Callable[[Branch], Contradiction | None]) -> Decision:
+    """The decision of a tree in the words of other regions, one on which the statement holds and one where it is
+    undecided: by its own proofs, on more branches, some of them ``empty``; or :class:`_NotClosed`.
+    """
+
     def grown(tree: Tree) -> Tree:
         if isinstance(tree, Split):
             return Split(tuple(case._replace(tree=grown(case.tree)) for case in tree.cases))
-        return tree if tree.holds is None else settle(tree.branch, short, lambda child: closed(tree, child))
+        return tree if tree.holds is None else settle(tree.branch, regions, lambda child: closed(tree, child))
 
     def closed(leaf: Leaf, child: Branch) -> Leaf:
-        inside, left_open = (region.truth(child) for region in short)
+        inside, left_open = (region.truth(child) for region in regions)
         if leaf.holds == (True if inside else OPEN if left_open else False):
             return leaf._replace(branch=child)
-        found = (_none(few, many, child) for few, many in pairs if Region(ring, [few]).truth(child))
-        empty = next((e for e in found if e is not None), None) or contradiction(child, thorough=True)
-        if empty is None:
+        proof = empty(child) or contradiction(child, thorough=True)
+        if proof is None:
             raise _NotClosed
-        return Leaf(child, None, empty)
+        return Leaf(child, None, proof)
 
-    return Decision(short[0], grown(decision.tree), short[1])
+    return Decision(regions[0], grown(tree), regions[1])
 
 
 def _none(few: Conjunction, many: Conjunction, branch: Branch) -> Contradiction | None:

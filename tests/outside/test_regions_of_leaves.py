@@ -25,7 +25,7 @@ def test_no_condition_is_implied_by_others_and_no_piece_is_empty(form: str, monk
     def not_closed(*_):
         raise cases._NotClosed
 
-    monkeypatch.setattr(cases, "_decision", not_closed)
+    monkeypatch.setattr(cases._Description, "proved", not_closed)
     monkeypatch.setattr(cases, "_throughout", not_closed)
     found = criticality_at_zero(form, 3)
     assert found.accepted  # by the kernel

@@ -24,7 +24,7 @@ def test_a_region_that_is_taken_from_the_leaves_says_one_condition_of_a_polynomi
     def not_closed(*_):
         raise cases._NotClosed
 
-    monkeypatch.setattr(cases, "_decision", not_closed)
+    monkeypatch.setattr(cases._Description, "proved", not_closed)
     decision = cases.decide(ring, [procedure])
     assert decision.region.strings() == [["c > 0"]]
 
