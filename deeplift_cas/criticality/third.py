@@ -109,7 +109,8 @@ def ask_zero(square: Square, branch: Branch) -> None:
     possible = branch.possible_product(square.multiplier)
     if 0 in possible and possible != {0}:
         for key in square.multiplier.powers:
-            branch.is_zero(branch.named(key))
+            if not branch.is_zero(branch.named(key)):
+                branch.put_together(branch.named(key))
 
 
 class Image(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -265,7 +265,7 @@ class Branch:
                     others.append((q, exponent - 1))
         return open_part, others
 
-    def _put_together(self, p: Polynomial) -> None:
+    def put_together(self, p: Polynomial) -> None:
         """Raise :class:`Undetermined` where of the whole ``p`` ≥ 0 is stated and ≠ 0 of its factors, or the like."""
         said = self._said(p)
         together = frozenset.intersection(*said)
@@ -287,7 +287,7 @@ class Branch:
         signs = self.possible(p)
         if len(signs) == 1:
             return next(iter(signs))
-        self._put_together(p)
+        self.put_together(p)
         raise self._undetermined(p, zero_only=False)
 
     def is_zero(self, p: Polynomial) -> bool:
@@ -297,7 +297,7 @@ class Branch:
             return False
         if len(signs) == 1:
             return True
-        self._put_together(p)
+        self.put_together(p)
         raise self._undetermined(p, zero_only=True)
 
     def drop(self, p: Polynomial) -> None:
@@ -315,7 +315,7 @@ class Branch:
             return True
         if signs == {-1}:
             return False
-        self._put_together(p)
+        self.put_together(p)
         unit, factors = self.ring.factor(self.reduce(p))
         open_part, others = self._open_part(factors)
         for q, exponent in others:
@@ -418,9 +418,11 @@ class Branch:
             return start
         return next(self._points(nearby(self._free, start, self.ring.names)), None)
 
-    def points(self, budget: int) -> Iterator[Point]:
+    def points(
+        self, budget: int, choices: Callable[[Sequence[int]], Iterator[dict[int, fmpq]]] = grid
+    ) -> Iterator[Point]:
         """Rational points that satisfy the conditions, the simplest first, at most ``budget`` tried."""
-        return self._points(islice(grid(self._free), budget))
+        return self._points(islice(choices(self._free), budget))
 
     @property
     def _is_solved(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from itertools import product as cartesian
 from typing import cast
 
@@ -12,6 +13,8 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.deadline import is_late
 
 GRID = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
+
+SMALL = tuple(fmpq(p, q) for p, q in ((1, 2), (-1, 2), (1, 1), (-1, 1)))
 
 MAX_STEPS = 1_000
 """Values that one search tries for variables which equations bind together: nearly all that is found takes fewer."""
@@ -78,6 +81,14 @@ def nearby(free: Sequence[int], start: Mapping[str, fmpq], names: Sequence[str])
     for i in reversed(free):
         for value in GRID[:5]:
             yield {**base, i: value}
+
+
+def sparse(free: Sequence[int]) -> Iterator[dict[int, fmpq]]:
+    """Points of which few coordinates are not zero: 1, −1, or a half."""
+    for size in range(len(free) + 1):
+        for places in combinations(free, size):
+            for values in cartesian(SMALL, repeat=size):
+                yield dict.fromkeys(free, fmpq(0)) | dict(zip(places, values, strict=True))
 
 
 def grid(free: Sequence[int]) -> Iterator[dict[int, fmpq]]:

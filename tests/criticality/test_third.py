@@ -15,6 +15,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.implication import unchecked
 from deeplift_cas.criticality.third import conic_vanishing
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.elimination import Square
@@ -131,3 +132,19 @@ def test_a_common_denominator_keeps_its_factors_modulo_the_equations(quartic):
     answer = implication(Problem(landscape, landscape.lift.point([[0, 0, 0]]), ("a", "b", "c")), 4)
     assert not any(step.decision.undecided.conjunctions for step in answer.steps)
     assert kernel.check(answer.certificate()).verdict == answer.verdict == "refuted"
+
+
+@pytest.mark.parametrize("slope", ["c - 1 - 3*b", "c"])
+@pytest.mark.parametrize("weight", ["-3*b*b - 2*a*b", "-a*b", "a*b*b*(c - a)"])
+def test_a_multiplier_that_is_said_not_to_be_negative_as_a_whole_and_not_zero_by_its_factors_is_positive(weight, slope):
+    """No proof is refused at first: that λ > 0 is asked, where λ ≥ 0 and b ≠ 0, 2a + 3b ≠ 0 are known."""
+    data = {
+        "order": 4,
+        "widths": [1, 2, 2],
+        "parameters": ["a", "b", "c"],
+        "point": [[["0"], ["b"]], [["0", "0"], ["c", "0"]]],
+        "objective": {"kind": "polynomial", "expression": f"X11^2 + ({weight})*X21^2 + ({slope})*X21*X11^3"},
+    }
+    found = unchecked(Problem.from_mapping(data), 4)
+    assert found.accepted.summary.proofs
+    assert not found.critical.decisions[-1].undecided.conjunctions
