@@ -11,6 +11,9 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
 
+MAX_TERMS = 12
+"""Of what may be a sum of multiples of others."""
+
 Candidate = tuple[Product, Polynomial, bool]
 """A product ≥ 0, its value modulo the equations, whether it is > 0."""
 
@@ -21,11 +24,21 @@ def times(branch: Branch, s: Candidate, t: Candidate) -> Candidate:
 
 
 def independent(facts: Sequence[Candidate]) -> list[Candidate]:
-    """Without those that are sums of multiples of others: ``a + 1 ≥ 0`` beside ``a ≥ 0``; the longest go first."""
-    monomials = sorted({m for _, p, _ in facts for m in p.monoms()})
-    columns = {n: [fmpq(p.to_dict().get(m, 0)) for m in monomials] for n, (_, p, _) in enumerate(facts)}
+    """Without those that are sums of multiples of others: ``a + 1 ≥ 0`` beside ``a ≥ 0``; the longest go first.
+
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a", "b"))
+    >>> a, b = ring.generator("a"), ring.generator("b")
+    >>> facts = [(Product(powers={ring.text(p): 1}), p, False) for p in (a, a + b, b, a * b)]
+    >>> [str(product) for product, _, _ in independent(facts)]
+    ['1*(a)', '1*(b)', '1*(a*b)']
+    """
+    values = {n: p.to_dict() for n, (_, p, _) in enumerate(facts) if len(p) <= MAX_TERMS}
+    monomials = sorted({m for value in values.values() for m in value})
+    columns = {n: [fmpq(value.get(m, 0)) for m in monomials] for n, value in values.items()}
+    left_out = set[int]()
     for n in sorted(columns, key=lambda n: (facts[n][1].total_degree(), len(facts[n][1])), reverse=True):
-        rest = [column for m, column in columns.items() if m != n]
+        rest = [column for m, column in columns.items() if m != n and m not in left_out]
         if facts[n][0].powers and nonnegative_solution(rest, columns[n]) is not None:
-            del columns[n]
-    return [facts[n] for n in columns]
+            left_out.add(n)
+    return [fact for n, fact in enumerate(facts) if n not in left_out]

@@ -292,12 +292,20 @@ def _combine(branch: Branch, candidates: list[Candidate], among: Choice | None =
 
 def _presolved(candidates: list[Candidate]) -> list[Candidate]:
     """Without the candidates that have a monomial which no other one can cancel."""
-    while True:
-        seen: dict[tuple[int, ...], set[bool]] = {}
-        for _, p, _ in candidates:
-            for m, c in p.terms():
-                seen.setdefault(m, set()).add(c > 0)
-        kept = [entry for entry in candidates if all(len(seen[m]) == 2 for m in entry[1].monoms())]
-        if len(kept) == len(candidates):
-            return kept
-        candidates = kept
+    terms = [[(m, c > 0) for m, c in p.terms()] for _, p, _ in candidates]
+    at: dict[tuple[int, ...], dict[bool, set[int]]] = {}
+    for n, own in enumerate(terms):
+        for m, is_positive in own:
+            at.setdefault(m, {True: set(), False: set()})[is_positive].add(n)
+    left_out = set[int]()
+    alone = [n for there in at.values() if not (there[True] and there[False]) for n in (*there[True], *there[False])]
+    while alone:
+        n = alone.pop()
+        if n in left_out:
+            continue
+        left_out.add(n)
+        for m, is_positive in terms[n]:
+            at[m][is_positive].discard(n)
+            if not at[m][is_positive]:
+                alone += at[m][not is_positive]
+    return [candidate for n, candidate in enumerate(candidates) if n not in left_out]
