@@ -485,6 +485,8 @@ def _grown(tree: Tree, regions: Sequence[Region], empty: Callable[[Branch], Cont
     def closed(leaf: Leaf, child: Branch) -> Leaf:
         inside, left_open = (region.truth(child) for region in regions)
         if leaf.holds == (True if inside else OPEN if left_open else False):
+            if child.ideal is not leaf.branch.ideal and not child.ideal.complete:
+                raise _NotClosed  # what was zero modulo the equations may not be reduced to zero by these
             return leaf._replace(branch=child)
         proof = empty(child) or contradiction(child, thorough=True)
         if proof is None:

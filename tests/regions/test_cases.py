@@ -1,3 +1,7 @@
+from collections.abc import Callable
+
+import pytest
+
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import Undecided
@@ -269,3 +273,22 @@ def test_where_each_sign_of_what_stands_beside_a_variable_is_excluded_there_is_n
     assert [leaf.holds for leaf in cases.leaves(found)] == [None, None]
     there = cases.Leaf(Branch(ring, stated[:1]), True, Evident())
     assert cases.without_empty(there) is there
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_proofs_of_cases_are_not_used_where_no_basis_of_further_equations_is_known(complete: bool, monkeypatch) -> None:
+    ring = Ring(("x", "y"))
+
+    def on_a_line(branch: Branch, regions: object, grow: Callable[[Branch], cases.Tree]) -> cases.Tree:
+        child = branch.assume(Condition.stated(ring, "x = y"))
+        child.ideal.complete = complete
+        return grow(child)
+
+    monkeypatch.setattr(cases, "settle", on_a_line)
+    leaf = cases.Leaf(Branch(ring, [Condition.stated(ring, "x >= 0")]), True, Evident())
+    everywhere = [Region(ring, [()]), Region(ring)]
+    if complete:
+        assert cases._grown(leaf, everywhere, lambda _: None).leaves[0].proof is leaf.proof
+    else:
+        with pytest.raises(cases._NotClosed):
+            cases._grown(leaf, everywhere, lambda _: None)
