@@ -122,7 +122,7 @@ not eliminated at all, and characters of an answer about many rows that is short
 """
 EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
-FEW_ANEW = 10
+FEW_ANEW = 20
 """Branches on which order 4 is decided anew to prove a description: it costs more than all else."""
 LONG, MUCH = 60, 15 * REHEARSAL
 """Terms in what is known on a branch, and work with reading a proof times their square (it is multiplied with products
