@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 
@@ -451,25 +451,31 @@ def of_leaves(ring: Ring, tree: Tree) -> Decision:
 
 
 def _without_implied(decision: Decision) -> Decision:
-    """The same without the conditions that others imply; on more branches, where a sign that is not said is asked."""
+    """The same without the conditions that others imply; on more branches, where a sign that is not said is asked.
+    What does not close so keeps its conditions.
+    """
     ring, effort = decision.region.ring, Effort(EFFORT)
 
     def is_empty(branch: Branch) -> bool:
         return effort.allows(branch) and contradiction(branch, thorough=True) is not None
 
-    said = [decision.region, decision.undecided]
-    short = [Region(ring, [without_implied(ring, c, is_empty) for c in region.conjunctions]) for region in said]
-    pairs = [
-        pair for s, r in zip(short, said, strict=True) for pair in zip(s.conjunctions, r.conjunctions, strict=True)
-    ]
-    if all(len(few) == len(many) for few, many in pairs):
-        return decision
-
-    def empty(branch: Branch) -> Contradiction | None:
-        found = (_none(few, many, branch) for few, many in pairs if Region(ring, [few]).truth(branch))
-        return next((proof for proof in found if proof is not None), None)
-
-    return _grown(decision.tree, short, empty)
+    said = [decision.region.conjunctions, decision.undecided.conjunctions]
+    short = [[(without_implied(ring, many, is_empty), many) for many in conjunctions] for conjunctions in said]
+    for _ in range(REPAIRS):
+        pairs = [*short[0], *short[1]]
+        if all(len(few) == len(many) for few, many in pairs):
+            return decision
+        try:
+            return _grown(
+                decision.tree, [Region(ring, [few for few, _ in part]) for part in short], partial(_none, pairs)
+            )
+        except _NotClosed as failure:
+            assert failure.missing is not None
+            at = failure.missing.branch
+            short = [
+                [(many, many) if Region(ring, [few]).truth(at) else (few, many) for few, many in part] for part in short
+            ]
+    raise _NotClosed
 
 
 def _grown(tree: Tree, regions: Sequence[Region], empty: Callable[[Branch], Contradiction | None]) -> Decision:
@@ -486,27 +492,28 @@ def _grown(tree: Tree, regions: Sequence[Region], empty: Callable[[Branch], Cont
         inside, left_open = (region.truth(child) for region in regions)
         if leaf.holds == (True if inside else OPEN if left_open else False):
             if child.ideal is not leaf.branch.ideal and not child.ideal.complete:
-                raise _NotClosed  # what was zero modulo the equations may not be reduced to zero by these
+                raise _NotClosed(leaf._replace(branch=child))  # what was zero modulo the others may not reduce to zero
             return leaf._replace(branch=child)
         proof = empty(child) or contradiction(child, thorough=True)
         if proof is None:
-            raise _NotClosed
+            raise _NotClosed(leaf._replace(branch=child))
         return Leaf(child, None, proof)
 
     return Decision(regions[0], grown(tree), regions[1])
 
 
-def _none(few: Conjunction, many: Conjunction, branch: Branch) -> Contradiction | None:
-    """Why a branch has no points on which few conditions hold, and not those that they imply; said of these alone."""
-    for condition in many:
-        known = branch.facts.get(condition.key, (condition.polynomial, ANY))[1]
-        if known and not known & condition.signs:
-            fails = Condition(condition.ring, condition.polynomial, RELATION[known])
-            empty = contradiction(Branch(branch.ring, [*few, fails]), thorough=True)
-            if isinstance(empty, Contradiction):
-                total = sum(map(branch.polynomial, empty.terms), branch.ring.zero)
-                if branch.vanishes(total):
-                    return empty
+def _none(pairs: Sequence[tuple[Conjunction, Conjunction]], branch: Branch) -> Contradiction | None:
+    """Why a branch has no points: few conditions hold on it, and not those that they imply; said of these alone."""
+    for few, many in pairs:
+        for condition in many if Region(branch.ring, [few]).truth(branch) else ():
+            known = branch.facts.get(condition.key, (condition.polynomial, ANY))[1]
+            if known and not known & condition.signs:
+                fails = Condition(condition.ring, condition.polynomial, RELATION[known])
+                empty = contradiction(Branch(branch.ring, [*few, fails]), thorough=True)
+                if isinstance(empty, Contradiction):
+                    total = sum(map(branch.polynomial, empty.terms), branch.ring.zero)
+                    if branch.vanishes(total):
+                        return empty
     return None
 
 

@@ -292,3 +292,27 @@ def test_proofs_of_cases_are_not_used_where_no_basis_of_further_equations_is_kno
     else:
         with pytest.raises(cases._NotClosed):
             cases._grown(leaf, everywhere, lambda _: None)
+
+
+def test_what_does_not_close_without_implied_conditions_keeps_them(monkeypatch) -> None:
+    """Two pieces with something implied each; the first shorter one is not seen to exclude a leaf."""
+    ring = Ring(("a", "b"))
+    a, b = ring.generator("a"), ring.generator("b")
+
+    def procedure(branch: Branch) -> cases.Leaf:
+        if branch.is_nonnegative(a + 1) and branch.is_nonnegative(a):
+            return cases.Leaf(branch, True, Evident())
+        return cases.Leaf(branch, branch.is_nonnegative(b + 1) and branch.is_nonnegative(b), Evident())
+
+    assert sorted(cases.by_cases(ring, procedure).region.strings()) == [["a >= 0"], ["b >= 0"]]
+    grown, failed = cases._grown, list[Branch]()
+
+    def once_not(tree: cases.Tree, *rest) -> cases.Decision:
+        if not failed:
+            failed.append(Branch(ring, [Condition.stated(ring, "a >= 0")]))
+            raise cases._NotClosed(cases.Leaf(failed[0], False, Evident()))
+        return grown(tree, *rest)
+
+    monkeypatch.setattr(cases, "_grown", once_not)
+    found = cases.by_cases(ring, procedure).region.strings()
+    assert failed and sorted(map(sorted, found)) == [["a + 1 >= 0", "a >= 0"], ["b >= 0"]]
