@@ -86,7 +86,8 @@ def on_kernel(
         if not rest:
             _ask_all_zero(cubic.coefficients, branch)
     columns = tuple((image.indices[0], image.entry) for image in images if image.entry is not None)
-    definite = {i for image in images if image.block.rank(branch) == len(image.indices) for i in image.indices}
+    whole = [image for image in images if image.entry is None]  # not those of which one column spans the kernel
+    definite = {i for image in whole if image.block.rank(branch) == len(image.indices) for i in image.indices}
     everywhere = all(sum(i in definite for i in monomial) > 1 for monomial in rest)
     return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, everywhere, columns)
 

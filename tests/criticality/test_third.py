@@ -148,3 +148,21 @@ def test_a_multiplier_that_is_said_not_to_be_negative_as_a_whole_and_not_zero_by
     found = unchecked(Problem.from_mapping(data), 4)
     assert found.accepted.summary.proofs
     assert not found.critical.decisions[-1].undecided.conjunctions
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        "a*x^2 + 2*b*x*y + c*y^2 + x^2*(b*x + c*y)",
+        "(b^2 + 2*a - a^2)*x^2 + x*y + 1/2*a*y^2 + (a^2 - 1 - b)*x^3 + 1/2*a*x^2*y",
+        "a*x^2 + 2*b*x*y + c*y^2 + x^2*(b*x + c*y) + z^4 + a*z^2*x^2",
+    ],
+)
+def test_a_block_of_corank_one_of_two_rows_is_not_taken_to_be_definite_at_order_4(f: str) -> None:
+    """There g_3 vanishes on the kernel alone: its derivatives count at order 4, and no proof is refused at first."""
+    names = {"x": "X11", "y": "X12", "z": "X13"}
+    expression = "".join(names.get(letter, letter) for letter in f)
+    data = {"widths": [3, 1], "parameters": ["a", "b", "c"], "point": [[[0, 0, 0]]]}
+    problem = Problem.from_mapping({**data, "objective": {"kind": "polynomial", "expression": expression}})
+    found = unchecked(problem, 4)
+    assert found.accepted.summary.proofs and not found.critical.decisions[-1].undecided.conjunctions
