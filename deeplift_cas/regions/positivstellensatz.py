@@ -67,9 +67,9 @@ def positivstellensatz(branch: Branch, facts: Sequence[Candidate], limits: Limit
     ['2', '4*(a - 1)', '2*(1 - a*b)', '2*(b - 2)', '2*(a - 1)*(b - 2)']
     """
     facts = [fact for fact in facts if fact[1].total_degree() <= MAX_DEGREE and len(fact[1]) <= MAX_TERMS]
-    if len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete or not _may_be_empty(branch):
+    if len(facts) > limits.facts + 1 or len(branch.ring.names) > MAX_NAMES or not branch.ideal.complete:
         return None
-    if len(facts) > limits.facts + 1:
+    if not _may_be_empty(branch):
         return None
     facts = [*_intervals(facts), *facts]
     least = max(2, *(p.total_degree() for _, p, _ in facts))

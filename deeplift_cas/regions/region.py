@@ -20,7 +20,6 @@ from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.simplification import Conjunction, Simplification
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.signs.points import sparse
 from deeplift_cas.vocabulary import ANY
 
 ONCE = 100
@@ -214,7 +213,7 @@ def conjunction_point(ring: Ring, conjunction: Conjunction) -> Values | None:
             return line
         point = next(branch.points(SAMPLES), None)
         if point is None and line is None:
-            point = next(branch.points(SAMPLES, sparse), None)
+            point = next(branch.sparse_points(SAMPLES), None)
         if point is None:
             return line
     if point is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.signs.ideal import Ideal, Rule
-from deeplift_cas.signs.points import Point, free_variables, grid, nearby, solutions
+from deeplift_cas.signs.points import Point, free_variables, grid, nearby, solutions, sparse
 from deeplift_cas.vocabulary import ANY, RELATION
 
 MAX_IDEALS = 2_000
@@ -418,11 +418,13 @@ class Branch:
             return start
         return next(self._points(nearby(self._free, start, self.ring.names)), None)
 
-    def points(
-        self, budget: int, choices: Callable[[Sequence[int]], Iterator[dict[int, fmpq]]] = grid
-    ) -> Iterator[Point]:
+    def points(self, budget: int) -> Iterator[Point]:
         """Rational points that satisfy the conditions, the simplest first, at most ``budget`` tried."""
-        return self._points(islice(choices(self._free), budget))
+        return self._points(islice(grid(self._free), budget))
+
+    def sparse_points(self, budget: int) -> Iterator[Point]:
+        """The same among those of which few coordinates are not zero, whatever the equations are."""
+        return filter(self.contains, islice(sparse(self.ring.names), budget))
 
     @property
     def _is_solved(self) -> bool:

@@ -83,12 +83,12 @@ def nearby(free: Sequence[int], start: Mapping[str, fmpq], names: Sequence[str])
             yield {**base, i: value}
 
 
-def sparse(free: Sequence[int]) -> Iterator[dict[int, fmpq]]:
+def sparse(names: Sequence[str]) -> Iterator[Point]:
     """Points of which few coordinates are not zero: 1, −1, or a half."""
-    for size in range(len(free) + 1):
-        for places in combinations(free, size):
+    for size in range(len(names) + 1):
+        for places in combinations(names, size):
             for values in cartesian(SMALL, repeat=size):
-                yield dict.fromkeys(free, fmpq(0)) | dict(zip(places, values, strict=True))
+                yield dict.fromkeys(names, fmpq(0)) | dict(zip(places, values, strict=True))
 
 
 def grid(free: Sequence[int]) -> Iterator[dict[int, fmpq]]:

@@ -4,6 +4,7 @@ import pytest
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.deadline import time_limit
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import cases
 from deeplift_cas.regions.effort import shared
@@ -316,3 +317,29 @@ def test_what_does_not_close_without_implied_conditions_keeps_them(monkeypatch) 
     monkeypatch.setattr(cases, "_grown", once_not)
     found = cases.by_cases(ring, procedure).region.strings()
     assert failed and sorted(map(sorted, found)) == [["a + 1 >= 0", "a >= 0"], ["b >= 0"]]
+
+
+def test_why_few_conditions_imply_others_is_said_of_these_alone() -> None:
+    ring = Ring(("a", "b"))
+    low, wide, other = (Condition.stated(ring, text) for text in ("a >= 0", "a + 1 >= 0", "b >= 0"))
+    branch = Branch(ring, [low, other, wide.negation])
+    found = cases._none([((other,), (other, low)), ((low,), (low, wide))], branch)
+    assert found is not None and branch.possible_product(found.terms[0]) == {1}
+    assert branch.vanishes(sum(map(branch.polynomial, found.terms), ring.zero))
+    assert {key for term in found.terms for key in term.powers} == {low.key, wide.key}
+    assert cases._none([((low,), (low, other))], Branch(ring, [low, other.negation])) is None  # not implied
+    assert cases._none([((low,), (low, wide))], Branch(ring, [low.negation, wide.negation])) is None  # few do not hold
+
+
+def test_when_the_time_is_up_answers_are_said_as_they_are() -> None:
+    ring = Ring(("a",))
+    a = ring.generator("a")
+
+    def procedure(branch: Branch) -> cases.Leaf:
+        return cases.Leaf(branch, branch.is_nonnegative(a + 1) and branch.is_nonnegative(a), Evident())
+
+    tree = cases.explore(Branch(ring), procedure)
+    assert cases.of_leaves(ring, tree).region.strings() == [["a >= 0"]]
+    with time_limit(0):
+        assert sorted(*cases.of_leaves(ring, tree).region.strings()) == ["a + 1 >= 0", "a >= 0"]
+        assert cases.without_empty(tree) is tree

@@ -15,6 +15,8 @@ from deeplift_cas import InputError, Region
 from deeplift_cas.algebra.algebraic import Algebraic
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.deadline import time_limit
+from deeplift_cas.regions import line
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.line import real_point
 from deeplift_cas.regions.proof import Contradiction, EmptyUpToScaling
@@ -225,3 +227,31 @@ def test_points_that_equations_bind_are_found_beside_other_parameters(texts: tup
             for m, c in terms
         )
         assert (0 if abs(value) < 1e-9 else 1 if value > 0 else -1) in condition.signs
+
+
+def test_a_singular_correlation_matrix_with_few_entries_is_found() -> None:
+    """Of two equations in six parameters whose basis has five elements; three entries are ±1/2, the others zero."""
+    ring = Ring(("r12", "r13", "r14", "r23", "r24", "r34"))
+    texts = (
+        "r12^2*r34^2 + r13^2*r24^2 + r14^2*r23^2 + 2*r12*r13*r23 + 2*r12*r14*r24 + 2*r13*r14*r34 + 2*r23*r24*r34 + 1 = "
+        "2*r12*r13*r24*r34 + 2*r12*r14*r23*r34 + 2*r13*r14*r23*r24 + r12^2 + r13^2 + r14^2 + r23^2 + r24^2 + r34^2",
+        "r12*r14*r34 + r13*r14*r24 + r23^2 + r24^2 + r34^2 + r23 = r14^2*r23 + 2*r23*r24*r34 + r12*r13 + r24*r34 + 1",
+        "2*r23*r24*r34 != r23^2 + r24^2 + r34^2 - 1",
+        "r12*r13*r23 + r12*r14*r24 + r13*r14*r34 + r23*r24*r34 > r12^2 + r13^2 + r14^2 + r23^2 + r24^2 + r34^2 - 2",
+    )
+    region = Region(ring, [tuple(Condition.stated(ring, text) for text in texts)])
+    (point,) = region.points
+    assert point is not None and region.contains(point)
+
+
+def test_when_the_time_is_up_few_lines_are_looked_at(monkeypatch) -> None:
+    ring = Ring(("a", "b", "c"))
+    branch = Branch(ring, [Condition.stated(ring, text) for text in ("a^2 + b^2 + c^2 < 0", "a*b*c > 3")])
+    looked_at = []
+    monkeypatch.setattr(line, "_on_line_through", lambda *at: looked_at.append(at))
+    assert real_point(branch) is None
+    assert len(looked_at) > 3 * line.LINES
+    looked_at.clear()
+    with time_limit(0):
+        assert real_point(branch) is None
+    assert 0 < len(looked_at) < 10 * line.FEW
