@@ -12,7 +12,7 @@ from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.record import read_proof
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.vocabulary import CONCLUSION, STATIONARITY, STEPS

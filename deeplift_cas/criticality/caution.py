@@ -9,7 +9,8 @@ from deeplift_cas.certificates.format import NOT_ACCEPTED, Rehearsal
 from deeplift_cas.certificates.kernel import TooLarge
 from deeplift_cas.deadline import is_late
 from deeplift_cas.errors import ProofRefused, Undecided
-from deeplift_cas.regions.cases import NO_BASIS, Leaf
+from deeplift_cas.regions.cases import NO_BASIS
+from deeplift_cas.regions.tree import Leaf
 
 
 class Answer(Protocol):

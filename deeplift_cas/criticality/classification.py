@@ -31,11 +31,12 @@ from deeplift_cas.errors import InputError, shown
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import NO_POINT, Leaf, Tree, leaves, settle
+from deeplift_cas.regions.cases import NO_POINT
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident, Open, Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import Conjunction
+from deeplift_cas.regions.tree import Leaf, Tree, leaves, settle
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import (
     CONSTANT,

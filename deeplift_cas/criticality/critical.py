@@ -53,10 +53,12 @@ from deeplift_cas.errors import InputError, Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import NO_BASIS, SHORT, Decision, Leaf, by_cases, decide
+from deeplift_cas.regions.cases import NO_BASIS, SHORT, by_cases, decide
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.cone import conic, squares_of

@@ -22,10 +22,10 @@ from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.criticality.proofs.form import Entries
 from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
-from deeplift_cas.regions.cases import Leaf
 from deeplift_cas.regions.proof import Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.simplification import Simplification, modulo_equations
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import MAX_ORDER, RELATION, direction_text
 

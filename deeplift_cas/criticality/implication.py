@@ -28,22 +28,15 @@ from deeplift_cas.display import Shown, counted
 from deeplift_cas.errors import InputError, Undecided, shown
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import (
-    EFFORT,
-    TOO_MANY,
-    Decision,
-    Leaf,
-    TooManyCases,
-    Tree,
-    leaves,
-    of_leaves,
-    settle,
-    without_empty,
-)
+from deeplift_cas.regions.cases import TOO_MANY
 from deeplift_cas.regions.contradiction import contradiction
-from deeplift_cas.regions.effort import Effort
+from deeplift_cas.regions.decision import Decision
+from deeplift_cas.regions.effort import EFFORT, Effort
 from deeplift_cas.regions.proof import Evident, Open
+from deeplift_cas.regions.pruning import without_empty
 from deeplift_cas.regions.region import Region, as_assumed
+from deeplift_cas.regions.tree import Leaf, TooManyCases, Tree, leaves, settle
+from deeplift_cas.regions.wording import of_leaves
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.vocabulary import CONCLUSION, IMAGE, ORDERS, PROVED, REFUTED, STATIONARITY, STEPS, UNDECIDED
 

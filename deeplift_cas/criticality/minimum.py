@@ -26,8 +26,10 @@ from deeplift_cas.errors import Undecided
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Decision, Leaf, decide
+from deeplift_cas.regions.cases import decide
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.vocabulary import GLOBAL, MAX_ORDER, MINIMUM, STEPS, STRICT
 

@@ -25,7 +25,9 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.problem import Problem
 from deeplift_cas.regions import progress
-from deeplift_cas.regions.cases import Decision, Leaf, continued, decide
+from deeplift_cas.regions.cases import continued, decide
+from deeplift_cas.regions.decision import Decision
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
 

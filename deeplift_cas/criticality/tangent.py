@@ -28,7 +28,7 @@ from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import Point
 from deeplift_cas.landscape.lifts.program import Program
 from deeplift_cas.landscape.matrix import inner
-from deeplift_cas.regions.cases import Leaf
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Rows

@@ -10,6 +10,8 @@ from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 
 SHARED = "effort"
+EFFORT = 100_000
+"""What is spent on one decision."""
 
 
 class Effort:

@@ -8,7 +8,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.argument import ProvedCase
 from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.proofs.minimum import FibreLine, Homogeneous, Image, Leading
-from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.proof import Evident, Open
 from deeplift_cas.render.kinds import kind
 from deeplift_cas.render.latex import prose, region, self_contained

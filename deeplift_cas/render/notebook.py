@@ -14,7 +14,7 @@ from deeplift_cas.criticality.critical import Criticality
 from deeplift_cas.criticality.implication import Implication
 from deeplift_cas.display import counted
 from deeplift_cas.landscape.taylor import TaylorExpansion
-from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.region import Region
 from deeplift_cas.render.kinds import closing, kind, remarks, why
 from deeplift_cas.render.latex import expanded, region

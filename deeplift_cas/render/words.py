@@ -19,7 +19,7 @@ from deeplift_cas.display import counted
 from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.objectives.formula import Inner, Plain, SquaredNorm
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.region import Region, said
 from deeplift_cas.regions.simplification import Conjunction, without_implied
 from deeplift_cas.vocabulary import (

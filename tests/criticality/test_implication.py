@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, Quadratic, implication
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import TOO_LONG
-from deeplift_cas.regions import cases
+from deeplift_cas.regions.tree import TooManyCases
 
 NAMES = ("a", "b")
 SMALL = [
@@ -273,7 +273,7 @@ def test_equations_as_they_are_say_the_same_as_their_solutions(
     objective = PolynomialObjective("(X11 - 1)^2 + (X22 - 1)^2 + X12^2 + X21^2", (2, 2))
     problem = Problem(Landscape(lift, objective), lift.point(*point), ("a", "b", "c", "d"))
     solved = implication(problem, 1, search_space)
-    monkeypatch.setattr(cases, "FEW", 0)
+    monkeypatch.setattr("deeplift_cas.regions.cases.FEW", 0)
     plain = implication(problem, 1, search_space)
     assert any(leaf.branch.is_plain for step in plain.steps for leaf in step.decision.leaves)
     assert plain.verdict == solved.verdict and not plain.conclusion.decision.undecided.conjunctions
@@ -301,7 +301,7 @@ def test_a_conclusion_by_what_is_stated_alone_has_no_pieces_that_are_seen_to_be_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def too_many(*parts: Any) -> None:
-        raise cases.TooManyCases
+        raise TooManyCases
 
     monkeypatch.setattr("deeplift_cas.criticality.implication._simplified", too_many)
     lift = MatrixProduct(2, 2, 1)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from deeplift_cas import Problem, implication
 from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality.stationary import nonstationary
-from deeplift_cas.regions.cases import Decision
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.vocabulary import IMAGE
 
 SYMMETRIC = {"kind": "symmetric", "n": 3, "rank": 2}

@@ -8,6 +8,7 @@ from helpers.at_zero import criticality_at_zero, region_at_zero
 from helpers.real_formulas import condition_to_z3, is_impossible, region_to_z3
 
 from deeplift_cas.regions import cases
+from deeplift_cas.regions.decision import NotClosed
 
 FORMS = [
     "x^4 + a*x^2*y^2 + b*y^4",
@@ -23,7 +24,7 @@ def test_no_condition_is_implied_by_others_and_no_piece_is_empty(form: str, monk
     short = region_at_zero(form, 3)
 
     def not_closed(*_):
-        raise cases._NotClosed
+        raise NotClosed
 
     monkeypatch.setattr(cases._Description, "proved", not_closed)
     monkeypatch.setattr(cases, "_throughout", not_closed)

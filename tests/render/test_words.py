@@ -8,9 +8,10 @@ from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.text import pretty
-from deeplift_cas.regions.cases import Decision, Leaf
+from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.render import words
 from deeplift_cas.render.words import alternatives, objective, refutation, undecided
 from deeplift_cas.report.ledger import Ledger

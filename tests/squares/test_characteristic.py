@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates import kernel
-from deeplift_cas.regions.cases import Leaf, decide
+from deeplift_cas.regions.cases import decide
 from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import MAX_SIZE, Characteristic
 from deeplift_cas.squares.elimination import Rows

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
-from deeplift_cas.regions.cases import Leaf, decide
+from deeplift_cas.regions.cases import decide
 from deeplift_cas.regions.contradiction import contradiction
 from deeplift_cas.regions.proof import Evident
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.factorise import factorise, sparse

@@ -23,8 +23,8 @@ from deeplift_cas.landscape.lift import MatrixProduct
 from deeplift_cas.landscape.matrix import inner, symbol_matrix
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 from deeplift_cas.landscape.problem import Problem
-from deeplift_cas.regions.cases import Leaf
 from deeplift_cas.regions.region import Region
+from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.report.claim import Content
 from deeplift_cas.report.criterion import region
 from deeplift_cas.report.verdict import Verdict
