@@ -6,7 +6,7 @@ import argparse
 
 from deeplift_cas.cli.options import add_force, add_format, add_limits
 from deeplift_cas.cli.outcome import Outcome
-from deeplift_cas.cli.work import judged, limited
+from deeplift_cas.cli.work import import_symengine, judged, limited
 from deeplift_cas.render.formats import LEDGER, shown
 from deeplift_cas.vocabulary import CHECKED, CITED, PROVED, REFUTED, UNDECIDED
 
@@ -39,6 +39,7 @@ def answer(options: argparse.Namespace) -> Outcome:
 
 
 def _ledger(options: argparse.Namespace) -> tuple[str, int]:
+    import_symengine()
     from deeplift_cas.report.ledger import CLAIMS
 
     with limited(options) as status:

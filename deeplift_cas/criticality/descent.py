@@ -134,8 +134,19 @@ def descent_curves(
 
 
 def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
+    """The curves of :func:`descending` without those whose regions the others cover together."""
+    found = descending(critical)
+    simplification = Simplification(critical.derivatives.ring, [])
+    for curve in sorted(found, key=lambda curve: -len(str(curve))):
+        others = [other for other in found if other is not curve]
+        if simplification.covers([o.region.conjunctions[0] for o in others], curve.region.conjunctions[0]):
+            found = others
+    return tuple(sorted(found, key=lambda curve: -curve.order))
+
+
+def descending(critical: Criticality) -> list[DescentCurve]:
     """The curves of the leaves that refute the last order by one, the most general ones: no leaf lies in the region
-    of a curve before its own, and no region in those of the other curves together.
+    of a curve before its own.
     """
     found: list[DescentCurve] = []
     refuted = [leaf for leaf in critical.decisions[-1].leaves if leaf.holds is False]
@@ -149,12 +160,7 @@ def curves_of(critical: Criticality) -> tuple[DescentCurve, ...]:
             curve = _accepted(proof, branch, critical)
             if curve is not None:
                 found.append(curve)
-    simplification = Simplification(critical.derivatives.ring, [])
-    for curve in sorted(found, key=lambda curve: -len(str(curve))):
-        others = [other for other in found if other is not curve]
-        if simplification.covers([o.region.conjunctions[0] for o in others], curve.region.conjunctions[0]):
-            found = others
-    return tuple(sorted(found, key=lambda curve: -curve.order))
+    return found
 
 
 def _special(leaf: Leaf) -> tuple[bool, int, int]:

@@ -7,7 +7,8 @@ is decided exactly.  Clarabel (the extra ``conic``) solves the program; without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -27,6 +28,10 @@ Equation = dict[tuple[int, int, int], fmpq]
 KERNELS = (1e-5, 1e-3, 1e-7)
 """Eigenvalues below this part of the greatest are taken for 0, one guess after the other."""
 DENOMINATORS = (1, 2, 12, 60, 10**4)
+FEW, NEAR = 100, 1e-2
+"""Up to so many unknown entries the exact answer takes no longer than floating point; a guess that is not so near to a
+solution, relative to its entries, has none.
+"""
 SUPPORT = 1e-7  # a weight below it is taken for 0
 WEIGHT, SHORT = 10**5, 12
 """Of how many digits of a kernel relations are looked for; the largest number in one, and in what is left of them."""
@@ -54,29 +59,111 @@ def semidefinite_solution(
         if suggested is None:
             return None
         for bases, is_smaller in _faces(suggested):
-            for blocks in _completed(suggested, bases, equations, right):
+            face = Face(bases, equations, right)
+            for blocks in _completed(suggested, face):
                 found = [squares_of(block) if block else [] for block in blocks]
                 squares = [s for s in found if s is not None]
                 if len(squares) == len(found):
                     return _in_full(squares, bases)
-            if is_smaller and (inside := _on_face(bases, equations, right)) is not None:
+            if is_smaller and (inside := _on_face(face)) is not None:
                 return inside
     return None
 
 
-def _on_face(bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequence[fmpq]) -> list[Squares] | None:
-    """Matrices G = NᵀSN with S ⪰ 0, where what was suggested is none of these."""
+class Face:
+    """The matrices G = NᵀSN, N a basis for each block, that satisfy equations: what these say of the entries of S."""
+
+    def __init__(self, bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequence[fmpq]) -> None:
+        self.bases, self.equations, self.right = bases, equations, list(right)
+        self.unknown = _upper([len(basis) for basis in bases])
+
+    @cached_property
+    def table(self) -> list[list[fmpq]]:
+        """The equations for the entries of S."""
+        place = {entry: n for n, entry in enumerate(self.unknown)}
+        columns = [[[(a, x) for a, x in enumerate(c) if x] for c in zip(*basis, strict=True)] for basis in self.bases]
+        table = []
+        for row in self.equations:
+            found = [fmpq(0)] * len(self.unknown)
+            for (k, i, j), c in row.items():
+                for (a, x), (b, y) in product(columns[k][i], columns[k][j]) if columns[k] else ():
+                    found[place[k, min(a, b), max(a, b)]] += c * x * y
+            table.append(found)
+        return table
+
+    @cached_property
+    def nearest(self) -> Callable[[list[fmpq]], list[fmpq]] | None:
+        """What takes entries to the nearest ones that satisfy the equations, if there are any."""
+        return projection(self.table, self.right)
+
+    def below(self, suggested: Sequence[Any]) -> list[float]:
+        """The entries of S for matrices G, as far as these are of this kind."""
+        import numpy
+
+        start: list[float] = []
+        for G, basis in zip(suggested, self.bases, strict=True):
+            if basis:
+                inverse = numpy.linalg.pinv(_floats(basis))
+                S = inverse.T @ G @ inverse
+                start += [float(S[i, j]) for j in range(len(basis)) for i in range(j + 1)]
+        return start
+
+    def misses(self, start: Sequence[float]) -> tuple[float, float]:
+        """How far the equations are from having a solution, and how far the nearest one to some entries is from being
+        ⪰ 0, relative to these: as floating point sees it, in a small part of the time that the exact answer takes.
+        """
+        import numpy
+
+        A, b, x = self._in_floats(), _floats([self.right])[0], numpy.array(start)
+        x = x + numpy.linalg.lstsq(A, b - A @ x, rcond=None)[0]
+        least, place = 0.0, 0
+        for size in filter(None, map(len, self.bases)):
+            j, i = numpy.tril_indices(size)
+            S = numpy.zeros((size, size))
+            S[i, j] = S[j, i] = x[place : place + len(i)]
+            place += len(i)
+            least = min(least, float(numpy.linalg.eigvalsh(S)[0]))
+        return float(abs(A @ x - b).max()), -least / max(1.0, *map(abs, start))
+
+    def _in_floats(self) -> Any:
+        """The table in floating point."""
+        import numpy
+
+        tables = []
+        for k, basis in enumerate(self.bases):
+            if not basis:
+                continue
+            N = _floats(basis)
+            weights = numpy.zeros((len(self.equations), N.shape[1], N.shape[1]))
+            for r, row in enumerate(self.equations):
+                for (n, a, b), c in row.items():
+                    if n == k:
+                        weights[r, a, b] = int(c.p) / int(c.q)
+            below = N @ weights @ N.T
+            below += below.transpose(0, 2, 1) * (1 - numpy.eye(len(N)))
+            j, i = numpy.tril_indices(len(N))
+            tables.append(below[:, i, j])
+        return numpy.hstack(tables)
+
+
+def _floats(rows: Sequence[Sequence[fmpq]]) -> Any:
+    import numpy
+
+    return numpy.array([[int(x.p) / int(x.q) for x in row] for row in rows])
+
+
+def _on_face(face: Face) -> list[Squares] | None:
+    """Matrices of a face where what was suggested is none of these."""
+    bases = face.bases
     kept = [k for k, basis in enumerate(bases) if basis]
-    unknown = _upper([len(basis) for basis in bases])
-    table = _table(unknown, bases, equations)
-    if not kept or projection(table, list(right)) is None:
+    if not kept or face.nearest is None:
         return None
     chosen = pivots(
-        *fmpq_mat(table).transpose().rref()
+        *fmpq_mat(face.table).transpose().rref()
     )  # equations that depend on others have no interior for Clarabel
-    rows = [zip(unknown, table[n], strict=True) for n in chosen]
+    rows = [zip(face.unknown, face.table[n], strict=True) for n in chosen]
     smaller = [{(kept.index(k), i, j): c for (k, i, j), c in row if c} for row in rows]
-    found = semidefinite_solution([len(bases[k]) for k in kept], smaller, [right[n] for n in chosen])
+    found = semidefinite_solution([len(bases[k]) for k in kept], smaller, [face.right[n] for n in chosen])
     if found is None:
         return None
     by_block = dict(zip(kept, found, strict=True))
@@ -261,46 +348,21 @@ def annihilator(kernel: Any) -> Matrix:
     return [[fmpq(x if row > [0] * size else -x) for x in row] for row in short]
 
 
-def _completed(
-    suggested: Sequence[Any], bases: Sequence[Matrix], equations: Sequence[Equation], right: Sequence[fmpq]
-) -> Iterator[list[Matrix]]:
-    """Matrices S with G = NᵀSN for bases N that solve the equations, next to roundings of what is suggested."""
-    import numpy
-
-    unknown = _upper([len(basis) for basis in bases])
-    if not unknown:
+def _completed(suggested: Sequence[Any], face: Face) -> Iterator[list[Matrix]]:
+    """Matrices S of a face that solve the equations, next to roundings of what is suggested."""
+    if not face.unknown:
         return
-    nearest = projection(_table(unknown, bases, equations), list(right))
+    start = face.below(suggested)
+    if len(face.unknown) > FEW and max(face.misses(start)) > NEAR:
+        return
+    nearest = face.nearest
     if nearest is None:
         return
-    start: list[float] = []
-    for G, basis in zip(suggested, bases, strict=True):
-        if basis:
-            N = numpy.array([[int(x.p) / int(x.q) for x in row] for row in basis])
-            inverse = numpy.linalg.pinv(N)
-            S = inverse.T @ G @ inverse
-            start += [float(S[i, j]) for j in range(len(basis)) for i in range(j + 1)]
     for denominator in DENOMINATORS:
         solution = nearest([fmpq(round(x * denominator), denominator) for x in start])
         if sum(x.height_bits() for x in solution) > MAX_BITS:
             return
-        blocks = [[[fmpq(0)] * len(basis) for _ in basis] for basis in bases]
-        for value, (k, i, j) in zip(solution, unknown, strict=True):
+        blocks = [[[fmpq(0)] * len(basis) for _ in basis] for basis in face.bases]
+        for value, (k, i, j) in zip(solution, face.unknown, strict=True):
             blocks[k][i][j] = blocks[k][j][i] = value
         yield blocks
-
-
-def _table(
-    unknown: Sequence[tuple[int, int, int]], bases: Sequence[Matrix], equations: Sequence[Equation]
-) -> list[list[fmpq]]:
-    """The equations for the entries of S, where G = NᵀSN."""
-    place = {entry: n for n, entry in enumerate(unknown)}
-    columns = [[[(a, x) for a, x in enumerate(column) if x] for column in zip(*basis, strict=True)] for basis in bases]
-    table = []
-    for row in equations:
-        found = [fmpq(0)] * len(unknown)
-        for (k, i, j), c in row.items():
-            for (a, x), (b, y) in product(columns[k][i], columns[k][j]) if columns[k] else ():
-                found[place[k, min(a, b), max(a, b)]] += c * x * y
-        table.append(found)
-    return table

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeplift_cas.squares import conic
-from deeplift_cas.squares.conic import annihilator, semidefinite_solution, support
+from deeplift_cas.squares.conic import Face, annihilator, semidefinite_solution, support
 
 SMALL = st.integers(-3, 3)
 
@@ -58,3 +58,40 @@ def test_solutions_of_which_no_proof_has_room_for_the_squares_are_left(monkeypat
     assert semidefinite_solution([2], entries, right) is not None
     monkeypatch.setattr(conic, "MAX_BITS", 1)
     assert semidefinite_solution([2], entries, right) is None
+
+
+FRACTIONS = st.builds(fmpq, SMALL, st.integers(1, 3))
+
+
+@st.composite
+def faces(draw):
+    """Two blocks of two and three rows, bases of subspaces, and three equations."""
+    bases = [
+        draw(st.lists(st.lists(FRACTIONS, min_size=n, max_size=n), min_size=k, max_size=n)) for k, n in ((0, 2), (1, 3))
+    ]
+    upper = [(k, i, j) for k, n in ((0, 2), (1, 3)) for j in range(n) for i in range(j + 1)]
+    equations = [draw(st.dictionaries(st.sampled_from(upper), FRACTIONS, max_size=5)) for _ in range(3)]
+    return Face(bases, equations, draw(st.lists(FRACTIONS, min_size=3, max_size=3)))
+
+
+@settings(max_examples=60)
+@given(faces())
+def test_floating_point_sees_the_equations_of_a_face_as_they_are(face) -> None:
+    """And a solution that is exact, however far from the start, is none of what is missed."""
+    exact = numpy.array([[float(x.p) / float(x.q) for x in row] for row in face.table])
+    assert numpy.allclose(face._in_floats(), exact)
+    no_solution, _ = face.misses([0.0] * len(face.unknown))
+    assert (no_solution < 1e-8) == (face.nearest is not None or (not any(map(any, face.table)) and not any(face.right)))
+
+
+def test_what_misses_a_face_is_not_computed_exactly(monkeypatch) -> None:
+    """[[1, 2], [2, 1]] is the only solution: not ⪰ 0 by far."""
+    equations = [{(0, i, j): fmpq(1)} for i, j in ((0, 0), (0, 1), (1, 1))]
+    basis = [[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]]
+    face = Face([basis], equations, [fmpq(1), fmpq(2), fmpq(1)])
+    no_solution, negative = face.misses([1.0, 1.0, 1.0])
+    assert no_solution < 1e-8 and abs(negative - 1) < 1e-8
+    monkeypatch.setattr(conic, "FEW", 0)
+    assert [*conic._completed([numpy.ones((2, 2))], face)] == [] and "nearest" not in vars(face)
+    half = Face([basis], equations, [fmpq(1), fmpq(1, 2), fmpq(1)])
+    assert next(conic._completed([numpy.ones((2, 2))], half)) == [[[1, fmpq(1, 2)], [fmpq(1, 2), 1]]]

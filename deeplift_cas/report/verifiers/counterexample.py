@@ -14,7 +14,7 @@ from deeplift_cas.algebra.form import Form
 from deeplift_cas.certificates.format import Certificate
 from deeplift_cas.criticality.classification import Classification
 from deeplift_cas.criticality.classification import unchecked as classified
-from deeplift_cas.criticality.descent import DescentCurve, curves_of
+from deeplift_cas.criticality.descent import DescentCurve, descending
 from deeplift_cas.criticality.implication import Implication, unchecked
 from deeplift_cas.criticality.proofs.curve import Curve
 from deeplift_cas.errors import InputError, Undecided
@@ -174,7 +174,7 @@ def local_minimum(content: Content) -> Verdict:
     positive = Region(ring, [(Condition.of(ring, ring.generator("c"), ">"),)])
     minimum, certificates = found.where(MINIMUM, CONSTANT), (found.document,)
     if (supposed & positive & _complement(minimum)).is_empty() is not True:
-        for curve in curves_of(found.sides["g"].critical):
+        for curve in descending(found.sides["g"].critical):
             values = (curve.region & supposed).sample()
             if values is not None and curve.order == 4 and _for_every_positive_c(curve):
                 return Verdict(
