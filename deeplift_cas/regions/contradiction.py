@@ -8,12 +8,14 @@ complete for linear conditions and, by the line, for those on one parameter; for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement, islice
 from math import comb
+from typing import Any
 
 from flint import fmpq
 
+from deeplift_cas.algebra.algebraic import Algebraic
 from deeplift_cas.algebra.polynomial import Polynomial, Ring, primitive
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.algebra.quadratic import simple_squares
@@ -59,10 +61,12 @@ def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | Emp
         return Contradiction(*branch.ideal.absurd)
     key = (contradiction, thorough, frozenset((text, signs) for text, (_, signs) in branch.facts.items()))
     if key in branch.ring.made:  # a search without success is not repeated; a proof depends on the rules of the branch
+        if (point := branch.ring.made[key]) is not None:
+            branch.found(point)
         return None
     found = _searched(branch, thorough)
     if found is None and not is_late():
-        branch.ring.made[key] = None
+        branch.ring.made[key] = branch.witness
     return found
 
 
@@ -89,7 +93,7 @@ def _bits(number: fmpq) -> int:
 
 def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -> list[Product] | None:
     is_linear = not branch.ideal.rules and all(p.total_degree() <= 1 for _, p, _ in linear)
-    if is_linear or next(branch.points(SAMPLES), None) is not None:
+    if is_linear or _has_point(branch, next(branch.points(SAMPLES), None)):
         return None
     if (power := _nilpotent(branch)) is not None:
         return [power]
@@ -103,9 +107,18 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -
         terms = _combine(branch, _presolved(linear + more)[:MAX_COLUMNS], support)
         if terms is not None:
             return terms
-    if real_point(branch, FEW_LINES) is not None:
+    if _has_point(branch, real_point(branch, FEW_LINES)):
         return None
     return positivstellensatz(branch, linear, THOROUGH if thorough else QUICK)
+
+
+def _has_point(branch: Branch, point: Mapping[str, Any] | None) -> bool:
+    """Whether a point was found; a rational one is kept."""
+    if point is None:
+        return False
+    if not any(isinstance(x, Algebraic) for x in point.values()):
+        branch.found({name: branch.ring.rational(x) for name, x in point.items()})
+    return True
 
 
 def _between_facts(branch: Branch) -> list[Product] | None:

@@ -418,6 +418,10 @@ class Branch:
             return start
         return next(self._points(nearby(self._free, start, self.ring.names)), None)
 
+    def found(self, point: Point) -> None:
+        """A rational point of the branch that was found elsewhere: branches below begin with it."""
+        self.__dict__["witness"] = point
+
     def points(self, budget: int) -> Iterator[Point]:
         """Rational points that satisfy the conditions, the simplest first, at most ``budget`` tried."""
         return self._points(islice(grid(self._free), budget))

@@ -6,6 +6,8 @@ Let F = αx⁴ + βx² + γ with α ≥ 0, β a quadratic and γ a quartic form 
 - If α > 0 and β ≤ 0, then F ≥ 0 iff R = 4αγ − β² ≥ 0, as 4αF = Q² + R for Q = 2αx² + β, and Q has zeros.
 - The same if α > 0 and a variable can be flipped so that R stays the same and β becomes −β.
 
+If β = p·m with a form m of numbers that has one sign, that of p is asked for, where this ends in two variables.
+
 Or let F = αx⁴ + βy⁴ + cx²y² + xy·q + γ with αβ = r², r > 0.  If K = c + 2r > 0, then F ≥ 0 iff R = 4Kγ − q² ≥ 0, as
 
     4αK·F = 4K·(αx² − ry²)² + α·(2Kxy + q)² + α·R,
@@ -42,7 +44,7 @@ Squares = list[tuple[Product, Form]]
 
 MAX_ASKED, MAX_CONDITIONS = 4, 12
 """Variables, of a quartic in their squares, up to which the signs of its coefficients are asked for; and where so many
-cases are distinguished already, none is added.
+cases are distinguished already, none is added.  They are asked for, too, where a quartic in two variables is left.
 """
 
 
@@ -95,18 +97,51 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
     is_squared = all(m.count(i) % 2 == 0 for m in form for i in m)
     if is_squared and len(left) == 3 and (decided := _three_squares(form, left, variables, branch)) is not None:
         return decided
-    is_asked = is_squared and len(left) <= MAX_ASKED and len(branch.conditions) < MAX_CONDITIONS
-    for is_open in (False, True) if is_asked else (False,):
-        for x in left:
-            if all(m.count(x) % 2 == 0 for m in form):
-                found = _without(x, form, variables, branch, is_open)
-                if found is not None:
-                    return found
-    if is_asked:
+    squared = _squared(form)
+    asked: Sequence[int] = []
+    if len(left) <= MAX_ASKED and len(branch.conditions) < MAX_CONDITIONS:
+        asked = squared if is_squared else [x for x in squared if _is_decided_by_signs(x, form, branch)]
+    for x, is_open in [(x, False) for x in squared] + [(x, True) for x in asked]:
+        found = _without(x, form, variables, branch, is_open)
+        if found is not None:
+            return found
+    if is_squared and asked:
         return _without_positive(form, variables, branch)
     pairs = ((pair, _pair_root(*pair, form, branch)) for pair in combinations(left, 2))
     pair, r = next(((pair, r) for pair, r in pairs if r is not None), (None, None))
     return None if pair is None or r is None else _without_pair(*pair, r, form, variables, branch)
+
+
+def _squared(form: Form) -> list[int]:
+    """The variables of which there are squares only."""
+    return sorted({i for m in form for i in m if all(n.count(i) % 2 == 0 for n in form)})
+
+
+def _is_decided_by_signs(x: int, form: Form, branch: Branch) -> bool:
+    """Whether signs of coefficients tell how x is lost, and others after it, up to a quartic in two variables: beside
+    x² there is p·m, where m is a form of numbers that has one sign.
+    """
+    α, β, γ = _in_square(x, form, branch)
+    if not β:
+        return _is_left_to_signs(γ, branch)
+    p = next(iter(β.values()))
+    if any(len(q) != len(p) or q * p.leading_coefficient() != p * q.leading_coefficient() for q in β.values()):
+        return False
+    numbers = {m: branch.ring.constant(q.leading_coefficient() / p.leading_coefficient()) for m, q in β.items()}
+    if all(_squares({m: s * c for m, c in numbers.items()}, branch, False) is None for s in (1, -1)):
+        return False
+    return _is_left_to_signs(γ, branch) and _is_left_to_signs(_difference(4 * α, γ, β, branch), branch)
+
+
+def _is_left_to_signs(form: Form, branch: Branch) -> bool:
+    is_short = len({i for m in form for i in m}) <= 2
+    return is_short or any(_is_decided_by_signs(x, form, branch) for x in _squared(form))
+
+
+def _in_square(x: int, form: Form, branch: Branch) -> tuple[Polynomial, Form, Form]:
+    """α, β and γ of αx⁴ + βx² + γ."""
+    β = {tuple(i for i in m if i != x): p for m, p in form.items() if m.count(x) == 2}
+    return form.get((x,) * 4, branch.ring.zero), β, {m: p for m, p in form.items() if x not in m}
 
 
 def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
@@ -156,9 +191,7 @@ def _power(form: Form, left: Sequence[int], variables: Sequence[int], branch: Br
 def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_open: bool) -> Biquadratic | None:
     """By what is left without a variable of which there are squares only; if it ``is_open`` signs are asked for."""
     ring = branch.ring
-    α = form.get((x,) * 4, ring.zero)
-    β = {tuple(i for i in m if i != x): p for m, p in form.items() if m.count(x) == 2}
-    γ = {m: p for m, p in form.items() if x not in m}
+    α, β, γ = _in_square(x, form, branch)
     if not branch.possible(α) <= {0, 1} and not (is_open and branch.is_nonnegative(α)):
         return None
     others = [i for i in variables if i != x]

@@ -9,6 +9,8 @@ from flint import fmpq
 
 STARTS, ROUNDS, BEST = 40, 200, 10
 """Of the descent on the sphere, and how many of its ends are looked at."""
+SHORT_STARTS, SHORT_ROUNDS = 12, 40
+"""Of one that only looks for a negative value."""
 DENOMINATORS = 1, 2, 3, 4, 6, 12, 60, 1000
 """To which they are rounded."""
 NEAR, SMALL = 1e-2, 5e-2
@@ -29,6 +31,23 @@ def low_directions(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[dict[int
         for denominator in DENOMINATORS:
             rounded = numpy.rint(row / numpy.abs(row).max() * denominator).astype(int)
             yield {i: int(x) for i, x in zip(variables, rounded, strict=True) if x}
+
+
+def lowest_value(quartics: Sequence[Mapping[tuple[int, ...], fmpq]]) -> float:
+    """The lowest value on the sphere that a short descent finds of some quartics, which have the same monomials, as a
+    part of the largest coefficient of each.
+
+    >>> round(lowest_value([{(0, 0, 0, 0): fmpq(2), (0, 0, 1, 1): fmpq(-4), (1, 1, 1, 1): fmpq(1)}]), 3)
+    -0.071
+    """
+    import numpy
+
+    monomials = [*quartics[0]]
+    variables = sorted({i for m in monomials for i in m})
+    places = numpy.array([[variables.index(i) for i in m] for m in monomials])
+    coefficients = numpy.repeat([_relative([*quartic.values()]) for quartic in quartics], SHORT_STARTS, axis=0)
+    u = numpy.random.default_rng(0).normal(size=(SHORT_STARTS, len(variables)))
+    return float(_descended(numpy.tile(u, (len(quartics), 1)), places, coefficients, SHORT_ROUNDS)[1].min())
 
 
 def low_planes(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
@@ -58,23 +77,32 @@ def low_planes(quartic: Mapping[tuple[int, ...], fmpq]) -> Iterator[tuple[dict[i
 
 def _ends(quartic: Mapping[tuple[int, ...], fmpq], variables: Sequence[int]) -> Iterator[Any]:
     """Where descent on the sphere ends, the lowest first."""
-    largest = max(map(abs, quartic.values()), default=fmpq(0))
-    if largest == 0:
+    if not any(quartic.values()):
         return
     import numpy
 
     places = numpy.array([[variables.index(i) for i in m] for m in quartic])
-    numbers = [x / largest for x in quartic.values()]  # floating point has a range
-    coefficients = numpy.array([int(x.p) / int(x.q) for x in numbers])
-    rng = numpy.random.default_rng(0)
-    u = rng.normal(size=(STARTS, len(variables)))
-    for step in range(ROUNDS):
+    start = numpy.random.default_rng(0).normal(size=(STARTS, len(variables)))
+    ends, values = _descended(start, places, numpy.array([_relative([*quartic.values()])]), ROUNDS)
+    yield from ends[numpy.argsort(values)[:BEST]]
+
+
+def _relative(numbers: Sequence[fmpq]) -> list[float]:
+    """As parts of the largest, as floating point has a range."""
+    largest = max(map(abs, numbers)) or fmpq(1)
+    return [int(x.p) / int(x.q) for x in (number / largest for number in numbers)]
+
+
+def _descended(u: Any, places: Any, coefficients: Any, rounds: int) -> tuple[Any, Any]:
+    """Where descent from some vectors ends, and the values there of the quartics with these coefficients: the same for
+    all of them, or one row for each.
+    """
+    import numpy
+
+    others = [places[:, [j for j in range(4) if j != k]] for k in range(4)]
+    units = [numpy.eye(u.shape[1])[places[:, k]] for k in range(4)]
+    for step in range(rounds):
         u /= numpy.linalg.norm(u, axis=1, keepdims=True)
-        factors = u[:, places]
-        slope = numpy.zeros_like(u)
-        for k in range(4):
-            others = numpy.prod(numpy.delete(factors, k, axis=2), axis=2) * coefficients
-            slope += others @ numpy.eye(len(variables))[places[:, k]]
+        slope = sum((u[:, rest].prod(axis=2) * coefficients) @ unit for rest, unit in zip(others, units, strict=True))
         u -= 0.3 * 0.95**step * slope / (1e-12 + numpy.linalg.norm(slope, axis=1, keepdims=True))
-    values = (numpy.prod(u[:, places], axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2
-    yield from u[numpy.argsort(values)[:BEST]]
+    return u, (u[:, places].prod(axis=2) * coefficients).sum(axis=1) / (u**2).sum(axis=1) ** 2

@@ -6,7 +6,7 @@ Schmüdgen 1991).  A bound on their degree makes that a conic program; without C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, partial
 from itertools import combinations, combinations_with_replacement, islice
@@ -22,6 +22,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
+from deeplift_cas.squares.low_directions import lowest_value
 
 Powers = tuple[int, ...]
 """Of the parameters in a monomial."""
@@ -41,8 +42,10 @@ MAX_FACTS, MAX_ROWS, MAX_ENTRIES, MAX_EQUATIONS = 12, 40, 1200, 400
 """Conditions, rows of one Gram matrix, entries of all, and equations for these."""
 SPENT, IN_VAIN = "weighted squares", 400_000
 """What programs without a solution may cost, all together, in cubes of rows: they take the most time."""
-VECTORS, TRIED, POINTS, SMALL = 200, 60, 6, 1e-9
-"""Of the look in floating point: values of the variables, points that are tried and used, what is taken for 0."""
+VECTORS, TRIED, POINTS, DESCENTS, SMALL = 200, 100, 12, 4, 1e-9
+"""Of the look in floating point: values of the variables, points that are tried and used, those of them from which a
+quartic is followed down, what is taken for 0.
+"""
 
 
 class Block(NamedTuple):
@@ -98,17 +101,29 @@ def _is_negative_somewhere(form: Form, branch: Branch) -> bool:
     variables = sorted({i for m in form for i in m})
     u = numpy.random.default_rng(0).normal(size=(VECTORS, len(variables)))
     monomials = [numpy.prod(u[:, [variables.index(i) for i in m]], axis=1) for m in form]
-    for point in islice(branch.points(TRIED), POINTS):
+    seen = []
+    for point in _some_points(branch):
         values = [point[name] for name in branch.ring.names]
-        numbers = [p(*values) for p in form.values()]
-        largest = max(map(abs, numbers)) or fmpq(1)
+        numbers = {m: p(*values) for m, p in form.items()}
+        largest = max(map(abs, numbers.values())) or fmpq(1)
         terms = [
             float(Fraction(int(x.p), int(x.q))) * m
-            for x, m in zip((x / largest for x in numbers), monomials, strict=True)
+            for x, m in zip((x / largest for x in numbers.values()), monomials, strict=True)
         ]
-        if (sum(terms) < -SMALL).any():
+        lowest = sum(terms).min()
+        if lowest < -SMALL:
             return True
-    return False
+        seen.append((lowest, numbers))
+    if any(len(m) != 4 for m in form):
+        return False
+    nearest = [numbers for _, numbers in sorted(seen, key=lambda entry: float(entry[0]))[:DESCENTS]]
+    return bool(nearest) and lowest_value(nearest) < -SMALL
+
+
+def _some_points(branch: Branch) -> Iterator[Mapping[str, fmpq]]:
+    if branch.witness is not None:
+        yield branch.witness
+    yield from islice(branch.points(TRIED), POINTS)
 
 
 def _facts(branch: Branch) -> list[tuple[Product, Polynomial]]:

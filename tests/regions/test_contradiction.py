@@ -48,3 +48,16 @@ def test_many_facts_that_others_imply_do_not_hide_that_two_exclude_a_third() -> 
     assert isinstance(found, Contradiction)
     assert branch.vanishes(sum(map(branch.polynomial, found.terms), ring.zero))
     assert 1 in branch.possible_product(found.terms[0]) and 0 not in branch.possible_product(found.terms[0])
+
+
+def test_a_point_that_the_search_finds_is_the_one_that_branches_below_begin_with(monkeypatch) -> None:
+    """And a branch with the same conditions, for which it is not searched again."""
+    ring = Ring(("a", "b"))
+    conditions = [Condition.stated(ring, text) for text in ("a > 100", "a < 101", "a*b > 1", "b*b < 1/100", "b != a")]
+    branch = Branch(ring, conditions)
+    assert branch.witness is None and contradiction(branch) is None
+    assert branch.witness is not None and branch.contains(branch.witness)
+    assert branch.assume(Condition.stated(ring, "b > 0")).witness == branch.witness
+    monkeypatch.setattr("deeplift_cas.regions.contradiction.real_point", None)
+    again = Branch(ring, conditions)
+    assert again.witness is None and contradiction(again) is None and again.witness == branch.witness

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product as cartesian
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.regions.region import Region
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.biquadratic import Biquadratic, Form, biquadratic
 
@@ -84,13 +86,64 @@ def test_quartics_in_three_squares_are_all_decided(numbers: list[int]) -> None:
         assert least >= 0 or not found.is_nonnegative
 
 
-def test_signs_are_asked_of_quartics_in_squares_only() -> None:
+def test_signs_are_asked_of_quartics_in_squares() -> None:
     ring = Ring(("a",))
     a, one = ring.generator("a"), ring.one
     squared = {(0, 0, 0, 0): one, (1, 1, 1, 1): one, (2, 2, 2, 2): one, (0, 0, 1, 1): a}
     with pytest.raises(Undetermined):
         biquadratic(squared, range(3), Branch(ring))
     assert biquadratic(squared | {(0, 1, 2, 2): a, (0, 0, 1, 2): a}, range(3), Branch(ring)) is None
+
+
+def test_signs_are_asked_where_one_of_them_tells_how_a_variable_is_lost() -> None:
+    """Beside x² there is a·m: m has one sign, or not; then a quartic in two variables is left, or not."""
+    ring = Ring(("a", "b"))
+    a, b, one = ring.generator("a"), ring.generator("b"), ring.one
+    x, others = {(0, 0, 0, 0): one}, {(1, 1, 1, 1): one, (1, 1, 1, 2): b, (2, 2, 2, 2): one}
+    square = {(0, 0, 1, 1): a, (0, 0, 1, 2): 2 * a, (0, 0, 2, 2): a}  # a·(y + z)²
+    for form, sign in ((x | {(0, 0, 1, 1): a} | others, a), (x | square | others, a)):
+        with pytest.raises(Undetermined) as raised:
+            biquadratic(form, range(3), Branch(ring))
+        assert raised.value.polynomial == sign
+    for form in (
+        x | {(0, 0, 1, 2): a} | others,  # yz has two signs
+        x | {(0, 0, 1, 1): a, (0, 0, 2, 2): b} | others,  # two signs
+        x | {(0, 0, 1, 1): a} | others | {(2, 2, 3, 3): a, (2, 2, 2, 3): one, (3, 3, 3, 3): one},  # three variables
+    ):
+        assert biquadratic(form, range(4), Branch(ring)) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "region"),
+    [
+        ("x^4 + a*x^2*y^2 + b*y^4 + c*y*z^3 + z^4", 3, "256·b ≥ 27·c⁴ + 64·a²  or  a ≥ 0, 256·b ≥ 27·c⁴"),
+        ("x^4 + a*x^2*y^2 + y^4 + b*y^3*z + z^4", 3,
+         "a ≤ 0, 48·a⁴ ≥ 4·a⁶ + 27·b⁴ + 192·a² − 256  or  a ≥ 0, 27·b⁴ ≤ 256"),
+    ],
+)  # fmt: skip
+def test_quartics_that_lose_a_variable_by_one_sign_are_decided(expression: str, width: int, region: str) -> None:
+    assert str(region_at_zero(expression, width)) == region
+
+
+CHAIN = "x^4 + a*x^2*w^2 + w^4 + b*w^2*z^2 + z^4 + c*z*y^3 + y^4"
+
+
+@cache
+def _region(expression: str) -> Region:
+    return region_at_zero(expression, 4)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(-9, 9), min_size=3, max_size=3))
+def test_variables_are_lost_one_after_the_other(numbers: list[int]) -> None:
+    """The region says of numbers what is found of the quartic in them."""
+    texts = [f"({n})/4" for n in numbers]
+    a, b, c = (fmpq(n, 4) for n in numbers)
+    inside = any(all(condition.at([a, b, c]) for condition in piece) for piece in _region(CHAIN).conjunctions)
+    expression = CHAIN
+    for name, text in zip("abc", texts, strict=True):
+        expression = expression.replace(f"{name}*", f"{text}*")
+    assert bool(region_at_zero(expression, 4).conjunctions) == inside
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flint import fmpq
 from helpers.at_zero import region_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,15 @@ def test_a_sum_of_squares_with_coefficients_in_the_parameters_is_never_seen_to_b
         assert not putinar._is_negative_somewhere(form, branch)
         found = weighted_squares(form, [(0, 0), (0, 1), (1, 1)], branch)
         assert found is None or multiplied_out(found, branch) == form
+
+
+def test_the_known_point_of_a_branch_is_looked_at() -> None:
+    """100 < a < 101 has no simple points."""
+    branch = where("a > 100", "a < 101")
+    form = {(0, 0): one, (0, 1): 2 * one, (1, 1): (101 - a) * (101 - a) * one}
+    assert not putinar._is_negative_somewhere(form, branch)
+    branch.found({"a": fmpq(201, 2), "b": fmpq(0)})
+    assert putinar._is_negative_somewhere(form, branch)
 
 
 def test_programs_without_a_solution_are_not_solved_without_end(monkeypatch) -> None:
