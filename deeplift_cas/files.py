@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deeplift_cas.errors import InputError, shown
 
+if TYPE_CHECKING:
+    from pathlib import Path  # start-up counts
 
-def read_text(path: str | Path, limit: int, kind: str) -> str:
+Name = str | os.PathLike[str]
+
+
+def read_text(path: Name, limit: int, kind: str) -> str:
     """The text of a file of at most ``limit`` bytes; ``kind`` says what it should be: "a problem file".
 
     Raises :class:`InputError`.
     """
-    if not isinstance(path, str | Path):
+    if not isinstance(path, str | os.PathLike):
         raise InputError(f"the name of a file is a text, not {shown(path)}")
-    path = Path(path)
+    path = os.fspath(path) or "."
     try:
-        if not path.is_file():
-            raise InputError(f"{path}: {'not a file' if path.exists() else 'there is no such file'}")
-        if (size := path.stat().st_size) > limit:
+        if not os.path.isfile(path):
+            raise InputError(f"{path}: {'not a file' if os.path.exists(path) else 'there is no such file'}")
+        if (size := os.stat(path).st_size) > limit:
             raise InputError(f"{path}: {size} bytes are too many for {kind}: at most {limit}")
-        return path.read_text(encoding="utf-8-sig")
+        with open(path, encoding="utf-8-sig") as file:
+            return file.read()
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file in UTF-8, as {kind} is") from None
     except (OSError, ValueError) as error:
@@ -31,11 +37,13 @@ def read_text(path: str | Path, limit: int, kind: str) -> str:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from None
 
 
-def writable(path: str | Path, besides: str | Path | None = None) -> Path:
+def writable(path: Name, besides: Name | None = None) -> Path:
     """The file behind ``path``, if something can be written there without losing anything else.
 
     ``besides`` is a file that must not be overwritten.  Raises :class:`InputError`.
     """
+    from pathlib import Path
+
     try:
         target = Path(os.path.realpath(path))
         if not str(path) or str(path).endswith("/") or target.is_symlink() or str(path).startswith("/dev/"):
@@ -56,7 +64,7 @@ def writable(path: str | Path, besides: str | Path | None = None) -> Path:
     return target
 
 
-def write_text(text: str | Iterable[str], path: str | Path) -> None:
+def write_text(text: str | Iterable[str], path: Name) -> None:
     """Write a text, or its parts one after the other, whole or not at all.
 
     Raises :class:`InputError` if it cannot be written.
@@ -88,7 +96,7 @@ def _umask() -> int:
     return mask
 
 
-def new_file(path: str, force: bool = False, besides: str | Path | None = None) -> Path:
+def new_file(path: str, force: bool = False, besides: Name | None = None) -> Path:
     """The file of that name, which can be made and does not exist, or with ``force`` may be overwritten, if it is not
     the file ``besides``.
 
@@ -105,6 +113,8 @@ def new_folder(target: str, force: bool = False) -> Path:
 
     Raises :class:`InputError`.
     """
+    from pathlib import Path
+
     path = Path(target)
     if not target:
         raise InputError("the name of a new folder is needed")
@@ -138,6 +148,7 @@ def write_folder(target: str, files: Mapping[str, str], force: bool = False) -> 
     """
     import shutil
     import tempfile
+    from pathlib import Path
 
     path, temporary = new_folder(target, force), None
     exists = path.is_dir()

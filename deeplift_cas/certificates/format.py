@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from flint import fmpq
@@ -14,7 +13,7 @@ from deeplift_cas.certificates import kernel, kinds
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, Summary, digest
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
-from deeplift_cas.files import write_text
+from deeplift_cas.files import Name, write_text
 from deeplift_cas.vocabulary import DIGITS
 
 Found = TypeVar("Found")
@@ -191,6 +190,6 @@ class Rehearsal:
         return True
 
 
-def write(document: Mapping[str, Any], path: str | Path) -> None:
+def write(document: Mapping[str, Any], path: Name) -> None:
     """Write a certificate whole or not at all.  Raises :class:`InputError` if it cannot be written."""
     write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", path)

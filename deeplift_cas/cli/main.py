@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from deeplift_cas.cli.options import memory_limit
 from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED
@@ -95,7 +94,7 @@ def _place(error: Exception) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace is not None else ""
     return one_line(f"{type(error).__name__}{where}: {error}".removesuffix(": "))
 
 

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn
 
 from deeplift_cas.cli.outcome import STATUSES
 from deeplift_cas.cli.verbs import VERBS, verb
 from deeplift_cas.errors import InputError
 
 
+class Help(argparse.HelpFormatter):
+    """argparse's, which is made for each option, and loads what reads archives to know its width: start-up counts."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+class WholeHelp(Help, argparse.RawDescriptionHelpFormatter):
+    """The same with the lines of the description as they are."""
+
+
+def _columns() -> int:
+    """The width of the terminal, as ``shutil.get_terminal_size`` finds it."""
+    with suppress(ValueError):
+        if (columns := int(os.environ.get("COLUMNS", ""))) > 0:
+            return columns
+    with suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
+
+
 class Parser(argparse.ArgumentParser):
     """argparse's, with errors of one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **settings})
 
     def error(self, message: str) -> NoReturn:
         """One line, without the usage."""
@@ -32,7 +59,7 @@ def parser(chosen: str | None) -> Parser:
         prog="deeplift-cas",
         description="For which parameters is a point k-critical for g = f∘φ, but its product not stationary for f?",
         epilog=after_help() if chosen is None else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=WholeHelp,
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     if chosen is not None:

@@ -10,7 +10,6 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from deeplift_cas.cli.outcome import FAULT, INTERRUPTED, OPEN
 
@@ -26,7 +25,7 @@ def watched(work: Callable[[], int], gigabytes: float, grace: float = GRACE, int
     """The exit status of some work, which may take so much memory: *undecided* if it takes more.  After Ctrl-C it has
     so many seconds, then it is ended and that is said.
     """
-    if not hasattr(os, "fork") or not Path("/proc/self/statm").exists():
+    if not hasattr(os, "fork") or not os.path.exists("/proc/self/statm"):
         return work()  # not Linux: there is no bound, and Ctrl-C waits for the end of a computation in C
     ended, at_work = os.pipe()
     orphaned, watching = os.pipe()
@@ -85,7 +84,8 @@ def _is_ready(ended: int, seconds: float) -> bool:
 def _memory(process: int) -> int:
     """The bytes of memory that a process takes; 0 if it is no more."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        with open(f"/proc/{process}/statm") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import symengine
@@ -18,7 +18,7 @@ from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.files import read_text
+from deeplift_cas.files import Name, read_text
 from deeplift_cas.landscape.landscape import Landscape
 from deeplift_cas.landscape.lift import Lift, MatrixProduct, Point
 from deeplift_cas.landscape.matrix import substituted
@@ -92,20 +92,20 @@ class Problem:
         return replace(self, assume=(*self.assume, *map(str, _assumed(Ring(self.parameters), listed))))
 
     @classmethod
-    def load(cls, path: str | Path) -> Problem:
+    def load(cls, path: Name) -> Problem:
         """Read a problem file (TOML).  Raises :class:`InputError` that names the file and the fault."""
-        return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path), Path(path).parent)
+        return cls.from_toml(read_text(path, MAX_FILE, "a problem file (TOML)"), str(path), os.path.dirname(path))
 
     @classmethod
-    def load_lift(cls, path: str | Path) -> Problem:
+    def load_lift(cls, path: Name) -> Problem:
         """The same for a question about the lift alone: without an objective, f is 0."""
         text = read_text(path, MAX_FILE, "a problem file (TOML)")
-        return cls.from_toml(text, str(path), Path(path).parent, objective=NO_OBJECTIVE)
+        return cls.from_toml(text, str(path), os.path.dirname(path), objective=NO_OBJECTIVE)
 
     @classmethod
     def shipped(cls, name: str) -> Problem:
         """One of the problems that come with the package."""
-        return cls.load(Path(__file__).parent.parent / "problems" / f"{name}.toml")
+        return cls.load(os.path.join(os.path.dirname(os.path.dirname(__file__)), "problems", f"{name}.toml"))
 
     @classmethod
     def named(cls, text: str) -> Problem:
@@ -117,7 +117,7 @@ class Problem:
         cls,
         text: str,
         name: str = "the problem",
-        folder: Path | None = None,
+        folder: Name | None = None,
         objective: Mapping[str, Any] | None = None,
     ) -> Problem:
         """The problem that a TOML text describes; ``name`` is used in messages, ``folder`` is where it names files;
@@ -134,7 +134,7 @@ class Problem:
             raise InputError(f"{name}: {error}") from None
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any], folder: Path | None = None) -> Problem:
+    def from_mapping(cls, data: Mapping[str, Any], folder: Name | None = None) -> Problem:
         """The problem in the shape of the TOML file, as nested dictionaries and lists; files are named from ``folder``
         (default: the current one).
         """

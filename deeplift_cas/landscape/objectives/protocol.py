@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import symengine
@@ -11,6 +10,7 @@ import symengine
 from deeplift_cas.algebra.exact import exact
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import InputError
+from deeplift_cas.files import Name
 from deeplift_cas.landscape.lift import Lift, Point
 from deeplift_cas.landscape.objectives.formula import Formula
 from deeplift_cas.vocabulary import POLYNOMIAL
@@ -28,7 +28,7 @@ class Setting(NamedTuple):
     lift: Lift
     point: Point
     names: tuple[str, ...]
-    folder: Path | None = None
+    folder: Name | None = None
 
 
 class Objective(Protocol):

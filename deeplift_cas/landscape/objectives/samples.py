@@ -6,11 +6,10 @@ import csv
 import io
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 
 from deeplift_cas.algebra.parsing import decimal
 from deeplift_cas.errors import InputError, shown
-from deeplift_cas.files import read_text
+from deeplift_cas.files import Name, read_text
 
 MAX_FILE = 5_000_000  # bytes
 MAX_SAMPLES = 10_000
@@ -24,7 +23,7 @@ class Samples:
     by row (the header is row 1) and column.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Name) -> None:
         self.path = path
         self.header, self.rows = _table(path)
 
@@ -51,7 +50,7 @@ class Samples:
             raise InputError(f"{where}: {error}") from None
 
 
-def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _table(path: Name) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and the rows with their numbers, without the empty ones."""
     text = read_text(path, MAX_FILE, "a table (CSV)")
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 import symengine
@@ -83,7 +83,7 @@ class SquareLoss(PolynomialObjective):
         if "data" in data:
             from deeplift_cas.landscape.objectives.samples import Samples  # start-up counts
 
-            table = Samples(Path(setting.folder or "") / _file(data["data"]))
+            table = Samples(os.path.join(setting.folder or "", _file(data["data"])))
             inputs, targets = (table.columns(_columns(data[key], key)) for key in ("inputs", "targets"))
             if isinstance(weights, list) and any(isinstance(e, str) for e in weights):
                 weights = table.columns(_columns(weights, "weights"))
@@ -160,7 +160,7 @@ def _matrix(m: fmpq_mat) -> Any:
 
 
 def _file(name: Any) -> str:
-    name = str(name) if isinstance(name, Path) else name
+    name = os.fspath(name) if isinstance(name, os.PathLike) else name
     if not isinstance(name, str) or not name.isprintable() or not name.strip():
         raise InputError(f"'data' must be the name of a CSV file in quotes, not {shown(name)}")
     return name
