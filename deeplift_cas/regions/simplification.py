@@ -171,6 +171,7 @@ class Simplification:
             wide = self._merged(wide)
         is_empty = partial(self._is_empty, thorough=True)
         sharp = [self._sharp(without_implied(self.ring, conjunction, is_empty)) for conjunction in wide]
+        sharp = [c and modulo_equations(self.ring, c) for c in sharp]  # fewer conditions may have a shorter basis
         return sorted((c for c in sharp if c is not None), key=lambda c: (len(c), [str(condition) for condition in c]))
 
     def _complement(self, equations: Conjunction) -> list[Conjunction]:

@@ -15,7 +15,7 @@ from deeplift_cas import Problem, implication
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.regions.region import Region
-from deeplift_cas.regions.simplification import Simplification
+from deeplift_cas.regions.simplification import Simplification, modulo_equations
 
 RING, X = Ring(("a", "b", "c")), sympy.Symbol("x")
 POLYNOMIALS = [RING.read(text) for text in ("a", "b", "c", "a - 1", "a + b", "a*c - b^2", "b + c", "a^2 + b^2 - 1")]
@@ -118,3 +118,13 @@ def test_a_union_covers_what_lies_in_it_however_many_others_there_are() -> None:
     assert simplification.covers(strips, square)
     for missing in (0, 1):
         assert not simplification.covers([s for n, s in enumerate(strips, -9) if n != missing], square)
+
+
+def test_the_conditions_of_a_piece_are_reduced_modulo_its_equations() -> None:
+    """At order 3 a piece with c = 0 said 8·a²b² + 3·abc = 0, after conditions were left out."""
+    text = 'widths = [1, 1, 1]\nparameters = ["a", "b", "c", "d"]\npoint = [[["a"]], [["b"]]]\norder = 3\n'
+    f = 'objective = {kind = "polynomial", expression = "X11^4 + c*X11^3 + d*X11^2"}\n'
+    decision = implication(Problem.from_toml(text + f)).critical.decisions[-1]
+    assert ["c = 0", "a*b = 0", "d >= 0"] in decision.region.strings()
+    for conjunction in decision.region.conjunctions:
+        assert modulo_equations(decision.region.ring, conjunction) == conjunction
