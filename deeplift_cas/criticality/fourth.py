@@ -26,6 +26,8 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.corank_one import CorankOne
 from deeplift_cas.criticality.third import (
+    LONGEST,
+    TOO_LONG,
     NeedsElimination,
     Quotient,
     Sparse,
@@ -36,11 +38,15 @@ from deeplift_cas.criticality.third import (
     fraction_sum,
     kernel_vector,
 )
+from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import BinaryQuartic
 from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
+
+SQUARED = 2_000
+"""Terms of the coefficients of a quadratic form that is squared: more than any proof has that is accepted."""
 
 
 class Descent(NamedTuple):
@@ -88,8 +94,12 @@ def effective_quartic(
     F: Sparse = {m: factor * p for m, p in forms[3].coefficients.items()}
     for i, q in third.over_forms.items():
         weight = branch.polynomial(common.power(2) * squares[i].multiplier.power(-1))
+        if sum(map(len, q.values())) > SQUARED:
+            raise Undecided(TOO_LONG)
         for m, p in times(q, q).items():
             F[m] = F.get(m, ring.zero) - weight * p
+            if len(F[m]) > LONGEST:
+                raise Undecided(TOO_LONG)
     scale, quotients, rest = divided(_on_blocks(F, blocks, branch), pivots, branch)
     if branch.possible_product(scale) != {1}:
         below = branch.polynomial(scale)

@@ -26,6 +26,9 @@ Sparse = dict[Monomial, Polynomial]
 
 MAX_PRODUCTS = 40_000
 """Of terms, to put a matrix into a cubic."""
+LONGEST = 20_000
+"""Terms of a coefficient: longer ones are reduced for minutes, and the kernel accepts no proof with them."""
+TOO_LONG = "a form of which the coefficients are too long"
 
 Quotient = tuple[Polynomial, Polynomial]
 """Numerator and denominator."""
@@ -292,6 +295,8 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
 
     def add(monomial: Monomial, more: Quotient) -> None:
         value = fraction_sum(rest[monomial], more, branch) if monomial in rest else more
+        if len(value[0]) > LONGEST:
+            raise Undecided(TOO_LONG)
         if value[0].is_zero():
             rest.pop(monomial, None)
         else:
