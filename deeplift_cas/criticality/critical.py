@@ -213,6 +213,8 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
             return _procedure(derivatives, order, True, branch)
         except Undecided:
             derivatives.pullback.ask(branch)
+            if k == 4 and (falls := derivatives.pullback.falls_to_second_order(branch)) is not None:
+                return Leaf(branch, False, falls)
             raise
         if isinstance(found, Refutation):
             return Leaf(branch, False, found)

@@ -15,16 +15,19 @@ more squares of H, and nothing else changes if f_3 = 0 and f_4 = 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise, permutations
 from typing import Any, NamedTuple
+
+from flint import fmpq
 
 from deeplift_cas.algebra.form import Form, times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic
-from deeplift_cas.criticality.proofs.curve import Curve
+from deeplift_cas.criticality.proofs.curve import Curve, whole
 from deeplift_cas.criticality.section import Section
 from deeplift_cas.criticality.third import KernelVector, Sparse, Vanishing, ask_zero, form_value, on_kernel
 from deeplift_cas.deadline import in_time
@@ -147,6 +150,53 @@ class Pullback:
             elif not branch.is_zero(derivative):
                 return self._line(linear, k, derivative, branch)
         return None
+
+    def falls_to_second_order(self, branch: Branch) -> Curve | None:
+        """Where ∇²f has a negative direction E, and for a product of matrices a line W + tv with D_1v = 0 and
+        D_2(v) = s·E is found, s ≠ 0: g falls along it like t⁴.  One layer moves by the identity, as far as there is
+        one, another by what gives E then.
+
+        >>> from deeplift_cas import MatrixProduct, Quadratic
+        >>> from deeplift_cas.algebra.polynomial import Ring
+        >>> lift = MatrixProduct(1, 1, 1)
+        >>> g = Landscape(lift, Quadratic([[0]], -1, target=[[0]]))
+        >>> found = Pullback(g, lift.point([[0]], [[0]]), ()).falls_to_second_order(Branch(Ring(())))
+        >>> {name: str(p) for name, p in found.steps[0].items()}, str(found.value)
+        ({'w1dot11': '1', 'w2dot11': '1'}, '-1/2')
+        """
+        lift = self.landscape.lift
+        if not isinstance(lift, MatrixProduct) or not self._is_stationary(branch):
+            return None
+        negative = factorise(self._hessian, branch)
+        if not isinstance(negative, NegativeDirection):
+            return None
+        E, below = whole(negative, branch)
+        starts = [0, *accumulate(rows * columns for columns, rows in pairwise(lift.widths))]
+        for fixed, free in permutations(range(lift.depth), 2):
+            columns, rows = lift.widths[fixed : fixed + 2]
+            unit = {starts[fixed] + i * columns + i for i in range(min(rows, columns))}
+            entries = [self._beside(unit, range(starts[free], starts[free + 1]), second) for second in self._lift[1]]
+            try:
+                section = Section.of(entries, branch, sorted(E))
+            except Undetermined:
+                continue
+            if section is None:
+                continue
+            v = dict.fromkeys(sorted(unit), branch.ring.one) | section.lifted(E)
+            if all(form_value(first, v, branch).is_zero() for first in self._lift[0]):
+                value = below * section.length.power(2) * Product(fmpq(1, 2))
+                return Curve.of_steps((v,), value, lift.direction_names, branch.ring)
+        return None
+
+    @staticmethod
+    def _beside(unit: Container[int], free: Container[int], second: Sparse) -> Sparse:
+        """The linear form in some directions that a quadratic one is, where those of a unit are 1, and others 0."""
+        found: Sparse = {}
+        for (i, j), p in second.items():
+            for a, b in ((i, j), (j, i)):
+                if a in unit and b in free:
+                    found[b,] = found[b,] + p if (b,) in found else p
+        return found
 
     def _along_section(self, branch: Branch, order: int) -> Curve | None:
         """What f itself is refuted by, lifted by a section of dφ, if there is one."""

@@ -6,7 +6,7 @@ D_1w = A − D_2(v)  (theory, section 1: the chain rule).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from deeplift_cas.algebra.polynomial import Polynomial
@@ -25,11 +25,11 @@ class Section(NamedTuple):
 
     length: Product
     polynomial: Polynomial
-    columns: tuple[tuple[int, Polynomial], ...]
+    columns: dict[int, tuple[int, Polynomial]]
 
     @classmethod
-    def of(cls, first: Sequence[Sparse], branch: Branch) -> Section | None:
-        """That of D_1, entry by entry; ``None`` if there is none.
+    def of(cls, first: Sequence[Sparse], branch: Branch, wanted: Collection[int] | None = None) -> Section | None:
+        """That of D_1, entry by entry, for all entries or those that are ``wanted``; ``None`` if there is none.
 
         Raises ``Undetermined`` where it is not known of an entry of D_1 whether it is zero.
 
@@ -43,8 +43,9 @@ class Section(NamedTuple):
         for e, entry in enumerate(first):
             for (i,) in entry:
                 moved.setdefault(i, []).append(e)
-        chosen: list[tuple[int, Polynomial]] = []
-        for e, entry in enumerate(first):
+        chosen: dict[int, tuple[int, Polynomial]] = {}
+        for e in range(len(first)) if wanted is None else wanted:
+            entry = first[e]
             alone = [(i, p) for (i,), p in entry.items() if moved[i] == [e]]
             if not alone:
                 return None
@@ -52,18 +53,18 @@ class Section(NamedTuple):
             i, p = min(known or alone, key=lambda pair: (pair[1].total_degree(), len(pair[1])))
             if not known and branch.is_zero(p):
                 return None
-            chosen.append((i, p))
+            chosen[e] = i, p
         total = branch.ring.one
-        for _, p in chosen:
+        for _, p in chosen.values():
             total = total * (p / total.gcd(p))
         length = branch.product(total)
         if length is None:
             return None
-        return cls(length, total, tuple((i, total / p) for i, p in chosen))
+        return cls(length, total, {e: (i, total / p) for e, (i, p) in chosen.items()})
 
     def lifted(self, vector: Vector) -> Vector:
         """v with D_1v = s·vector."""
-        return {i: p * vector[e] for e, (i, p) in enumerate(self.columns) if e in vector}
+        return {i: p * vector[e] for e, (i, p) in self.columns.items() if e in vector}
 
     def curvature(self, found: NegativeDirection) -> NegativeDirection:
         """A direction of negative curvature of f as one of g."""

@@ -268,3 +268,34 @@ def test_where_the_squares_of_f_itself_have_denominators_no_proof_is_refused(f: 
         "objective": {"kind": "polynomial", "expression": f},
     }
     assert unchecked(Problem.from_mapping(data), 4).accepted.summary.proofs
+
+
+ZERO = [[0, 0], [0, 0]]
+CROSSED = "X11^2 + a*X12*X21 + X22^2 + b*X11*X22 + X12^2 + c*X21^2"
+
+
+@pytest.mark.parametrize(
+    ("widths", "point", "objective", "region"),
+    [
+        ((2, 2, 2), (ZERO, ZERO), CROSSED, "|b| ≤ 2, 4·c ≥ a²"),
+        ((2, 3, 2), ([[0, 0]] * 3, [[0] * 3] * 2), CROSSED, "|b| ≤ 2, 4·c ≥ a²"),
+        ((2, 2, 2, 2), (ZERO, [[1, 0], [0, 1]], ZERO), CROSSED, "|b| ≤ 2, 4·c ≥ a²"),
+        ((2, 2, 2), (ZERO, ZERO), "a*X11^2 + X12^2 + b*X21^2 + c*X22^2 + X11*X22 + X12*X21",
+         "c ≥ 0, 4·a·c ≥ 1, 4·b ≥ 1"),
+    ],
+)  # fmt: skip
+def test_what_refutes_f_to_second_order_refutes_g_at_order_four(widths, point, objective, region) -> None:
+    """Where the lift is of degree two to lowest order and onto, g_4 = f_2(D_2) ≥ 0 just where ∇²f ⪰ 0."""
+    lift = MatrixProduct(*widths)
+    g = Landscape(lift, PolynomialObjective(objective, lift.shape))
+    decided = g.criticality(lift.point(*point), 4, ("a", "b", "c"))
+    assert str(decided.decisions[-1]) == region and decided.accepted
+
+
+def test_no_line_is_found_where_none_reaches_the_direction() -> None:
+    """X11·X22 < 0 has rank two; −X11² is reached by one layer of one unit."""
+    lift = MatrixProduct(2, 1, 2)
+    for objective, is_found in (("X11*X22", False), ("-X11^2", True)):
+        g = Landscape(lift, PolynomialObjective(objective, lift.shape))
+        found = Pullback(g, lift.point([[0, 0]], [[0], [0]]), ()).falls_to_second_order(Branch(Ring(())))
+        assert (found is not None) == is_found

@@ -41,16 +41,9 @@ class Curve(NamedTuple):
 
     @classmethod
     def of_curvature(cls, found: NegativeDirection, names: Sequence[str], branch: Branch) -> Curve:
-        """v with vᵀHv < 0.
-
-        Certificates have no denominators: v is multiplied by its own, and lengthened until the value has
-        no negative exponents.
-        """
-        factor = Product(powers={k: (1 - e) // 2 for k, e in found.value.powers.items() if e < 0})
-        length = branch.polynomial(factor)
-        vector = {i: branch.reduce(length * p) for i, p in found.vector.items()}
-        value = found.value * (factor * found.denominator).power(2) * Product(fmpq(1, 2))
-        return cls(2, (named(vector, names),), value, branch.ring)
+        """v with vᵀHv < 0."""
+        vector, value = whole(found, branch)
+        return cls(2, (named(vector, names),), value * Product(fmpq(1, 2)), branch.ring)
 
     @classmethod
     def of_kernel(cls, found: KernelVector, names: Sequence[str], branch: Branch) -> Curve:
@@ -118,3 +111,13 @@ class Curve(NamedTuple):
             for name, entry in step.items():
                 entries.setdefault(name, []).append(write.times(write.polynomial(entry), power))
         return ", ".join(f"${write.symbol(name)} = {write.sum(parts)}$" for name, parts in sorted(entries.items()))
+
+
+def whole(found: NegativeDirection, branch: Branch) -> tuple[Vector, Product]:
+    """A multiple v of a direction, and vᵀHv: certificates have no denominators, so it is multiplied by its own, and
+    lengthened until the value has no negative exponents.
+    """
+    factor = Product(powers={k: (1 - e) // 2 for k, e in found.value.powers.items() if e < 0})
+    length = branch.polynomial(factor)
+    vector = {i: branch.reduce(length * p) for i, p in found.vector.items()}
+    return vector, found.value * (factor * found.denominator).power(2)
