@@ -46,7 +46,7 @@ from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
 
 SQUARED = 2_000
-"""Terms of the coefficients of a quadratic form that is squared: more than any proof has that is accepted."""
+"""Terms of the coefficients of a quadratic form that is squared: those of accepted proofs had some hundreds."""
 
 
 class Descent(NamedTuple):

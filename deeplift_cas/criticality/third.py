@@ -27,7 +27,7 @@ Sparse = dict[Monomial, Polynomial]
 MAX_PRODUCTS = 40_000
 """Of terms, to put a matrix into a cubic."""
 LONGEST = 20_000
-"""Terms of a coefficient: longer ones are reduced for minutes, and the kernel accepts no proof with them."""
+"""Terms of a coefficient: longer ones may be reduced for minutes; those of accepted proofs were much shorter."""
 TOO_LONG = "a form of which the coefficients are too long"
 
 Quotient = tuple[Polynomial, Polynomial]

@@ -94,10 +94,10 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
     if len(left) == 2:
         quartic = binary_quartic(form, branch)
         return Biquadratic(Product(), [], quartic, tuple(i for i in variables if i not in left))
-    is_squared = all(m.count(i) % 2 == 0 for m in form for i in m)
+    squared = _squared(form)
+    is_squared = len(squared) == len(left)
     if is_squared and len(left) == 3 and (decided := _three_squares(form, left, variables, branch)) is not None:
         return decided
-    squared = _squared(form)
     asked: Sequence[int] = []
     if len(left) <= MAX_ASKED and len(branch.conditions) < MAX_CONDITIONS:
         asked = squared if is_squared else [x for x in squared if _is_decided_by_signs(x, form, branch)]

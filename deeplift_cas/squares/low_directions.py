@@ -45,7 +45,7 @@ def lowest_value(quartics: Sequence[Mapping[tuple[int, ...], fmpq]]) -> float:
     monomials = [*quartics[0]]
     variables = sorted({i for m in monomials for i in m})
     places = numpy.array([[variables.index(i) for i in m] for m in monomials])
-    coefficients = numpy.repeat([_relative([*quartic.values()]) for quartic in quartics], SHORT_STARTS, axis=0)
+    coefficients = numpy.repeat([relative([*quartic.values()]) for quartic in quartics], SHORT_STARTS, axis=0)
     u = numpy.random.default_rng(0).normal(size=(SHORT_STARTS, len(variables)))
     return float(_descended(numpy.tile(u, (len(quartics), 1)), places, coefficients, SHORT_ROUNDS)[1].min())
 
@@ -83,12 +83,16 @@ def _ends(quartic: Mapping[tuple[int, ...], fmpq], variables: Sequence[int]) -> 
 
     places = numpy.array([[variables.index(i) for i in m] for m in quartic])
     start = numpy.random.default_rng(0).normal(size=(STARTS, len(variables)))
-    ends, values = _descended(start, places, numpy.array([_relative([*quartic.values()])]), ROUNDS)
+    ends, values = _descended(start, places, numpy.array([relative([*quartic.values()])]), ROUNDS)
     yield from ends[numpy.argsort(values)[:BEST]]
 
 
-def _relative(numbers: Sequence[fmpq]) -> list[float]:
-    """As parts of the largest, as floating point has a range."""
+def relative(numbers: Sequence[fmpq]) -> list[float]:
+    """As parts of the largest, as floating point has a range.
+
+    >>> relative([fmpq(1, 3), fmpq(-10**400)]), relative([fmpq(0)])
+    ([0.0, -1.0], [0.0])
+    """
     largest = max(map(abs, numbers)) or fmpq(1)
     return [int(x.p) / int(x.q) for x in (number / largest for number in numbers)]
 

@@ -7,7 +7,6 @@ Schmüdgen 1991).  A bound on their degree makes that a conic program; without C
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import cache, partial
 from itertools import combinations, combinations_with_replacement, islice
 from math import lcm, prod
@@ -22,7 +21,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
-from deeplift_cas.squares.low_directions import lowest_value
+from deeplift_cas.squares.low_directions import lowest_value, relative
 
 Powers = tuple[int, ...]
 """Of the parameters in a monomial."""
@@ -105,12 +104,7 @@ def _is_negative_somewhere(form: Form, branch: Branch) -> bool:
     for point in _some_points(branch):
         values = [point[name] for name in branch.ring.names]
         numbers = {m: p(*values) for m, p in form.items()}
-        largest = max(map(abs, numbers.values())) or fmpq(1)
-        terms = [
-            float(Fraction(int(x.p), int(x.q))) * m
-            for x, m in zip((x / largest for x in numbers.values()), monomials, strict=True)
-        ]
-        lowest = sum(terms).min()
+        lowest = sum(c * m for c, m in zip(relative([*numbers.values()]), monomials, strict=True)).min()
         if lowest < -SMALL:
             return True
         seen.append((lowest, numbers))

@@ -361,7 +361,7 @@ def test_where_a_point_is_stationary_is_said_by_equations_too() -> None:
 
 
 @pytest.mark.parametrize("limit", ["third.LONGEST", "fourth.LONGEST", "fourth.SQUARED"])
-def test_what_is_too_long_for_any_proof_is_left_undecided(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_coefficients_that_are_too_long_is_left_undecided(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Hessian of a·x² is divided by, and −(b + c + 1)²·y⁴/(4a) is added to the quartic."""
     form = "a*x^2 + (b + c + 1)*x*y^2 + b*y^4"
     assert criticality_at_zero(form, 2).decisions[-1].is_complete
