@@ -26,20 +26,17 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.criticality.corank_one import CorankOne
 from deeplift_cas.criticality.third import (
-    LONGEST,
-    TOO_LONG,
     NeedsElimination,
-    Quotient,
     Sparse,
     Vanishing,
     ask_where_zero,
     divided,
     form_value,
-    fraction_sum,
     kernel_vector,
 )
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.fraction import LONGEST, TOO_LONG, Fraction, Fractions
 from deeplift_cas.squares.binary_quartic import BinaryQuartic
 from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
@@ -187,27 +184,25 @@ def _descent(
 
     What is ``known`` is the value for the length 1 of the only free variable.
     """
-    ring = branch.ring
     v, _ = kernel_vector(direction, pivots, branch)
-    w: dict[int, Quotient] = {}
+    fractions = Fractions(branch)
+    w: dict[int, Fraction] = {}
     for n in range(len(pivots) - 1, -1, -1):
         square = pivots[n]
         inverse = (scale * square.multiplier).power(-1)
         above = branch.polynomial(_numerator(inverse)) * inverse.coefficient
-        below = branch.polynomial(_numerator(inverse.power(-1)))
-        entry: Quotient = -form_value(over.get(n, {}), v, branch) * above, below
+        entry = Fraction(branch.reduce(-form_value(over.get(n, {}), v, branch) * above))
+        for key, exponent in _numerator(inverse.power(-1)).powers.items():
+            entry = fractions.over(entry, branch.named(key), exponent)
         for j, q in square.form.items():
             if j in w:
-                entry = fraction_sum(entry, (-q * w[j][0], w[j][1]), branch)
-        if not branch.reduce(entry[0]).is_zero():
-            p = square.form[square.pivot]
-            common = entry[0].gcd(entry[1] * p)
-            w[square.pivot] = entry[0] / common, entry[1] * p / common
-    length = ring.one
-    for _, below in w.values():
-        length = length * below / length.gcd(below)
-    velocity = {i: branch.reduce(length * p) for i, p in v.items()}
-    acceleration = {i: branch.reduce(length**2 * p / below) for i, (p, below) in w.items()}
+                entry = fractions.sum(entry, Fraction(branch.reduce(-q * w[j].above), w[j].below))
+        if not entry.above.is_zero():
+            w[square.pivot] = fractions.over(entry, square.form[square.pivot])
+    length = fractions.below(w.values())
+    longer = fractions.times(Fraction(branch.ring.one), length)
+    velocity = {i: branch.reduce(longer * p) for i, p in v.items()}
+    acceleration = {i: fractions.times(value, length.power(2)) for i, value in w.items()}
     value = form_value(forms[3].coefficients, velocity, branch) + form_value(
         forms[1].coefficients, acceleration, branch
     )

@@ -16,6 +16,7 @@ from deeplift_cas.criticality.corank_one import CorankOne
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.fraction import Fraction, Fractions
 from deeplift_cas.squares.characteristic import Characteristic, Matrix
 from deeplift_cas.squares.elimination import Square, Vector
 
@@ -26,12 +27,6 @@ Sparse = dict[Monomial, Polynomial]
 
 MAX_PRODUCTS = 40_000
 """Of terms, to put a matrix into a cubic."""
-LONGEST = 20_000
-"""Terms of a coefficient: longer ones may be reduced for minutes; those of accepted proofs were much shorter."""
-TOO_LONG = "a form of which the coefficients are too long"
-
-Quotient = tuple[Polynomial, Polynomial]
-"""Numerator and denominator."""
 
 
 class Vanishing(NamedTuple):
@@ -288,16 +283,15 @@ def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
 def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Product, list[Sparse], Sparse]:
     """scale · form = Σ ℓ_i q_i + remainder, by division in the pivot variables, of which the remainder is free.
 
-    On the way coefficients are fractions, the denominators products of pivots, which are not zero here.
+    On the way coefficients are fractions with denominators that divide products of pivots, which are not zero here.
     """
-    rest: dict[Monomial, Quotient] = {}
+    fractions = Fractions(branch)
+    rest: dict[Monomial, Fraction] = {}
     places: dict[int, set[Monomial]] = {}  # the monomials of the remainder, by variable
 
-    def add(monomial: Monomial, more: Quotient) -> None:
-        value = fraction_sum(rest[monomial], more, branch) if monomial in rest else more
-        if len(value[0]) > LONGEST:
-            raise Undecided(TOO_LONG)
-        if value[0].is_zero():
+    def add(monomial: Monomial, more: Fraction) -> None:
+        value = fractions.sum(rest[monomial], more) if monomial in rest else more
+        if value.above.is_zero():
             rest.pop(monomial, None)
         else:
             rest[monomial] = value
@@ -305,40 +299,26 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
                 places.setdefault(i, set()).add(monomial)
 
     for monomial, p in form.items():
-        add(monomial, (branch.reduce(p), branch.ring.one))
-    quotients: list[dict[Monomial, Quotient]] = []
+        add(monomial, Fraction(branch.reduce(p)))
+    quotients: list[dict[Monomial, Fraction]] = []
     for square in pivots:
         in_time()
         x, pivot = square.pivot, square.form[square.pivot]
-        quotient: dict[Monomial, Quotient] = {}
+        quotient: dict[Monomial, Fraction] = {}
         while found := [monomial for monomial in places.get(x, ()) if monomial in rest]:
             degree = max(monomial.count(x) for monomial in found)
             for monomial in found:
                 if monomial.count(x) < degree:
                     continue
-                step, smaller = _over(rest[monomial], pivot), _without(monomial, x)
-                quotient[smaller] = fraction_sum(quotient[smaller], step, branch) if smaller in quotient else step
+                step, smaller = fractions.over(rest[monomial], pivot), _without(monomial, x)
+                quotient[smaller] = fractions.sum(quotient[smaller], step) if smaller in quotient else step
                 for j, entry in square.form.items():
-                    add(tuple(sorted((*smaller, j))), (branch.reduce(-step[0] * entry), step[1]))
+                    add(tuple(sorted((*smaller, j))), Fraction(branch.reduce(-step.above * entry), step.below))
         quotients.append(quotient)
-    fractions = [rest, *quotients]
-    common = branch.ring.one
-    for part in fractions:
-        for _, below in part.values():
-            common = common * below / common.gcd(below)
-    scale = branch.product_as_is(common)  # by its factors, which it loses where it is reduced
-    if scale is None or 0 in branch.possible_product(scale):
-        scale = branch.product(common)
-    if branch.vanishes(common):  # a product of what is not zero
-        raise Undecided("equations that may contradict each other, of which no basis was found")
-    if scale is None:  # a factor whose sign has not been asked for yet
-        branch.sign(common)
-        raise Undecided("the sign of a common denominator")
-    if 0 in branch.possible_product(scale):  # modulo the equations it can have factors that no pivot has
-        for key in scale.powers:
-            branch.is_zero(branch.named(key))
+    common = fractions.below(value for part in (rest, *quotients) for value in part.values())
+    scale = fractions.product(common)
     remainder, *whole = [
-        {monomial: branch.reduce(p * (common / below)) for monomial, (p, below) in part.items()} for part in fractions
+        {monomial: fractions.times(value, common) for monomial, value in part.items()} for part in (rest, *quotients)
     ]
     return (
         scale,
@@ -391,25 +371,6 @@ def _quotients(cubic: dict[Monomial, fmpq], pivots: Sequence[Square]) -> list[di
                             places.setdefault(i, set()).add(key)
                     cubic[key] = left
     return None if cubic else [{m: c for m, c in quotient.items() if c} for quotient in quotients]
-
-
-def _over(value: Quotient, divisor: Polynomial) -> Quotient:
-    """value / divisor."""
-    p, below = value
-    if divisor.is_constant():
-        return p / divisor.leading_coefficient(), below
-    common = p.gcd(divisor)
-    return p / common, below * (divisor / common)
-
-
-def fraction_sum(a: Quotient, b: Quotient, branch: Branch) -> Quotient:
-    """a + b, the numerator reduced."""
-    (p, m), (q, n) = a, b
-    if m == n:
-        return branch.reduce(p + q), m
-    common = m.gcd(n)
-    m, n = m / common, n / common
-    return branch.reduce(p * n + q * m), m * n * common
 
 
 def _without(monomial: Monomial, variable: int) -> Monomial:

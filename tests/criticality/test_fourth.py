@@ -19,8 +19,8 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.format import NOT_ACCEPTED
 from deeplift_cas.criticality import quartic
-from deeplift_cas.criticality.third import TOO_LONG
 from deeplift_cas.signs.branch import Branch
+from deeplift_cas.signs.fraction import TOO_LONG
 from deeplift_cas.squares.binary_quartic import binary_quartic
 from deeplift_cas.verify import main
 
@@ -360,11 +360,13 @@ def test_where_a_point_is_stationary_is_said_by_equations_too() -> None:
     assert answer.steps[1].region.unless() == "c = 0, a·b = 1"
 
 
-@pytest.mark.parametrize("limit", ["third.LONGEST", "fourth.LONGEST", "fourth.SQUARED"])
+@pytest.mark.parametrize(
+    "limit", ["signs.fraction.LONGEST", "criticality.fourth.LONGEST", "criticality.fourth.SQUARED"]
+)
 def test_what_has_coefficients_that_are_too_long_is_left_undecided(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Hessian of a·x² is divided by, and −(b + c + 1)²·y⁴/(4a) is added to the quartic."""
     form = "a*x^2 + (b + c + 1)*x*y^2 + b*y^4"
     assert criticality_at_zero(form, 2).decisions[-1].is_complete
-    monkeypatch.setattr(f"deeplift_cas.criticality.{limit}", 1)
+    monkeypatch.setattr(f"deeplift_cas.{limit}", 1)
     decision = criticality_at_zero(form, 2).decisions[-1]
     assert decision.undecided.conjunctions and decision.reasons() == [TOO_LONG]
