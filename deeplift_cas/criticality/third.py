@@ -412,19 +412,23 @@ def _split(cubic: Form, basis: Sequence[Polynomial], branch: Branch) -> list[dic
     for exponents, part in cubic.by_parameters.items():
         for monomial, c in branch.reduce(branch.ring.context.from_dict({exponents: fmpq(1)})).terms():
             _add(parts.setdefault(tuple(map(int, monomial)), {}), part, c)
-    known = {tuple(map(int, monomial)): None for a in basis for monomial in a.monoms()}
+    columns = [{tuple(map(int, m)): c for m, c in a.terms()} for a in basis]
+    known = {m: None for column in columns for m in column}
     if any(part and monomial not in known for monomial, part in parts.items()):
         return None
-    columns = [{tuple(map(int, m)): c for m, c in a.terms()} for a in basis]
-    table = [[column.get(m, fmpq(0)) for column in columns] for m in known]
-    unit = identity(len(known)).tolist()
-    reduced, _ = fmpq_mat([[*row, *e] for row, e in zip(table, unit, strict=True)]).rref()
+    said = {monomial: part for monomial, part in parts.items() if part}
+    table = [[column.get(m, fmpq(0)) for column in columns] for m in said]
+    others = [[column.get(m, fmpq(0)) for column in columns] for m in known if m not in said]
+    echelon, rank = fmpq_mat(others).rref() if others else (fmpq_mat(0, len(basis)), 0)  # what makes Σ_j a_j G_j zero
+    unit, nothing = identity(len(said)).tolist(), [fmpq(0)] * len(said)
+    equations = [[*row, *e] for row, e in zip(table, unit, strict=True)]
+    equations += [[*row, *nothing] for row in echelon.tolist()[:rank]]
     found = []
-    for row in reduced.tolist():
+    for row in fmpq_mat(equations).rref()[0].tolist():
         total: dict[Monomial, fmpq] = {}
-        for monomial, weight in zip(known, row[len(basis) :], strict=True):
-            if weight and monomial in parts:
-                _add(total, parts[monomial], weight)
+        for part, weight in zip(said.values(), row[len(basis) :], strict=True):
+            if weight:
+                _add(total, part, weight)
         found.append(total)
     return None if any(found[len(basis) :]) else found[: len(basis)]
 

@@ -61,7 +61,15 @@ def proved_along(regions: Sequence[Region], procedure: Procedure, known: Tree | 
     """
     progress.begin()
     tree = settle(Branch(regions[0].ring), regions, lambda child: _prove(child, regions, procedure, known))
-    return Decision(regions[0], tree, regions[1])
+    return Decision(regions[0], tree, _still_open(regions[1], tree))
+
+
+def _still_open(undecided: Region, tree: Tree) -> Region:
+    """The pieces in which something is left undecided: others were seen to be empty."""
+    pieces = [Region(undecided.ring, [conjunction]) for conjunction in undecided.conjunctions]
+    left = [leaf.branch for leaf in leaves(tree) if leaf.holds == OPEN] if pieces else []
+    kept = [piece for piece in pieces if any(piece.truth(branch) for branch in left)]
+    return undecided if len(kept) == len(pieces) else Region(undecided.ring, [c for p in kept for c in p.conjunctions])
 
 
 def _prove(branch: Branch, regions: Sequence[Region], procedure: Procedure, known: Tree | None) -> Tree:

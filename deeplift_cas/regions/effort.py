@@ -12,6 +12,8 @@ from deeplift_cas.signs.branch import Branch
 SHARED = "effort"
 EFFORT = 100_000
 """What is spent on one decision."""
+LONG = 100
+"""Terms of a polynomial: what is longer, as discriminants are, fits to nothing and takes no more work."""
 
 
 class Effort:
@@ -34,7 +36,7 @@ class Effort:
         """Whether something more may be asked of a branch, which is paid for."""
         if self.is_spent():
             return False
-        price = 10 + sum(len(p) for p, _ in branch.facts.values()) ** 2 // 10
+        price = 10 + sum(min(len(p), LONG) for p, _ in branch.facts.values()) ** 2 // 10
         self.left -= price
         if self._shared is not None:
             self._shared.left -= price

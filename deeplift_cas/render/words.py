@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from flint import fmpq
@@ -180,8 +181,21 @@ def step_rows(answer: Implication) -> list[tuple[str, str, str]]:
 
 
 def alternatives(region: Region) -> str:
-    """The region; it is said of which alternatives no point is known."""
-    return said(region, ["" if point else NO_POINT for point in region.points])
+    """The region; it is said of which alternatives no point is known.  Of one of many thousand characters those that
+    can be read, and how many others there are.
+    """
+    marks = ["" if point else NO_POINT for point in region.points]
+    if region.size <= BOOK:
+        return said(region, marks)
+    pieces = [Region(region.ring, [conjunction]) for conjunction in region.conjunctions]
+    parts = sorted((said(piece, [mark]) for piece, mark in zip(pieces, marks, strict=True)), key=len)
+    lengths = accumulate(map(len, parts))
+    short = [part for part, length in zip(parts, lengths, strict=True) if length <= UNREADABLE]
+    left = len(parts) - len(short)
+    other = "other " if short else ""
+    others = f"one of {left:,} {other}alternatives" if left > 1 else f"one {other}alternative"
+    length = sum(map(len, parts[len(short) :]))
+    return "  or  ".join([*short, f"{others} of {length:,} characters (--format json)"])
 
 
 NO_POINT = " (no point found)"
@@ -206,6 +220,8 @@ LONG = 300
 """Characters of a region that is said once."""
 UNREADABLE = 3_000
 """Characters of a region that is not said where nothing is claimed of it."""
+BOOK = 20_000
+"""Characters of a region that is not said whole."""
 REASONS = 3
 """So many reasons why something is undecided are said."""
 

@@ -27,7 +27,7 @@ class BinaryQuartic(NamedTuple):
     is_nonnegative: bool
 
 
-MAX_TERMS, MAX_PRODUCTS = 60, 60_000
+MAX_TERMS, MAX_PRODUCTS = 60, 200_000
 """Of the coefficients, and of the products that the kernel has to make of them."""
 DEGREES = {"a": 1, "b": 1, "c": 1, "e": 1, "q": 2, "Δ": 6, "P": 2, "D": 4}
 """Of the invariants, in the coefficients."""

@@ -203,3 +203,17 @@ def test_of_many_reasons_why_something_is_undecided_few_are_said() -> None:
     assert few == ["Undecided: a.", "Undecided: b."]
     assert many == [*few, "Undecided: c.", "Undecided in 4 more cases: --format json says where."]
     assert words._open_questions(list("abcd"))[-1] == "Undecided in 1 more case: --format json says where."
+
+
+def test_of_a_book_the_pages_that_can_be_read_are_said() -> None:
+    ring = Ring(("a", "b"))
+    a, b = map(ring.generator, ring.names)
+    long = [sum((k * a**k - n * b**k for k in range(1, 400)), a) for n in (1, 2, 3)]
+    short = Condition.of(ring, a - b, "=")
+    pieces = [(Condition.of(ring, p, ">"),) for p in long]
+    book = Region(ring, [*pieces, (short,)])
+    assert book.size > words.BOOK
+    found = words.alternatives(book)
+    assert found.startswith("a = b  or  one of 3 other alternatives of ")
+    assert found.endswith(" characters (--format json)")
+    assert len(found) < 200

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 import sympy
+from helpers.at_zero import criticality_at_zero
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,3 +58,19 @@ def test_the_region_of_a_family_is_exact(expression) -> None:
         ]
         named = {"a": str(values[0]), "b": str(values[1])}
         assert answer.region.contains(named) == is_nonnegative(numbers), values
+
+
+def test_a_discriminant_of_thousands_of_terms_decides() -> None:
+    """What is left of a variable whose square is there, times c − b: its discriminant has 5,132 terms."""
+    f = (
+        "(c - b)*x^2 + x*((1/2*a - 2*b*c)*y^2 + (b - 1)*y*z + 1/2*b*c*z^2)"
+        " + (b*d - 3*d^2)*y^4 + (d^2 + 2)*y^3*z + (2*d^2 - b + 1)*y^2*z^2 + (a - 2)*y*z^3"
+    )
+    decision = criticality_at_zero(f, 3).decisions[-1]
+    assert decision.is_complete
+    # at a = 2, c = 0 it is y² times a quadratic form; elsewhere its last coefficient is negative, or that of y·z³ stays
+    for values, expected in {"-10 -1": True, "-1 0": False, "-10 1": False, "0 0": False}.items():
+        b, d = values.split()
+        assert decision.region.contains({"a": "2", "b": b, "c": "0", "d": d}) is expected
+    for a in (-3, 0, 2, 5):
+        assert not decision.region.contains({"a": str(a), "b": "1", "c": "2", "d": "1"})
