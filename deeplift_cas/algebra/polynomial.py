@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import symengine
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
+from flint.utils.flint_exceptions import DomainError
 
 from deeplift_cas.errors import InputError, shown
 
@@ -110,6 +111,19 @@ def with_numbers(p: Polynomial, values: Mapping[int, fmpq]) -> Polynomial:
     3*y
     """
     return p.subs(cast("dict[str | int, int | fmpz | fmpq]", dict(values))) if values else p
+
+
+def quotient(p: Polynomial, q: Polynomial) -> Polynomial | None:
+    """p / q, if q divides it.
+
+    >>> x = Ring(("x",)).generator("x")
+    >>> quotient(x**2 - 1, x + 1), quotient(x, x + 1)
+    (x - 1, None)
+    """
+    try:
+        return p / q
+    except DomainError:
+        return None
 
 
 def dense(p: Polynomial, variable: int) -> list[fmpq]:

@@ -11,9 +11,7 @@ from functools import reduce
 from operator import mul
 from typing import NamedTuple
 
-from flint.utils.flint_exceptions import DomainError
-
-from deeplift_cas.algebra.polynomial import Polynomial
+from deeplift_cas.algebra.polynomial import Polynomial, quotient
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
@@ -53,12 +51,11 @@ class Fractions:
         above, powers = value.above / unit**exponent, {}
         for q, e in factors:
             for left in range(e * exponent, 0, -1):
-                try:
-                    above = above / q
-                except DomainError:
+                if (smaller := quotient(above, q)) is None:
                     key = self._branch.ring.text(q)
                     self._factors[key], powers[key] = q, left
                     break
+                above = smaller
         return Fraction(above, value.below * Product(powers=powers))
 
     def sum(self, a: Fraction, b: Fraction) -> Fraction:

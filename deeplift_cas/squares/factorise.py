@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from deeplift_cas.algebra.polynomial import Polynomial, content
+from deeplift_cas.algebra.polynomial import Polynomial, content, quotient
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection, lifted, null_direction, short_direction
-from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, pattern
+from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, Vector, pattern
 
 
 def sparse(matrix: Sequence[Sequence[Polynomial]]) -> Rows:
@@ -62,7 +62,7 @@ def factorise(
             if isinstance(found, NegativeDirection):
                 return found
             known[key] = block, found
-        squares += _moved(*known[key], block)
+        squares += moved(*known[key], block)
     return squares
 
 
@@ -83,7 +83,7 @@ def _squares(rows: Rows, branch: Branch, before_each: Callable[[], None]) -> lis
     return squares
 
 
-def _moved(known: Rows, squares: list[Square], block: Rows) -> list[Square]:
+def moved(known: Rows, squares: list[Square], block: Rows) -> list[Square]:
     """The squares of a block that is equal up to the numbers of its rows."""
     to = dict(zip(known, block, strict=True))
     return [Square(s.multiplier, {to[i]: p for i, p in s.form.items()}, to[s.pivot]) for s in squares]
@@ -111,12 +111,91 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
             multiplier = branch.product(diagonal[i])
             assert multiplier is not None
             return Square(block.scale * multiplier, {i: ring.one}, i), _without(block, i)
-    by_size = sorted(rows, key=lambda i: (diagonal[i].total_degree(), len(diagonal[i]), len(rows[i]), i))
+    found = _dividing(rows)
+    if found is not None and not diagonal[found[0]].is_constant() and branch.is_nonnegative(diagonal[found[0]]):
+        i, m = found
+        multiplier = branch.product(diagonal[i])
+        assert multiplier is not None
+        done = [*block.done, (i, m)]
+        parts = blocks_of(_without_square(rows, i, m, branch))
+        return Square(block.scale * multiplier, m, i), [Elimination(part, block.scale, done) for part in parts]
+    by_size = _by_size(rows)
     for i in by_size:
         if possible[i] == {1}:
             return _eliminate(block, i, branch)
     branch.sign(diagonal[by_size[0]])
     raise AssertionError("a sign that is neither known nor undetermined")
+
+
+def along_dividing_pivots(rows: Rows, branch: Branch) -> list[Square] | NegativeDirection | None:
+    """The same as :func:`factorise`, for a matrix of which one entry p of the diagonal after the other divides its row:
+    H = p·mmᵀ + rest is ⪰ 0 just where p ≥ 0 and the rest is, whether p is zero or not.  ``None`` if it is none.
+
+    >>> from deeplift_cas.algebra.condition import Condition
+    >>> from deeplift_cas.algebra.polynomial import Ring
+    >>> ring = Ring(("a", "b"))
+    >>> a, b = (ring.generator(n) for n in "ab")
+    >>> along_dividing_pivots(sparse([[a, b], [b, a]]), Branch(ring)) is None
+    True
+    >>> branch = Branch(ring, [Condition.of(ring, p, ">=") for p in (a, b - a)])
+    >>> [str(square.multiplier) for square in along_dividing_pivots(sparse([[a, a], [a, b]]), branch)]
+    ['1*(a)', '1*(b - a)']
+    """
+    found: list[tuple[int, Polynomial, Vector]] = []
+    while rows:
+        if (pivot := _dividing(rows)) is None:
+            return None
+        i, m = pivot
+        found.append((i, rows[i][i], m))
+        rows = {j: row for j, row in _without_square(rows, i, m, branch).items() if row}
+    for n in sorted(range(len(found)), key=lambda n: (found[n][1].total_degree(), len(found[n][1]))):
+        i, p, _ = found[n]
+        if not branch.is_nonnegative(p):
+            value, done = branch.product(p), [(j, m) for j, _, m in found[:n]]
+            assert value is not None
+            return lifted(Elimination({}, done=done), {i: branch.ring.one}, Product(), value, branch)
+    squares = []
+    for i, p, m in found:
+        multiplier = branch.product(p)
+        assert multiplier is not None
+        squares.append(Square(multiplier, m, i))
+    return squares
+
+
+def _by_size(rows: Rows) -> list[int]:
+    """The indices with an entry on the diagonal, the simplest first."""
+    return sorted(
+        (i for i in rows if i in rows[i]), key=lambda i: (rows[i][i].total_degree(), len(rows[i][i]), len(rows[i]), i)
+    )
+
+
+def _dividing(rows: Rows) -> tuple[int, Vector] | None:
+    """An index of which the entry p on the diagonal divides the row, and the row over p."""
+    for i in _by_size(rows):
+        p = rows[i][i]
+        m: Vector = {}
+        for j, q in rows[i].items():
+            if (over := quotient(q, p)) is None:
+                break
+            m[j] = over
+        else:
+            return i, m
+    return None
+
+
+def _without_square(rows: Rows, i: int, m: Vector, branch: Branch) -> Rows:
+    """H − p·mmᵀ, without the index i."""
+    rest: Rows = {}
+    for j, row in rows.items():
+        if j == i:
+            continue
+        new = {k: q for k, q in row.items() if k != i}
+        if j in m:
+            for k, q in m.items():
+                if k != i:
+                    new[k] = new.get(k, branch.ring.zero) - rows[i][j] * q
+        rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
+    return rest
 
 
 def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | None, list[Elimination]]:

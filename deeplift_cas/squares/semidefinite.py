@@ -11,7 +11,7 @@ from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.characteristic import FEW_ROWS, MAX_SIZE, MAX_TERMS, Characteristic
 from deeplift_cas.squares.directions import NegativeDirection, null_direction
 from deeplift_cas.squares.elimination import Elimination, Pattern, Rows, Square, pattern
-from deeplift_cas.squares.factorise import blocks_of, factorise, reduced
+from deeplift_cas.squares.factorise import along_dividing_pivots, blocks_of, factorise, moved, reduced
 
 
 class Semidefinite(NamedTuple):
@@ -53,6 +53,7 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
     squares: list[Square] = []
     blocks: list[Characteristic] = []
     known: dict[Pattern, Characteristic] = {}
+    diagonal: dict[Pattern, tuple[Rows, list[Square]] | None] = {}
     for block in blocks_of(rows):
         if len(block) == 1:
             ((i, row),) = block.items()
@@ -65,6 +66,14 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
             squares.append(Square(multiplier, {i: branch.ring.one}, i))
         elif is_for_characteristic(block):
             key = pattern(block)
+            if key not in diagonal:
+                along = along_dividing_pivots(block, branch)
+                if isinstance(along, NegativeDirection):
+                    return along
+                diagonal[key] = None if along is None else (block, along)
+            if (there := diagonal[key]) is not None:
+                squares += moved(*there, block)
+                continue
             if key not in known:
                 known[key] = Characteristic.of(block, branch)
             blocks.append(known[key]._replace(indices=tuple(block)))
