@@ -22,6 +22,7 @@ from deeplift_cas.algebra.quadratic import simple_squares
 from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.candidate import Candidate, independent, times
 from deeplift_cas.regions.line import empty_line, empty_up_to_scaling, real_point
+from deeplift_cas.regions.orthant import signs_of_terms
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling
 from deeplift_cas.regions.simplex import nonnegative_solution
 from deeplift_cas.signs.branch import Branch
@@ -72,7 +73,9 @@ def contradiction(branch: Branch, thorough: bool = False) -> Contradiction | Emp
 
 def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | EmptyUpToScaling | None:
     linear = _linear_candidates(branch)
-    terms = _between_facts(branch) or (None if is_late() else _definite(branch) or _combine(branch, linear))
+    terms = _between_facts(branch)
+    if terms is None and not is_late():
+        terms = _definite(branch) or signs_of_terms(branch) or _combine(branch, linear)
     if terms is None and (line := empty_line(branch) or empty_up_to_scaling(branch)) is not None:
         return line
     if terms is None and not is_late():
