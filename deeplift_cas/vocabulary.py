@@ -151,6 +151,8 @@ RELATIONS = {
 SIGNS = {name: relation.signs for name, relation in RELATIONS.items()}
 RELATION = {signs: name for name, signs in SIGNS.items()}
 """The signs that are allowed ↦ the relation."""
+WHERE_CRITICAL = "it is asked only where the point is critical"
+"""Why it is left undecided whether φ(W) is stationary."""
 ANY = frozenset({-1, 0, 1})
 """The signs of which nothing is known."""
 

@@ -107,22 +107,23 @@ def effective_quartic(
     cubics = {i: q for i, q in zip(strict, quotients, strict=True) if q}
     whole = scale * common.power(2)
 
-    def falls(direction: Vector, value: Product | None = None) -> Descent | None:
-        return _descent(direction, forms, pivots, over, third.scale, branch, value)
+    length = scale * (common * third.scale).power(2) * Product(fmpq(2))
+
+    def falls(direction: Vector, value: Product | None) -> Descent | None:
+        known = None if value is None else value * length.power(-1)
+        return _descent(direction, forms, pivots, over, third.scale, branch, known)
 
     if (line := _on_line(F, rest, scale, pivots, hessian, branch)) is not None:
         u, value, positive = line
         is_nonnegative, product = branch.is_nonnegative(value), branch.product(value)
         if product is not None and is_nonnegative:
             return SumOfSquares(whole, [(positive * product, {(u, u): ring.one})], cubics)
-        if product is not None:
-            length = scale * (common * third.scale).power(2) * Product(fmpq(2))
-            if (found := falls({u: ring.one}, positive * product * length.power(-1))) is not None:
-                return found
+        if product is not None and (found := falls({u: ring.one}, positive * product)) is not None:
+            return found
 
     from deeplift_cas.criticality.quartic import Quartic  # start-up counts, and few answers need it
 
-    decided = Quartic(rest, branch, falls).decided()
+    decided = Quartic(rest, branch, falls, None if pivots or not rest else F).decided()
     if isinstance(decided, Descent):
         return decided
     more = branch.polynomial(decided.scale)
@@ -182,9 +183,9 @@ def _descent(
 ) -> Descent | None:
     """The curve that begins in a direction of the free variables: λ_i ℓ_i(w) = −q_i(v)/scale, 0 in the free ones.
 
-    What is ``known`` is the value for the length 1 of the only free variable.
+    What is ``known`` is the value for a velocity of which the free variables are those of the direction.
     """
-    v, _ = kernel_vector(direction, pivots, branch)
+    v, stretch = kernel_vector(direction, pivots, branch)
     fractions = Fractions(branch)
     w: dict[int, Fraction] = {}
     for n in range(len(pivots) - 1, -1, -1):
@@ -209,8 +210,7 @@ def _descent(
     value += _slope(forms[2].coefficients, velocity, acceleration, branch)
     product = branch.product(value)
     if known is not None and (product is None or branch.possible_product(product) != {-1}):
-        ((free, _),) = direction.items()
-        times = branch.product(velocity[free])
+        times = branch.product(stretch * longer)
         if times is None:
             return None
         product = known * times.power(4)

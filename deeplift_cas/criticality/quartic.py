@@ -68,11 +68,15 @@ class Summed(NamedTuple):
 
 @dataclass(frozen=True)
 class Quartic(Generic[Falls]):
-    """A quartic, and what a direction in which it is negative gives, which may be nothing."""
+    """A quartic, and what a direction in which it is negative gives, which may be nothing; its value there, if it is
+    known as a product.
+    """
 
     form: Sparse
     branch: Branch
-    falls: Callable[[Vector], Falls | None]
+    falls: Callable[[Vector, Product | None], Falls | None]
+    given: Sparse | None = None
+    """The form before it was reduced modulo equations, if it is the same modulo these: it may have factors."""
 
     def decided(self) -> Falls | Summed:
         """What is found: the first of all ways.
@@ -84,7 +88,7 @@ class Quartic(Generic[Falls]):
         >>> a, one = ring.generator("a"), ring.one
         >>> F = {(0, 0, 0, 0): one, (0, 0, 1, 1): a, (1, 1, 1, 1): one, (2, 2, 2, 2): one}
         >>> def decided(text):
-        ...     return Quartic(F, Branch(ring).assume(Condition.stated(ring, text)), lambda v: v).decided()
+        ...     return Quartic(F, Branch(ring).assume(Condition.stated(ring, text)), lambda v, _: v).decided()
         >>> decided("a < -2"), [str(weight) for weight, _ in decided("a >= -2").squares]
         ({0: 1, 1: 1}, ['1', '1', '1*(a + 2)'])
         """
@@ -118,10 +122,10 @@ class Quartic(Generic[Falls]):
 
     def _as_product(self) -> Falls | Summed | None:
         """Of quadratic forms."""
-        found = factored(self.form, self.branch)
+        found = factored(self.form if self.given is None else self.given, self.branch)
         if isinstance(found, list):
             return Summed(found)
-        return None if found is None else self._negative([found])
+        return None if found is None else self.falls(found.vector, found.value)
 
     def _in_two_variables(self) -> Summed | None:
         """After all other variables are known to count for nothing."""
@@ -228,7 +232,7 @@ class Quartic(Generic[Falls]):
         """Of the first direction in which the quartic is seen to be negative."""
         for direction in directions:
             value = form_value(self.form, direction, self.branch)
-            if self.branch.possible(value) == {-1} and (found := self.falls(direction)) is not None:
+            if self.branch.possible(value) == {-1} and (found := self.falls(direction, None)) is not None:
                 return found
         return None
 

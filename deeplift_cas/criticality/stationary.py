@@ -29,7 +29,15 @@ from deeplift_cas.regions.cases import continued, decide
 from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch, first_nonzero
-from deeplift_cas.vocabulary import GRADIENT, GRADIENT_ABOVE, GRADIENT_BELOW, IMAGE, READINGS, STATIONARITY
+from deeplift_cas.vocabulary import (
+    GRADIENT,
+    GRADIENT_ABOVE,
+    GRADIENT_BELOW,
+    IMAGE,
+    READINGS,
+    STATIONARITY,
+    WHERE_CRITICAL,
+)
 
 
 def nonstationary(
@@ -88,7 +96,7 @@ def nonstationary(
         return leaf if branch.ideal.complete and not cautious else checked(leaf, STATIONARITY, rehearsal())
 
     if where is not None:
-        return continued(ring, where.tree, asked, "it is asked only where the point is critical")
+        return continued(ring, where.tree, asked, WHERE_CRITICAL)
     return decide(ring, [asked], plainly=plainly)
 
 

@@ -259,6 +259,7 @@ def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[lis
     small = [entry for entry in linear[:-1] if entry[1].total_degree() <= MAX_DEGREE and len(entry[1]) <= MAX_TERMS]
     squares = [(name, p) for name, p in _squares(branch)]
     plain = [(Product(powers={text: 2}), p, False) for text, p in squares if not p.is_zero()]
+    plain += _hinted(branch)
     pairs = [times(branch, s, t) for s, t in islice(combinations_with_replacement(small, 2), MAX_COLUMNS)]
     yield [*pairs, *plain]
     degree = max((p.total_degree() for _, p, _ in linear), default=0)
@@ -269,6 +270,14 @@ def _further_candidates(branch: Branch, linear: list[Candidate]) -> Iterator[lis
     raised = [times(branch, s, square) for s in pairs for square in of_variables if s[1].total_degree() + 2 <= degree]
     if raised:
         yield [*pairs, *raised]
+
+
+def _hinted(branch: Branch) -> Iterator[Candidate]:
+    """What those who asked for a sign hinted at, as far as it is ≥ 0."""
+    for product in branch.hints:
+        signs = branch.possible_product(product)
+        if signs <= {0, 1} and all(exponent > 0 for exponent in product.powers.values()):
+            yield product, branch.reduce(branch.polynomial(product)), 0 not in signs
 
 
 def _squares(branch: Branch) -> Iterator[tuple[str, Polynomial]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations, islice
+from math import prod
 
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
@@ -57,6 +58,8 @@ def modulo_equations(ring: Ring, conjunction: Sequence[Condition]) -> Conjunctio
     >>> conditions = [Condition.of(ring, b, "="), Condition.of(ring, a + b, "="), Condition.of(ring, a * b + 1, ">")]
     >>> [str(c) for c in modulo_equations(ring, conditions)]
     ['a = 0', 'b = 0']
+    >>> [str(c) for c in modulo_equations(ring, [Condition.of(ring, b, "="), Condition.of(ring, a**2 - b, ">")])]
+    ['b = 0', 'a != 0']
     """
     conjunction = merged(conjunction)
     branch = Branch(ring, conjunction)
@@ -80,16 +83,18 @@ def _shorter(condition: Condition, given: Branch) -> Condition | None:
     if p.is_constant() or given.possible(p) <= condition.signs:
         return None
     unit, factors = given.ring.factor(p)
-    signs, left = frozenset({1 if unit > 0 else -1}), given.ring.one
+    signs, left, is_square = frozenset({1 if unit > 0 else -1}), given.ring.one, True
     for q, exponent in factors:
         known = given.possible(q)
         if known in ({1}, {-1}) or (known == {-1, 1} and exponent % 2 == 0):
             signs = frozenset(a * next(iter(known)) ** exponent for a in signs)
         elif condition.relation == "!=":
-            left *= q
+            left, is_square = left * q, False
         else:
-            left *= q**exponent
+            left, is_square = left * q**exponent, is_square and exponent % 2 == 0
     wanted = frozenset(s for s in ANY if {s * t for t in signs} <= condition.signs)
+    if is_square and wanted == {1}:  # a² > 0
+        return Condition.of(given.ring, prod((q for q, _ in given.ring.factor(left)[1]), start=given.ring.one), "!=")
     return Condition.of(given.ring, left, RELATION[wanted])
 
 

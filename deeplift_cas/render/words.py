@@ -32,6 +32,7 @@ from deeplift_cas.vocabulary import (
     STATIONARITY,
     STEPS,
     UNDECIDED,
+    WHERE_CRITICAL,
     direction_text,
 )
 
@@ -206,6 +207,8 @@ def undecided(decision: Decision, before: Region | None = None) -> str:
     one of some thousand characters not at all.
     """
     open_part = decision.undecided
+    if {*decision.reasons()} == {WHERE_CRITICAL}:
+        return "asked only where the point is critical"
     if open_part.is_everything:
         return "undecided"
     if before is not None and open_part.size > LONG and open_part.strings() == before.strings():
@@ -254,7 +257,7 @@ def closing(answer: Implication) -> list[str]:
     if found is not None:
         lines = [f"{lines[0]} {_in_place(found)}"] if lines else [_failing(found)]
     lines += [_descent(curve) for curve in answer.descent_curves if bends(curve)]
-    lines += _open_questions([why for step in answer.steps for why in step.decision.reasons()])
+    lines += _open_questions([why for step in answer.steps for why in step.decision.reasons() if why != WHERE_CRITICAL])
     proofs = answer.accepted.summary.proofs
     count = f"{proofs} proofs, each" if proofs > 1 else "The proof was"
     return [*lines, f"{count} re-checked by the kernel in this run." if proofs else "Nothing is proved."]

@@ -300,6 +300,18 @@ class Branch:
         self.put_together(p)
         raise self._undetermined(p, zero_only=True)
 
+    def hint(self, p: Polynomial, products: Sequence[Product]) -> None:
+        """Before the sign of a polynomial is asked for: it may follow from what is known and the signs of products."""
+        reduced = self.reduce(p)
+        if not reduced.is_constant():
+            self.ring.made.setdefault("hints", {})[self.ring.text(primitive(reduced)[0])] = products
+
+    @property
+    def hints(self) -> Iterator[Product]:
+        """What was hinted at about the polynomials of the conditions."""
+        hints = self.ring.made.get("hints", {})
+        return (product for key in self.facts for product in hints.get(key, ()))
+
     def drop(self, p: Polynomial) -> None:
         """Raise :class:`Undetermined` unless ``p``, which is known to be zero, reduces to zero, too, so that it may be
         left out of identities: without a basis of the equations that is not the same.

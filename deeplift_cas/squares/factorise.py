@@ -139,7 +139,7 @@ def along_dividing_pivots(rows: Rows, branch: Branch) -> list[Square] | Negative
     True
     >>> branch = Branch(ring, [Condition.of(ring, p, ">=") for p in (a, b - a)])
     >>> [str(square.multiplier) for square in along_dividing_pivots(sparse([[a, a], [a, b]]), branch)]
-    ['1*(a)', '1*(b - a)']
+    ['1*(a)', '-1*(a - b)']
     """
     found: list[tuple[int, Polynomial, Vector]] = []
     while rows:

@@ -217,3 +217,14 @@ def test_of_a_book_the_pages_that_can_be_read_are_said() -> None:
     assert found.startswith("a = b  or  one of 3 other alternatives of ")
     assert found.endswith(" characters (--format json)")
     assert len(found) < 200
+
+
+def test_where_stationarity_is_asked_only_where_the_point_is_critical_that_is_said(capsys, tmp_path) -> None:
+    file = tmp_path / "cubic.toml"
+    file.write_text(
+        'order = 2\nwidths = [3, 1]\nparameters = ["p", "q", "r", "a", "b", "c"]\npoint = [[["p", "q", "r"]]]\n'
+        '[objective]\nkind = "polynomial"\nexpression = "(X11*X12-a)^2+(X12*X13-b)^2+(X11*X13-c)^2"\n'
+    )
+    assert main(["problem", str(file)]) == 1
+    shown = capsys.readouterr().out
+    assert "undecided  asked only where the point is critical" in shown and "Undecided: " not in shown

@@ -58,9 +58,10 @@ def test_squares_add_up_and_directions_fall(p, q):
             value = RING.zero
             for m, c in F.items():
                 for i in m:
-                    c = c * found.get(i, RING.zero)
+                    c = c * found.vector.get(i, RING.zero)
                 value += c
-            assert value(*point) < 0
+            above, below = (branch.polynomial(part) for part in parts_of(found.value))
+            assert value(*point) == above(*point) / below(*point) < 0
 
 
 def parts_of(μ):
@@ -79,6 +80,15 @@ def parts_of(μ):
         ("(x^2+a*x*y+b*y^2)*(x^2+c*x*y+d*y^2)", 2, "4·d ≥ c², 4·b ≥ a²  or  a = c, b = d"),
         ("(x^2-y^2+a*z^2)*(x^2-b*y^2+z^2)", 3, "a = 1, b = 1"),
         ("-(x^2+y^2)*(a*x^2+b*y*z)", 3, "b = 0, a ≤ 0"),
+        # P² − Q² with P ⪰ 0: just where P − Q and P + Q are ⪰ 0
+        ("(x^2+y^2+z^2)^2 - (a*x+b*y+c*z)^4", 3, "a² + b² + c² ≤ 1"),
+        ("(x^2+y^2+z^2)^2 - (a*x*y+b*y*z)^2", 3, "a² + b² ≤ 4"),
+        (
+            "(x^2+y^2+z^2)^2 - (a*x*y+b*y*z+c*x*z)^2",
+            3,
+            "a·b·c + a² + b² + c² ≤ 4, a·b·c ≥ a² + b² + c² − 4",
+        ),
+        ("(a*x*y - x^2 - y^2)*(b*x*y - 2*x^2 - 2*y^2)", 2, "2·a = b  or  |b| ≤ 4, |a| ≤ 2"),
     ],
 )
 def test_a_product_of_quadratic_forms_is_decided_by_its_factors(expression: str, width: int, region: str):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 import sympy
 from flint import fmpq
+from helpers.at_zero import region_at_zero
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +19,8 @@ from deeplift_cas.regions.proof import Evident
 from deeplift_cas.regions.tree import Leaf
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.factorise import factorise, sparse
+from deeplift_cas.squares.factorise import along_dividing_pivots, factorise, sparse
+from deeplift_cas.squares.semidefinite import semidefinite
 
 RING = Ring(("a", "b"))
 A, B = RING.generator("a"), RING.generator("b")
@@ -128,3 +131,62 @@ def test_conditions_that_exclude_each_other_leave_no_case() -> None:
         RING, [Condition.of(RING, A - B, ">"), Condition.of(RING, B - 1, ">="), Condition.of(RING, A - 1, "<=")]
     )
     assert contradiction(signs) is not None
+
+
+PATH = "a*(x-y)^2 + b*(y-z)^2 + c*(z-w)^2 + d*w^2"
+
+
+@pytest.mark.parametrize(
+    ("expression", "region"),
+    [
+        (PATH, "a ≥ 0, b ≥ 0, c ≥ 0, d ≥ 0"),
+        ("a*(x+y+z+w)^2 + b*(y+z+w)^2 + c*(z+w)^2 + d*w^2", "a ≥ 0, b ≥ 0, c ≥ 0, d ≥ 0"),
+        (
+            "a*(x^2+2*x*y+2*x*z+2*x*w) + b*(y^2+2*y*z+2*y*w) + c*(z^2+2*z*w) + d*w^2",  # the least of two indices
+            "a ≥ 0, b ≥ a, c ≥ b, d ≥ c",
+        ),
+        ("a*x^2 + 2*a*b*x*y + c*y^2", "a ≥ 0, c ≥ a·b²"),
+        ("x^2 + 2*a*x*y + 2*b*x*z + (1+a^2)*y^2 + 2*c*y*z + d*z^2", "2·a·b·c + d ≥ a²·b² + b² + c²"),
+        (
+            "a*(x+p*y)^2 + b*(y+p*z)^2 + c*(z+p*x)^2",
+            "a ≥ 0, b ≥ 0, c ≥ 0  or  p = −1, a + b + c ≥ 0, a·b + a·c + b·c ≥ 0",
+        ),
+    ],
+)
+@pytest.mark.parametrize("order", [2, 3])
+def test_pivots_that_divide_their_rows_need_no_case(expression: str, region: str, order: int) -> None:
+    width = 2 + ("z" in expression) + ("w" in expression)
+    assert str(region_at_zero(expression, width, order)) == region
+
+
+@given(
+    st.lists(st.sampled_from(ENTRIES), min_size=3, max_size=3),
+    st.lists(st.sampled_from(ENTRIES), min_size=3, max_size=3),
+)
+def test_what_is_found_along_dividing_pivots_adds_up(diagonal: list[Polynomial], entries: list[Polynomial]) -> None:
+    """H = Σ p_i ℓ_i ℓ_iᵀ for ℓ_i with 1 at i and polynomials behind it."""
+    forms = [[RING.one, entries[0], entries[1]], [RING.zero, RING.one, entries[2]], [RING.zero, RING.zero, RING.one]]
+    table = [
+        [sum((p * m[i] * m[j] for p, m in zip(diagonal, forms, strict=True)), RING.zero) for j in range(3)]
+        for i in range(3)
+    ]
+    signs = [Condition.of(RING, p, ">=") for p in diagonal if not p.is_constant()]
+    branch = Branch(RING, signs)
+    found = along_dividing_pivots({i: row for i, row in sparse(table).items() if row}, branch)
+    if isinstance(found, list):
+        for i in range(3):
+            for j in range(3):
+                parts = [branch.polynomial(s.multiplier) * s.form.get(i, 0) * s.form.get(j, 0) for s in found]
+                assert branch.vanishes(sum(parts, RING.zero) - table[i][j])
+    elif found is not None:
+        v = [found.vector.get(i, RING.zero) for i in range(3)]
+        value = sum((v[i] * v[j] * table[i][j] for i in range(3) for j in range(3)), RING.zero)
+        scaled = found.value * found.denominator.power(2)
+        assert branch.vanishes(value - branch.polynomial(scaled)) and branch.possible_product(scaled) == {-1}
+
+
+def test_a_direction_is_found_behind_pivots_that_may_be_zero() -> None:
+    a, b = A, B
+    branch = Branch(RING, [Condition.of(RING, a, ">="), Condition.of(RING, b - a, "<")])
+    found = semidefinite(sparse([[a, a], [a, b]]), branch)
+    assert isinstance(found, NegativeDirection) and found.vector == {0: -RING.one, 1: RING.one}
