@@ -44,3 +44,13 @@ def test_a_natural_mistake_gets_a_clear_line(mistake, said):
     with pytest.raises(InputError, match=said) as caught:
         mistake()
     assert "\n" not in str(caught.value)
+
+
+def test_without_a_slope_the_distance_from_the_target_is_the_objective() -> None:
+    text = 'widths = [2, 1, 2]\nparameters = ["a"]\npoint = [[["a", 0]], [[1], [0]]]\n'
+    text += '[objective]\nkind = "quadratic"\nc = 1\n'
+    target = 'target = [["a", 0], [0, 1]]\n'
+    short, long = Problem.from_toml(text + target), Problem.from_toml(text + target + "A = [[0, 0], [0, 0]]\n")
+    assert short.statement() == long.statement()
+    with pytest.raises(InputError, match="needs the key 'A', or 'target', or both"):
+        Problem.from_toml(text)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import symengine
 
 from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.errors import InputError
 from deeplift_cas.landscape.matrix import (
     as_rows,
     expanded,
@@ -49,8 +50,8 @@ class Quadratic:
     [[2*c, x]]
     """
 
-    required: ClassVar[tuple[str, ...]] = ("A", "c")
-    optional: ClassVar[tuple[str, ...]] = ("scale", "target", "weights")
+    required: ClassVar[tuple[str, ...]] = ("c",)
+    optional: ClassVar[tuple[str, ...]] = ("A", "scale", "target", "weights")
 
     def __init__(
         self,
@@ -72,10 +73,13 @@ class Quadratic:
 
     @classmethod
     def read(cls, data: Mapping[str, Any], setting: Setting) -> Quadratic:
-        """From a problem file; the target is φ(point) if it is left out."""
+        """From a problem file; the target is φ(point) if it is left out, A is 0 if there is one."""
         lift, names = setting.lift, setting.names
         target = data.get("target")
-        A = matrix(as_rows(data["A"], lift.dimensions), "A", lift.shape, names)
+        if "A" not in data and target is None:
+            raise InputError("a quadratic objective needs the key 'A', or 'target', or both, in [objective]")
+        given = as_rows(data["A"], lift.dimensions) if "A" in data else [[0] * lift.shape[1]] * lift.shape[0]
+        A = matrix(given, "A", lift.shape, names)
         default = lift(setting.point) if target is None else as_rows(target, lift.dimensions)
         weights = None if data.get("weights") is None else as_rows(data["weights"], lift.dimensions)
         return cls(A, data["c"], default, data.get("scale", "1/2"), names, weights)
