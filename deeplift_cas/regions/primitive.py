@@ -20,7 +20,7 @@ from deeplift_cas.algebra.real_roots import real_roots
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
 
-MAX_DIMENSION, FACTORS, CHOICES = 16, 6, 60
+MAX_DIMENSION, FACTORS, CHOICES = 30, 6, 60
 """Of the residue ring; multiples that are tried, and values of the other parameters."""
 
 
