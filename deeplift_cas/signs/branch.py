@@ -19,6 +19,8 @@ from deeplift_cas.vocabulary import ANY, RELATION
 
 MAX_IDEALS = 2_000
 """Of those found before that are kept."""
+LONG = 60
+"""Terms of a fact: a longer one, as a discriminant, is not reduced to see whether it is a factor of an equation."""
 Factors = list[tuple[Polynomial, int]]
 
 
@@ -131,7 +133,7 @@ class Branch:
         q = q if reduced.is_constant() else reduced
         facts = [(len(signs), key, p) for key, (p, signs) in self.facts.items() if 0 not in signs]
         for _, key, p in sorted(facts, key=lambda fact: fact[0]):
-            p = self.reduce(p)
+            p = self.reduce(p) if len(p) <= LONG else p
             if len(p) == len(q) and p == q * (unit := p.leading_coefficient() / q.leading_coefficient()):
                 return Product(1 / unit, {key: 1})
         return None
