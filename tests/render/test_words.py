@@ -77,8 +77,10 @@ def test_an_alternative_with_irrational_points_alone_has_a_point(capsys, tmp_pat
 def test_an_alternative_without_a_known_point_says_so():
     ring = Ring(("x", "y", "z"))
     x, y, z = map(ring.generator, ring.names)
-    fermat = Condition.of(ring, x**3 * y + y**3 * z + z**3 * x - 1, "=")
-    strange = [fermat, Condition.of(ring, x**2 + y**2 + z**2 - 10**9, "="), Condition.of(ring, x * y * z - 7, "=")]
+    klein = Condition.of(
+        ring, x**5 * y + y**5 * z + z**5 * x - 1, "="
+    )  # there are 54 points, too many to be looked for
+    strange = [klein, Condition.of(ring, x**2 + y**2 + z**2 - 10**9, "="), Condition.of(ring, x * y * z - 7, "=")]
     region = Region(ring, [strange, [Condition.of(ring, x, "=")]])
     assert region.points[0] is None and region.points[1] is not None
     first, second = alternatives(region).split("  or  ")
