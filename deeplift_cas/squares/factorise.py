@@ -111,7 +111,8 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
             multiplier = branch.product(diagonal[i])
             assert multiplier is not None
             return Square(block.scale * multiplier, {i: ring.one}, i), _without(block, i)
-    found = _dividing(rows)
+    is_varied = any(not p.is_constant() for p in diagonal.values())
+    found = _dividing(rows) if is_varied else None
     if found is not None and not diagonal[found[0]].is_constant() and branch.is_nonnegative(diagonal[found[0]]):
         i, m = found
         multiplier = branch.product(diagonal[i])

@@ -78,10 +78,14 @@ def semidefinite(rows: Rows, branch: Branch) -> Semidefinite | NegativeDirection
                 known[key] = Characteristic.of(block, branch)
             blocks.append(known[key]._replace(indices=tuple(block)))
         else:
-            found = factorise(block, branch)
-            if isinstance(found, NegativeDirection):
-                return found
-            squares += found
+            key = pattern(block)
+            if key not in diagonal:
+                found = factorise(block, branch)
+                if isinstance(found, NegativeDirection):
+                    return found
+                diagonal[key] = block, found
+            if (there := diagonal[key]) is not None:
+                squares += moved(*there, block)
     for found_block in known.values():  # what is known to be negative needs no question
         if any(branch.possible(s) == {-1} for factor in found_block.factors for s in factor):
             return Indefinite(found_block)
