@@ -123,7 +123,9 @@ def effective_quartic(
 
     from deeplift_cas.criticality.quartic import Quartic  # start-up counts, and few answers need it
 
-    decided = Quartic(rest, branch, falls, None if pivots or not rest else F).decided()
+    # where all variables are free and matter, F itself may have factors that it has not modulo equations
+    is_whole = not pivots and {i for m in F for i in m} == {i for m in rest for i in m}
+    decided = Quartic(rest, branch, falls, F if is_whole else rest).decided()
     if isinstance(decided, Descent):
         return decided
     more = branch.polynomial(decided.scale)

@@ -75,8 +75,8 @@ class Quartic(Generic[Falls]):
     form: Sparse
     branch: Branch
     falls: Callable[[Vector, Product | None], Falls | None]
-    given: Sparse | None = None
-    """The form before it was reduced modulo equations, if it is the same modulo these: it may have factors."""
+    given: Sparse
+    """The same form modulo the equations, which may have other factors."""
 
     def decided(self) -> Falls | Summed:
         """What is found: the first of all ways.
@@ -88,7 +88,7 @@ class Quartic(Generic[Falls]):
         >>> a, one = ring.generator("a"), ring.one
         >>> F = {(0, 0, 0, 0): one, (0, 0, 1, 1): a, (1, 1, 1, 1): one, (2, 2, 2, 2): one}
         >>> def decided(text):
-        ...     return Quartic(F, Branch(ring).assume(Condition.stated(ring, text)), lambda v, _: v).decided()
+        ...     return Quartic(F, Branch(ring).assume(Condition.stated(ring, text)), lambda v, _: v, F).decided()
         >>> decided("a < -2"), [str(weight) for weight, _ in decided("a >= -2").squares]
         ({0: 1, 1: 1}, ['1', '1', '1*(a + 2)'])
         """
@@ -122,7 +122,7 @@ class Quartic(Generic[Falls]):
 
     def _as_product(self) -> Falls | Summed | None:
         """Of quadratic forms."""
-        found = factored(self.form if self.given is None else self.given, self.branch)
+        found = factored(self.given, self.branch)
         if isinstance(found, list):
             return Summed(found)
         return None if found is None else self.falls(found.vector, found.value)

@@ -141,4 +141,5 @@ def reworded(tree: Tree, regions: Sequence[Region], empty: Callable[[Branch], Co
             raise NotClosed(leaf._replace(branch=child))
         return Leaf(child, None, proof)
 
-    return Decision(regions[0], grown(tree), regions[1])
+    found = grown(tree)
+    return Decision(regions[0], found, _still_open(regions[1], found))

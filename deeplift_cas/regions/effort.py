@@ -13,7 +13,7 @@ SHARED = "effort"
 EFFORT = 100_000
 """What is spent on one decision."""
 LONG = 100
-"""Terms of a polynomial: what is longer, as discriminants are, fits to nothing and takes no more work."""
+"""Terms of a polynomial: a longer one, as a discriminant may be, counts as one of so many."""
 
 
 class Effort:

@@ -118,7 +118,7 @@ def _step(block: Elimination, branch: Branch) -> tuple[Square | None, list[Elimi
         multiplier = branch.product(diagonal[i])
         assert multiplier is not None
         done = [*block.done, (i, m)]
-        parts = blocks_of(_without_square(rows, i, m, branch))
+        parts = blocks_of(_less(rows, i, rows[i], m, branch))
         return Square(block.scale * multiplier, m, i), [Elimination(part, block.scale, done) for part in parts]
     by_size = _by_size(rows)
     for i in by_size:
@@ -148,7 +148,7 @@ def along_dividing_pivots(rows: Rows, branch: Branch) -> list[Square] | Negative
             return None
         i, m = pivot
         found.append((i, rows[i][i], m))
-        rows = {j: row for j, row in _without_square(rows, i, m, branch).items() if row}
+        rows = {j: row for j, row in _less(rows, i, rows[i], m, branch).items() if row}
     for n in sorted(range(len(found)), key=lambda n: (found[n][1].total_degree(), len(found[n][1]))):
         i, p, _ = found[n]
         if not branch.is_nonnegative(p):
@@ -184,17 +184,17 @@ def _dividing(rows: Rows) -> tuple[int, Vector] | None:
     return None
 
 
-def _without_square(rows: Rows, i: int, m: Vector, branch: Branch) -> Rows:
-    """H − p·mmᵀ, without the index i."""
+def _less(rows: Rows, i: int, b: Vector, c: Vector, branch: Branch) -> Rows:
+    """H − b·cᵀ, symmetric, without the index i."""
     rest: Rows = {}
     for j, row in rows.items():
         if j == i:
             continue
         new = {k: q for k, q in row.items() if k != i}
-        if j in m:
-            for k, q in m.items():
+        if j in b:
+            for k, q in c.items():
                 if k != i:
-                    new[k] = new.get(k, branch.ring.zero) - rows[i][j] * q
+                    new[k] = new.get(k, branch.ring.zero) - b[j] * q
         rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
     return rest
 
@@ -220,16 +220,13 @@ def _eliminate(block: Elimination, i: int, branch: Branch) -> tuple[Square | Non
     square = Square(block.scale * pivot.power(-1) * factor.power(2) * Product(number**2), primitive, i)
     u, v, below = _lowest(primitive[i], number * common, branch) or (branch.ring.one, p, pivot)
     c = primitive if below is not pivot else b
-    rest: Rows = {}
-    for j, row in rows.items():
-        if j == i:
-            continue
-        new = {k: v * q for k, q in row.items() if k != i}
-        if j in b:
-            for k, q in c.items():
-                if k != i:
-                    new[k] = new.get(k, branch.ring.zero) - u * c[j] * q
-        rest[j] = {k: r for k, q in new.items() if not (r := branch.reduce(q)).is_zero()}
+    rest = _less(
+        {j: {k: v * q for k, q in row.items()} for j, row in rows.items()},
+        i,
+        {j: u * q for j, q in c.items()},
+        c,
+        branch,
+    )
     done = [*block.done, (i, primitive)]
     scale = block.scale * below.power(-1)
     return square, [_primitive(Elimination(part, scale, done), branch) for part in blocks_of(rest)]

@@ -370,3 +370,9 @@ def test_what_has_coefficients_that_are_too_long_is_left_undecided(limit: str, m
     monkeypatch.setattr(f"deeplift_cas.{limit}", 1)
     decision = criticality_at_zero(form, 2).decisions[-1]
     assert decision.undecided.conjunctions and decision.reasons() == [TOO_LONG]
+
+
+def test_variables_that_a_definite_block_takes_away_are_in_no_direction() -> None:
+    """(z² + w² + x²)² − b²x²z² has factors, and x is zero on the kernel where |a| < 2."""
+    decision = criticality_at_zero("x^2 + a*x*y + y^2 + (z^2+w^2+x^2)^2 - (b*x*z)^2", 4).decisions[-1]
+    assert str(decision) == "|a| < 2  or  |a| ≤ 2, |b| ≤ 2"
