@@ -50,7 +50,10 @@ function startingPoint() {
     || (worst(network) === worst(best) && network.strata.length < best.strata.length) ? network : best);
 }
 
+let drawn = null;  // the address that is shown
+
 function show() {
+  drawn = location.hash;
   const [network, stratum] = chosen();
   fillChoice(network);
   const current = stratum || network.strata.reduce((a, b) => (says(b).least || 0) >= (says(a).least || 0) ? b : a);
@@ -266,6 +269,10 @@ by('choice').addEventListener('change', event => {
   const widths = [...by('widths').querySelectorAll('select')].map(select => Number(select.value)), size = Number(by('depth').value) + 1;
   while (widths.length < size) widths.push(widths.at(-1));
   location.hash = widths.slice(0, size).join(',');
+  show();  // at once: the next key may come before the event
 });
-addEventListener('hashchange', () => { show(); follow(); });
+addEventListener('hashchange', () => {
+  if (location.hash !== drawn) show();
+  follow();
+});
 show();

@@ -116,6 +116,22 @@ def test_in_a_browser_everything_is_reached_by_keyboard_and_nothing_is_wrong(doc
             assert watched.is_clean
 
 
+@pytest.mark.slow
+def test_a_choice_is_shown_before_the_next_key(document, tmp_path):
+    file = tmp_path / "atlas.html"
+    file.write_text(document, encoding="utf-8")
+    with browser() as running:
+        view = Watched.of(running, 390).view
+        view.goto(file.as_uri() + "#1,1")
+        # Two choices in one task: the event that the address has changed comes after both.
+        view.evaluate("""() => { const choose = (select, value) => { select.value = value;
+          select.dispatchEvent(new Event('change', { bubbles: true })) };
+          choose(document.getElementById('depth'), 2);
+          choose(document.getElementById('widths').querySelectorAll('select')[1], 2) }""")
+        assert view.evaluate("location.hash") == "#1,2,1"
+        view.wait_for_function("document.getElementById('diagram').dataset.widths === '1,2,1'")
+
+
 def go(view, name, arrived):
     """To what the address names."""
     view.evaluate("name => { location.hash = encodeURIComponent(name) }", name)
