@@ -103,8 +103,8 @@ class Condition:
 
     def at(self, point: Sequence[fmpq]) -> bool:
         """Whether the condition holds at a point given in the order of the ring's symbols."""
-        value = self.polynomial(*point)
-        return (value > 0) - (value < 0) in self.signs
+        numerator = self.polynomial(*point).p
+        return (1 if numerator > 0 else -1 if numerator else 0) in self.signs
 
     def __str__(self) -> str:
         polynomial, relation = self.oriented

@@ -31,6 +31,8 @@ def exact(value: Any, names: tuple[str, ...] | None = None) -> Any:
     ...
     deeplift_cas.errors.InputError: 0.5 is a floating-point number: write "1/2" instead
     """
+    if type(value) is int and value.bit_length() <= MAX_BITS:  # the most frequent value
+        return symengine.Integer(value)
     if isinstance(value, str):
         return parse(value, names)
     expression = _number(value)
@@ -62,8 +64,10 @@ def integer(value: Any) -> Any:
 def _number(value: Any) -> Any | None:
     if isinstance(value, bool):
         raise InputError(f"{value} is a truth value: write a number such as {int(value)}")
-    if isinstance(value, fmpz | fmpq):
-        value = Fraction(int(value.numerator), int(value.denominator)) if isinstance(value, fmpq) else int(value)
+    if isinstance(value, fmpz):
+        value = int(value)
+    if isinstance(value, fmpq):
+        value = int(value.p) if value.q == 1 else Fraction(int(value.p), int(value.q))
     if isinstance(value, Decimal) and value.is_finite():
         value = decimal(str(value))
     if isinstance(value, numbers.Integral):

@@ -15,7 +15,10 @@ Table = list[list[Polynomial]]
 
 def identity(size: int) -> fmpq_mat:
     """1 on the diagonal."""
-    return fmpq_mat([[fmpq(int(i == j)) for j in range(size)] for i in range(size)])
+    found = fmpq_mat(size, size)
+    for i in range(size):
+        found[i, i] = 1
+    return found
 
 
 def pivots(reduced: fmpq_mat, rank: int) -> list[int]:
@@ -26,15 +29,15 @@ def pivots(reduced: fmpq_mat, rank: int) -> list[int]:
 def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
     """A basis of {v : table·v = 0}."""
     reduced, rank = table.rref()
-    columns = pivots(reduced, rank)
+    rows = reduced.tolist()[:rank]
+    columns = [next(j for j, x in enumerate(row) if x) for row in rows]
     basis = []
-    for free in range(table.ncols()):
-        if free not in columns:
-            vector = [fmpq(0)] * table.ncols()
-            vector[free] = fmpq(1)
-            for i, j in enumerate(columns):
-                vector[j] = -reduced[i, free]
-            basis.append(vector)
+    for free in sorted({*range(table.ncols())}.difference(columns)):
+        vector = [fmpq(0)] * table.ncols()
+        vector[free] = fmpq(1)
+        for row, j in zip(rows, columns, strict=True):
+            vector[j] = -row[free]
+        basis.append(vector)
     return basis
 
 

@@ -16,6 +16,9 @@ from deeplift_cas.errors import InputError, shown
 Polynomial = fmpq_mpoly
 Value = TypeVar("Value")
 
+CROWD = 16
+"""Polynomials that are compared one by one."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FACTOR = r"(?:[0-9]+(?:/[1-9][0-9]*)?|[A-Za-z][A-Za-z0-9_]*(?:\^[0-9]+)?)"
 _TERM = re.compile(rf"(?P<sign> [-+] |-|)(?P<term>{_FACTOR}(?:\*{_FACTOR})*)")
@@ -84,23 +87,37 @@ class Kept(Generic[Value]):
         self._limit = limit
         self._count = 0
         self._found: dict[Any, list[tuple[Polynomial, Value]]] = {}
+        self._crowded = set[Any]()
+        """Short keys that many have: those are told apart by their monomials, which takes longer."""
 
-    @staticmethod
-    def _key(p: Polynomial) -> Any:
+    def _key(self, p: Polynomial) -> Any:
         size = len(p)
-        return (tuple(p.monoms()), int(p.coefficient(0).p), int(p.coefficient(size - 1).p)) if size else ()
+        if not size:
+            return (0,)
+        key = size, p.total_degree(), int(p.coefficient(0).p), int(p.coefficient(size - 1).p)
+        return (key, *p.monoms()) if key in self._crowded else key
 
     def get(self, p: Polynomial) -> Value | None:
         """What was put for a polynomial."""
-        return next((value for other, value in self._found.get(self._key(p), ()) if other == p), None)
+        for other, value in self._found.get(self._key(p), ()):
+            if other == p:
+                return value
+        return None
 
     def put(self, p: Polynomial, value: Value) -> None:
         """Keep something, and nothing else any more if there is too much."""
         if self._count >= self._limit:
             self._found.clear()
+            self._crowded.clear()
             self._count = 0
-        self._found.setdefault(self._key(p), []).append((p, value))
+        key = self._key(p)
+        alike = self._found.setdefault(key, [])
+        alike.append((p, value))
         self._count += 1
+        if len(alike) > CROWD and key[0] not in self._crowded:
+            self._crowded.add(key)
+            for entry in self._found.pop(key):
+                self._found.setdefault(self._key(entry[0]), []).append(entry)
 
 
 def with_numbers(p: Polynomial, values: Mapping[int, fmpq]) -> Polynomial:

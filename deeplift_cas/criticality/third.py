@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
@@ -25,6 +26,8 @@ Sparse = dict[Monomial, Polynomial]
 """A form: sorted indices of directions ↦ coefficient in ℚ[parameters]."""
 
 
+MAX_KEPT = 50
+"""Divisions that are kept, as the next order asks for them again."""
 MAX_PRODUCTS = 40_000
 """Of terms, to put a matrix into a cubic."""
 
@@ -283,7 +286,30 @@ def _restrict(rest: Sparse, images: Sequence[Image], branch: Branch) -> Sparse:
 def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Product, list[Sparse], Sparse]:
     """scale · form = Σ ℓ_i q_i + remainder, by division in the pivot variables, of which the remainder is free.
 
-    On the way coefficients are fractions with denominators that divide products of pivots, which are not zero here.
+    On many branches the same is divided modulo the same equations: only the scale is asked of each branch.
+    """
+    rules = [(rule.key, rule.leading) for rule in branch.ideal.rules]
+    asked = rules, [square.pivot for square in pivots], [square.form for square in pivots], form
+    kept: deque[tuple[Any, _Division]] = branch.ring.made.setdefault("divided", deque(maxlen=MAX_KEPT))
+    found = next((division for known, division in kept if known == asked), None)
+    if found is None:
+        found = _division(form, pivots, branch)
+        kept.append((asked, found))
+    return Fractions(branch, found.factors).product(found.common), found.quotients, found.remainder
+
+
+class _Division(NamedTuple):
+    """common · form = Σ ℓ_i q_i + remainder, the common denominator by its factors."""
+
+    factors: dict[str, Polynomial]
+    common: Product
+    quotients: list[Sparse]
+    remainder: Sparse
+
+
+def _division(form: Sparse, pivots: Sequence[Square], branch: Branch) -> _Division:
+    """The division; on the way coefficients are fractions with denominators that divide products of pivots, which are
+    not zero here.
     """
     fractions = Fractions(branch)
     rest: dict[Monomial, Fraction] = {}
@@ -316,12 +342,12 @@ def divided(form: Sparse, pivots: Sequence[Square], branch: Branch) -> tuple[Pro
                     add(tuple(sorted((*smaller, j))), Fraction(branch.reduce(-step.above * entry), step.below))
         quotients.append(quotient)
     common = fractions.below(value for part in (rest, *quotients) for value in part.values())
-    scale = fractions.product(common)
     remainder, *whole = [
         {monomial: fractions.times(value, common) for monomial, value in part.items()} for part in (rest, *quotients)
     ]
-    return (
-        scale,
+    return _Division(
+        fractions.factors,
+        common,
         [{monomial: p for monomial, p in q.items() if not p.is_zero()} for q in whole],
         {monomial: p for monomial, p in remainder.items() if not p.is_zero() and not branch.vanishes(p)},
     )

@@ -51,7 +51,7 @@ def matrix(rows: Any, name: str, shape: tuple[int, int] | None = None, names: tu
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return isinstance(value, list) or (isinstance(value, Sequence) and not isinstance(value, str | bytes))
 
 
 def as_rows(value: Any, dimensions: Sequence[int]) -> Any:

@@ -80,6 +80,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._accepted: dict[str, int] = {}
+        self._texts: dict[int, tuple[Any, str]] = {}
 
     @property
     def proofs(self) -> int:
@@ -94,12 +95,18 @@ class Judge:
         if claim.amended is not None and not verdict.stands:
             amended = _run(claim.verifier, claim.amended.content)
         documents = [*verdict.certificates, *(amended.certificates if amended else ())]
-        texts = dict.fromkeys(json.dumps(document) for document in documents)
+        texts = dict.fromkeys(map(self._text, documents))
         for text in texts:
             if text not in self._accepted:
                 self._accepted[text] = check_any(json.loads(text))
         proofs = sum(self._accepted[text] for text in texts)
         return Entry(claim, verdict, amended, time.perf_counter() - start, proofs)
+
+    def _text(self, document: Any) -> str:
+        """A certificate as it is written; most are evidence for many claims, and kept."""
+        if id(document) not in self._texts:
+            self._texts[id(document)] = document, json.dumps(document)
+        return self._texts[id(document)][1]
 
 
 def _run(verifier: Verifier, content: Content) -> Verdict:

@@ -21,6 +21,7 @@ MAX_IDEALS = 2_000
 """Of those found before that are kept."""
 LONG = 60
 """Terms of a fact: a longer one, as a discriminant, is not reduced to see whether it is a factor of an equation."""
+ZERO = fmpq(0)
 Factors = list[tuple[Polynomial, int]]
 
 
@@ -56,7 +57,7 @@ class Branch:
         self.ideal = Ideal(ring)
         self._made_for: Any = None
         self._made: dict[str, tuple[Polynomial, list[tuple[str, fmpq]]]] = {}
-        self._parent_witness: Point | None = {name: fmpq(0) for name in ring.names}
+        self._parent_witness: Point | None = dict.fromkeys(ring.names, ZERO)
         self.is_plain = False
         """Whether nothing is derived from what is stated."""
         if ring.assumed:
@@ -292,6 +293,13 @@ class Branch:
         self.put_together(p)
         raise self._undetermined(p, zero_only=False)
 
+    def is_negative(self, p: Polynomial) -> bool:
+        """Whether ``p`` is seen to be negative; the point of the branch is asked first, which mostly is enough."""
+        point = self.witness
+        if point is not None and p(*(point[name] for name in self.ring.names)).p >= 0:
+            return False
+        return self.possible(p) == {-1}
+
     def is_zero(self, p: Polynomial) -> bool:
         """Whether ``p`` is zero; raises :class:`Undetermined`."""
         signs = self.possible(p)
@@ -464,24 +472,29 @@ class Branch:
         if self.ideal.absurd is not None:
             return
         if self._is_solved:
-            yield from filter(self.contains, map(self._completed, choices))
+            points = filter(self._holds, map(self._completed, choices))
+            yield from (dict(zip(self.ring.names, point, strict=True)) for point in points)
         else:
             yield from filter(self.contains, solutions(choices, self._equations, self.ring.names))
 
-    def _completed(self, choice: Mapping[int, fmpq]) -> Point:
+    def _completed(self, choice: Mapping[int, fmpq]) -> list[fmpq]:
         """The point that a choice gives where the equations are solved."""
-        values = [choice.get(i, fmpq(0)) for i in range(len(self.ring.names))]
+        values = [choice.get(i, ZERO) for i in range(len(self.ring.names))]
         for rule in self.ideal.rules:
             assert rule.variable is not None
-            values[rule.variable] = fmpq(0)
+            values[rule.variable] = ZERO
             values[rule.variable] = -rule.equation(*values)
-        return dict(zip(self.ring.names, values, strict=True))
+        return values
 
     def contains(self, values: Mapping[str, fmpq]) -> bool:
         """Whether all conditions hold at a rational point."""
-        point = [values[name] for name in self.ring.names]
-        newest_first = (*reversed(self.conditions), *self.ring.assumed)  # near a point of the branch before it may fail
-        return all(condition.at(point) for condition in newest_first)
+        return self._holds([values[name] for name in self.ring.names])
+
+    def _holds(self, point: Sequence[fmpq]) -> bool:
+        for condition in reversed(self.conditions):  # near a point of the branch before the newest may fail
+            if not condition.at(point):
+                return False
+        return all(condition.at(point) for condition in self.ring.assumed)
 
 
 def first_nonzero(branch: Branch, entries: Iterable[tuple[Polynomial, Meaning]]) -> tuple[Meaning, Product] | None:

@@ -6,7 +6,7 @@ common multiple of two by their exponents.  A greatest common divisor of long po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import mul
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from deeplift_cas.signs.branch import Branch
 LONGEST = 20_000
 """Terms of a numerator: longer ones may be reduced for minutes; those of accepted proofs were much shorter."""
 TOO_LONG = "a form of which the coefficients are too long"
+EMPTY: Mapping[str, Polynomial] = {}
 
 
 class Fraction(NamedTuple):
@@ -41,9 +42,10 @@ class Fractions:
     (1/2*a - 1/2*b, {'a': 2})
     """
 
-    def __init__(self, branch: Branch) -> None:
+    def __init__(self, branch: Branch, factors: Mapping[str, Polynomial] = EMPTY) -> None:
         self._branch = branch
-        self._factors: dict[str, Polynomial] = {}
+        self.factors = dict(factors)
+        """Those of the denominators, by their text."""
 
     def over(self, value: Fraction, divisor: Polynomial, exponent: int = 1) -> Fraction:
         """value / divisor^exponent, cancelled.  The divisor must not be zero."""
@@ -53,7 +55,7 @@ class Fractions:
             for left in range(e * exponent, 0, -1):
                 if (smaller := quotient(above, q)) is None:
                     key = self._branch.ring.text(q)
-                    self._factors[key], powers[key] = q, left
+                    self.factors[key], powers[key] = q, left
                     break
                 above = smaller
         return Fraction(above, value.below * Product(powers=powers))
@@ -81,7 +83,7 @@ class Fractions:
         branch, one = self._branch, Fraction(self._branch.ring.one)
         if branch.vanishes(common := self.times(one, below)):  # a product of what is not zero
             raise Undecided("equations that may contradict each other, of which no basis was found")
-        parts = [branch.product_as_is(self._factors[key]) for key in below.powers]  # which it may lose where reduced
+        parts = [branch.product_as_is(self.factors[key]) for key in below.powers]  # which it may lose where reduced
         known = [part for part in parts if part is not None and 0 not in branch.possible_product(part)]
         if len(known) == len(parts):
             return reduce(mul, map(Product.power, known, below.powers.values()), Product())
@@ -102,7 +104,7 @@ class Fractions:
         for key, exponent in below.powers.items():
             if left := exponent - value.below.powers.get(key, 0):
                 in_time()
-                above = _short(above * self._factors[key] ** left)
+                above = _short(above * self.factors[key] ** left)
         return above
 
     def _reduced(self, p: Polynomial) -> Polynomial:

@@ -142,12 +142,6 @@ class Ideal:
         """
         if not self.rules:
             return p
-        degrees = p.degrees()
-        for rule in self.rules:
-            if rule.replaces(degrees):
-                break
-        else:
-            return p
         if self._kept_for is not self.rules:
             name = "normal forms", *((rule.key, rule.leading) for rule in self.rules)
             self._kept_for, self._kept = self.rules, self.ring.made.setdefault(name, Kept[Polynomial](MAX_KEPT))

@@ -79,8 +79,7 @@ def nearby(free: Sequence[int], start: Mapping[str, fmpq], names: Sequence[str])
     base = {i: start[names[i]] for i in free}
     yield base
     for i in reversed(free):
-        for value in GRID[:5]:
-            yield {**base, i: value}
+        yield from ({**base, i: value} for value in GRID[:5] if value != base[i])
 
 
 def sparse(names: Sequence[str]) -> Iterator[Point]:

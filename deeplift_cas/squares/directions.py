@@ -24,7 +24,7 @@ def short_direction(rows: Rows, branch: Branch) -> NegativeDirection | None:
     """e_i, or e_i ± e_j, if one of them is seen at once to have negative curvature."""
     ring = branch.ring
     for i, row in rows.items():
-        if i in row and branch.possible(row[i]) == {-1}:
+        if i in row and branch.is_negative(row[i]):
             value = branch.product(row[i])
             if value is not None:
                 return NegativeDirection({i: ring.one}, Product(), value)
@@ -37,7 +37,7 @@ def short_direction(rows: Rows, branch: Branch) -> NegativeDirection | None:
             seen.add(key)
             for s in (1, -1):
                 total = branch.reduce(row.get(i, ring.zero) + rows[j].get(j, ring.zero) + 2 * s * b)
-                if branch.possible(total) == {-1}:
+                if branch.is_negative(total):
                     value = branch.product(total)
                     if value is not None:
                         return NegativeDirection({i: ring.one, j: s * ring.one}, Product(), value)

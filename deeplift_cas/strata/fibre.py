@@ -91,17 +91,15 @@ def _image(factors: list[fmpq_mat], widths: tuple[int, ...]) -> fmpq_mat:
             above = W * above
         for W in factors[: k - 1]:
             below = W * below
-        for i in range(widths[k]):
-            for j in range(widths[k - 1]):
-                rows.append([above[p, i] * below[j, q] for p in range(widths[-1]) for q in range(widths[0])])
+        right = below.tolist()
+        rows += [[x * y for x in column for y in row] for column in above.transpose().tolist() for row in right]
     return fmpq_mat(rows)
 
 
 def _stacked(span: fmpq_mat, more: fmpq_mat) -> fmpq_mat:
     """A basis of the span of both, as rows."""
-    rows = [[m[i, j] for j in range(m.ncols())] for m in (span, more) for i in range(m.nrows())]
-    reduced, rank = fmpq_mat(rows).rref()
-    return fmpq_mat(rank, reduced.ncols(), [reduced[i, j] for i in range(rank) for j in range(reduced.ncols())])
+    reduced, rank = fmpq_mat([*span.tolist(), *more.tolist()]).rref()
+    return fmpq_mat(rank, reduced.ncols(), reduced.entries()[: rank * reduced.ncols()])
 
 
 def _texts(W: fmpq_mat, P: fmpq_mat) -> list[list[str]]:

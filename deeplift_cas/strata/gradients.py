@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -61,7 +61,8 @@ class GradientSpaces:
         for vectors in combinations_with_replacement(kernel, 3) if lift.depth > 2 else ():
             if not third:
                 break
-            third = _orthogonal([strands.image(vectors)], strands.size, third)
+            if _move_apart(vectors) and any(image := strands.image(vectors)):
+                third = _orthogonal([image], strands.size, third)
         shape = lift.shape
         spaces = tuple(tuple(_matrix(A, shape) for A in space) for space in (first, second, third))
         X = ranks.product(lift.depth, 0)
@@ -94,6 +95,11 @@ class GradientSpaces:
 
 Direction = dict[int, fmpq_mat]
 """Layer ↦ how its matrix moves; the others stand still."""
+
+
+def _move_apart(directions: Sequence[Direction]) -> bool:
+    """Whether each can move a layer of its own: elsewhere the derivative along all of them is zero."""
+    return any(len({*layers}) == len(layers) for layers in product(*directions))
 
 
 class _Strands:

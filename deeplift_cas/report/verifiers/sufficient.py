@@ -280,8 +280,8 @@ def _critical_gradients(factors: list[fmpq_mat], widths: tuple[int, ...]) -> Ite
             U = W * U
         for W in factors[: k - 1]:
             V = W * V
-        for i, j in product(range(U.ncols()), range(V.nrows())):
-            equations.append([U[p, i] * V[j, q] for p in range(rows) for q in range(columns)])
+        right = V.tolist()
+        equations += [[x * y for x in column for y in row] for column in U.transpose().tolist() for row in right]
     for vector in nullspace(fmpq_mat(equations)):
         yield fmpq_mat(rows, columns, vector)
 
