@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from deeplift_cas.cli.options import add_force
 from deeplift_cas.cli.outcome import DONE, INTERRUPTED, NO, OPEN, Outcome
 from deeplift_cas.cli.search import checked_range
+from deeplift_cas.cli.supervision import Limits
 from deeplift_cas.cli.work import import_symengine
 from deeplift_cas.errors import InputError
 from deeplift_cas.vocabulary import IMAGE
@@ -27,8 +28,8 @@ EXAMPLES = (
     "atlas count 'least_k > 3' --max-depth 3 --max-width 8",
     "atlas html --max-depth 3 --max-width 3 -o atlas.html",
 )
-INTERRUPTION = (20.0, "interrupted; what was committed is kept, the same command goes on from there")
-"""Seconds to end the processes of a cluster after Ctrl-C, and what is said if they do not end."""
+LIMITS = Limits(grace=20, interrupted="interrupted; what was committed is kept, the same command goes on from there")
+"""After Ctrl-C the processes of a cluster have to be ended."""
 Action = Callable[[argparse.Namespace], Outcome]
 
 

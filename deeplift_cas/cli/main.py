@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from deeplift_cas.cli.options import memory_limit
 from deeplift_cas.cli.outcome import BAD_INPUT, FAULT, INTERRUPTED
 from deeplift_cas.cli.parser import parsed
-from deeplift_cas.cli.supervision import GRACE, NOTHING, watched
+from deeplift_cas.cli.supervision import Limits, Tell
 from deeplift_cas.cli.verbs import verb
 from deeplift_cas.errors import InputError, ProofRefused, one_line
 from deeplift_cas.vocabulary import DIGITS
@@ -22,29 +21,8 @@ ASCII = str.maketrans(
 """What is written where the output cannot carry more than ASCII; the rest is escaped."""
 
 
-COLLECT_AFTER = 50_000
-"""New containers after which Python looks for cycles among them: with its own 700 a short answer is looked through all
-the time, for nothing.
-"""
-
-
-def run() -> int:
-    """Run the command line in a process that another one watches; returns the exit status.
-
-    Without threads nothing waits for the end of a process, so it ends at once: the system takes its memory back faster
-    than Python would.
-    """
-    gc.set_threshold(COLLECT_AFTER, 20, 20)
-    status = main(apart=watched)
-    if "threading" in sys.modules:
-        return status
-    if sys.stderr is not None:
-        sys.stderr.flush()
-    os._exit(status)
-
-
-def main(arguments: Sequence[str] | None = None, apart: Callable[..., int] | None = None) -> int:
-    """Run the command line, here or by ``apart``; returns the exit status."""
+def main(arguments: Sequence[str] | None = None, tell: Tell = lambda limits: None) -> int:
+    """Run the command line, and tell whoever watches what it may take; returns the exit status."""
     sys.set_int_max_str_digits(DIGITS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's matrices are small here: more threads cost time
     for stream in (sys.stdout, sys.stderr):
@@ -53,11 +31,8 @@ def main(arguments: Sequence[str] | None = None, apart: Callable[..., int] | Non
 
     def work() -> int:
         options = parsed(sys.argv[1:] if arguments is None else arguments)
-        memory = memory_limit(options)
-        if apart is None:
-            return _answered(options)
-        ending = getattr(verb(options.verb), "INTERRUPTION", (GRACE, NOTHING))
-        return apart(lambda: _ending(lambda: _answered(options)), memory, *ending)
+        tell(getattr(verb(options.verb), "LIMITS", Limits())._replace(gigabytes=memory_limit(options)))
+        return _answered(options)
 
     return _ending(work)
 
@@ -75,7 +50,7 @@ def _ending(work: Callable[[], int]) -> int:
     except InputError as error:
         return _ended(BAD_INPUT, one_line(str(error)))
     except KeyboardInterrupt:
-        return _ended(INTERRUPTED, NOTHING)
+        return _ended(INTERRUPTED, Limits().interrupted)
     except ProofRefused as error:
         return _ended(
             FAULT, f"a proof made here was refused, so there is no verdict; please report: {one_line(str(error))}"

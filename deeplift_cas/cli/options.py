@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from deeplift_cas.cli.supervision import MEMORY
 from deeplift_cas.errors import InputError, shown
 from deeplift_cas.render.formats import Options, formats_of
 from deeplift_cas.vocabulary import ENGINES, ORDERS, ORDERS_IN_WORDS
@@ -100,10 +101,6 @@ def time_limit(options: argparse.Namespace) -> float | None:
     if not 0 <= seconds < float("inf"):
         raise InputError(f"--time-limit is a number of seconds, such as 60, not {shown(options.time_limit)}")
     return seconds
-
-
-MEMORY = 4
-"""Gigabytes."""
 
 
 def memory_limit(options: argparse.Namespace) -> float:

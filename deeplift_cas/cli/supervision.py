@@ -10,27 +10,54 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import NamedTuple
 
 from deeplift_cas.cli.outcome import FAULT, INTERRUPTED, OPEN
 
 CRASHES = (signal.SIGABRT, signal.SIGSEGV, signal.SIGFPE, signal.SIGBUS, signal.SIGILL)
 """Signals that a process sends itself when something is wrong in it."""
-PERIOD, GRACE = 0.1, 1.0
-"""Seconds between two looks at the memory, and those that work has to end by itself after Ctrl-C."""
-NOTHING = "interrupted; nothing was written"
-"""What is said if it has not."""
+LONGEST = 4096
+"""Bytes that are written to a pipe, and read, at once."""
+MEMORY = 4
+"""Gigabytes, unless others are asked for."""
+PERIOD = 0.1
+"""Seconds between two looks at the memory."""
 
 
-def watched(work: Callable[[], int], gigabytes: float, grace: float = GRACE, interrupted: str = NOTHING) -> int:
-    """The exit status of some work, which may take so much memory: *undecided* if it takes more.  After Ctrl-C it has
-    so many seconds, then it is ended and that is said.
+class Limits(NamedTuple):
+    """What work may take, and what is said if it is interrupted."""
+
+    gigabytes: float = MEMORY
+    grace: float = 1
+    """Seconds that it has to end by itself after Ctrl-C."""
+    interrupted: str = "interrupted; nothing was written"
+
+    def written(self) -> bytes:
+        """As work writes it to the process that watches."""
+        return "\n".join(map(str, self)).encode()
+
+    @classmethod
+    def read(cls, data: bytes) -> Limits:
+        """From what :meth:`written` gives."""
+        gigabytes, grace, interrupted = data.decode().split("\n")
+        return cls(float(gigabytes), float(grace), interrupted)
+
+
+Tell = Callable[[Limits], object]
+
+
+def watched(work: Callable[[Tell], int]) -> int:
+    """The exit status of some work, which may tell its limits: *undecided* if it takes more memory.  After Ctrl-C it
+    has some time, then it is ended and that is said.
+
+    The earlier the processes part the better: what both have in memory is copied when one of them writes to it.
     """
     if not hasattr(os, "fork") or not os.path.exists("/proc/self/statm"):
-        return work()  # not Linux: there is no bound, and Ctrl-C waits for the end of a computation in C
+        return work(lambda limits: None)  # not Linux: no bound, and Ctrl-C waits for the end of a computation in C
     ended, at_work = os.pipe()
     orphaned, watching = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until each process knows what to do about it
     child = os.fork()
     if child == 0:
@@ -40,10 +67,10 @@ def watched(work: Callable[[], int], gigabytes: float, grace: float = GRACE, int
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both: the other process passes it on
         signal.signal(signal.SIGUSR1, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        return work()
+        return work(lambda limits: os.write(at_work, limits.written()))
     os.close(at_work)
     os.close(orphaned)
-    return _watch(child, ended, gigabytes * 1e9, grace, interrupted)
+    return _watch(child, ended)
 
 
 def _end_with(orphaned: int) -> None:
@@ -54,24 +81,28 @@ def _end_with(orphaned: int) -> None:
     fcntl.fcntl(orphaned, fcntl.F_SETFL, fcntl.fcntl(orphaned, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _watch(child: int, ended: int, limit: float, grace: float, interrupted: str) -> int:
+def _watch(child: int, ended: int) -> int:
+    limits = Limits()
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        while not _is_ready(ended, PERIOD):
-            if _memory(child) > limit:
+        while not (is_told := _is_ready(ended, PERIOD)) or (told := os.read(ended, LONGEST)):
+            if is_told:
+                limits = Limits.read(told)
+            if _memory(child) > limits.gigabytes * 1e9:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
-                return _said(OPEN, f"undecided: that takes more than {limit / 1e9:g} GB of memory (see --memory-limit)")
+                much = f"more than {limits.gigabytes:g} GB of memory"
+                return _said(OPEN, f"undecided: that takes {much} (see --memory-limit)")
     except KeyboardInterrupt:
         with suppress(KeyboardInterrupt):
             os.kill(child, signal.SIGUSR1)
-            if _is_ready(ended, grace):
+            if _is_ready(ended, limits.grace):
                 code = os.waitpid(child, 0)[1]
                 # Python also ends so where it was interrupted in ``exec`` and that was caught
                 return INTERRUPTED if os.waitstatus_to_exitcode(code) == -signal.SIGINT else _status(code)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return _said(INTERRUPTED, interrupted)
+        return _said(INTERRUPTED, limits.interrupted)
     return _status(os.waitpid(child, 0)[1])
 
 

@@ -51,3 +51,17 @@ def test_what_is_kept_of_polynomials_is_of_that_polynomial_and_not_without_end()
     assert [kept.get(p) for p in like] == [0, 1, 2, None] and kept.get(2 * y + x + 1) == 0
     kept.put(ring.zero, 3)
     assert [kept.get(p) for p in like] == [None, None, None, 3]
+
+
+def test_polynomials_that_look_alike_are_told_apart() -> None:
+    """Of the same size, degree, first and last coefficient: more than are compared one by one."""
+    ring = Ring(("a", "b", "c"))
+    a, b, c = (ring.generator(name) for name in ring.names)
+    kept = Kept[int]()
+    alike = [a**2 + i * a * b + b * c for i in range(2, 60)] + [a**2 + i * a * c + b * c for i in range(2, 60)]
+    for n, p in enumerate(alike):
+        assert kept.get(p) is None
+        kept.put(p, n)
+    assert [kept.get(p) for p in alike] == [*range(len(alike))]
+    kept.put(ring.zero, -1)
+    assert kept.get(ring.zero) == -1 and kept.get(a**2 + a * b + b * c) is None

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="o
 HEAD = """
 import os, sys, time
 from flint import fmpz
-from deeplift_cas.cli.supervision import watched
+from deeplift_cas.cli.supervision import Limits, watched
 def say(text): print(text, file=sys.stderr, flush=True)
-def busy(): say(f"begun {os.getpid()}"); return fmpz.fac_ui(10**9)  # one call of C, of minutes
+def busy(tell): say(f"begun {os.getpid()}"); return fmpz.fac_ui(10**9)  # one call of C, of minutes
 """
 
 
@@ -53,19 +53,22 @@ def is_gone(pid: int) -> bool:
 
 @pytest.mark.parametrize("status", [0, 1, 3])
 def test_the_status_is_that_of_the_work(status):
-    process = start(f"sys.exit(watched(lambda: print('done') or {status}, 1))")
+    process = start(f"sys.exit(watched(lambda tell: print('done') or {status}))")
     assert process.communicate(timeout=60) == ("done\n", "") and process.returncode == status
 
 
 def test_too_much_memory_is_said_in_a_line_and_is_undecided():
-    process = start("sys.exit(watched(lambda: len(bytearray(400_000_000)) and time.sleep(60) or 0, 0.2))")
+    process = start(
+        "def work(tell): tell(Limits(0.2)); return len(bytearray(400_000_000)) and time.sleep(60) or 0\n"
+        "sys.exit(watched(work))"
+    )
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (3, "")
     assert err == "deeplift-cas: undecided: that takes more than 0.2 GB of memory (see --memory-limit)\n"
 
 
 def test_ctrl_c_ends_a_computation_in_c():
-    process = start("sys.exit(watched(busy, 4))")
+    process = start("sys.exit(watched(busy))")
     pid = begun(process)
     time.sleep(0.5)  # before the computation, Python would be interrupted
     process.send_signal(signal.SIGINT)
@@ -78,11 +81,12 @@ def test_work_that_ends_by_the_signal_of_ctrl_c_has_been_interrupted():
     """As Python ends where it was interrupted while it executed a text, though that was caught."""
     process = start(
         "import signal\n"
-        "def work():\n"
+        "def work(tell):\n"
+        "    tell(Limits(grace=20))\n"
         "    try: say(f'begun {os.getpid()}'); time.sleep(60)\n"
         "    except KeyboardInterrupt:\n"
         "        signal.signal(signal.SIGINT, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)\n"
-        "sys.exit(watched(work, 4, 20.0))"
+        "sys.exit(watched(work))"
     )
     begun(process)
     process.send_signal(signal.SIGINT)
@@ -91,7 +95,7 @@ def test_work_that_ends_by_the_signal_of_ctrl_c_has_been_interrupted():
 
 
 def test_no_computation_is_left_behind_when_the_watching_process_is_killed():
-    process = start("sys.exit(watched(busy, 4))")
+    process = start("sys.exit(watched(busy))")
     pid = begun(process)
     process.kill()
     assert is_gone(pid)
@@ -99,14 +103,14 @@ def test_no_computation_is_left_behind_when_the_watching_process_is_killed():
 
 @pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV])
 def test_a_computation_that_crashes_is_a_fault(number):
-    process = start(f"sys.exit(watched(lambda: os.kill(os.getpid(), {int(number)}), 4))")
+    process = start(f"sys.exit(watched(lambda tell: os.kill(os.getpid(), {int(number)})))")
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (4, "") and f"signal {int(number)}" in err and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGXCPU])
 def test_a_computation_that_is_ended_from_outside_ends_the_command_in_the_same_way(number):
-    process = start(f"sys.exit(watched(lambda: os.kill(os.getpid(), {int(number)}), 4))")
+    process = start(f"sys.exit(watched(lambda tell: os.kill(os.getpid(), {int(number)})))")
     assert process.communicate(timeout=60) == ("", "") and process.returncode == -number
 
 

@@ -16,8 +16,8 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality.implication import unchecked
-from deeplift_cas.criticality.third import conic_vanishing
-from deeplift_cas.signs.branch import Branch
+from deeplift_cas.criticality.third import conic_vanishing, divided
+from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.elimination import Square
 
 RING = Ring(("a", "b"))
@@ -166,3 +166,29 @@ def test_a_block_of_corank_one_of_two_rows_is_not_taken_to_be_definite_at_order_
     problem = Problem.from_mapping({**data, "objective": {"kind": "polynomial", "expression": expression}})
     found = unchecked(problem, 4)
     assert found.accepted.summary.proofs and not found.critical.decisions[-1].undecided.conjunctions
+
+
+def test_a_division_is_done_once_and_its_scale_is_that_of_the_branch() -> None:
+    ring = Ring(("a", "b"))
+    a, b = map(ring.generator, ring.names)
+    x = 0
+    pivot = Square(Product(), {x: 2 * a, 1: b}, x)
+    cubic = {(x, x, 1): ring.one, (1, 1, 1): b}
+    here, there = (Branch(ring, [Condition.of(ring, a, relation)]) for relation in (">", "<"))
+    first, again = divided(cubic, [pivot], here), divided(dict(cubic), [pivot], there)
+    assert first[1:] == again[1:]
+    (quotient,), rest = first[1:]
+    for scale, branch, sign in ((first[0], here, 1), (again[0], there, 1)):
+        assert branch.possible_product(scale) == {sign}
+        value = branch.polynomial(scale)
+        for monomial in {*cubic, *rest}:
+            found = rest.get(monomial, ring.zero)
+            for smaller, p in quotient.items():
+                for j, entry in pivot.form.items():
+                    if tuple(sorted((*smaller, j))) == monomial:
+                        found += p * entry
+            assert found == value * cubic.get(monomial, ring.zero)
+    other = divided({(x, x, 1): b}, [pivot], here)
+    assert other[1] != first[1]
+    with pytest.raises(Undetermined):  # nothing is known of a
+        divided(cubic, [pivot], Branch(ring))

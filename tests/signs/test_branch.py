@@ -63,3 +63,12 @@ def test_what_is_stated_is_known_of_a_factor_that_is_not_reduced() -> None:
     for text, signs in (("a^2 + a*b + b^2 - 3", {0, 1}), ("a^2 + b^2 - 2", {0, 1}), ("4 - 2*a^2 - 2*b^2", {0, -1})):
         assert branch.possible(ring.read(text)) == signs
     assert [entry[0] for entry in branch.stated(ring.read("a^2 + a*b + b^2 - 3"))] == [{0, 1}]
+
+
+@given(st.lists(CONDITIONS, max_size=3), st.sampled_from(POLYNOMIALS))
+@settings(max_examples=200)
+def test_what_is_seen_to_be_negative_is_so_by_the_conditions_and_not_by_one_point(stated, p) -> None:
+    branch = Branch(RING, stated)
+    assert not branch.is_negative(p) or branch.possible(p) == {-1}
+    if branch.possible(p) == {-1} and branch.witness is not None:
+        assert branch.is_negative(p)
