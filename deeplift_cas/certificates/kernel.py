@@ -1317,6 +1317,7 @@ def check_fourth(proof: Any, leaf: LeafContext, found: Found) -> None:
     """
     left, quartic = effective(proof, leaf, found)
     need(quartic_sign(quartic, leaf) == 1, f"{leaf.branch}: the quartic is not shown to be ≥ 0", SignNotShown)
+    need("pair" not in (quartic or {}) or "trace" in quartic["pair"], "a determinant alone shows nothing", SignNotShown)
     leaf.branch.same(on_kernels(left, leaf, found), None, "g_4 is not the sum of squares claimed")
 
 
@@ -1335,7 +1336,8 @@ def effective(proof: Any, leaf: LeafContext, found: Found) -> tuple[Poly, Any]:
         parts.append(multiplier * Q * Q)
     if data["quartic"] is not None:
         (u, v), coefficients, _ = read_quartic(data["quartic"], leaf)
-        parts += [c * symbol(u, budget, 4 - k) * symbol(v, budget, k) for k, c in enumerate(coefficients)]
+        quartic = [c * symbol(u, budget, 4 - k) * symbol(v, budget, k) for k, c in enumerate(coefficients)]
+        parts += [quadratic(data["quartic"], total(quartic, budget), leaf)] if "pair" in data["quartic"] else quartic
     above = branch.signed(data["scale"], {1}, "the scale of g_4")
     return above * sum_of_products(bracket, budget) - total(parts, budget), data["quartic"]
 
@@ -1350,10 +1352,29 @@ def over_forms(squares: list[tuple[Poly, Poly]], data: Any, leaf: LeafContext) -
 
 def read_quartic(data: Any, leaf: LeafContext) -> tuple[list[str], list[Poly], Mapping[str, Any]]:
     """Two directions u and v, the coefficients of u⁴, u³v, …, v⁴, and the signs of what decides about it."""
-    names, coefficients = fields(data, {"names", "coefficients", "signs"})["names"], items(data["coefficients"])
+    keys = {"names", "coefficients", "signs"} | ({"pair"} & items(data, dict).keys())
+    names, coefficients = fields(data, keys)["names"], items(data["coefficients"])
     need(len(items(names)) == len({*names} & leaf.given.directions.keys()) == 2, "two directions were expected")
     need(len(coefficients) == 5, "a quartic in two directions has five coefficients")
     return names, [leaf.branch.read(c) for c in coefficients], items(data["signs"], dict)
+
+
+def quadratic(data: Any, quartic: Poly, leaf: LeafContext) -> Poly:
+    """α·x² + β·xy + γ·y² in a pair of other directions, with α, β and γ in those of the quartic, which is 4αγ − β²: it
+    is ≥ 0 just where that is, if the trace α + γ is, too: scale·(α + γ) = Σ μ_k m_k², with a scale > 0 and μ_k ≥ 0.
+    """
+    pair, budget, directions = items(data["pair"], dict), leaf.given.budget, leaf.given.directions.keys()
+    names = fields(pair, {"names", "forms"} | ({"trace"} & pair.keys()))["names"]
+    need(len(items(names)) == len({*names} & directions - {*data["names"]}) == 2, "two other directions were expected")
+    inside = leaf.given.names - (directions - {*data["names"]})
+    α, β, γ = (parse(text, budget, inside) for text in items(pair["forms"]))
+    leaf.branch.same(α * γ * 4 - β * β, quartic, "a quartic is not the determinant claimed")
+    if "trace" in pair:
+        scale = leaf.branch.signed(fields(pair["trace"], {"scale", "squares"})["scale"], {1}, "the scale of a trace")
+        squares = sum_of_squares(pair["trace"]["squares"], inside, leaf.branch)
+        leaf.branch.same(scale * (α + γ), squares, "a trace is not the sum of squares claimed")
+    x, y = (symbol(name, budget) for name in names)
+    return total([α * x * x, β * x * y, γ * y * y], budget)
 
 
 INVARIANTS = {
@@ -1405,7 +1426,8 @@ def quartic_sign(data: Any, leaf: LeafContext) -> int:
 
 def check_negative(proof: Any, leaf: LeafContext) -> None:
     """On the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, or on what is left of it if some directions are linear forms in two others,
-    the effective quartic is one in these two, up to squares that are zero together, and negative somewhere.
+    the effective quartic is one in these two, up to squares that are zero together, and negative somewhere; or it is
+    quadratic in two more, and its determinant is.
 
     It is attained along a curve, as the ℓ_i are independent: each has a pivot that is in no later one.
     """
@@ -1416,16 +1438,18 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     check_third(data, leaf, found)
     left, quartic = effective(data, leaf, found)
     need(quartic_sign(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
+    free = [*quartic["names"], *quartic.get("pair", {"names": []})["names"]]
+    need(len(free) == 2 or not items(data["fourth"]["squares"]), "squares beside a determinant")
     plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
     need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")
-    need(not plane.keys() & {*quartic["names"]}, "the directions of the quartic are free on the plane")
+    need(not plane.keys() & {*free}, "the directions of the quartic are free on the plane")
     need(all(len(m) == 1 for p in plane.values() for m in p.terms), "a plane is given by linear forms")
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
     roots = check_roots(data["fourth"]["squares"], items(data.get("roots", [])), quartic, plane, leaf)
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
     need(len(pivots) == len(forms), "there must be one pivot for each square")
     last = {name: i for i, form in enumerate(forms) for name in form.names()}  # the form in which it is
-    last |= dict.fromkeys([*quartic["names"], *plane, *roots], len(forms))
+    last |= dict.fromkeys([*free, *plane, *roots], len(forms))
     for i, (pivot, form) in enumerate(zip(pivots, forms, strict=True)):
         name = fields(pivot, {"name", "coefficient"})["name"]
         coefficient = branch.signed(pivot["coefficient"], {-1, 1}, "a pivot")

@@ -26,6 +26,8 @@ from deeplift_cas.regions.simplification import without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
+from deeplift_cas.squares.determinant import determinant
+from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
@@ -98,6 +100,7 @@ class Quartic(Generic[Falls]):
             self._in_two_variables,
             self._between_ends,
             self._with_fewer_variables,
+            self._by_determinant,
             self._steeply,
             self._on_a_plane,
             self._as_squares,
@@ -155,6 +158,13 @@ class Quartic(Generic[Falls]):
         quartic = found.quartic
         zero = {} if quartic is None else dict.fromkeys(found.zero, (quartic.variables[0], 0))
         return Summed(found.squares, quartic, zero, found.scale, found.roots)
+
+    def _by_determinant(self) -> Falls | Summed | None:
+        """As a quadratic form in two variables."""
+        found = determinant(self.form, self.branch)
+        if isinstance(found, NegativeDirection):
+            return self.falls(found.vector, found.value)
+        return None if found is None else Summed([], found)
 
     def _steeply(self) -> Falls | None:
         return self._negative(_steep_directions(self.form, self.branch))

@@ -17,14 +17,27 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 
+Form = Mapping[tuple[int, ...], Polynomial]
+"""Sorted indices of variables ↦ coefficient."""
+
+
+class Pair(NamedTuple):
+    """α·x² + β·xy + γ·y² in two variables x and y, with forms α, β and γ in others."""
+
+    variables: tuple[int, int]
+    forms: tuple[Form, Form, Form]
+    trace: Sequence[tuple[Product, Form]] | None
+    """α + γ = Σ μ_k m_k² with μ_k ≥ 0, if it is shown to be ≥ 0."""
+
 
 class BinaryQuartic(NamedTuple):
-    """The form, and the signs that decide, by the name of the invariant."""
+    """The form, and the signs that decide, by the name of the invariant; if there is a pair, 4αγ − β² of that."""
 
     variables: tuple[int, int]
     coefficients: tuple[Polynomial, ...]
     signs: Mapping[str, Product]
     is_nonnegative: bool
+    pair: Pair | None = None
 
 
 MAX_TERMS, MAX_PRODUCTS = 60, 200_000
@@ -62,8 +75,8 @@ def _is_unbounded(coefficients: Sequence[Polynomial], branch: Branch) -> bool:
     return not a and (b or not c) and bool(leading) and 0 not in branch.possible(leading)
 
 
-def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -> BinaryQuartic:
-    """Whether a form in two variables is ≥ 0; raises ``Undetermined``.
+def binary_quartic(form: Form, branch: Branch, variables: Sequence[int] = ()) -> BinaryQuartic:
+    """Whether a form in two variables is ≥ 0; raises ``Undetermined``.  They are named where it may not have both.
 
     >>> from deeplift_cas.algebra.polynomial import Ring
     >>> ring = Ring(())
@@ -72,7 +85,7 @@ def binary_quartic(form: Mapping[tuple[int, ...], Polynomial], branch: Branch) -
     >>> binary_quartic(form, Branch(ring)).is_nonnegative
     False
     """
-    u, v = sorted({i for monomial in form for i in monomial})
+    u, v = variables or sorted({i for monomial in form for i in monomial})
     coefficients = tuple(form.get(tuple(sorted((u,) * (4 - k) + (v,) * k)), branch.ring.zero) for k in range(5))
     if _is_unbounded(coefficients[::-1], branch) or (not coefficients[0] and not _is_unbounded(coefficients, branch)):
         u, v, coefficients = v, u, coefficients[::-1]  # else a leading coefficient that is not zero, if there is one

@@ -16,7 +16,7 @@ from deeplift_cas.criticality.third import Vanishing
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic
+from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic, Pair
 from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Square, common_denominator
@@ -208,7 +208,7 @@ class QuarticSquares(NamedTuple):
                 (Product.read(s["multiplier"]), DirectionForm.read(s["form"], names, ring)) for s in fourth["squares"]
             ),
             tuple(DirectionForm.read(c, names, ring) for c in fourth["quotients"]),
-            None if fourth["quartic"] is None else Quartic.read(fourth["quartic"], ring),
+            None if fourth["quartic"] is None else Quartic.read(fourth["quartic"], names, ring),
         )
 
     def words(self, write: Writer, before: Sequence[Any]) -> Iterator[str]:
@@ -246,29 +246,39 @@ class Quartic(NamedTuple):
     coefficients: tuple[Polynomial, ...]
     signs: Mapping[str, Product]
     ring: Ring
+    pair: QuadraticPair | None = None
+    """The form is 4αγ − β² of that."""
 
     @classmethod
     def of(cls, found: BinaryQuartic, factor: Product, names: Sequence[str], branch: Branch) -> Quartic:
-        """factor > 0 times the form that was found."""
+        """factor > 0 times the form that was found, or times that of which it is the determinant."""
+        pair = None if found.pair is None else QuadraticPair.of(found.pair, factor, names, branch)
+        if pair is not None:
+            factor = factor.power(2)
         value = branch.polynomial(factor)
         coefficients = tuple(value * c for c in found.coefficients)
         signs = {name: product * factor.power(DEGREES[name]) for name, product in found.signs.items()}
-        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring)
+        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring, pair)
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
         signs = {name: product.json() for name, product in self.signs.items()}
         coefficients = [self.ring.text(c) for c in self.coefficients]
-        return {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+        data = {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+        return data if self.pair is None else {**data, "pair": self.pair.json()}
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], ring: Ring) -> Quartic:
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Quartic:
         """The record that a certificate carries."""
         signs = {name: Product.read(product) for name, product in data["signs"].items()}
-        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring)
+        pair = QuadraticPair.read(data["pair"], names, ring) if "pair" in data else None
+        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair)
 
     def text(self, write: Writer) -> str:
-        """The form."""
+        """The form, or that of which it is the determinant."""
+        return self._text(write) if self.pair is None else self.pair.text(write)
+
+    def _text(self, write: Writer) -> str:
         u, v = map(write.symbol, self.names)
         terms = []
         for k, c in enumerate(self.coefficients):
@@ -280,7 +290,75 @@ class Quartic(NamedTuple):
     def reason(self, write: Writer) -> str:
         """The values of the invariants."""
         shown = ", ".join(f"${LETTERS[name]} = {write.product(product)}$" for name, product in self.signs.items())
-        return f"the quartic in {len(self.names)} directions has {shown}"
+        if self.pair is None:
+            return f"the quartic in {len(self.names)} directions has {shown}"
+        pair = ", ".join(f"${write.symbol(name)}$" for name in self.pair.names)
+        trace = "" if self.pair.trace is None else f", and ${self.pair.trace_text(write)}$ for its trace $T$"
+        return (
+            f"as a quadratic form in {pair} it has, up to a positive factor, the determinant ${self._text(write)}$, a "
+            f"quartic with {shown}{trace}"
+        )
+
+
+class QuadraticPair(NamedTuple):
+    """A quadratic form in two directions with the coefficients α, β, γ in others, and its trace as a sum of squares
+    (:mod:`deeplift_cas.squares.determinant`).
+    """
+
+    names: tuple[str, ...]
+    forms: tuple[DirectionForm, ...]
+    scale: Product
+    trace: tuple[tuple[Product, DirectionForm], ...] | None
+    """scale·(α + γ), with a scale > 0."""
+
+    @classmethod
+    def of(cls, found: Pair, factor: Product, names: Sequence[str], branch: Branch) -> QuadraticPair:
+        """factor > 0 times the form that was found."""
+        value = branch.polynomial(factor)
+        forms = [{m: value * p for m, p in form.items()} for form in found.forms]
+        below, trace = Product(), None
+        if found.trace is not None:
+            below = common_denominator([Square(factor * m, {}, 0) for m, _ in found.trace], branch)
+            trace = tuple((below * factor * m, DirectionForm(form, names, branch.ring)) for m, form in found.trace)
+        return cls(
+            tuple(names[i] for i in found.variables),
+            tuple(DirectionForm(form, names, branch.ring) for form in forms),
+            below,
+            trace,
+        )
+
+    def json(self) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        data: dict[str, Any] = {"names": list(self.names), "forms": [form.text for form in self.forms]}
+        if self.trace is not None:
+            squares = [{"multiplier": m.json(), "form": form.text} for m, form in self.trace]
+            data["trace"] = {"scale": self.scale.json(), "squares": squares}
+        return data
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> QuadraticPair:
+        """The record that a certificate carries."""
+        forms = tuple(DirectionForm.read(form, names, ring) for form in data["forms"])
+        if "trace" not in data:
+            return cls(tuple(data["names"]), forms, Product(), None)
+        squares = data["trace"]["squares"]
+        trace = tuple((Product.read(s["multiplier"]), DirectionForm.read(s["form"], names, ring)) for s in squares)
+        return cls(tuple(data["names"]), forms, Product.read(data["trace"]["scale"]), trace)
+
+    def text(self, write: Writer) -> str:
+        """The form."""
+        x, y = map(write.symbol, self.names)
+        products = (f"{write.base(x)}^{{2}}", write.juxtaposed(x, y), f"{write.base(y)}^{{2}}")
+        parts = zip(self.forms, products, strict=True)
+        return write.sum([write.times(write.form(form), product) for form, product in parts if not form.is_zero])
+
+    def trace_text(self, write: Writer) -> str:
+        """The trace as the sum of squares."""
+        squares = [
+            write.juxtaposed(write.factor(write.product(m)), f"{write.base(write.form(form))}^{{2}}")
+            for m, form in self.trace or ()
+        ]
+        return f"{write.juxtaposed(write.scaled(self.scale), 'T')} = {' + '.join(squares) or '0'}"
 
 
 LETTERS = {"Δ": r"27\\Delta", "q": "4ce - d^2"} | {name: name for name in "abcePD"}
