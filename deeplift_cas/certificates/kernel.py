@@ -1439,13 +1439,12 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     left, quartic = effective(data, leaf, found)
     need(quartic_sign(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
     free = [*quartic["names"], *quartic.get("pair", {"names": []})["names"]]
-    need(len(free) == 2 or not items(data["fourth"]["squares"]), "squares beside a determinant")
     plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
     need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")
     need(not plane.keys() & {*free}, "the directions of the quartic are free on the plane")
     need(all(len(m) == 1 for p in plane.values() for m in p.terms), "a plane is given by linear forms")
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
-    roots = check_roots(data["fourth"]["squares"], items(data.get("roots", [])), quartic, plane, leaf)
+    roots = check_roots(data["fourth"]["squares"], items(data.get("roots", [])), quartic, free, plane, leaf)
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]
     need(len(pivots) == len(forms), "there must be one pivot for each square")
     last = {name: i for i, form in enumerate(forms) for name in form.names()}  # the form in which it is
@@ -1458,8 +1457,10 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
         branch.signed(data["squares"][i]["multiplier"], {1}, "the multiplier of a square")
 
 
-def check_roots(squares: Any, roots: Any, quartic: Any, plane: Mapping[str, Poly], leaf: LeafContext) -> list[str]:
-    """The directions x by which squares Q² are zero on a plane, wherever the two directions of a quartic are; the
+def check_roots(
+    squares: Any, roots: Any, quartic: Any, free: list[str], plane: Mapping[str, Poly], leaf: LeafContext
+) -> list[str]:
+    """The directions x by which squares Q² are zero on a plane, wherever the free directions of a quartic are; the
     squares use those of later ones.
 
     Q = α·x² − Σ μ_k m_k² with α > 0 and μ_k ≥ 0.  Or there is one square only, Q = α·x² + y·ℓ, and neither ℓ nor the
@@ -1468,12 +1469,13 @@ def check_roots(squares: Any, roots: Any, quartic: Any, plane: Mapping[str, Poly
     branch, budget, found = leaf.branch, leaf.given.budget, list[str]()
     need(len(squares) == len(roots), "squares without a root would make the quartic less than it is")
     for square, root in reversed([*zip(squares, roots, strict=True)]):
-        x, known = fields(root, {"name", "leading", "below", "flipped"})["name"], {*quartic["names"], *found}
+        x, known = fields(root, {"name", "leading", "below", "flipped"})["name"], {*free, *found}
         need(x in leaf.given.directions and x not in known | plane.keys(), "a root is a direction of its own")
         α = branch.signed(root["leading"], {1}, "the leading coefficient of a square")
         rest = parse(square["form"], budget, leaf.given.names).substitute(plane) - α * symbol(x, budget, 2)
         if (y := root["flipped"]) is not None:
             need(len(roots) == 1 and y in known and not items(root["below"]), "one square and a direction to flip")
+            need("pair" not in quartic, "a determinant does not tell what is flipped")
             linear = rest.coefficient(y, 1)
             rest -= linear * symbol(y, budget)
             need(linear.names() & leaf.given.directions.keys() <= known - {y}, "a square is not determined")

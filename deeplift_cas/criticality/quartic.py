@@ -26,8 +26,6 @@ from deeplift_cas.regions.simplification import without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
-from deeplift_cas.squares.determinant import determinant
-from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
@@ -100,7 +98,6 @@ class Quartic(Generic[Falls]):
             self._in_two_variables,
             self._between_ends,
             self._with_fewer_variables,
-            self._by_determinant,
             self._steeply,
             self._on_a_plane,
             self._as_squares,
@@ -149,22 +146,17 @@ class Quartic(Generic[Falls]):
         return None if between is None else Summed(between)
 
     def _with_fewer_variables(self) -> Falls | Summed | None:
-        """Squares, and a quartic in the two variables that are left."""
+        """Squares, and a quartic in the two variables that are left, or the determinant of one in four."""
         found = self._after_directions(_biquadratic)
         if found is None:
             return None
+        if found.falls is not None:
+            return self.falls(found.falls.vector, found.falls.value)
         if not found.is_nonnegative and (falls := self._along_a_low_direction()) is not None:
             return falls  # a curve says more
         quartic = found.quartic
         zero = {} if quartic is None else dict.fromkeys(found.zero, (quartic.variables[0], 0))
         return Summed(found.squares, quartic, zero, found.scale, found.roots)
-
-    def _by_determinant(self) -> Falls | Summed | None:
-        """As a quadratic form in two variables."""
-        found = determinant(self.form, self.branch)
-        if isinstance(found, NegativeDirection):
-            return self.falls(found.vector, found.value)
-        return None if found is None else Summed([], found)
 
     def _steeply(self) -> Falls | None:
         return self._negative(_steep_directions(self.form, self.branch))

@@ -14,6 +14,8 @@ Or let F = αx⁴ + βy⁴ + cx²y² + xy·q + γ with αβ = r², r > 0.  If K 
 
 and both squares have zeros; of these no proof is made if R is negative somewhere.
 
+Or F is quadratic in two variables, with coefficients in two others  (:mod:`deeplift_cas.squares.determinant`).
+
 Where all variables are squared, F is the form of a symmetric matrix in the squares, and ≥ 0 iff that is copositive; if
 it has three rows, then there is one of which the entries off the diagonal have no two signs  (K. P. Hadeler, On
 copositive matrices, 1983).  With more, it may still be copositive without its positive entries off the diagonal.
@@ -34,6 +36,7 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.copositive import Copositive, copositive
+from deeplift_cas.squares.determinant import determinant
 from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import gram
 from deeplift_cas.squares.factorise import factorise
@@ -67,11 +70,13 @@ class Biquadratic(NamedTuple):
     quartic: BinaryQuartic | None
     zero: tuple[int, ...] = ()
     roots: tuple[Root, ...] = ()
+    falls: NegativeDirection | None = None
+    """Instead, where F is negative."""
 
     @property
     def is_nonnegative(self) -> bool:
         """Whether F ≥ 0."""
-        return self.quartic is None or self.quartic.is_nonnegative
+        return self.falls is None and (self.quartic is None or self.quartic.is_nonnegative)
 
 
 def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:
@@ -105,11 +110,21 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
         found = _without(x, form, variables, branch, is_open)
         if found is not None:
             return found
-    if is_squared and asked:
-        return _without_positive(form, variables, branch)
+    if is_squared and asked and (found := _without_positive(form, variables, branch)) is not None:
+        return found
     pairs = ((pair, _pair_root(*pair, form, branch)) for pair in combinations(left, 2))
     pair, r = next(((pair, r) for pair, r in pairs if r is not None), (None, None))
-    return None if pair is None or r is None else _without_pair(*pair, r, form, variables, branch)
+    if pair is not None and r is not None and (found := _without_pair(*pair, r, form, variables, branch)) is not None:
+        return found
+    return _by_determinant(form, left, variables, branch)
+
+
+def _by_determinant(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """As a quadratic form in two variables."""
+    found = determinant(form, branch)
+    if isinstance(found, NegativeDirection):
+        return Biquadratic(Product(), [], None, falls=found)
+    return found and Biquadratic(Product(), [], found, tuple(i for i in variables if i not in left))
 
 
 def _squared(form: Form) -> list[int]:
@@ -214,9 +229,9 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
         return None
     left = _difference(4 * α, γ, β, branch)
     found, product = biquadratic(left, others, branch), branch.product(α)
-    if found is None or product is None:
+    if found is None or found.falls is not None or product is None:
         return None
-    if found.quartic is not None and below is None and flipped not in found.quartic.variables:
+    if found.quartic is not None and below is None and (found.quartic.pair or flipped not in found.quartic.variables):
         return None
     Q = {**β, (x, x): 2 * α}
     root = Root(x, product * Product(fmpq(2)), [(m, dict(q)) for m, q in below or ()], flipped)

@@ -21,8 +21,8 @@ EDITS = 1000
 
 def certificates() -> list[dict[str, Any]]:
     """Of several kinds: the counterexample in both readings, an empty region, symbolic points, numbers only; derived
-    equations, blocks, lines of one parameter, quartics in two directions, a witness that is a root, sums of squares as
-    weights of a contradiction.
+    equations, blocks, lines of one parameter, quartics in two directions, also as determinants, a witness that is a
+    root, sums of squares as weights of a contradiction.
     """
     problems = [
         (Problem.shipped("counterexample"), 3, "image"),
@@ -43,6 +43,7 @@ def certificates() -> list[dict[str, Any]]:
         (at_zero("(a^2*b - 2)*X11^2 + (1 - a^2 - b^2)*X12^2", "ab"), 2, "ambient"),
         (three_at_zero("X11^4 + X12^4 + X13^4 + a*X11^2*X12^2 + b*X12^2*X13^2"), 4, "image"),
         (three_at_zero("X11^4 + a*X12^4 + b*X13^4 - 4*X11^2*X12*X13"), 4, "image"),
+        (rank_one("a*X11^2 + X11*X22 + X12^2 + b*X12*X21 + X21^2 + X22^2", "ab"), 4, "image"),
         (tridiagonal(), 2, "image"),
         (rooted(), 1, "image"),
         (dense(), 2, "image"),
@@ -60,6 +61,12 @@ def three_at_zero(f: str) -> Problem:
     """f of a row of three at 0."""
     landscape = Landscape(MatrixProduct(3, 1), PolynomialObjective(f, (1, 3)))
     return Problem(landscape, landscape.lift.point([[0, 0, 0]]), ("a", "b"))
+
+
+def rank_one(f: str, parameters: str) -> Problem:
+    """f of the matrices of rank one, at 0."""
+    landscape = Landscape(MatrixProduct(2, 1, 2), PolynomialObjective(f, (2, 2)))
+    return Problem(landscape, landscape.lift.point([[0, 0]], [[0], [0]]), tuple(parameters))
 
 
 def dense() -> Problem:
@@ -100,7 +107,7 @@ def test_they_are_of_all_kinds() -> None:
     )
     for kind in kinds:
         assert f'"{kind}": ' in texts, kind
-    for kind in ('"blocks": [{', '"quartic": {', '"curve": {'):
+    for kind in ('"blocks": [{', '"quartic": {', '"curve": {', '"pair": {', '"trace": {'):
         assert kind in texts, kind
 
 
