@@ -168,8 +168,18 @@ def network(rng: random.Random, names: Sequence[str], order: int) -> Made:
     return widths, point, {"kind": "polynomial", "expression": " + ".join(terms)}
 
 
-KINDS = {make.__name__: make for make in (form, quartic, network, scalar)}
+def rank_one(rng: random.Random, names: Sequence[str], order: int) -> Made:
+    """A quadratic form on the matrices of rank one, at 0."""
+    X, few = ["X11", "X12", "X21", "X22"], names[:3]
+    squares = [f"{rng.choice(('1', '2', coefficient(rng, few)))}*{x}^2" for x in X]
+    products = combination(rng, few, combinations_with_replacement(X, 2), 0.7)
+    expression = " + ".join([*squares, products])
+    return [2, 1, 2], [[["0", "0"]], [["0"], ["0"]]], {"kind": "polynomial", "expression": expression}
+
+
+KINDS = {make.__name__: make for make in (form, quartic, network, scalar, rank_one)}
 ORDERS = {"form": (1, 2, 2, 2, 3, 3, 4, 4), "quartic": (4,), "network": (1, 2, 2, 3, 3, 4), "scalar": (1, 2, 3, 4, 4)}
+ORDERS["rank_one"] = (4,)
 
 # -- the other route: exact arithmetic at rational points ------------------------------------------------------
 
