@@ -97,8 +97,8 @@ class Quartic(Generic[Falls]):
             self._as_product,
             self._in_two_variables,
             self._between_ends,
-            self._with_fewer_variables,
             self._steeply,
+            self._with_fewer_variables,
             self._on_a_plane,
             self._as_squares,
             self._along_a_low_direction,
@@ -145,6 +145,9 @@ class Quartic(Generic[Falls]):
         between = weighted([(end.value, end.squares) for end in pencil], self.branch)
         return None if between is None else Summed(between)
 
+    def _steeply(self) -> Falls | None:
+        return self._negative(_steep_directions(self.form, self.branch))
+
     def _with_fewer_variables(self) -> Falls | Summed | None:
         """Squares, and a quartic in the two variables that are left, or the determinant of one in four."""
         found = self._after_directions(_biquadratic)
@@ -157,9 +160,6 @@ class Quartic(Generic[Falls]):
         quartic = found.quartic
         zero = {} if quartic is None else dict.fromkeys(found.zero, (quartic.variables[0], 0))
         return Summed(found.squares, quartic, zero, found.scale, found.roots)
-
-    def _steeply(self) -> Falls | None:
-        return self._negative(_steep_directions(self.form, self.branch))
 
     def _on_a_plane(self) -> Summed | None:
         """On which it is seen to be negative somewhere."""
