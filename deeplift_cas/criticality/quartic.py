@@ -26,6 +26,8 @@ from deeplift_cas.regions.simplification import without_implied
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
+from deeplift_cas.squares.determinant import determinant
+from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
@@ -99,6 +101,7 @@ class Quartic(Generic[Falls]):
             self._between_ends,
             self._steeply,
             self._with_fewer_variables,
+            self._by_determinant,
             self._on_a_plane,
             self._as_squares,
             self._along_a_low_direction,
@@ -160,6 +163,13 @@ class Quartic(Generic[Falls]):
         quartic = found.quartic
         zero = {} if quartic is None else dict.fromkeys(found.zero, (quartic.variables[0], 0))
         return Summed(found.squares, quartic, zero, found.scale, found.roots)
+
+    def _by_determinant(self) -> Falls | Summed | None:
+        """As a quadratic form in two variables, with coefficients in two others."""
+        found = determinant(self.form, self.branch)
+        if isinstance(found, NegativeDirection):
+            return self.falls(found.vector, found.value)
+        return found and Summed([], found)
 
     def _on_a_plane(self) -> Summed | None:
         """On which it is seen to be negative somewhere."""

@@ -110,21 +110,22 @@ def biquadratic(form: Form, variables: Sequence[int], branch: Branch) -> Biquadr
         found = _without(x, form, variables, branch, is_open)
         if found is not None:
             return found
-    if is_squared and asked and (found := _without_positive(form, variables, branch)) is not None:
-        return found
+    if is_squared and asked:
+        return _without_positive(form, variables, branch)
     pairs = ((pair, _pair_root(*pair, form, branch)) for pair in combinations(left, 2))
     pair, r = next(((pair, r) for pair, r in pairs if r is not None), (None, None))
-    if pair is not None and r is not None and (found := _without_pair(*pair, r, form, variables, branch)) is not None:
+    return None if pair is None or r is None else _without_pair(*pair, r, form, variables, branch)
+
+
+def _left(form: Form, variables: Sequence[int], branch: Branch) -> Biquadratic | None:
+    """What is left of a quartic: in the same way, or as a quadratic form in two variables."""
+    if (found := biquadratic(form, variables, branch)) is not None:
         return found
-    return _by_determinant(form, left, variables, branch)
-
-
-def _by_determinant(form: Form, left: Sequence[int], variables: Sequence[int], branch: Branch) -> Biquadratic | None:
-    """As a quadratic form in two variables."""
-    found = determinant(form, branch)
-    if isinstance(found, NegativeDirection):
-        return Biquadratic(Product(), [], None, falls=found)
-    return found and Biquadratic(Product(), [], found, tuple(i for i in variables if i not in left))
+    by_determinant = determinant(form, branch)
+    if isinstance(by_determinant, NegativeDirection):
+        return Biquadratic(Product(), [], None, falls=by_determinant)
+    zero = tuple(i for i in variables if not any(i in m for m in form))
+    return by_determinant and Biquadratic(Product(), [], by_determinant, zero)
 
 
 def _squared(form: Form) -> list[int]:
@@ -168,7 +169,7 @@ def _three_squares(form: Form, left: Sequence[int], variables: Sequence[int], br
         return None
     if found.lost is not None:
         return _without(found.lost, form, variables, branch, is_open=True)
-    plane = biquadratic({m: p for m, p in form.items() if found.zero not in m}, variables, branch)
+    plane = _left({m: p for m, p in form.items() if found.zero not in m}, variables, branch)
     return None if plane is None or plane.is_nonnegative else plane
 
 
@@ -181,7 +182,7 @@ def _without_positive(form: Form, variables: Sequence[int], branch: Branch) -> B
         if product is not None:
             own.append((product, {(m[0], m[3]): branch.ring.one}))
             del rest[m]
-    found = biquadratic(rest, variables, branch) if own else None
+    found = _left(rest, variables, branch) if own else None
     if found is None or not found.is_nonnegative:
         return None
     return found._replace(squares=[(found.scale * p, q) for p, q in own] + found.squares)
@@ -212,7 +213,7 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
     others = [i for i in variables if i != x]
     above = _squares(β, branch, is_open)
     if above is not None:
-        found = biquadratic(γ, others, branch)
+        found = _left(γ, others, branch)
         if found is None or not found.is_nonnegative:
             return found and found._replace(zero=(x, *found.zero))
         product = branch.product(α)
@@ -228,7 +229,7 @@ def _without(x: int, form: Form, variables: Sequence[int], branch: Branch, is_op
     if below is None and (flipped is None or len(others) > 2):
         return None
     left = _difference(4 * α, γ, β, branch)
-    found, product = biquadratic(left, others, branch), branch.product(α)
+    found, product = _left(left, others, branch), branch.product(α)
     if found is None or found.falls is not None or product is None:
         return None
     if found.quartic is not None and below is None and (found.quartic.pair or flipped not in found.quartic.variables):
@@ -268,7 +269,7 @@ def _without_pair(
     q = {tuple(i for i in m if i not in (x, y)): p for m, p in form.items() if m.count(x) == 1}
     γ = {m: p for m, p in form.items() if not {x, y} & {*m}}
     left = {m: α * p for m, p in _difference(4 * K, γ, q, branch).items()}
-    found, outer, inner = biquadratic(left, others, branch), branch.product(4 * K), branch.product(α)
+    found, outer, inner = _left(left, others, branch), branch.product(4 * K), branch.product(α)
     if found is None or not found.is_nonnegative or outer is None or inner is None:
         return None
     own: Squares = [(found.scale * outer, {(x, x): α, (y, y): -r})]
