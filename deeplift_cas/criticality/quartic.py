@@ -32,6 +32,7 @@ from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
 from deeplift_cas.squares.low_directions import low_directions
+from deeplift_cas.squares.paired import paired
 from deeplift_cas.squares.pencil import Within, ends, weighted, within
 from deeplift_cas.vocabulary import ANY
 
@@ -98,6 +99,7 @@ class Quartic(Generic[Falls]):
             self._along_a_trial,
             self._as_product,
             self._in_two_variables,
+            self._in_pairs,
             self._between_ends,
             self._steeply,
             self._with_fewer_variables,
@@ -137,6 +139,13 @@ class Quartic(Generic[Falls]):
         if len(self._variables) != 2 or self._is_constant:
             return None
         return Summed([], binary_quartic(self.form, self.branch))
+
+    def _in_pairs(self) -> Falls | Summed | None:
+        """In products of two variables that occur only together."""
+        found = paired(self.form, self.branch)
+        if isinstance(found, NegativeDirection):
+            return self.falls(found.vector, found.value)
+        return None if found is None else Summed(found)
 
     def _between_ends(self) -> Falls | Summed | None:
         """Of a pencil."""
