@@ -100,6 +100,7 @@ def test_the_determinant_decides() -> None:
         # the quartic
         (determinant(coefficients=["0", "0", "4*a^2 - 16", "0", "0"]), IdentityFails),
         (determinant(signs=SIGNS | {"c": product(4)}), IdentityFails),
+        (determinant(coefficients=["0", "0", "16", "0", "0"], signs=SIGNS | {"c": product(16)}), IdentityFails),
         (determinant(signs={}), SignNotShown),
         (determinant(pair=[]), NotACertificate),
         (determinant(pair={}), NotACertificate),
@@ -129,6 +130,11 @@ def test_a_determinant_without_a_trace_is_that_of_the_opposite_form_as_well() ->
     ):
         found = determinant(forms, trace, coefficients=["0", "0", "16", "0", "0"], signs=signs)
         refused(always(f, 4, 4, rises(found)), error)
+
+
+def test_a_form_is_not_negative_by_another_determinant() -> None:
+    found = determinant(trace=None, coefficients=["0", "0", "-1", "0", "0"], signs=SIGNS | {"c": product(-1)})
+    refused(decided(rises(), falls(found)), IdentityFails)
 
 
 NEGATIVE = determinant(
