@@ -317,7 +317,7 @@ def _piece(region: Region, said: Nature, found: Mapping[str, Side], problem: Pro
         evidence += [leaf.proof for leaf in lines if _meets(leaf, region)]
     kept = {str(proof.json()): proof for proof in evidence}
     reasons = [
-        leaf.proof.why if leaf.proof.why == NO_POINT else f"for {SIGNED[side]}, {leaf.proof.why}"
+        NO_POINT if leaf.proof.why == NO_POINT else f"for {SIGNED[side]}, {leaf.proof.why}"
         for side, of in (found.items() if said.kind == UNDECIDED else ())
         for leaf in of.minimum.leaves
         if isinstance(leaf.proof, Open) and _meets(leaf, region)

@@ -8,7 +8,7 @@ parameters, which the engine decides, as cones, and the kernel checks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import symengine
@@ -91,7 +91,7 @@ def lift_answers(
             reason = "a counterexample" if more else "a counterexample: the witness of the certificate"
             say(name, False, reason, certificate=example.certificate(), **more)
         else:
-            say(name, None, next(iter(_reasons(found)), "no point of the region was found"))
+            say(name, None, next(_reasons(found), "no point of the region was found"))
     first = next((k for k, name in enumerate(NAMES[:MAX_ORDER], 1) if holds[name]), None)
     if first is not None:
         say("local_to_one", True, f'"{first} ⟹ 1" holds')
@@ -154,5 +154,5 @@ def _example(found: Implication, k: int, search_space: Reading) -> Implication |
     return answer if answer.verdict == PROVED else None
 
 
-def _reasons(found: Implication) -> list[str]:
-    return [reason for step in found.steps for reason in step.decision.reasons()]
+def _reasons(found: Implication) -> Iterator[str]:
+    return (str(reason) for step in found.steps for reason in step.decision.reasons())

@@ -69,6 +69,25 @@ class Summed(NamedTuple):
     """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
 
 
+@dataclass(frozen=True, eq=False)
+class _NotDecided:
+    """That nothing was found on a branch; it takes long to say in few words where that is."""
+
+    branch: Branch
+
+    @cached_property
+    def _text(self) -> str:
+        said = ", ".join(conditions_text(without_implied(self.branch.ring, merged(self.branch.conditions))))
+        where = f" where {said}" if 0 < len(said) <= LONG else ""
+        return (
+            f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse "
+            "integer directions and by numeric descent, and no exact sum of squares for the effective quartic"
+        )
+
+    def __str__(self) -> str:
+        return self._text
+
+
 @dataclass(frozen=True)
 class Quartic(Generic[Falls]):
     """A quartic, and what a direction in which it is negative gives, which may be nothing; its value there, if it is
@@ -112,13 +131,7 @@ class Quartic(Generic[Falls]):
         ):
             if (found := way()) is not None:
                 return found
-        conditions = without_implied(self.branch.ring, merged(self.branch.conditions))
-        said = ", ".join(conditions_text(conditions))
-        where = f" where {said}" if 0 < len(said) <= LONG else ""
-        raise Undecided(
-            f"it is not decided whether the point is 4-critical{where}: no descent curve was found, among sparse "
-            "integer directions and by numeric descent, and no exact sum of squares for the effective quartic"
-        )
+        raise Undecided(_NotDecided(self.branch))
 
     # -- ways ------------------------------------------------------------------------------------------
 

@@ -32,8 +32,8 @@ class Decision(NamedTuple):
         """Whether nothing is left undecided."""
         return not self.undecided.conjunctions
 
-    def reasons(self) -> list[str]:
-        """Why something is left undecided."""
+    def reasons(self) -> list[object]:
+        """Why something is left undecided, to be read by ``str``."""
         return [leaf.proof.why for leaf in self.leaves if isinstance(leaf.proof, Open)]
 
     def __str__(self) -> str:

@@ -86,7 +86,8 @@ class Evident(NamedTuple):
 class Open(NamedTuple):
     """Nothing is claimed: what was tried."""
 
-    why: str
+    why: object
+    """A text, or what makes it when it is read, as few of many reasons are."""
 
     def json(self) -> dict[str, Any]:
         """No keys."""

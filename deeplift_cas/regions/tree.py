@@ -90,7 +90,7 @@ def answered(procedure: Procedure, branch: Branch) -> Leaf:
     try:
         return procedure(branch)
     except Undecided as question:
-        return Leaf(branch, OPEN, Open(str(question)))
+        return Leaf(branch, OPEN, Open(question.args[0] if question.args else ""))
 
 
 def split(branch: Branch, conditions: Sequence[Condition], grow: Callable[[Branch], Tree]) -> Split:

@@ -207,7 +207,7 @@ def undecided(decision: Decision, before: Region | None = None) -> str:
     one of some thousand characters not at all.
     """
     open_part = decision.undecided
-    if {*decision.reasons()} == {WHERE_CRITICAL}:
+    if (reasons := decision.reasons()) and all(why == WHERE_CRITICAL for why in reasons):
         return "asked only where the point is critical"
     if open_part.is_everything:
         return "undecided"
@@ -263,7 +263,7 @@ def closing(answer: Implication) -> list[str]:
     return [*lines, f"{count} re-checked by the kernel in this run." if proofs else "Nothing is proved."]
 
 
-def _open_questions(whys: Sequence[str]) -> list[str]:
+def _open_questions(whys: Sequence[object]) -> list[str]:
     """Why something is left undecided: a few reasons, as there may be one for each of many cases."""
     distinct = list(dict.fromkeys(whys))
     lines = [f"Undecided: {why}." for why in distinct[:REASONS]]

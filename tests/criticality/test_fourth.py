@@ -131,7 +131,7 @@ def test_a_form_that_is_positive_but_no_sum_of_squares_is_undecided():
     assert str(landscape.criticality(point, 3).region) == "always"
     decision = landscape.criticality(point, 4).decisions[3]
     assert decision.undecided.is_everything and not decision.region.conjunctions
-    (why,) = decision.reasons()
+    (why,) = map(str, decision.reasons())
     assert re.search("no descent curve .* and no exact sum of squares", why)
 
 
@@ -332,7 +332,7 @@ def test_where_it_is_undecided_is_not_said_twice_at_length(monkeypatch: pytest.M
     monkeypatch.setattr(quartic, "LONG", most)
     landscape, point = at_zero("X11^4 + X12^4 + X13^4 - a*(X11^3*X12 + X12^3*X13 + X13^3*X11)", 3)
     answer = implication(Problem(landscape, landscape.lift.point(*point), ("a",)), 4)
-    (reason,) = answer.steps[-1].decision.reasons()
+    (reason,) = map(str, answer.steps[-1].decision.reasons())
     assert reason.startswith("it is not decided whether the point is 4-critical")
     assert (" where " in reason) == said
 
