@@ -20,7 +20,7 @@ from deeplift_cas.errors import InputError
 
 PROGRAM = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # else ignored in the background
-    "from deeplift_cas.cli.main import run; sys.exit(run())"
+    "from deeplift_cas.verify import run; sys.exit(run())"
 )
 COMMAND = [sys.executable, "-c", PROGRAM, "atlas", "build"]
 
