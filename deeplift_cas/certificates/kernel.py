@@ -1316,7 +1316,7 @@ def check_fourth(proof: Any, leaf: LeafContext, found: Found) -> None:
     kernels of the blocks, with above > 0, μ_j ≥ 0 and the quartic ≥ 0.
     """
     left, quartic = effective(proof, leaf, found)
-    need(quartic_sign(quartic, leaf) == 1, f"{leaf.branch}: the quartic is not shown to be ≥ 0", SignNotShown)
+    need(sign_of(quartic, leaf) == 1, f"{leaf.branch}: the quartic is not shown to be ≥ 0", SignNotShown)
     need("pair" not in (quartic or {}) or "trace" in quartic["pair"], "a determinant alone shows nothing", SignNotShown)
     leaf.branch.same(on_kernels(left, leaf, found), None, "g_4 is not the sum of squares claimed")
 
@@ -1337,7 +1337,11 @@ def effective(proof: Any, leaf: LeafContext, found: Found) -> tuple[Poly, Any]:
     if data["quartic"] is not None:
         (u, v), coefficients, _ = read_quartic(data["quartic"], leaf)
         quartic = [c * symbol(u, budget, 4 - k) * symbol(v, budget, k) for k, c in enumerate(coefficients)]
-        parts += [quadratic(data["quartic"], total(quartic, budget), leaf)] if "pair" in data["quartic"] else quartic
+        if "pair" in data["quartic"]:
+            quartic = [quadratic(data["quartic"], total(quartic, budget), leaf)]
+        if "gram" in data["quartic"]:
+            quartic = [of_gram(data["quartic"], coefficients, leaf)]
+        parts += quartic
     above = branch.signed(data["scale"], {1}, "the scale of g_4")
     return above * sum_of_products(bracket, budget) - total(parts, budget), data["quartic"]
 
@@ -1352,8 +1356,9 @@ def over_forms(squares: list[tuple[Poly, Poly]], data: Any, leaf: LeafContext) -
 
 def read_quartic(data: Any, leaf: LeafContext) -> tuple[list[str], list[Poly], Mapping[str, Any]]:
     """Two directions u and v, the coefficients of u⁴, u³v, …, v⁴, and the signs of what decides about it."""
-    keys = {"names", "coefficients", "signs"} | ({"pair"} & items(data, dict).keys())
-    names, coefficients = fields(data, keys)["names"], items(data["coefficients"])
+    more = {"pair", "gram"} & items(data, dict).keys()
+    need(len(more) < 2, "a quartic of two kinds")
+    names, coefficients = fields(data, {"names", "coefficients", "signs"} | more)["names"], items(data["coefficients"])
     need(len(items(names)) == len({*names} & leaf.given.directions.keys()) == 2, "two directions were expected")
     need(len(coefficients) == 5, "a quartic in two directions has five coefficients")
     return names, [leaf.branch.read(c) for c in coefficients], items(data["signs"], dict)
@@ -1375,6 +1380,51 @@ def quadratic(data: Any, quartic: Poly, leaf: LeafContext) -> Poly:
         leaf.branch.same(scale * (α + γ), squares, "a trace is not the sum of squares claimed")
     x, y = (symbol(name, budget) for name in names)
     return total([α * x * x, β * x * y, γ * y * y], budget)
+
+
+def of_gram(data: Any, coefficients: list[Poly], leaf: LeafContext) -> Poly:
+    """A·x² + B·xy + C·xz + D·y² + E·yz + G·z² of the Gram matrix (x, y; y, z) of the rows (p, q) and (r, s), with the
+    quartic in p and r that it is where q = s = 0.
+    """
+    budget, names = leaf.given.budget, fields(data["gram"], {"names", "mixed", "signs"})["names"]
+    others = {*items(names)} & leaf.given.directions.keys() - {*data["names"]}
+    need(len(names) == len(others) == 2, "two other directions were expected")
+    p, r, q, s = (symbol(name, budget) for name in [*data["names"], *names])
+    x, y, z, D = p * p + q * q, p * r + q * s, r * r + s * s, leaf.branch.read(data["gram"]["mixed"])
+    A, B, C, E, G = coefficients
+    return total([A * x * x, B * x * y, (C - D) * x * z, D * y * y, E * y * z, G * z * z], budget)
+
+
+GRAM = {
+    "c2": "2*C - D",
+    "c1": "4*A*G - B*E - C^2 + 2*C*D",
+    "c0": "4*A*D*G - A*E^2 - B^2*G + B*C*E - C^2*D",
+}
+"""4·det(Q − τJ) = −τ³ + c2·τ² + c1·τ + c0, for the matrix Q of a form as :func:`of_gram` has it, and J of xz − y²."""
+
+
+def sign_of(data: Any, leaf: LeafContext) -> int:
+    """Of a quartic, or of a quadratic form of Gram matrices  (as :func:`quartic_sign`).
+
+    These are, up to sign, the matrices with xz ≥ y²: by the S-lemma it is ≥ 0 on them just where Q − τJ ⪰ 0 for some
+    τ ≥ 0.  For some τ of any sign that is so where the quartic is ≥ 0; then all three roots are real, and the τ are
+    those between the greater two: there is one ≥ 0 just where not all of c2, c1 and c0 are negative.  Where all are, no
+    root is ≥ 0, so that Q − τJ, which is not ⪰ 0 for large τ, is so for no τ ≥ 0 at all.
+    """
+    found = quartic_sign(data, leaf)
+    if data is None or "gram" not in data:
+        return found
+    A, B, C, E, G = (leaf.branch.read(c) for c in data["coefficients"])
+    D = leaf.branch.read(data["gram"]["mixed"])
+    values, known = {"A": A, "B": B, "C": C - D, "D": D, "E": E, "G": G}, dict.fromkeys(GRAM, ANY)
+    for name, product in items(data["gram"]["signs"], dict).items():
+        need(name in GRAM, "the sign of something that decides nothing about Gram matrices")
+        value, known[name] = leaf.branch.product(product)
+        stated = parse(GRAM[name], leaf.given.budget).substitute(values)
+        leaf.branch.same(stated, value, f"{name} of Gram matrices is not the one claimed")
+    if all(signs <= {-1} for signs in known.values()):
+        return -1
+    return found if found == -1 or any(signs <= {0, 1} for signs in known.values()) else 0
 
 
 INVARIANTS = {
@@ -1437,8 +1487,8 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     check_hessian({**data, "blocks": []}, leaf, found)
     check_third(data, leaf, found)
     left, quartic = effective(data, leaf, found)
-    need(quartic_sign(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
-    free = [*quartic["names"], *quartic.get("pair", {"names": []})["names"]]
+    need(sign_of(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
+    free = [*quartic["names"], *(n for kind in ("pair", "gram") for n in quartic.get(kind, {"names": []})["names"])]
     plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
     need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")
     need(not plane.keys() & {*free}, "the directions of the quartic are free on the plane")
@@ -1475,7 +1525,7 @@ def check_roots(
         rest = parse(square["form"], budget, leaf.given.names).substitute(plane) - α * symbol(x, budget, 2)
         if (y := root["flipped"]) is not None:
             need(len(roots) == 1 and y in known and not items(root["below"]), "one square and a direction to flip")
-            need("pair" not in quartic, "a determinant does not tell what is flipped")
+            need(not {"pair", "gram"} & quartic.keys(), "only a quartic itself tells what is flipped")
             linear = rest.coefficient(y, 1)
             rest -= linear * symbol(y, budget)
             need(linear.names() & leaf.given.directions.keys() <= known - {y}, "a square is not determined")

@@ -32,6 +32,7 @@ from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
 from deeplift_cas.squares.low_directions import low_directions
+from deeplift_cas.squares.of_gram import of_gram
 from deeplift_cas.squares.paired import paired
 from deeplift_cas.squares.pencil import Within, ends, weighted, within
 from deeplift_cas.vocabulary import ANY
@@ -119,6 +120,7 @@ class Quartic(Generic[Falls]):
             self._as_product,
             self._in_two_variables,
             self._in_pairs,
+            self._of_gram,
             self._between_ends,
             self._steeply,
             self._with_fewer_variables,
@@ -159,6 +161,11 @@ class Quartic(Generic[Falls]):
         if isinstance(found, NegativeDirection):
             return self.falls(found.vector, found.value)
         return None if found is None else Summed(found)
+
+    def _of_gram(self) -> Summed | None:
+        """As a quadratic form of the Gram matrix of two rows."""
+        found = of_gram(self.form, self.branch)
+        return found and Summed([], found)
 
     def _between_ends(self) -> Falls | Summed | None:
         """Of a pencil."""

@@ -30,6 +30,16 @@ class Pair(NamedTuple):
     """α + γ = Σ μ_k m_k² with μ_k ≥ 0, if it is shown to be ≥ 0."""
 
 
+class OfGram(NamedTuple):
+    """A quadratic form of the Gram matrix (x, y; y, z) of two rows in the plane, which is the quartic where the second
+    entries are 0: those entries, the coefficient of y², and signs that decide.
+    """
+
+    others: tuple[int, int]
+    mixed: Polynomial
+    signs: Mapping[str, Product]
+
+
 class BinaryQuartic(NamedTuple):
     """The form, and the signs that decide, by the name of the invariant; if there is a pair, 4αγ − β² of that."""
 
@@ -38,12 +48,15 @@ class BinaryQuartic(NamedTuple):
     signs: Mapping[str, Product]
     is_nonnegative: bool
     pair: Pair | None = None
+    gram: OfGram | None = None
 
 
 MAX_TERMS, MAX_PRODUCTS = 60, 200_000
 """Of the coefficients, and of the products that the kernel has to make of them."""
 DEGREES = {"a": 1, "b": 1, "c": 1, "e": 1, "q": 2, "Δ": 6, "P": 2, "D": 4}
 """Of the invariants, in the coefficients."""
+GRAM_DEGREES = {"c2": 1, "c1": 2, "c0": 3}
+"""The same of what decides about quadratic forms of Gram matrices."""
 
 
 def invariants(coefficients: Sequence[Polynomial], branch: Branch) -> dict[str, Polynomial]:

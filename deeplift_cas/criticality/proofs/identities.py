@@ -16,7 +16,7 @@ from deeplift_cas.criticality.third import Vanishing
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions.proof import Writer
 from deeplift_cas.signs.branch import Branch
-from deeplift_cas.squares.binary_quartic import DEGREES, BinaryQuartic, Pair
+from deeplift_cas.squares.binary_quartic import DEGREES, GRAM_DEGREES, BinaryQuartic, OfGram, Pair
 from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Square, common_denominator
@@ -248,6 +248,8 @@ class Quartic(NamedTuple):
     ring: Ring
     pair: QuadraticPair | None = None
     """The form is 4αγ − β² of that."""
+    gram: GramForm | None = None
+    """The form is this where two directions are 0."""
 
     @classmethod
     def of(cls, found: BinaryQuartic, factor: Product, names: Sequence[str], branch: Branch) -> Quartic:
@@ -258,13 +260,16 @@ class Quartic(NamedTuple):
         value = branch.polynomial(factor)
         coefficients = tuple(value * c for c in found.coefficients)
         signs = {name: product * factor.power(DEGREES[name]) for name, product in found.signs.items()}
-        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring, pair)
+        gram = None if found.gram is None else GramForm.of(found.gram, factor, names, branch)
+        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring, pair, gram)
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
         signs = {name: product.json() for name, product in self.signs.items()}
         coefficients = [self.ring.text(c) for c in self.coefficients]
         data = {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+        if self.gram is not None:
+            return {**data, "gram": self.gram.json(self.ring)}
         return data if self.pair is None else {**data, "pair": self.pair.json()}
 
     @classmethod
@@ -272,10 +277,13 @@ class Quartic(NamedTuple):
         """The record that a certificate carries."""
         signs = {name: Product.read(product) for name, product in data["signs"].items()}
         pair = QuadraticPair.read(data["pair"], names, ring) if "pair" in data else None
-        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair)
+        gram = GramForm.read(data["gram"], ring) if "gram" in data else None
+        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair, gram)
 
     def text(self, write: Writer) -> str:
         """The form, or that of which it is the determinant."""
+        if self.gram is not None:
+            return self.gram.text(self.names, self.coefficients, write)
         return self._text(write) if self.pair is None else self.pair.text(write)
 
     def _text(self, write: Writer) -> str:
@@ -290,6 +298,8 @@ class Quartic(NamedTuple):
     def reason(self, write: Writer) -> str:
         """The values of the invariants."""
         shown = ", ".join(f"${LETTERS[name]} = {write.product(product)}$" for name, product in self.signs.items())
+        if self.gram is not None:
+            return self.gram.reason(f"the quartic ${self._text(write)}$, with {shown}", write)
         if self.pair is None:
             return f"the quartic in {len(self.names)} directions has {shown}"
         pair = ", ".join(f"${write.symbol(name)}$" for name in self.pair.names)
@@ -359,6 +369,54 @@ class QuadraticPair(NamedTuple):
             for m, form in self.trace or ()
         ]
         return f"{write.juxtaposed(write.scaled(self.scale), 'T')} = {' + '.join(squares) or '0'}"
+
+
+class GramForm(NamedTuple):
+    """A quadratic form of the Gram matrix of two rows, of which the first entries are the directions of the quartic
+    (:mod:`deeplift_cas.squares.of_gram`).
+    """
+
+    names: tuple[str, ...]
+    mixed: Polynomial
+    signs: Mapping[str, Product]
+
+    @classmethod
+    def of(cls, found: OfGram, factor: Product, names: Sequence[str], branch: Branch) -> GramForm:
+        """factor > 0 times the form that was found."""
+        signs = {name: product * factor.power(GRAM_DEGREES[name]) for name, product in found.signs.items()}
+        return cls(tuple(names[i] for i in found.others), branch.polynomial(factor) * found.mixed, signs)
+
+    def json(self, ring: Ring) -> dict[str, Any]:
+        """The form in which a certificate carries it."""
+        signs = {name: product.json() for name, product in self.signs.items()}
+        return {"names": list(self.names), "mixed": ring.text(self.mixed), "signs": signs}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], ring: Ring) -> GramForm:
+        """The record that a certificate carries."""
+        signs = {name: Product.read(product) for name, product in data["signs"].items()}
+        return cls(tuple(data["names"]), ring.read(data["mixed"]), signs)
+
+    def text(self, first: Sequence[str], coefficients: Sequence[Polynomial], write: Writer) -> str:
+        """The form, in the entries of the Gram matrix."""
+        (p, r), (q, s) = (map(write.symbol, names) for names in (first, self.names))
+        x, z = (f"({write.base(a)}^{{2}} + {write.base(b)}^{{2}})" for a, b in ((p, q), (r, s)))
+        y = f"({write.juxtaposed(p, r)} + {write.juxtaposed(q, s)})"
+        A, B, C, E, G = coefficients
+        D = self.mixed
+        products = ((A, f"{x}^{{2}}"), (B, x + y), (C - D, x + z), (D, f"{y}^{{2}}"), (E, y + z), (G, f"{z}^{{2}}"))
+        return write.sum([write.times(write.polynomial(c), text) for c, text in products if not c.is_zero()])
+
+    def reason(self, quartic: str, write: Writer) -> str:
+        """What decides."""
+        signs = ", ".join(f"$c_{{{name[1:]}}} = {write.product(product)}$" for name, product in self.signs.items())
+        if not signs:
+            return f"where two directions are 0 it is {quartic}"
+        determinant = r"4 \det(Q - \tau J) = -\tau^{3} + c_{2} \tau^{2} + c_{1} \tau + c_{0}"
+        return (
+            f"as a quadratic form $Q$ of positive semidefinite matrices, with $J$ for the determinant, it has {signs} "
+            f"in ${determinant}$; on those of rank one it is {quartic}"
+        )
 
 
 LETTERS = {"Δ": r"27\\Delta", "q": "4ce - d^2"} | {name: name for name in "abcePD"}
