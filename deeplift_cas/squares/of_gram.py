@@ -31,8 +31,8 @@ def of_gram(form: Form, branch: Branch) -> BinaryQuartic | None:
     >>> one = Ring(()).one
     >>> x, z = {(0, 0): one, (1, 1): one}, {(2, 2): one, (3, 3): one}
     >>> found = of_gram(times(x, z), Branch(Ring(())))  # (p² + q²)·(r² + s²)
-    >>> found.is_nonnegative, found.gram.others, sorted(found.gram.signs)
-    (True, (1, 3), ['c2'])
+    >>> found.is_nonnegative, sorted(found.gram.others), sorted(found.gram.signs)
+    (True, [1, 3], ['c2'])
     """
     found = next(_rows(form, branch), None)
     if found is None:
