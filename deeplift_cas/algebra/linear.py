@@ -23,14 +23,13 @@ def identity(size: int) -> fmpq_mat:
 
 def pivots(reduced: fmpq_mat, rank: int) -> list[int]:
     """The columns of the pivots of an echelon form."""
-    return [next(j for j in range(reduced.ncols()) if reduced[i, j] != 0) for i in range(rank)]
+    return [next(j for j, x in enumerate(row) if x) for row in reduced.tolist()[:rank]]
 
 
 def nullspace(table: fmpq_mat) -> list[list[fmpq]]:
     """A basis of {v : table·v = 0}."""
     reduced, rank = table.rref()
-    rows = reduced.tolist()[:rank]
-    columns = [next(j for j, x in enumerate(row) if x) for row in rows]
+    rows, columns = reduced.tolist()[:rank], pivots(reduced, rank)
     basis = []
     for free in sorted({*range(table.ncols())}.difference(columns)):
         vector = [fmpq(0)] * table.ncols()

@@ -30,19 +30,16 @@ from typing import NamedTuple
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
 
-from deeplift_cas.algebra.form import times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.copositive import Copositive, copositive
-from deeplift_cas.squares.determinant import determinant
+from deeplift_cas.squares.determinant import determinant, less_square
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import gram
+from deeplift_cas.squares.elimination import Form, gram
 from deeplift_cas.squares.factorise import factorise
 
-Form = dict[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 Squares = list[tuple[Product, Form]]
 
 MAX_ASKED, MAX_CONDITIONS = 4, 12
@@ -300,7 +297,4 @@ def _flipped(β: Form, γ: Form) -> int | None:
 
 def _difference(factor: Polynomial, γ: Form, β: Form, branch: Branch) -> Form:
     """factor·γ − β²."""
-    found = {m: factor * p for m, p in γ.items()}
-    for m, p in times(β, β).items():
-        found[m] = found[m] - p if m in found else -p
-    return {m: q for m, p in found.items() if not (q := branch.reduce(p)).is_zero()}
+    return less_square({m: factor * p for m, p in γ.items()}, β, branch)

@@ -10,19 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from flint import fmpq
-
 from deeplift_cas.algebra.form import times
-from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, Pair, binary_quartic
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.elimination import Form, gram
 from deeplift_cas.squares.factorise import factorise
-
-Form = dict[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 
 
 def determinant(form: Form, branch: Branch) -> BinaryQuartic | NegativeDirection | None:
@@ -47,12 +41,11 @@ def determinant(form: Form, branch: Branch) -> BinaryQuartic | NegativeDirection
     α, _, γ = forms = _coefficients(form, pair)
     trace: list[tuple[Product, Form]] = []
     for x, part in zip(pair, (α, γ), strict=True):
-        squares = factorise(_hessian(part, others, branch), branch)
+        squares = factorise(gram(part), branch)
         if isinstance(squares, NegativeDirection):
-            value = squares.value * squares.denominator.power(2) * Product(fmpq(1, 2))
-            return squares._replace(vector={x: branch.ring.one, **squares.vector}, denominator=Product(), value=value)
-        half = Product(fmpq(1, 2))
-        trace += [(half * s.multiplier, {(i,): p for i, p in s.form.items()}) for s in squares]
+            value = squares.value * squares.denominator.power(2)
+            return NegativeDirection({x: branch.ring.one, **squares.vector}, Product(), value)
+        trace += [(s.multiplier, {(i,): p for i, p in s.form.items()}) for s in squares]
     quartic = binary_quartic(found, branch, others)
     return quartic._replace(pair=Pair(pair, forms, trace if quartic.is_nonnegative else None))
 
@@ -65,11 +58,16 @@ def _determinants(form: Form, branch: Branch) -> Iterator[tuple[tuple[int, int],
     for x, y in combinations(variables, 2):
         if all(m.count(x) + m.count(y) == 2 for m in form):
             α, β, γ = _coefficients(form, (x, y))
-            found = {m: 4 * p for m, p in times(α, γ).items()}
-            for m, p in times(β, β).items():
-                found[m] = found[m] - p if m in found else -p
             u, v = (i for i in variables if i not in (x, y))
-            yield (x, y), (u, v), {m: r for m, p in found.items() if not (r := branch.reduce(p)).is_zero()}
+            yield (x, y), (u, v), less_square({m: 4 * p for m, p in times(α, γ).items()}, β, branch)
+
+
+def less_square(form: Form, q: Form, branch: Branch) -> Form:
+    """form − q²."""
+    found = dict(form)
+    for m, p in times(q, q).items():
+        found[m] = found[m] - p if m in found else -p
+    return {m: r for m, p in found.items() if not (r := branch.reduce(p)).is_zero()}
 
 
 def _coefficients(form: Form, pair: tuple[int, int]) -> tuple[Form, Form, Form]:
@@ -79,11 +77,3 @@ def _coefficients(form: Form, pair: tuple[int, int]) -> tuple[Form, Form, Form]:
     for monomial, p in form.items():
         found[monomial.count(y)][tuple(i for i in monomial if i not in pair)] = p
     return found[0], found[1], found[2]
-
-
-def _hessian(form: Form, variables: tuple[int, int], branch: Branch) -> Rows:
-    """The second derivatives of a quadratic form, without zeros."""
-    rows: Rows = {i: {} for i in variables}
-    for (i, j), p in form.items():
-        rows[i][j] = rows[j][i] = 2 * p if i == j else p
-    return rows

@@ -13,6 +13,8 @@ from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 
+Form = dict[tuple[int, ...], Polynomial]
+"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 Vector = dict[int, Polynomial]
 Rows = dict[int, dict[int, Polynomial]]  # a symmetric matrix, zero entries left out
 

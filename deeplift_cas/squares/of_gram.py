@@ -15,9 +15,8 @@ from deeplift_cas.algebra.form import times
 from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import BinaryQuartic, OfGram, binary_quartic
+from deeplift_cas.squares.elimination import Form
 
-Form = dict[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 Rows = tuple[int, int, int, int]
 """p, q, r and s."""
 

@@ -5,18 +5,11 @@ So it is with g at the origin of u∘v, a diagonal network, for a quadratic obje
 
 from __future__ import annotations
 
-from flint import fmpq
-
-from deeplift_cas.algebra.polynomial import Polynomial
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Rows
+from deeplift_cas.squares.elimination import Form, gram
 from deeplift_cas.squares.factorise import factorise
-
-Form = dict[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
-HALF = Product(fmpq(1, 2))
 
 
 def paired(form: Form, branch: Branch) -> list[tuple[Product, Form]] | NegativeDirection | None:
@@ -35,17 +28,13 @@ def paired(form: Form, branch: Branch) -> list[tuple[Product, Form]] | NegativeD
     if pairs is None:
         return None
     number = {x: n for n, (x, _) in enumerate(pairs)}
-    rows: Rows = {n: {} for n in range(len(pairs))}
-    for monomial, p in form.items():
-        i, j = (number[x] for x in monomial if x in number)
-        rows[i][j] = rows[j][i] = 2 * p if i == j else p
-    found = factorise(rows, branch)
+    quadratic = {tuple(sorted(number[x] for x in monomial if x in number)): p for monomial, p in form.items()}
+    found = factorise(gram(quadratic), branch)
     if isinstance(found, NegativeDirection):
         one = branch.ring.one
         vector = {x: v for n, v in found.vector.items() for x, v in zip(pairs[n], (v, one), strict=True)}
-        value = HALF * found.value * found.denominator.power(2)
-        return NegativeDirection(vector, Product(), value)
-    return [(HALF * s.multiplier, {pairs[n]: p for n, p in s.form.items()}) for s in found]
+        return NegativeDirection(vector, Product(), found.value * found.denominator.power(2))
+    return [(s.multiplier, {pairs[n]: p for n, p in s.form.items()}) for s in found]
 
 
 def _pairs(form: Form) -> list[tuple[int, int]] | None:

@@ -21,12 +21,11 @@ from deeplift_cas.algebra.product import Product
 from deeplift_cas.deadline import is_late
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.conic import Equation, semidefinite_solution, zero_rows
+from deeplift_cas.squares.elimination import Form
 from deeplift_cas.squares.low_directions import lowest_value, relative
 
 Powers = tuple[int, ...]
 """Of the parameters in a monomial."""
-Form = dict[tuple[int, ...], Polynomial]
-"""Sorted indices of variables ↦ coefficient in ℚ[parameters]."""
 Squares = list[tuple[Product, Form]]
 
 MAX_DEGREE, MAX_NAMES = 8, 6
