@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from deeplift_cas.cli.outcome import INTERRUPTED
 from deeplift_cas.cli.supervision import Tell, watched
 
 COLLECT_AFTER = 50_000
@@ -41,10 +40,8 @@ def run() -> int:
 
 
 def _answered(tell: Tell) -> int:
-    try:
-        from deeplift_cas.cli.main import main as answered
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    from deeplift_cas.cli.main import main as answered  # after the processes have parted
+
     return answered(None, tell)
 
 

@@ -67,7 +67,10 @@ def watched(work: Callable[[Tell], int]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both: the other process passes it on
         signal.signal(signal.SIGUSR1, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        return work(lambda limits: os.write(at_work, limits.written()))
+        try:
+            return work(lambda limits: os.write(at_work, limits.written()))
+        except KeyboardInterrupt:  # before it was ready for that
+            return _said(INTERRUPTED, Limits().interrupted)
     os.close(at_work)
     os.close(orphaned)
     return _watch(child, ended)
@@ -85,8 +88,11 @@ def _watch(child: int, ended: int) -> int:
     limits = Limits()
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        while not (is_told := _is_ready(ended, PERIOD)) or (told := os.read(ended, LONGEST)):
-            if is_told:
+        while True:
+            if _is_ready(ended, PERIOD):
+                told = os.read(ended, LONGEST)
+                if not told:
+                    break
                 limits = Limits.read(told)
             if _memory(child) > limits.gigabytes * 1e9:
                 os.kill(child, signal.SIGKILL)

@@ -94,6 +94,14 @@ def test_work_that_ends_by_the_signal_of_ctrl_c_has_been_interrupted():
     assert process.returncode == 130
 
 
+def test_ctrl_c_before_the_work_is_ready_for_it_is_said() -> None:
+    process = start("def work(tell): say(f'begun {os.getpid()}'); time.sleep(60)\nsys.exit(watched(work))")
+    begun(process)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "deeplift-cas: interrupted; nothing was written\n")
+
+
 def test_no_computation_is_left_behind_when_the_watching_process_is_killed():
     process = start("sys.exit(watched(busy))")
     pid = begun(process)
