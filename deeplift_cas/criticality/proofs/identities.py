@@ -228,7 +228,8 @@ class QuarticSquares(NamedTuple):
             yield f"what $g_3$ has besides {besides}"
         if all(q.is_zero for q in third.quotients):  # so only g_4 itself is left
             quartic = write.juxtaposed(scale, "2", f"{write.base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
-            yield f"${quartic} = {' + '.join(right)} \\geq 0$ on $K$" if right else "$g_4 = 0$ on $K$"
+            why = "" if self.quartic is None else f"; {self.quartic.reason(write)}"
+            yield f"${quartic} = {' + '.join(right)} \\geq 0$ on $K${why}" if right else "$g_4 = 0$ on $K$"
             return
         quartic = write.juxtaposed("2", f"{write.base(s)}^{{2}}" if s else "", r"g_4(\dot w)")
         correction = write.juxtaposed(d, r"\textstyle\sum_i \lambda_i q_i^2")
@@ -281,7 +282,7 @@ class Quartic(NamedTuple):
         return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair, gram)
 
     def text(self, write: Writer) -> str:
-        """The form, or that of which it is the determinant."""
+        """The form, or that of which it is the determinant, or of which it is a part."""
         if self.gram is not None:
             return self.gram.text(self.names, self.coefficients, write)
         return self._text(write) if self.pair is None else self.pair.text(write)
@@ -293,20 +294,20 @@ class Quartic(NamedTuple):
             if not c.is_zero():
                 powers = [f"{write.base(x)}^{{{n}}}" if n > 1 else x for x, n in ((u, 4 - k), (v, k)) if n]
                 terms.append(write.times(write.polynomial(c), write.juxtaposed(*powers)))
-        return write.sum(terms)
+        return write.sum(terms) or "0"
 
     def reason(self, write: Writer) -> str:
         """The values of the invariants."""
         shown = ", ".join(f"${LETTERS[name]} = {write.product(product)}$" for name, product in self.signs.items())
         if self.gram is not None:
-            return self.gram.reason(f"the quartic ${self._text(write)}$, with {shown}", write)
+            return self.gram.reason(f"${self._text(write)}$, which has, {QUARTIC}, {shown}", write)
         if self.pair is None:
-            return f"the quartic in {len(self.names)} directions has {shown}"
+            return f"{QUARTIC}, it has {shown}"
         pair = ", ".join(f"${write.symbol(name)}$" for name in self.pair.names)
-        trace = "" if self.pair.trace is None else f", and ${self.pair.trace_text(write)}$ for its trace $T$"
+        trace = "" if self.pair.trace is None else f", and ${self.pair.trace_text(write)}$"
         return (
-            f"as a quadratic form in {pair} it has, up to a positive factor, the determinant ${self._text(write)}$, a "
-            f"quartic with {shown}{trace}"
+            f"as a quadratic form in {pair} it has, up to a positive factor, the determinant ${self._text(write)}$, "
+            f"which has, {QUARTIC}, {shown}{trace}"
         )
 
 
@@ -368,7 +369,8 @@ class QuadraticPair(NamedTuple):
             write.juxtaposed(write.factor(write.product(m)), f"{write.base(write.form(form))}^{{2}}")
             for m, form in self.trace or ()
         ]
-        return f"{write.juxtaposed(write.scaled(self.scale), 'T')} = {' + '.join(squares) or '0'}"
+        trace = write.juxtaposed(write.scaled(self.scale), r"\operatorname{trace}")
+        return f"{trace} = {' + '.join(squares) or '0'}"
 
 
 class GramForm(NamedTuple):
@@ -409,17 +411,32 @@ class GramForm(NamedTuple):
 
     def reason(self, quartic: str, write: Writer) -> str:
         """What decides."""
-        signs = ", ".join(f"$c_{{{name[1:]}}} = {write.product(product)}$" for name, product in self.signs.items())
+        signs = ", ".join(f"$\\mathsf{{c}}_{{{name[1:]}}} = {write.product(p)}$" for name, p in self.signs.items())
         if not signs:
             return f"where two directions are 0 it is {quartic}"
-        determinant = r"4 \det(Q - \tau J) = -\tau^{3} + c_{2} \tau^{2} + c_{1} \tau + c_{0}"
+        determinant = (
+            r"4 \det(\mathsf{Q} - \mathsf{t} \mathsf{J}) = "
+            r"-\mathsf{t}^{3} + \mathsf{c}_{2} \mathsf{t}^{2} + \mathsf{c}_{1} \mathsf{t} + \mathsf{c}_{0}"
+        )
         return (
-            f"as a quadratic form $Q$ of positive semidefinite matrices, with $J$ for the determinant, it has {signs} "
-            f"in ${determinant}$; on those of rank one it is {quartic}"
+            "as a quadratic form of positive semidefinite matrices, with the matrix $\\mathsf{Q}$, and $\\mathsf{J}$ for "
+            f"the determinant, it has {signs} in ${determinant}$; on those of rank one it is {quartic}"
         )
 
 
-LETTERS = {"Δ": r"27\\Delta", "q": "4ce - d^2"} | {name: name for name in "abcePD"}
+QUARTIC = "with $\\mathsf{q}_4, \\ldots, \\mathsf{q}_0$ for the coefficients of the quartic"
+_A, _B, _C, _D, _E = (f"\\mathsf{{q}}_{k}" for k in (4, 3, 2, 1, 0))  # no parameter is written like that
+LETTERS = {
+    "a": _A,
+    "b": _B,
+    "c": _C,
+    "e": _E,
+    "q": f"4 {_C} {_E} - {_D}^2",
+    "P": f"8 {_A} {_C} - 3 {_B}^2",
+    "D": f"64 {_A}^3 {_E} - 16 {_A}^2 {_C}^2 + 16 {_A} {_B}^2 {_C} - 16 {_A}^2 {_B} {_D} - 3 {_B}^4",
+    "Δ": r"27 \operatorname{disc}",
+}
+"""What the invariants of a quartic are called."""
 
 
 class QuarticRoot(NamedTuple):

@@ -116,6 +116,35 @@ def test_records_are_read_as_they_were_written(name: str, order: int, space: str
     assert theorem(made) == theorem(read)
 
 
+def _symmetric(expression: str) -> Problem:
+    stated = {"title": "UUᵀ", "order": 4, "parameters": ["a", "b"], "point": [["0", "0"], ["0", "0"]]}
+    lift = {"kind": "symmetric", "n": 2, "rank": 2}
+    return Problem.from_mapping(stated | {"lift": lift, "objective": {"kind": "polynomial", "expression": expression}})
+
+
+def _rank_one(expression: str) -> Problem:
+    landscape = Landscape(MatrixProduct(2, 1, 2), PolynomialObjective(expression, (2, 2)))
+    return Problem(landscape, landscape.lift.point([[0, 0]], [[0], [0]]), ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        (_rank_one("a*X11^2 + X11*X22 + X12^2 + b*X12*X21 + X21^2 + X22^2"), "pair", r"\operatorname{trace}"),
+        (_symmetric("X11^2 + a*X11*X22 + b*X12^2 + X22^2"), "gram", r"\mathsf{Q}"),
+    ],
+)
+def test_a_quartic_that_stands_for_another_form_says_why(given: Problem, kind: str, said: str) -> None:
+    answer = implication(given, 4)
+    document = json.loads(json.dumps(answer.certificate()))
+    assert f'"{kind}": {{' in json.dumps(document)
+    made, read = Argument.of(answer), Argument.read(document)
+    assert [c.proof.json() for c in made.criticality] == [c.proof.json() for c in read.criticality]
+    text = theorem(made)
+    assert theorem(read) == text and said in text
+    assert r"\mathsf{q}_4" in text and "$$" not in text and r"\\Delta" not in text
+
+
 def test_a_curve_is_one_record_at_every_order() -> None:
     """A slope, a curvature, a vector of the kernel, and a curve that bends: the value is the coefficient of ε^order."""
     seen = set()
