@@ -178,8 +178,13 @@ def rank_one(rng: random.Random, names: Sequence[str], order: int) -> Made:
 
 
 KINDS = {make.__name__: make for make in (form, quartic, network, scalar, rank_one)}
-ORDERS = {"form": (1, 2, 2, 2, 3, 3, 4, 4), "quartic": (4,), "network": (1, 2, 2, 3, 3, 4), "scalar": (1, 2, 3, 4, 4)}
-ORDERS["rank_one"] = (4,)
+ORDERS = {
+    "form": (1, 2, 2, 2, 3, 3, 4, 4),
+    "quartic": (4,),
+    "network": (1, 2, 2, 3, 3, 4),
+    "scalar": (1, 2, 3, 4, 4),
+    "rank_one": (4,),
+}
 
 # -- the other route: exact arithmetic at rational points ------------------------------------------------------
 

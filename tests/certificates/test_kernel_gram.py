@@ -16,6 +16,7 @@ from helpers.documents import (
     always,
     cases,
     critical,
+    even_signs,
     fourth,
     hessian,
     leaf,
@@ -38,8 +39,7 @@ Y = "X11^2*X13^2 + 2*X11*X12*X13*X14 + X12^2*X14^2"
 Z = "X13^4 + 2*X13^2*X14^2 + X14^4"
 MIXED = " + ".join(f"a*{term}" if term[0] == "X" else f"2*a*{term[2:]}" for term in Y.split(" + "))
 F = f"{X} + {MIXED} + {Z}"
-FACTOR = "a^2 - 4"
-SIGNS = {"a": product(2), "Δ": times(27648, FACTOR, FACTOR), "P": times(32, "a"), "D": times(-256, FACTOR)}
+SIGNS = even_signs()
 C1 = {"c1": product(16)}
 
 

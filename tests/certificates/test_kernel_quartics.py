@@ -18,6 +18,7 @@ from helpers.documents import (
     block,
     cases,
     critical,
+    even_signs,
     fourth,
     hessian,
     leaf,
@@ -42,7 +43,7 @@ ROOT2 = block(f"{U} {V}", [ZERO, product(4)])
 
 EVEN = "X11^4 + a*X11^2*X12^2 + X12^4"
 FACTOR = "a^2 - 4"
-SIGNS = {"a": product(2), "Δ": times(27648, FACTOR, FACTOR), "P": times(32, "a"), "D": times(-256, FACTOR)}
+SIGNS = even_signs()
 COEFFICIENTS = "2 0 2*a 0 2"
 
 

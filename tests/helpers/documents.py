@@ -120,6 +120,17 @@ def times(coefficient: str | int, *texts: str) -> Json:
     return product(coefficient, {text: texts.count(text) for text in texts})
 
 
+def even_signs() -> dict[str, Json]:
+    """Of the invariants of 2u⁴ + 2a·u²v² + 2v⁴."""
+    factor = "a^2 - 4"
+    return {
+        "a": product(2),
+        "Δ": times(27648, factor, factor),
+        "P": times(32, "a"),
+        "D": times(-256, factor),
+    }
+
+
 def never(f: str, width: int, order: int, proof: Json, parameters: str = "") -> Json:
     return critical(problem(f, width, parameters), order, leaf(False, proof))
 
