@@ -419,8 +419,8 @@ class GramForm(NamedTuple):
             r"-\mathsf{t}^{3} + \mathsf{c}_{2} \mathsf{t}^{2} + \mathsf{c}_{1} \mathsf{t} + \mathsf{c}_{0}"
         )
         return (
-            "as a quadratic form of positive semidefinite matrices, with the matrix $\\mathsf{Q}$, and $\\mathsf{J}$ for "
-            f"the determinant, it has {signs} in ${determinant}$; on those of rank one it is {quartic}"
+            "as a quadratic form of positive semidefinite matrices, with the matrix $\\mathsf{Q}$, and $\\mathsf{J}$ "
+            f"for the determinant, it has {signs} in ${determinant}$; on those of rank one it is {quartic}"
         )
 
 
