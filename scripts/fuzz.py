@@ -22,7 +22,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations_with_replacement, count, pairwise
+from itertools import combinations, combinations_with_replacement, count, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -177,13 +177,25 @@ def rank_one(rng: random.Random, names: Sequence[str], order: int) -> Made:
     return [2, 1, 2], [[["0", "0"]], [["0"], ["0"]]], {"kind": "polynomial", "expression": expression}
 
 
-KINDS = {make.__name__: make for make in (form, quartic, network, scalar, rank_one)}
+def dense(rng: random.Random, names: Sequence[str], order: int) -> Made:
+    """A matrix without zeros, the kernel of which may have any dimension, and a few cubic terms."""
+    n = rng.choice((3, 3, 4))
+    X, few = [f"X1{i + 1}" for i in range(n)], names[:3]
+    entries = ["1", "-1", "2", *few, *(f"-{p}" for p in few), *(f"({p} + {q})" for p, q in pairwise(few))]
+    whole = [f"{rng.choice(('1', '1', '2', '2', rng.choice(entries)))}*{x}^2" for x in X]
+    mixed = [f"{rng.choice(('', '2*'))}{rng.choice(entries)}*{x}*{y}" for x, y in combinations(X, 2)]
+    cubics = [f"{rng.choice(('1', '-1', '2'))}*{'*'.join(rng.choices(X, k=3))}" for _ in range(rng.randint(1, 3))]
+    return at_zero(" + ".join([*whole, *mixed, *cubics]).replace("+ -", "- "), n)
+
+
+KINDS = {make.__name__: make for make in (form, quartic, network, scalar, rank_one, dense)}
 ORDERS = {
     "form": (1, 2, 2, 2, 3, 3, 4, 4),
     "quartic": (4,),
     "network": (1, 2, 2, 3, 3, 4),
     "scalar": (1, 2, 3, 4, 4),
     "rank_one": (4,),
+    "dense": (2, 3, 3, 4),
 }
 
 # -- the other route: exact arithmetic at rational points ------------------------------------------------------
@@ -192,6 +204,8 @@ Point = tuple[Fraction, ...]
 Terms = list[tuple[tuple[int, ...], Fraction]]
 """A polynomial: exponents and coefficients."""
 ZERO = Fraction(0)
+DEEP = 50_000
+"""Calls within calls: SymPy reads a sum of thousands of terms with one for each."""
 
 
 def terms_of(p: Any) -> Terms:
@@ -258,6 +272,7 @@ class Truth:
 
     def read(self, text: str) -> Any:
         """A text as a polynomial."""
+        sys.setrecursionlimit(DEEP)
         return self.ring.from_expr(sympy.sympify(text.replace("^", "**")))
 
     def series(self, *start: Any) -> list[Any]:

@@ -1275,8 +1275,10 @@ def check_hessian(proof: Any, leaf: LeafContext, found: Found) -> None:
 
 
 def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
-    """scale·g_3 = Σ λ_i ℓ_i q_i on the kernels of the blocks, with scale ≠ 0: then g_3 = 0 on the kernel of H."""
-    data = fields(proof["third"], {"scale", "quotients", "columns"})
+    """scale·g_3 = Σ λ_i ℓ_i q_i + Σ z_j c_j on the kernels of the blocks, scale ≠ 0 and z_j = 0: then g_3 = 0 on the
+    kernel of H.
+    """
+    data = fields(proof["third"], {"scale", "quotients", "columns", *({"zeros"} & items(proof["third"], dict).keys())})
     found.columns = items(data["columns"], dict)
     found.scale = leaf.branch.signed(data["scale"], {-1, 1}, "the scale of g_3")
     found.quotients, summed = over_forms(found.squares, data["quotients"], leaf)
@@ -1288,6 +1290,9 @@ def check_third(proof: Any, leaf: LeafContext, found: Found) -> None:
         blocks = [block for block in found.blocks if left.names() & {*block.names}]
         definite = {n for block in blocks if block.rank(leaf.branch) == len(block.names) for n in block.names}
         left = Poly({m: c for m, c in left.terms.items() if sum(n in definite for n in m) < 2}, leaf.given.budget)
+    for zero in items(data.get("zeros", [])):
+        value = leaf.branch.signed(fields(zero, {"value", "form"})["value"], {0}, "a value that is zero")
+        left -= value * parse(zero["form"], leaf.given.budget, leaf.given.names)
     leaf.branch.same(left, None, "g_3 is not the combination of linear forms claimed")
     need(any(found.quotients) or found.scale.terms == ONE, "nothing to scale without quotients")
 

@@ -58,7 +58,7 @@ from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.effort import shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.region import Region
-from deeplift_cas.regions.tree import Leaf
+from deeplift_cas.regions.tree import Leaf, Procedure
 from deeplift_cas.signs.branch import Branch, first_nonzero
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.cone import conic, squares_of
@@ -99,15 +99,17 @@ class Derivatives:
         """∇²g as sparse rows over ℚ[parameters]."""
         return hessian(self.forms[1].coefficients, range(len(self.names)))
 
-    def procedures(self, order: int) -> tuple[list[Callable[[Branch], Leaf]], int]:
+    def procedures(self, order: int) -> tuple[list[Procedure], int]:
         """By elimination, or by characteristic polynomials if a block of the Hessian has parameters: by these first
         where it has many rows, and by these alone where it has so many entries that the cases of an elimination would
-        be too many.  And how long an answer of the first may be, so that the other is not asked.
+        be too many; but with few rows, order 3 is mostly decided faster by elimination, and begins with the answer
+        for order 2.  And how long an answer of the first may be, so that the other is not asked.
         """
         blocks = [block for block in blocks_of(self.hessian) if is_for_characteristic(block)] if order > 1 else []
-        is_dense = any(sum(map(len, block.values())) >= MANY * len(block) for block in blocks)
-        is_large = any(len(block) > ROWS for block in blocks)
-        ways = [True] if not blocks else [False] if is_dense else [False, True] if is_large else [True, False]
+        dense = [block for block in blocks if sum(map(len, block.values())) >= MANY * len(block)]
+        is_large = any(len(block) > (MANY if block in dense else ROWS) for block in blocks)
+        is_alone = bool(dense) and (is_large or len(self.forms) == 2)
+        ways = [True] if not blocks else [False] if is_alone else [False, True] if is_large else [True, False]
         enough = ENOUGH if is_large else SHORT
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways], enough
 
@@ -118,12 +120,15 @@ class Derivatives:
         return checked(Leaf(branch, slope is None, proof), STEPS[0], self.rehearsal)
 
 
-ROWS, MANY, ENOUGH = 6, 4, 100
+ROWS, MANY, ENOUGH = 6, 4, 150
 """Rows above which a block with parameters is not eliminated first, entries in a row on the average from which on it is
-not eliminated at all, and characters of an answer about many rows that is short enough.
+dense (and not eliminated first if it has more rows than that), and characters of an answer about many rows that is
+short enough.
 """
 EFFORT = 200_000
 """Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
+MORE = 100
+"""Branches that the first of two ways may look at from order 3 on."""
 FEW_ANEW = 20
 """Branches on which order 4 is decided anew to prove a description: it costs more than all else."""
 LONG, MUCH = 60, 15 * REHEARSAL
@@ -409,7 +414,8 @@ class Criticality(Shown):
                 ways, enough = derivatives.procedures(k)
                 within = [before.region] if before else []
                 anew = FEW_ANEW if k == MAX_ORDER else None
-                decisions.append(decide(ring, ways, within, plainly, before, enough, anew))
+                few = None if k < 3 else MORE
+                decisions.append(decide(ring, ways, within, plainly, before, enough, anew, few))
         return cls(problem, tuple(decisions), derivatives)
 
     @property

@@ -44,6 +44,8 @@ class Vanishing(NamedTuple):
     everywhere: bool = True
     columns: tuple[tuple[int, Product], ...] = ()
     """On a block of corank 1, the variable of a column that spans its kernel, and its entry there, not 0."""
+    zeros: Mapping[Monomial, Product] = {}
+    """What is added to the right side: coefficients that are stated to be zero, though the equations do not show it."""
 
 
 class KernelVector(NamedTuple):
@@ -66,22 +68,27 @@ def on_kernel(
     Raises ``Undetermined`` where it is not known which λ_i vanish, or whether a value does, as far as it matters.
     """
     images: list[Image] = []
+    zeros: dict[Monomial, Product] = {}
     strict = [i for i, square in enumerate(squares) if 0 not in branch.possible_product(square.multiplier)]
     pivots = [squares[i] for i in strict]
     scale, quotients, rest = divided(cubic.coefficients, pivots, branch)
     if rest:
         ask_where_zero(rest, squares, branch)
         images = _images(rest, blocks, branch)
-        found = _nonzero_on_line(cubic.coefficients, rest, images, pivots, branch) or _nonzero_on_kernel(
-            cubic.coefficients, rest, images, pivots, branch
-        )
+        line = _line(rest, images, branch)
+        found = None
+        if line is None or not branch.is_zero(line.value(rest, branch)):
+            found = (line and _nonzero_on_line(cubic.coefficients, rest, line, images[0], pivots, branch)) or (
+                _nonzero_on_kernel(cubic.coefficients, rest, images, pivots, branch)
+            )
         if found is not None:
             for square in squares:  # those that may be zero have no say, as the vector is in their kernel
                 if square not in pivots and not branch.vanishes(_at(square.form, found.vector, branch)):
                     ask_zero(square, branch)
             return found
-        if left := _restrict(rest, images, branch):
-            _ask_all_zero(left, branch)
+        left = _restrict(rest, images, branch)
+        zeros = _zeros(left, branch) if line is None else _zero_on_line(left, rest, line, branch)
+        _ask_all_zero({m: p for m, p in left.items() if m not in zeros}, branch)
     if not any(quotients):
         scale = Product()
         if not rest:
@@ -89,8 +96,25 @@ def on_kernel(
     columns = tuple((image.indices[0], image.entry) for image in images if image.entry is not None)
     whole = [image for image in images if image.entry is None]  # not those of which one column spans the kernel
     definite = {i for image in whole if image.block.rank(branch) == len(image.indices) for i in image.indices}
-    everywhere = all(sum(i in definite for i in monomial) > 1 for monomial in rest)
-    return Vanishing(scale, {i: q for i, q in zip(strict, quotients, strict=True) if q}, {}, everywhere, columns)
+    shown = () if images else zeros
+    everywhere = all(sum(i in definite for i in monomial) > 1 for monomial in rest if monomial not in shown)
+    forms = {i: q for i, q in zip(strict, quotients, strict=True) if q}
+    return Vanishing(scale, forms, {}, everywhere, columns, zeros)
+
+
+def _zeros(form: Sparse, branch: Branch) -> dict[Monomial, Product]:
+    """The coefficients of a form that are stated to be zero, though the equations do not show it."""
+    zeros = {m: branch.product(p) for m, p in form.items() if branch.possible(p) == {0}}
+    return {m: z for m, z in zeros.items() if z is not None}
+
+
+def _zero_on_line(left: Sparse, rest: Sparse, line: CorankOne, branch: Branch) -> dict[Monomial, Product]:
+    """The same on a kernel of dimension one, by what is left of the value there without a factor that is not zero."""
+    value = branch.product(line.value(rest, branch))
+    if value is None or branch.possible_product(value) != {0}:
+        return {}
+    z = value * line.entry
+    return {m: z for m, p in left.items() if branch.vanishes(p - branch.polynomial(z))}
 
 
 def _ask_all_zero(form: Sparse, branch: Branch) -> None:
@@ -143,26 +167,29 @@ def _image(block: Characteristic, branch: Branch) -> Image:
     return Image(block, block.indices, [[branch.reduce(p) for p in row] for row in matrix], None)
 
 
-def _nonzero_on_line(
-    cubic: Sparse, rest: Sparse, images: Sequence[Image], pivots: Sequence[Square], branch: Branch
-) -> KernelVector | None:
-    """The vector that spans the kernel of the one block that matters, if the cubic is seen not to be zero there."""
+def _line(rest: Sparse, images: Sequence[Image], branch: Branch) -> CorankOne | None:
+    """The adjugate of the one block that matters, if its kernel has dimension one and that is known of an entry."""
     if len(images) != 1 or images[0].entry is None:
         return None
-    image, entry = images[0], images[0].entry
-    indices, (r,) = image.block.indices, image.indices
+    (image,), (r,) = images, images[0].indices
+    indices = image.block.indices
     if not {i for monomial in rest for i in monomial} <= {*indices}:
         return None
     matrix = image.block.powers[len(indices) - 1]
     entries = {(i, j): matrix[a][b] for a, i in enumerate(indices) for b, j in enumerate(indices)}
-    value = CorankOne(entries, r, entry).value(rest, branch)
-    if branch.is_zero(value):
-        return None
+    return CorankOne(entries, r, images[0].entry)
+
+
+def _nonzero_on_line(
+    cubic: Sparse, rest: Sparse, line: CorankOne, image: Image, pivots: Sequence[Square], branch: Branch
+) -> KernelVector | None:
+    """The vector that spans the kernel of the one block that matters, where the cubic is known not to be zero."""
+    r, indices = line.column, image.block.indices
     column = {i: row[0] for i, row in zip(indices, image.matrix, strict=True) if not row[0].is_zero()}
     vector, length = kernel_vector(column, pivots, branch)
-    product = branch.product(value)
+    product = branch.product(line.value(rest, branch))
     assert product is not None
-    product = product * entry
+    product = product * line.entry
     if length != branch.ring.one or not branch.vanishes(form_value(cubic, vector, branch) - branch.polynomial(product)):
         return None
     return KernelVector(vector, product, ((image.block, {r: branch.ring.one}),))
@@ -195,7 +222,7 @@ def _nonzero_on_kernel(
             for i in monomial:
                 weight *= trial.get(i, 0)
             value += weight * coefficient
-        if branch.reduce(value).is_zero():
+        if branch.possible(value) == {0}:
             continue
         free = {i: ring.constant(weight) for i, weight in trial.items()}
         sources: list[tuple[Characteristic, Vector]] = []

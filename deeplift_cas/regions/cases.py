@@ -17,7 +17,7 @@ from deeplift_cas.deadline import in_time
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import progress
 from deeplift_cas.regions.decision import Decision, NotClosed, proved_along, reworded
-from deeplift_cas.regions.effort import EFFORT, Effort
+from deeplift_cas.regions.effort import EFFORT, Effort, shared
 from deeplift_cas.regions.proof import Open
 from deeplift_cas.regions.pruning import without_empty
 from deeplift_cas.regions.region import Region, as_assumed
@@ -57,9 +57,10 @@ def decide(
     before: Decision | None = None,
     enough: int = SHORT,
     anew: int | None = None,
+    few: int | None = None,
 ) -> Decision:
     """Where a statement holds: the shortest answer that one of the procedures gives; where there is another one, it may
-    take only a few cases at first.
+    take only a ``few`` cases at first.
 
     ``within`` are regions that are known to contain it: the cases begin with their conditions.  A procedure that
     answers ``plainly``, by what is stated alone, is asked where the others need many cases or give long answers only.
@@ -69,7 +70,8 @@ def decide(
     """
     if ring.assumed and as_assumed(ring) is None:
         return Decision(Region(ring), Leaf(Branch(ring), OPEN, Open(NO_POINT)), Region(ring, [()]))
-    limits = [*[FEW] * (len(procedures) - 1), FEW if plainly else None]
+    few = FEW if few is None else few
+    limits: list[int | None] = [*[few] * (len(procedures) - 1), few if plainly else None]
     # the most frequent answer: on all of the set before
     for procedure, calls in zip(procedures, limits, strict=True):
         if before is not None and before.is_complete:
@@ -82,8 +84,10 @@ def decide(
     descriptions: list[_Description] = []
     too_long: list[Procedure] = []
     for procedure, calls in zip(procedures, limits, strict=True):
+        is_known = any(description.is_complete for description in descriptions)
+        whole, calls = plainly is not None or is_known, few if is_known else calls
         try:
-            descriptions.append(_described(ring, procedure, calls, anew, within, whole=plainly is not None))
+            descriptions.append(_described(ring, procedure, calls, anew, within, whole))
         except TooManyCases:
             too_long.append(procedure)
             continue
@@ -97,11 +101,12 @@ def decide(
             if is_shortest and len(asked.region.possible().conjunctions) == len(asked.region.conjunctions):
                 return asked
     for procedure in too_long:
-        if all(d.undecided.is_everything for d in descriptions):  # else what is undecided mostly is so by this one, too
-            descriptions.append(_described(ring, procedure, None, anew, within))
+        if not any(description.is_complete for description in descriptions):
+            with shared(ring, EFFORT):
+                descriptions.append(_described(ring, procedure, None, anew, ()))
     complete = [description for description in descriptions if description.is_complete]
     for description in sorted(complete, key=lambda description: description.size):
-        for procedure in {description.procedure: None, **dict.fromkeys(procedures)}:
+        for procedure in dict.fromkeys([description.procedure, *procedures]):
             with suppress(NotClosed, TooManyCases):
                 return description.proved(procedure)
     decisions = [of_leaves(ring, description.cases) for description in complete]
@@ -136,7 +141,9 @@ def continued(ring: Ring, tree: Tree, procedure: Procedure, otherwise: str) -> D
 
 
 def _throughout(before: Decision, procedure: Procedure) -> Decision:
-    """The statement holds wherever the one before does, or :class:`NotClosed`: along the cases of that."""
+    """The statement holds wherever the one before does, or :class:`NotClosed`: along the cases of that, of which more
+    has to be known than what is stated.
+    """
 
     def closed(branch: Branch) -> Leaf:
         leaf = answered(procedure, branch)
@@ -147,6 +154,8 @@ def _throughout(before: Decision, procedure: Procedure) -> Decision:
     def grown(known: Tree) -> Tree:
         if isinstance(known, Split):
             return Split(tuple(case._replace(tree=grown(case.tree)) for case in known.cases))
+        if known.holds is True and known.branch.is_plain:
+            raise NotClosed
         return explore(known.branch, closed) if known.holds is True else known
 
     progress.begin()

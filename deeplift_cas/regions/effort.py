@@ -45,15 +45,16 @@ class Effort:
 
 @contextmanager
 def shared(ring: Ring, limit: int) -> Iterator[None]:
-    """A limit for all questions about a ring that are asked within.
+    """A limit for all questions about a ring that are asked within, in place of the one outside.
 
     >>> ring = Ring(())
     >>> with shared(ring, 25):
     ...     [Effort(1000, ring).allows(Branch(ring)) for _ in range(3)]
     [True, True, False]
     """
+    outside = ring.made.get(SHARED)
     ring.made[SHARED] = Effort(limit)
     try:
         yield
     finally:
-        del ring.made[SHARED]
+        ring.made[SHARED] = outside

@@ -115,7 +115,7 @@ class Branch:
         """Extend the ideal, or take the one that was found before, from the same lines and with the same not zero."""
         before = self.ideal
         nonzero = frozenset(key for key, (_, signs) in self.facts.items() if 0 not in signs)
-        rules = tuple((rule.key, rule.leading) for rule in before.rules)
+        rules = (*((rule.key, rule.leading) for rule in before.rules), *before.alone)
         ideals: dict[Any, list[tuple[Any, bool, Ideal]]] = self.ring.made.setdefault("ideals", {})
         if len(ideals) >= MAX_IDEALS:
             ideals.clear()

@@ -118,6 +118,8 @@ class Ideal:
         self.equations: dict[str, Polynomial] = {}  # of the lines
         self.absurd: Absurd | None = None
         self.complete = True
+        self.alone: dict[str, Polynomial] = {}
+        """Equations that are stated, of which no basis with the others was found: no rule is made of them."""
         self._work = 0
         self._kept_for: tuple[Rule, ...] = ()
         self._kept = Kept[Polynomial]()
@@ -130,7 +132,7 @@ class Ideal:
         """One that can be extended by itself."""
         other = Ideal(self.ring)
         other.rules, other.lines, other.equations = self.rules, self.lines, dict(self.equations)
-        other.absurd, other.complete = self.absurd, self.complete
+        other.absurd, other.complete, other.alone = self.absurd, self.complete, self.alone
         return other
 
     # Reduction
@@ -187,8 +189,21 @@ class Ideal:
     # Extension
 
     def extend(self, stated: Mapping[str, Polynomial], known: Known) -> None:
-        """Add equations that are stated, and look again at those that are products."""
-        self.equations |= stated
+        """Add equations that are stated, and look again at those that are products, and at those that stand alone.
+
+        Without a basis what is zero modulo the rules would depend on their order: then the new equations stand alone.
+        """
+        rules, lines, equations = self.rules, self.lines, dict(self.equations)
+        trials: list[Mapping[str, Polynomial]] = [{**self.alone, **stated}, stated, {}]
+        for more in trials if self.alone else trials[1:]:
+            self.rules, self.lines, self.equations, self.complete = rules, lines, {**equations, **more}, True
+            self._extend(more, known)
+            if self.complete or self.absurd is not None or len(self.ring.names) < 3:
+                break
+        self.alone = {key: p for key, p in {**self.alone, **stated}.items() if key not in self.equations}
+        self.complete &= not self.alone
+
+    def _extend(self, stated: Mapping[str, Polynomial], known: Known) -> None:
         queue: list[Entry] = [(p, {key: self.ring.one}) for key, p in stated.items()]
         for rule in self.rules:
             if len(self.ring.factor(rule.equation)[1]) > 1:

@@ -258,6 +258,45 @@ def test_a_cubic_that_does_not_vanish_on_a_kernel(document: Json, error: Error) 
     refused(document, error)
 
 
+def where_zero(f: str, order: int, zero: Json, condition: str = "a - b = 0", root: Json | None = None) -> Json:
+    """f in two variables is critical of an order where a = b; no rule is made of that."""
+    proof = hessian(blocks=[root] if root else []) | third(zeros=[zero]) | (fourth() if order == 4 else {})
+    tree = nested([(condition, {})], leaf(True, proof), leaf("undecided", {}))
+    return critical(problem(f, 2, "ab"), order, tree, [[condition]], [[condition.replace("=", "!=")]])
+
+
+DIFFERENCE = {"value": times(1, "a - b"), "form": f"{U}^3"}
+
+
+def test_a_coefficient_of_a_cubic_is_zero_where_that_is_stated() -> None:
+    for order in (3, 4):
+        assert kernel.check(where_zero("a*X11^3 - b*X11^3", order, DIFFERENCE)).proofs
+    # on the kernel of a block, in the variables of its image
+    multiple = {"value": times(2, "a - b"), "form": f"4*{U}^3 - 12*{U}^2*{V} + 12*{U}*{V}^2 - 4*{V}^3"}
+    assert kernel.check(where_zero(f"{SQUARE} + a*X11^3 - b*X11^3", 3, multiple, root=ROOT2)).proofs
+    refused(where_zero(f"{SQUARE} + a*X11^3 - b*X11^3", 4, multiple, root=ROOT2), IdentityFails)
+    # a product is zero if a factor is
+    beside = {"value": times(1, "a - b", "a"), "form": f"{U}^3"}
+    assert kernel.check(where_zero("a^2*X11^3 - a*b*X11^3", 3, beside)).proofs
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (where_zero("a*X11^3 - b*X11^3", 3, DIFFERENCE, "a + b = 0"), SignNotShown),  # another equation
+        (where_zero("a*X11^3 - b*X11^3", 3, DIFFERENCE | {"value": times(1, "a")}), SignNotShown),
+        (where_zero("X11^3", 3, DIFFERENCE | {"value": ONE}), SignNotShown),
+        (where_zero("a*X11^3 - b*X11^3", 3, DIFFERENCE | {"form": f"{V}^3"}), IdentityFails),
+        (where_zero("a*X11^3 - b*X11^3 + X12^3", 3, DIFFERENCE), IdentityFails),
+        (where_zero("a*X11^2 - b*X11^2", 3, DIFFERENCE), IdentityFails),  # of g_3, and not of the Hessian
+        (where_zero("a*X11^3 - b*X11^3", 3, DIFFERENCE | {"more": "0"}), NotACertificate),
+        (where_zero("a*X11^3 - b*X11^3", 3, DIFFERENCE | {"form": "c"}), NotACertificate),
+    ],
+)
+def test_what_is_not_stated_to_be_zero_counts(document: Json, error: Error) -> None:
+    refused(document, error)
+
+
 def test_a_column_may_not_vanish_somewhere() -> None:
     """B = diag(2a², 0) where a ≠ 0, with A_1 = diag(0, 2a²): its first column is 0, its second spans the kernel."""
     for second, name, error in (

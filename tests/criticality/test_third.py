@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
 import pytest
@@ -15,8 +16,11 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.algebra.product import Product
 from deeplift_cas.certificates import kernel
+from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.criticality.implication import unchecked
 from deeplift_cas.criticality.third import conic_vanishing, divided
+from deeplift_cas.render.theorem import theorem
+from deeplift_cas.signs import ideal
 from deeplift_cas.signs.branch import Branch, Undetermined
 from deeplift_cas.squares.elimination import Square
 
@@ -166,6 +170,33 @@ def test_a_block_of_corank_one_of_two_rows_is_not_taken_to_be_definite_at_order_
     problem = Problem.from_mapping({**data, "objective": {"kind": "polynomial", "expression": expression}})
     found = unchecked(problem, 4)
     assert found.accepted.summary.proofs and not found.critical.decisions[-1].undecided.conjunctions
+
+
+@pytest.mark.parametrize(
+    ("f", "n", "terms"),
+    [
+        ("a*X11^2 + 2*b*X11*X12 + c*X12^2 + X11^3 + 2*X11^2*X12 - X11*X12^2 + X12^3", 2, 3),
+        ("X11^2 + 2*a*X11*X12 + 2*b*X11*X13 + X12^2 + 2*c*X12*X13 + X13^2 + X11^3 + X11*X12*X13", 3, 3),
+        ("X11^2 + 2*a*X11*X12 + 2*b*X11*X13 + X12^2 + 2*c*X12*X13 + X13^2 + X11^3 + X11*X12*X13", 3, 5),
+    ],
+)
+def test_an_equation_that_stands_alone_says_that_the_cubic_vanishes(monkeypatch, f: str, n: int, terms: int) -> None:
+    """det = 0, and the value of the cubic on the kernel, of which no rule is made: it is too long."""
+    data = {"widths": [n, 1], "parameters": ["a", "b", "c"], "point": [[[0] * n]]}
+    problem = Problem.from_mapping({**data, "objective": {"kind": "polynomial", "expression": f}})
+    whole = unchecked(problem, 3).critical.decisions[-1]
+    monkeypatch.setattr(ideal, "MAX_TERMS", terms)
+    answer = implication(problem, 3)
+    found = answer.critical.decisions[-1]
+    assert not found.undecided.conjunctions and not whole.undecided.conjunctions
+    document = json.loads(json.dumps(answer.certificate()))
+    assert '"zeros": [{' in json.dumps(document["decisions"]["third"])
+    made, read = Argument.of(answer), Argument.read(document)
+    assert [c.proof.json() for c in made.criticality] == [c.proof.json() for c in read.criticality]
+    assert theorem(made) == theorem(read) and " = 0$" in theorem(made)
+    for values in product((-1, 0, 1, 2), repeat=3):
+        at = dict(zip("abc", values, strict=True))
+        assert found.region.contains(at) == whole.region.contains(at)
 
 
 def test_a_division_is_done_once_and_its_scale_is_that_of_the_branch() -> None:

@@ -92,8 +92,11 @@ def hessian(squares: Sequence[tuple[Json, Json]] = (), blocks: Sequence[Json] = 
     }
 
 
-def third(*quotients: str, scale: Json = ONE, columns: Mapping[str, Json] | None = None) -> Json:
-    return {"third": {"scale": scale, "quotients": list(quotients), "columns": dict(columns or {})}}
+def third(
+    *quotients: str, scale: Json = ONE, columns: Mapping[str, Json] | None = None, zeros: Sequence[Json] = ()
+) -> Json:
+    data = {"scale": scale, "quotients": list(quotients), "columns": dict(columns or {})}
+    return {"third": data | ({"zeros": list(zeros)} if zeros else {})}
 
 
 def fourth(quartic: Json | None = None, *quotients: str, squares: Sequence[Json] = (), scale: Json = ONE) -> Json:

@@ -3,7 +3,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.errors import Undecided
 from deeplift_cas.regions import cases
 from deeplift_cas.regions.decision import Decision, NotClosed
-from deeplift_cas.regions.effort import shared
+from deeplift_cas.regions.effort import Effort, shared
 from deeplift_cas.regions.proof import Evident
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.tree import Leaf
@@ -140,6 +140,65 @@ def test_a_procedure_that_needs_many_cases_has_them_where_no_other_one_decides(m
 
     found = cases.decide(ring, [many, nothing_known])
     assert len(found.region.conjunctions) == asked and not found.undecided.conjunctions
+
+
+def test_a_procedure_that_needed_many_cases_is_asked_again_with_new_effort_where_another_leaves_something_open(
+    monkeypatch,
+) -> None:
+    ring = Ring(("x",))
+    x = ring.generator("x")
+    monkeypatch.setattr(cases, "FEW", 4)
+
+    def many(branch: Branch) -> Leaf:
+        return Leaf(branch, any(branch.sign(x - k) == 0 for k in range(6)), Evident())
+
+    def spendthrift(branch: Branch) -> Leaf:
+        """It knows nothing for x > 5, and takes all the effort that there is."""
+        if branch.sign(x - 5) > 0:
+            while Effort(10**9, ring).allows(branch):
+                pass
+            raise Undecided("tired")
+        return many(branch)
+
+    with shared(ring, 10_000):
+        found = cases.decide(ring, [many, spendthrift])
+    assert not found.undecided.conjunctions
+    assert found.region.strings() == cases.decide(ring, [many]).region.strings()
+
+
+def test_once_all_is_known_another_procedure_may_look_at_a_few_cases_only(monkeypatch) -> None:
+    monkeypatch.setattr(cases, "SHORT", 0)
+    monkeypatch.setattr(cases, "FEW", 8)
+    asked: list[Branch] = []
+
+    def endless(branch: Branch) -> Leaf:
+        asked.append(branch)
+        branch.sign(branch.ring.generator("x") - 7 * len(asked))
+        raise AssertionError("not reached")
+
+    found = cases.decide(Ring(("x", "y")), [by_each, endless], few=20)
+    assert not found.undecided.conjunctions and len(asked) <= 20 + 1
+
+
+def test_of_what_is_stated_alone_the_next_statement_does_not_follow_case_by_case() -> None:
+    """Of x·y = 0, x·z = 0 nothing is derived on the branches of the first answer: the second one has its own."""
+    ring = Ring(("x", "y", "z"))
+    x, y, z = (ring.generator(name) for name in ring.names)
+    slopes = [(x * y, "xy"), (x * z, "xz")]
+
+    def plainly(branch: Branch) -> Leaf:
+        return Leaf(branch, first_nonzero(branch, slopes) is None, Evident())
+
+    def second(branch: Branch) -> Leaf:
+        if first_nonzero(branch, slopes) is not None:
+            return Leaf(branch, False, Evident())
+        branch.drop(x * y)
+        return Leaf(branch, True, Evident())
+
+    first = cases.decide(ring, [nothing_known], plainly=plainly)
+    assert all(leaf.branch.is_plain for leaf in first.leaves)
+    found = cases.decide(ring, [second], [first.region], before=first)
+    assert not found.undecided.conjunctions and found.region.contains({"x": 0, "y": 1, "z": 1})
 
 
 def test_what_is_stated_alone_answers_where_procedures_know_nothing_or_say_much(monkeypatch) -> None:

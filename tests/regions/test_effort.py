@@ -6,7 +6,7 @@ from itertools import count
 
 from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.regions.effort import EFFORT, Effort
+from deeplift_cas.regions.effort import EFFORT, Effort, shared
 from deeplift_cas.signs.branch import Branch
 
 RING = Ring(("a", "b"))
@@ -27,3 +27,12 @@ def test_one_polynomial_of_thousands_of_terms_does_not_end_the_questions() -> No
 def test_many_conditions_cost_more_than_one() -> None:
     branch = Branch(RING).assume(Condition.of(RING, LONG, ">"))
     assert questions(branch.assume(Condition.of(RING, LONG - 5, ">"))) < questions(branch) / 3
+
+
+def test_a_limit_inside_another_one_stands_in_its_place() -> None:
+    ring = Ring(("a",))
+    with shared(ring, 25):
+        with shared(ring, 15):
+            assert [Effort(EFFORT, ring).allows(Branch(ring)) for _ in range(2)] == [True, False]
+        assert [Effort(EFFORT, ring).allows(Branch(ring)) for _ in range(3)] == [True, True, False]
+    assert Effort(EFFORT, ring).allows(Branch(ring))

@@ -15,6 +15,7 @@ from deeplift_cas.algebra.condition import Condition
 from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.signs.branch import Branch, Undetermined
+from deeplift_cas.signs.ideal import Ideal
 
 RING = Ring(("x", "y", "z"))
 X, Y, Z = (RING.generator(name) for name in RING.names)
@@ -111,20 +112,44 @@ def test_only_what_reduces_to_zero_is_dropped() -> None:
     assert RING.text(question.value.polynomial) == "z - 1" and tuple(question.value.relations) == ("=",)
 
 
-def test_where_no_basis_is_found_a_variable_in_which_one_equation_is_linear_is_eliminated() -> None:
-    """That of matrices: det = 0, and a form on the kernel."""
+def test_where_no_basis_is_found_a_variable_in_which_one_equation_is_linear_is_eliminated(monkeypatch) -> None:
+    linear = X**3 * Z - Y**3 + 2
+    equations = [linear, X**2 * Y * Z - 3 * X * Y * Z**2 + X**3 + Y * Z**2 - X * Z - 3 * X, 3 * Y**2 + Y]
+    branch = assumed(equations)
+    replayed(branch)
+    assert branch.ideal.complete and not branch.ideal.alone
+    assert all(branch.vanishes(p) for p in equations)
+    monkeypatch.setattr(Ideal, "_eliminate", lambda self, known: None)
+    RING.made.pop("ideals")
+    without = assumed(equations)
+    RING.made.pop("ideals")
+    assert not without.ideal.complete and len(without.ideal.alone) == 1
+
+
+def test_an_equation_of_which_no_basis_is_found_stands_alone() -> None:
+    """That of matrices: det = 0, and a form on the kernel.  The rules stay those before."""
     linear = 25 * X**3 + 35 * X**2 * Y + 12 * X**2 * Z + 9 * X * Y**2 + 10 * X * Y * Z + 2 * Y**2 * Z
     form = (X + Y) ** 2 * Z**4 + 3 * X**5 * Y - 7 * Y**4 * Z + X * Y * Z**3 - 2 * Z**2 + 5
     branch = assumed([linear, form])
     replayed(branch)
-    eliminants = [p for p in branch.ideal.equations.values() if not p.degrees()[2]]
-    assert not branch.ideal.complete and eliminants
-    x, y, z = sympy.symbols("x y z")
-    resultant = sympy.resultant(*(sympy.sympify(RING.text(p).replace("^", "**")) for p in (linear, form)), z)
-    for p in eliminants:
-        assert (
-            sympy.rem(sympy.sympify(RING.text(p).replace("^", "**")), sympy.factor_list(resultant)[1][-1][0], x, y) == 0
-        )
+    assert [*branch.ideal.alone.values()] == [form] and not branch.ideal.complete
+    assert branch.ideal.rules == assumed([linear]).ideal.rules and len(branch.ideal.rules) == 1
+    assert branch.vanishes(linear * Z) and not branch.vanishes(form) and branch.possible(form) == {0}
+    # it is looked at again when more is known
+    more = branch.assume(Condition.of(RING, X, "="))
+    replayed(more)
+    assert more.ideal.complete and not more.ideal.alone and more.vanishes(form)
+
+
+def test_of_two_variables_what_is_found_without_a_basis_is_kept() -> None:
+    """There few equations have few solutions."""
+    ring = Ring(("x", "y"))
+    x, y = (ring.generator(name) for name in ring.names)
+    branch = Branch(ring)
+    for k in (1, 2):
+        p = (3 * x - 2 * y + k) ** 9 * (x + k * y) - (5 * y - k * x) ** 7 * x + k * y**5 - x**2 + 7**k
+        branch = branch.assume(Condition.of(ring, p, "="))
+    assert not branch.ideal.complete and not branch.ideal.alone and len(branch.ideal.rules) > 1
 
 
 def test_the_search_for_a_basis_ends() -> None:

@@ -106,12 +106,15 @@ class HessianSquares(NamedTuple):
 
 
 class CubicQuotients(NamedTuple):
-    """scale · g_3 = Σ λ_i ℓ_i q_i, with the λ_i of :class:`HessianSquares` and a scale that is not 0."""
+    """scale · g_3 = Σ λ_i ℓ_i q_i + Σ z_j c_j, with the λ_i of :class:`HessianSquares`, a scale that is not 0 and z_j
+    that are 0.
+    """
 
     scale: Product
     quotients: tuple[DirectionForm, ...]
     columns: tuple[tuple[str, Product], ...] = ()
     """Of blocks of corank 1: the direction of a column that spans the kernel, and its entry there, not 0."""
+    zeros: tuple[tuple[Product, DirectionForm], ...] = ()
 
     @classmethod
     def of(cls, found: Vanishing, squares: Sequence[Square], names: Sequence[str], branch: Branch) -> CubicQuotients:
@@ -125,14 +128,19 @@ class CubicQuotients(NamedTuple):
         for i, q in found.over_squares.items():
             quotients[i] = q
         columns = tuple((names[i], entry) for i, entry in found.columns)
-        return cls(found.scale * common, tuple(DirectionForm(q, names, branch.ring) for q in quotients), columns)
+        forms = tuple(DirectionForm(q, names, branch.ring) for q in quotients)
+        zeros = tuple(
+            (z * common, DirectionForm({monomial: branch.ring.one}, names, branch.ring))
+            for monomial, z in found.zeros.items()
+        )
+        return cls(found.scale * common, forms, columns, zeros)
 
     def json(self) -> dict[str, Any]:
         """Key ``third``."""
         columns = {name: entry.json() for name, entry in self.columns}
-        return {
-            "third": {"scale": self.scale.json(), "quotients": [q.text for q in self.quotients], "columns": columns}
-        }
+        zeros = [{"value": z.json(), "form": form.text} for z, form in self.zeros]
+        third = {"scale": self.scale.json(), "quotients": [q.text for q in self.quotients], "columns": columns}
+        return {"third": third | ({"zeros": zeros} if zeros else {})}
 
     @classmethod
     def read(cls, data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> CubicQuotients:
@@ -140,13 +148,21 @@ class CubicQuotients(NamedTuple):
         third = data["third"]
         columns = tuple((name, Product.read(entry)) for name, entry in third["columns"].items())
         quotients = tuple(DirectionForm.read(q, names, ring) for q in third["quotients"])
-        return cls(Product.read(third["scale"]), quotients, columns)
+        zeros = tuple(
+            (Product.read(zero["value"]), DirectionForm.read(zero["form"], names, ring))
+            for zero in third.get("zeros", [])
+        )
+        return cls(Product.read(third["scale"]), quotients, columns, zeros)
 
     def words(self, write: Writer, before: Sequence[Any]) -> Iterator[str]:
         """Why g_3 vanishes on the kernel."""
         (squares,) = before
         s = write.scaled(self.scale)
         parts = over_forms(squares.forms(write), self.quotients, write)
+        for z, form in self.zeros:
+            zero = write.product(z)
+            yield f"${zero} = 0$"
+            parts.append(write.juxtaposed(write.factor(zero), write.behind(write.form(form))))
         cubic = write.juxtaposed(s, r"g_3(\dot w)")
         not_zero = f" with $S = {s} \\neq 0$" if s else ""
         if squares.blocks:  # of which the identity says nothing
