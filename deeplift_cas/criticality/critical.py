@@ -108,7 +108,7 @@ class Derivatives:
         blocks = [block for block in blocks_of(self.hessian) if is_for_characteristic(block)] if order > 1 else []
         dense = [block for block in blocks if sum(map(len, block.values())) >= MANY * len(block)]
         is_large = any(len(block) > (MANY if block in dense else ROWS) for block in blocks)
-        is_alone = bool(dense) and (is_large or len(self.forms) == 2)
+        is_alone = bool(dense) and (is_large or order == MAX_ORDER or len(self.forms) == 2)
         ways = [True] if not blocks else [False] if is_alone else [False, True] if is_large else [True, False]
         enough = ENOUGH if is_large else SHORT
         return [partial(procedure, self, order, by_elimination) for by_elimination in ways], enough

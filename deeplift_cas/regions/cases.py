@@ -8,7 +8,7 @@ does not close, the first, longer description stands: it is exact as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple
 
 from deeplift_cas.algebra.condition import merged
@@ -87,7 +87,8 @@ def decide(
         is_known = any(description.is_complete for description in descriptions)
         whole, calls = plainly is not None or is_known, few if is_known else calls
         try:
-            descriptions.append(_described(ring, procedure, calls, anew, within, whole))
+            with shared(ring, EFFORT) if descriptions else nullcontext():  # what is left open has taken all effort
+                descriptions.append(_described(ring, procedure, calls, anew, within, whole))
         except TooManyCases:
             too_long.append(procedure)
             continue

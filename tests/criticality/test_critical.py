@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from math import cos, pi
 
 import numpy
@@ -33,6 +33,26 @@ def test_a_large_block_is_not_eliminated_first(rows: int, ways: list[bool]) -> N
     point = landscape.lift.point([[0] * rows])
     found, _ = Criticality.of(landscape, point, 2, ["s", "t"]).derivatives.procedures(2)
     assert [way.args[2] for way in found] == ways
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked", "ways"),
+    [
+        (3, 4, {2: [True, False], 3: [True, False], 4: [True, False]}),
+        (4, 2, {2: [False]}),
+        (4, 4, {2: [True, False], 3: [True, False], 4: [False]}),
+        (5, 4, {2: [False], 3: [False], 4: [False]}),
+    ],
+)
+def test_a_block_without_zeros_is_eliminated_for_order_three_if_it_is_small(
+    rows: int, asked: int, ways: dict[int, list[bool]]
+) -> None:
+    """Long before: only by characteristic polynomials.  Order 3 begins with the answer for order 2."""
+    entries = [f"X1{i}" for i in range(1, rows + 1)]
+    f = " + ".join([*(f"{x}^2" for x in entries), *(f"s*{x}*{y}" for x, y in combinations(entries, 2))])
+    landscape = Landscape(MatrixProduct(rows, 1), PolynomialObjective(f, (1, rows)))
+    derivatives = Criticality.of(landscape, landscape.lift.point([[0] * rows]), asked, ["s"]).derivatives
+    assert {order: [way.args[2] for way in derivatives.procedures(order)[0]] for order in ways} == ways
 
 
 @pytest.mark.parametrize(
