@@ -126,7 +126,7 @@ dense (and not eliminated first if it has more rows than that), and characters o
 short enough.
 """
 EFFORT = 200_000
-"""Work (:class:`~deeplift_cas.regions.effort.Effort`) that goes into one order, whatever is tried."""
+"""Work (:class:`~deeplift_cas.regions.effort.Effort`) for one order by the first way; others have their own."""
 MORE = 100
 """Branches that the first of two ways may look at from order 3 on."""
 FEW_ANEW = 20

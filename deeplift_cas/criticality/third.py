@@ -76,18 +76,20 @@ def on_kernel(
         ask_where_zero(rest, squares, branch)
         images = _images(rest, blocks, branch)
         line = _line(rest, images, branch)
+        value = None if line is None else line.value(rest, branch)
         found = None
-        if line is None or not branch.is_zero(line.value(rest, branch)):
-            found = (line and _nonzero_on_line(cubic.coefficients, rest, line, images[0], pivots, branch)) or (
-                _nonzero_on_kernel(cubic.coefficients, rest, images, pivots, branch)
-            )
+        if value is None or not branch.is_zero(value):
+            if line is not None and value is not None:
+                found = _nonzero_on_line(cubic.coefficients, value, line, images[0], pivots, branch)
+            found = found or _nonzero_on_kernel(cubic.coefficients, rest, images, pivots, branch)
         if found is not None:
             for square in squares:  # those that may be zero have no say, as the vector is in their kernel
                 if square not in pivots and not branch.vanishes(_at(square.form, found.vector, branch)):
                     ask_zero(square, branch)
             return found
         left = _restrict(rest, images, branch)
-        zeros = _zeros(left, branch) if line is None else _zero_on_line(left, rest, line, branch)
+        known = None if line is None or value is None else _zero_on_line(left, value, line, branch)
+        zeros = _zeros(left, branch) if known is None else known
         _ask_all_zero({m: p for m, p in left.items() if m not in zeros}, branch)
     if not any(quotients):
         scale = Product()
@@ -108,12 +110,12 @@ def _zeros(form: Sparse, branch: Branch) -> dict[Monomial, Product]:
     return {m: z for m, z in zeros.items() if z is not None}
 
 
-def _zero_on_line(left: Sparse, rest: Sparse, line: CorankOne, branch: Branch) -> dict[Monomial, Product]:
-    """The same on a kernel of dimension one, by what is left of the value there without a factor that is not zero."""
-    value = branch.product(line.value(rest, branch))
-    if value is None or branch.possible_product(value) != {0}:
+def _zero_on_line(left: Sparse, value: Polynomial, line: CorankOne, branch: Branch) -> dict[Monomial, Product]:
+    """The same on a kernel of dimension one, by the value there without a factor that is not zero."""
+    product = branch.product(value)
+    if product is None or branch.possible_product(product) != {0}:
         return {}
-    z = value * line.entry
+    z = product * line.entry
     return {m: z for m, p in left.items() if branch.vanishes(p - branch.polynomial(z))}
 
 
@@ -181,13 +183,13 @@ def _line(rest: Sparse, images: Sequence[Image], branch: Branch) -> CorankOne | 
 
 
 def _nonzero_on_line(
-    cubic: Sparse, rest: Sparse, line: CorankOne, image: Image, pivots: Sequence[Square], branch: Branch
+    cubic: Sparse, value: Polynomial, line: CorankOne, image: Image, pivots: Sequence[Square], branch: Branch
 ) -> KernelVector | None:
     """The vector that spans the kernel of the one block that matters, where the cubic is known not to be zero."""
     r, indices = line.column, image.block.indices
     column = {i: row[0] for i, row in zip(indices, image.matrix, strict=True) if not row[0].is_zero()}
     vector, length = kernel_vector(column, pivots, branch)
-    product = branch.product(line.value(rest, branch))
+    product = branch.product(value)
     assert product is not None
     product = product * line.entry
     if length != branch.ring.one or not branch.vanishes(form_value(cubic, vector, branch) - branch.polynomial(product)):

@@ -103,7 +103,7 @@ def decide(
                 return asked
     for procedure in too_long:
         if not any(description.is_complete for description in descriptions):
-            with shared(ring, EFFORT):
+            with shared(ring, EFFORT):  # and from the beginning: the conditions of another way may be long
                 descriptions.append(_described(ring, procedure, None, anew, ()))
     complete = [description for description in descriptions if description.is_complete]
     for description in sorted(complete, key=lambda description: description.size):

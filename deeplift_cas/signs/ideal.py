@@ -27,6 +27,8 @@ MAX_PAIRS, MAX_WORK, MAX_TERMS, MAX_BITS, MAX_EXPANDED = 40, 50_000, 80, 400, 10
 """Of the search for a basis: pairs looked at for one new equation, and terms in all divisions; size of a polynomial
 kept, and of a power multiplied out.  What is not found is not known, but nothing found is wrong.
 """
+PLANE = 2
+"""Parameters up to which rules are kept that are no basis."""
 
 
 class Rule(NamedTuple):
@@ -192,13 +194,15 @@ class Ideal:
         """Add equations that are stated, and look again at those that are products, and at those that stand alone.
 
         Without a basis what is zero modulo the rules would depend on their order: then the new equations stand alone.
+        Of two variables what was found is kept, as there few equations have few solutions.
         """
         rules, lines, equations = self.rules, self.lines, dict(self.equations)
+        has_basis = self.complete or bool(self.alone)
         trials: list[Mapping[str, Polynomial]] = [{**self.alone, **stated}, stated, {}]
         for more in trials if self.alone else trials[1:]:
-            self.rules, self.lines, self.equations, self.complete = rules, lines, {**equations, **more}, True
+            self.rules, self.lines, self.equations, self.complete = rules, lines, {**equations, **more}, has_basis
             self._extend(more, known)
-            if self.complete or self.absurd is not None or len(self.ring.names) < 3:
+            if self.complete or self.absurd is not None or len(self.ring.names) <= PLANE:
                 break
         self.alone = {key: p for key, p in {**self.alone, **stated}.items() if key not in self.equations}
         self.complete &= not self.alone

@@ -150,6 +150,11 @@ def test_of_two_variables_what_is_found_without_a_basis_is_kept() -> None:
         p = (3 * x - 2 * y + k) ** 9 * (x + k * y) - (5 * y - k * x) ** 7 * x + k * y**5 - x**2 + 7**k
         branch = branch.assume(Condition.of(ring, p, "="))
     assert not branch.ideal.complete and not branch.ideal.alone and len(branch.ideal.rules) > 1
+    again = branch.ideal.copy()
+    again.extend({}, lambda q: None)
+    again.rules = again.rules[:1]
+    again.extend({}, lambda q: None)  # nothing is left to look at, but of what was left out there is no basis
+    assert not again.complete
 
 
 def test_the_search_for_a_basis_ends() -> None:

@@ -162,7 +162,8 @@ class CubicQuotients(NamedTuple):
         for z, form in self.zeros:
             zero = write.product(z)
             yield f"${zero} = 0$"
-            parts.append(write.juxtaposed(write.factor(zero), write.behind(write.form(form))))
+            if not squares.blocks:  # else the form is one in coordinates of their kernels
+                parts.append(write.juxtaposed(write.factor(zero), write.behind(write.form(form))))
         cubic = write.juxtaposed(s, r"g_3(\dot w)")
         not_zero = f" with $S = {s} \\neq 0$" if s else ""
         if squares.blocks:  # of which the identity says nothing
