@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from flint import fmpq
 
-from deeplift_cas.certificates import kernel, kinds
+from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.kernel import FORMAT, VERSION, Summary, digest
 from deeplift_cas.display import Shown
 from deeplift_cas.errors import ProofRefused
@@ -69,11 +69,11 @@ def accepted(document: Mapping[str, Any]) -> Accepted:
     ...
     deeplift_cas.errors.ProofRefused: this is not a certificate of the format 'deeplift-cas certificate'
     """
-    return Accepted(*_checked(document, kernel.check))
+    return Accepted(*checked(document, kernel.check))
 
 
-def _checked(document: Mapping[str, Any], check: Callable[[Any], Found]) -> tuple[Certificate, Found]:
-    """A document as it will be read from a file, and what a kernel says of that."""
+def checked(document: Mapping[str, Any], check: Callable[[Any], Found]) -> tuple[Certificate, Found]:
+    """A document as it will be read from a file, and what a kernel says of that; raises as :func:`accepted`."""
     read, digits = Certificate(json.loads(json.dumps(document))), sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(max(digits, DIGITS))
     try:
@@ -82,36 +82,6 @@ def _checked(document: Mapping[str, Any], check: Callable[[Any], Found]) -> tupl
         raise ProofRefused(str(error)) from error
     finally:
         sys.set_int_max_str_digits(digits)
-
-
-def kinds_certificate(
-    problem: Mapping[str, Any],
-    sides: Mapping[str, Any],
-    pieces: Sequence[Mapping[str, Any]],
-    cover: Mapping[str, Any],
-) -> Certificate:
-    """What is decided about g and −g, and the pieces of the parameter space that follow."""
-    document = {
-        "format": kinds.FORMAT,
-        "version": VERSION,
-        "problem": dict(problem),
-        "sides": dict(sides),
-        "pieces": [dict(piece) for piece in pieces],
-        "cover": dict(cover),
-    }
-    return Certificate(document | {"sha256": digest(document)})
-
-
-class KindsAccepted(NamedTuple):
-    """A document as it will be read from a file, and what the kernel says of it."""
-
-    document: Certificate
-    summary: kinds.Kinds
-
-
-def kinds_accepted(document: Mapping[str, Any]) -> KindsAccepted:
-    """The same as :func:`accepted`, for a certificate of kinds."""
-    return KindsAccepted(*_checked(document, kinds.check_kinds))
 
 
 REHEARSAL = 40_000_000

@@ -13,13 +13,8 @@ from flint import fmpq
 from deeplift_cas import deadline
 from deeplift_cas.algebra.condition import Condition, merged
 from deeplift_cas.algebra.polynomial import Ring
-from deeplift_cas.certificates.format import (
-    TOO_LONG_TOGETHER,
-    Certificate,
-    KindsAccepted,
-    kinds_accepted,
-    kinds_certificate,
-)
+from deeplift_cas.certificates.format import TOO_LONG_TOGETHER, Certificate
+from deeplift_cas.certificates.kinds_format import KindsAccepted, kinds_accepted, kinds_certificate
 from deeplift_cas.criticality.assumptions import consistent, statement
 from deeplift_cas.criticality.caution import first_accepted, more_cautious
 from deeplift_cas.criticality.descent import curve_at, with_power

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deeplift_cas.algebra.exact import integer
 from deeplift_cas.algebra.form import Form
@@ -34,9 +34,6 @@ from deeplift_cas.criticality.proofs.identities import (
     CubicQuotients,
     HessianSquares,
     Identity,
-    NegativeQuartic,
-    QuarticRoot,
-    QuarticSquares,
 )
 from deeplift_cas.criticality.pullback import Pullback
 from deeplift_cas.criticality.third import (
@@ -56,7 +53,7 @@ from deeplift_cas.regions import progress
 from deeplift_cas.regions.cases import NO_BASIS, SHORT, by_cases, decide
 from deeplift_cas.regions.decision import Decision
 from deeplift_cas.regions.effort import shared
-from deeplift_cas.regions.proof import Open
+from deeplift_cas.regions.proof import Open, Proof
 from deeplift_cas.regions.region import Region
 from deeplift_cas.regions.tree import Leaf, Procedure
 from deeplift_cas.signs.branch import Branch, first_nonzero
@@ -67,6 +64,9 @@ from deeplift_cas.squares.elimination import Rows, Square, hessian
 from deeplift_cas.squares.factorise import blocks_of, factorise
 from deeplift_cas.squares.semidefinite import Indefinite, is_for_characteristic, semidefinite
 from deeplift_cas.vocabulary import MAX_ORDER, ORDERS, STEPS, UNDECIDED
+
+if TYPE_CHECKING:
+    from deeplift_cas.criticality.proofs.quartic import NegativeQuartic, QuarticSquares
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,12 @@ class Search:
     blocks: list[Characteristic] = field(default_factory=list)
     vanishing: Vanishing | None = None
 
+    def refuted(self, proof: Proof) -> Leaf:
+        """That the point is not critical of the order asked for."""
+        return Leaf(self.branch, False, proof)
 
-Refutation = Curve | IndefiniteBlock | NegativeQuartic
-Rule = Callable[[Search], Refutation | Identity | None]
+
+Rule = Callable[[Search], Leaf | Identity | None]
 """What an order asks for beyond those below: an identity that shows it (if it needs one), or why it is not so.
 
 Raises ``Undetermined`` where a sign is needed.
@@ -173,28 +176,18 @@ def _is_long(leaf: Leaf, work: int) -> bool:
     """Whether a proof may be too long for the kernel: for what is known on the branch, or as the invariants of a
     quartic have to be computed.
     """
-    proof = leaf.proof
     facts = sum(len(p) for p, _ in leaf.branch.facts.values())
-    quartics = (i.quartic for i in _identities(leaf) if isinstance(i, QuarticSquares))
-    return (
-        facts >= LONG
-        or facts**2 * work > MUCH
-        or isinstance(proof, NegativeQuartic)
-        or any(q is not None for q in quartics)
-    )
+    return facts >= LONG or facts**2 * work > MUCH or any(i.has_invariants for i in _identities(leaf))
 
 
 def _identities(leaf: Leaf) -> Sequence[Identity]:
-    proof = leaf.proof
-    if isinstance(proof, NegativeQuartic):
-        return (proof.cubic, proof.fourth)
-    return proof.identities if isinstance(proof, Critical) else ()
+    found: Sequence[Identity] = getattr(leaf.proof, "identities", ())
+    return found
 
 
 def _reading(leaf: Leaf) -> int:
     """The work of reading the forms in the identities of orders 3 and 4."""
-    forms = [form for i in _identities(leaf) if isinstance(i, CubicQuotients | QuarticSquares) for form in i.quotients]
-    forms += [form for i in _identities(leaf) if isinstance(i, QuarticSquares) for _, form in i.squares]
+    forms = [form for identity in _identities(leaf) for form in identity.forms_read()]
     return sum(reading(p.coeffs()) for form in forms for p in form.terms.values())
 
 
@@ -221,58 +214,60 @@ def _procedure(derivatives: Derivatives, order: int, by_elimination: bool, branc
             if k == 4 and (falls := derivatives.pullback.falls_to_second_order(branch)) is not None:
                 return Leaf(branch, False, falls)
             raise
-        if isinstance(found, Refutation):
-            return Leaf(branch, False, found)
+        if isinstance(found, Leaf):
+            return found
         if found is not None:
             identities.append(found)
     return Leaf(branch, True, Critical(tuple(identities)))
 
 
-def first(search: Search) -> Curve | None:
+def first(search: Search) -> Leaf | None:
     """∇g = 0."""
     derivatives, branch = search.derivatives, search.branch
     for p, direction in derivatives.slopes:
         if not branch.is_zero(p):
             value = branch.product(p)
             assert value is not None
-            return Curve.of_slope(direction, value, branch.ring)
+            return search.refuted(Curve.of_slope(direction, value, branch.ring))
     return None
 
 
-def by_squares(search: Search) -> Curve | HessianSquares:
+def by_squares(search: Search) -> Leaf | HessianSquares:
     """∇²g ⪰ 0, by elimination."""
     names, branch = search.derivatives.names, search.branch
     squares = factorise(search.derivatives.hessian, branch, in_time)
     if isinstance(squares, NegativeDirection):
-        return Curve.of_curvature(squares, names, branch)
+        return search.refuted(Curve.of_curvature(squares, names, branch))
     search.squares = squares
     return HessianSquares.of(squares, names, branch)
 
 
-def by_eigenvalues(search: Search) -> Refutation | HessianSquares:
+def by_eigenvalues(search: Search) -> Leaf | HessianSquares:
     """∇²g ⪰ 0, block by block, by characteristic polynomials."""
     names, branch = search.derivatives.names, search.branch
     found = semidefinite(search.derivatives.hessian, branch)
     if isinstance(found, NegativeDirection):
-        return Curve.of_curvature(found, names, branch)
+        return search.refuted(Curve.of_curvature(found, names, branch))
     if isinstance(found, Indefinite):
-        return IndefiniteBlock(Block.of(found.block, names, branch))
+        return search.refuted(IndefiniteBlock(Block.of(found.block, names, branch)))
     search.squares, search.blocks = found
     return HessianSquares.of(found.squares, names, branch, found.blocks)
 
 
-def third(search: Search) -> Curve | CubicQuotients:
+def third(search: Search) -> Leaf | CubicQuotients:
     """g_3 = 0 on ker ∇²g."""
     derivatives, branch = search.derivatives, search.branch
     found = on_kernel(derivatives.forms[2], search.squares, branch, search.blocks)
     if isinstance(found, KernelVector):
-        return Curve.of_kernel(found, derivatives.names, branch)
+        return search.refuted(Curve.of_kernel(found, derivatives.names, branch))
     search.vanishing = found
     return CubicQuotients.of(found, search.squares, derivatives.names, branch)
 
 
-def fourth(search: Search) -> Refutation | QuarticSquares:
+def fourth(search: Search) -> Leaf | QuarticSquares:
     """The effective quartic is not negative on ker ∇²g."""
+    from deeplift_cas.criticality.proofs.quartic import QuarticSquares  # start-up counts, and few answers need it
+
     derivatives, branch, vanishing = search.derivatives, search.branch, search.vanishing
     assert vanishing is not None
     if not vanishing.everywhere:
@@ -281,14 +276,17 @@ def fourth(search: Search) -> Refutation | QuarticSquares:
         raise Undecided(NO_BASIS)
     found = effective_quartic(derivatives.forms, derivatives.hessian, search.squares, vanishing, branch, search.blocks)
     if isinstance(found, Descent):
-        return Curve.of_steps((found.velocity, found.acceleration), found.value, derivatives.names, branch.ring)
+        steps = found.velocity, found.acceleration
+        return search.refuted(Curve.of_steps(steps, found.value, derivatives.names, branch.ring))
     if found.quartic is not None and not found.quartic.is_nonnegative:
-        return _negative(found, search)
+        return search.refuted(_negative(found, search))
     return QuarticSquares.of(found, vanishing, search.squares, derivatives.names, branch)
 
 
 def _negative(found: SumOfSquares, search: Search) -> NegativeQuartic:
     """That the effective quartic is negative somewhere: the ℓ_i with λ_i > 0 are independent, and no others count."""
+    from deeplift_cas.criticality.proofs.quartic import NegativeQuartic, QuarticRoot, QuarticSquares
+
     names, branch, vanishing = search.derivatives.names, search.branch, search.vanishing
     assert vanishing is not None
     if search.blocks:
@@ -332,6 +330,8 @@ def _pulled_back(derivatives: Derivatives, order: int, branch: Branch) -> Critic
     if order > 2:
         identities.append(CubicQuotients.of(found.third, squares, names, branch))
     if found.fourth is not None:
+        from deeplift_cas.criticality.proofs.quartic import QuarticSquares
+
         identities.append(QuarticSquares.of(found.fourth, found.third, squares, names, branch))
     return Critical(tuple(identities))
 
@@ -351,6 +351,8 @@ def _without_cases(derivatives: Derivatives, order: int, branch: Branch) -> Crit
     third = CubicQuotients.of(vanishing, squares, derivatives.names, branch)
     if order < 4:
         return Critical((summed, third))
+    from deeplift_cas.criticality.proofs.quartic import QuarticSquares
+
     of_monomials = None if vanishing.over_squares else squares_of_monomials(derivatives.forms[3], branch)
     if of_monomials is None:
         return None

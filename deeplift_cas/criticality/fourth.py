@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
 
@@ -37,10 +37,12 @@ from deeplift_cas.criticality.third import (
 from deeplift_cas.errors import Undecided
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.fraction import LONGEST, TOO_LONG, Fraction, Fractions
-from deeplift_cas.squares.binary_quartic import BinaryQuartic
-from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.characteristic import Characteristic
 from deeplift_cas.squares.elimination import Rows, Square, Vector
+
+if TYPE_CHECKING:  # start-up counts, and few answers need them
+    from deeplift_cas.squares.binary_quartic import BinaryQuartic
+    from deeplift_cas.squares.biquadratic import Root
 
 SQUARED = 2_000
 """Terms of the coefficients of a quadratic form that is squared: those of accepted proofs had some hundreds."""

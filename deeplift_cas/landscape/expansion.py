@@ -8,7 +8,6 @@ from typing import Any
 
 from deeplift_cas.algebra.form import Form, KeyLayout
 from deeplift_cas.errors import InputError
-from deeplift_cas.landscape import strands
 from deeplift_cas.landscape.lift import MatrixProduct, Point
 from deeplift_cas.landscape.objectives.quadratic import Quadratic
 
@@ -40,6 +39,8 @@ def direct(
             return _forms(compiled, lift, point, objective, order, parameters)
         except OverflowError:
             pass
+    from deeplift_cas.landscape import strands  # the same in Python: start-up counts
+
     return _forms(strands, lift, point, objective, order, parameters)
 
 

@@ -19,8 +19,6 @@ from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
 from deeplift_cas.algebra.polynomial import Polynomial, dense, with_numbers
 from deeplift_cas.algebra.real_roots import Coefficients, Isolated, between, isolated, sign_at, sign_between
 from deeplift_cas.deadline import is_late
-from deeplift_cas.regions.primitive import primitive_point
-from deeplift_cas.regions.projection import levels
 from deeplift_cas.regions.proof import EmptyLine, EmptyUpToScaling, Parts
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.signs.points import grid
@@ -189,6 +187,9 @@ def real_point(branch: Branch, lines: int = LINES) -> Values | None:
                 return _completed(branch, choice, found, variable)
         if variable in bound:
             break
+    from deeplift_cas.regions.primitive import primitive_point  # mostly there is a point on a line: start-up counts
+    from deeplift_cas.regions.projection import levels
+
     asked = [i for i in free if any(p.degrees()[i] for _, p, _ in conditions)]
     if len(asked) >= 2:
         x, y, *rest = sorted(asked, key=lambda i: (i not in bound, max(int(p.degrees()[i]) for _, p, _ in conditions)))

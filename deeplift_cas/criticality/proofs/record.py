@@ -8,7 +8,8 @@ from typing import Any
 from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.proofs.block import IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
+from deeplift_cas.criticality.proofs.identities import Critical, CubicQuotients, HessianSquares
+from deeplift_cas.criticality.proofs.quartic import NegativeQuartic, QuarticSquares
 from deeplift_cas.criticality.proofs.stationarity import Approach, NonzeroEntry, Outer, ZeroGradient
 from deeplift_cas.regions.proof import Contradiction, EmptyLine, EmptyUpToScaling, Proof
 
@@ -22,6 +23,8 @@ RECORDS: dict[str, Any] = {
     "outer": Outer,
 }
 """The key that tells a record ↦ the record; what has none of them is :class:`Critical`."""
+IDENTITIES: dict[str, Any] = {"squares": HessianSquares, "third": CubicQuotients, "fourth": QuarticSquares}
+"""The key by which that shows that it has an identity ↦ the record of that."""
 
 
 def read_proof(data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Proof:
@@ -35,6 +38,8 @@ def read_proof(data: Mapping[str, Any], names: Sequence[str], ring: Ring) -> Pro
         return EmptyLine.read(data)
     if "scaling" in data:
         return EmptyUpToScaling.read(data)
-    kind = next((RECORDS[key] for key in data if key in RECORDS), Critical)
+    kind = next((RECORDS[key] for key in data if key in RECORDS), None)
+    if kind is None:
+        return Critical(tuple(of.read(data, names, ring) for key, of in IDENTITIES.items() if key in data))
     proof: Proof = kind.read(data, names, ring)
     return proof

@@ -14,7 +14,8 @@ from deeplift_cas.certificates import kernel
 from deeplift_cas.criticality import critical
 from deeplift_cas.criticality.argument import Argument
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.identities import Critical, NegativeQuartic
+from deeplift_cas.criticality.proofs.identities import Critical
+from deeplift_cas.criticality.proofs.quartic import NegativeQuartic
 from deeplift_cas.criticality.proofs.record import RECORDS
 from deeplift_cas.errors import ProofRefused
 from deeplift_cas.render.theorem import theorem
