@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import comb, isqrt, lcm
+from math import isqrt, lcm
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
@@ -173,25 +173,26 @@ def sign_between(p: Coefficients, low: fmpq | None, high: fmpq | None) -> int:
     """
     if low is None and high is None:
         coefficients = list(p) if len(p) == 1 else [fmpq(0)]
-    elif high is None:
-        assert low is not None
-        coefficients = _shifted(p, low, fmpq(1))
-    elif low is None:
-        coefficients = _shifted(p, high, fmpq(-1))
     else:
-        a, n = _shifted(p, low, high - low), len(p) - 1
-        coefficients = [sum((a[k] * comb(n - k, j - k) for k in range(j + 1)), fmpq(0)) for j in range(n + 1)]
-        if coefficients[-1] == 0:
+        coefficients = moved(p, low, high)
+        if None not in (low, high) and coefficients[-1] == 0:
             return 0
     signs = {(c > 0) - (c < 0) for c in coefficients} - {0}
     return signs.pop() if len(signs) == 1 and coefficients[0] != 0 else 0
 
 
-def _shifted(p: Coefficients, start: fmpq, scale: fmpq) -> list[fmpq]:
-    """The coefficients of p(start + scale·s) in s."""
-    result = [fmpq(0)] * len(p)
-    for c in reversed(p):
-        for k in range(len(p) - 1, 0, -1):
-            result[k] = result[k] * start + result[k - 1] * scale
-        result[0] = result[0] * start + c
-    return result
+def moved(p: Coefficients, low: fmpq | None, high: fmpq | None) -> list[fmpq]:
+    """The coefficients of p after the change of its variable that takes an interval, not the whole line, to the numbers
+    ≥ 0.
+    """
+    if low is None or high is None:
+        start, scale = (low, 1) if high is None else (high, -1)
+        assert start is not None
+        return _of(p, fmpq_poly([start, scale]))
+    return _of(_of(p, fmpq_poly([low, high - low]))[::-1], fmpq_poly([1, 1]))[::-1]
+
+
+def _of(p: Coefficients, q: fmpq_poly) -> list[fmpq]:
+    """The coefficients of p(q), as many as those of p."""
+    found = fmpq_poly(list(p))(q).coeffs()
+    return [*map(fmpq, found), *[fmpq(0)] * (len(p) - len(found))]

@@ -1755,9 +1755,8 @@ def check_contradiction(proof: Any, leaf: LeafContext) -> None:
 
 
 def check_line(proof: Any, leaf: LeafContext) -> None:
-    """The branch is empty: the line of one parameter is in parts, on each of which a condition fails."""
-    data = fields(fields(proof, {"line"})["line"], {"variable", "parts"})
-    check_parts(data["parts"], {data["variable"]}, leaf.branch, lambda p: p)
+    """The branch is empty: what a parameter may be is in parts, on each of which a condition fails."""
+    check_parts(fields(proof, {"line"})["line"], {}, leaf.branch, partial(stated_about, branch=leaf.branch))
 
 
 def check_scaling(proof: Any, leaf: LeafContext) -> None:
@@ -1771,63 +1770,91 @@ def check_scaling(proof: Any, leaf: LeafContext) -> None:
     need(type(a) is type(b) is int and a != 0 != b, "a weight is a whole number other than 0")
     need(max(abs(a), abs(b)) <= MAX_DEGREE, f"a weight above {MAX_DEGREE}")
 
-    def at(p: Poly, values: Mapping[str, int]) -> Poly:
+    def at(text: Any, about: object, values: Mapping[str, int]) -> Signed:
+        p, known = stated_about(text, {x, y}, branch)
         branch.budget.charge(20 * len(p.terms) + 2 * sum(map(len, p.terms)))
         need(len({a * m.count(x) + b * m.count(y) for m in p.terms}) < 2, "the monomials differ in weight")
-        return p.substitute({name: constant(value, branch.budget) for name, value in values.items()})
+        return p.substitute({name: constant(value, branch.budget) for name, value in values.items()}), known
 
     signs = branch.known(symbol(y, branch.budget))
     for text, parts in fields(data["lines"], {str(s) for s in signs - {0}}).items():
-        check_parts(parts, {x, y}, branch, partial(at, values={y: int(text)}))
+        check_parts({"variable": x, "parts": parts}, {}, branch, partial(at, values={y: int(text)}))
     need(len(items(data["points"])) == 3 * (0 in signs), "three points are asked about where y may be 0, else none")
     for s, fails in zip((-1, 0, 1), data["points"], strict=False):
-        stated, p = stated_about(fails, {x, y}, branch)
-        shown = sign(at(p, {x: s, y: 0}).constant()) not in branch.known(stated)
-        need(shown, "a condition is not shown to fail", SignNotShown)
+        p, known = at(fails, None, {x: s, y: 0})
+        need(sign(p.constant()) not in known, "a condition is not shown to fail", SignNotShown)
 
 
-def check_parts(data: Any, about: set[str], branch: Branch, on_line: Callable[[Poly], Poly]) -> None:
-    """The parts of a line, on each of which a condition about some parameters fails."""
-    low: Number | None = None
-    parts = items(data)
-    for last, part in enumerate(parts, 1 - len(parts)):
-        high = None if fields(part, {"to", "fails"})["to"] is None else number(part["to"])
-        covers = (high is None) == (last == 0) and (low is None or high is None or low < high)
-        need(covers, "the parts do not cover a line")
-        stated, p = stated_about(part["fails"], about, branch)
-        shown = not signs_between(on_line(p), low, high) & branch.known(stated)
-        need(shown, "a condition is not shown to fail", SignNotShown)
-        low = high
-    need(bool(parts), "the parts do not cover a line")
+Interval = tuple[Number | None, Number | None]  # closed; None is infinity
 
 
-def stated_about(text: Any, about: set[str], branch: Branch) -> tuple[Poly, Poly]:
-    """A polynomial of which something is stated, and what it is in these parameters alone."""
-    stated = branch.read(text)
-    p = stated if stated.names() <= about else branch.remainder(stated)
-    need(p.names() <= about, f"{text[:80]} is not about {' and '.join(sorted(about))} alone")
-    return stated, p
-
-
-def signs_between(p: Poly, low: Number | None, high: Number | None) -> frozenset[int]:
-    """The signs of a polynomial in one name on a closed interval: one, if after a change of the variable that takes
-    it to the numbers ≥ 0 no two coefficients have different signs, and the ends are not zero (Descartes); else any.
+def check_parts(
+    data: Any, box: Mapping[str, Interval], branch: Branch, stated: Callable[[Any, Collection[str]], Signed]
+) -> None:
+    """What a parameter may be in a box is in parts: on each of these a condition about the parameters of the box fails,
+    or what another one may be there is in parts again.
     """
-    degree = max(map(len, p.terms), default=0)
-    longest = (degree + 1) * (1 + words(low or 0) + words(high or 0)) + p.size()[1]  # the powers of the ends grow
-    p.budget.charge((degree + 1) ** 2 * (300 + longest**2 // 8))
-    a: list[Number] = [0] * (degree + 1)
-    by_power = {len(m): c for m, c in p.terms.items()}
+    name, parts = fields(data, {"variable", "parts"})["variable"], items(data["parts"])
+    need(bool(parts) and isinstance(name, str), "the parts of what a parameter may be were expected")
+    low, end = box.get(name, (None, None))
+    for last, part in enumerate(parts, 1 - len(parts)):
+        need({*items(part, dict)} in ({"to", "fails"}, {"to", "line"}), "a part has an end, and a condition or parts")
+        high = None if part["to"] is None else number(part["to"])
+        covers = high == end if last == 0 else high is not None
+        need(covers and (low is None or high is None or low < high), "the parts do not cover a line")
+        inside = {**box, name: (low, high)}
+        if "line" in part:
+            check_parts(part["line"], inside, branch, stated)
+        else:
+            p, known = stated(part["fails"], inside)
+            need(not signs_in(p, inside) & known, "a condition is not shown to fail", SignNotShown)
+        low = high
+
+
+def stated_about(text: Any, about: Collection[str], branch: Branch) -> Signed:
+    """Of a polynomial of which something is stated, what it is in these parameters alone, and the signs stated."""
+    stated = branch.read(text)
+    p = stated if stated.names() <= {*about} else branch.remainder(stated)
+    need(p.names() <= {*about}, f"{text[:80]} is not about {' and '.join(sorted(about))} alone")
+    return p, branch.known(stated)
+
+
+def signs_in(p: Poly, box: Mapping[str, Interval]) -> frozenset[int]:
+    """The signs of a polynomial in the names of a closed box there: one, or that and 0, if after a change of each
+    variable that takes it to the numbers ≥ 0 no two coefficients have different signs (Descartes); else any.  It is not
+    0 if no coefficient that belongs to a corner is.
+    """
+    values = {tuple(map(m.count, box)): c for m, c in p.terms.items()}
+    top = [max((powers[k] for powers in values), default=0) for k in range(len(box))]
+    for k, ends in enumerate(box.values()):
+        rows: dict[tuple[int, ...], list[Number]] = {}
+        p.budget.charge(20 * (1 + len(values)) * (len(box) + top[k]))
+        for powers, c in values.items():
+            rows.setdefault(powers[:k] + powers[k + 1 :], [0] * (top[k] + 1))[powers[k]] = c
+        moved = {rest: moved_to(row, *ends, p.budget) for rest, row in rows.items()}
+        values = {(*rest[:k], j, *rest[k:]): c for rest, row in moved.items() for j, c in enumerate(row) if c}
+    signs = {sign(c) for c in values.values()} or {0}
+    corners = cartesian(*({0} if None in ends else {0, top[k]} for k, ends in enumerate(box.values())))
+    return ANY if len(signs) > 1 else frozenset(signs if all(c in values for c in corners) else {0, *signs})
+
+
+def moved_to(a: list[Number], low: Number | None, high: Number | None, budget: Budget) -> list[Number]:
+    """The coefficients of a polynomial after the change of its variable that takes an interval to the numbers ≥ 0."""
+    degree = len(a) - 1
+    longest = (degree + 1) * (1 + words(low or 0) + words(high or 0)) + max(
+        map(words, a)
+    )  # the powers of the ends grow
+    budget.charge((degree + 1) ** 2 * (300 + longest**2 // 8))
     start, scale = (low, 1 if high is None else high - low) if low is not None else (high, -1)
     need(start is not None or degree == 0, "a part is the whole line", SignNotShown)
-    for power in range(degree, -1, -1):  # p(start + scale·s), in s
+    result: list[Number] = [0] * (degree + 1)
+    for c in reversed(a):  # p(start + scale·s), in s
         for k in range(degree, 0, -1):
-            a[k] = a[k] * (start or 0) + a[k - 1] * scale
-        a[0] = a[0] * (start or 0) + by_power.get(power, 0)
+            result[k] = result[k] * (start or 0) + result[k - 1] * scale
+        result[0] = result[0] * (start or 0) + c
     if None not in (low, high):
-        a = [sum(a[k] * comb(degree - k, j - k) for k in range(j + 1)) for j in range(degree + 1)]
-    signs = {sign(c) for c in a if c or degree == 0}
-    return frozenset(signs) if len(signs) == 1 and (degree == 0 or (a[0] and a[-1 if high is not None else 0])) else ANY
+        result = [sum(result[k] * comb(degree - k, j - k) for k in range(j + 1)) for j in range(degree + 1)]
+    return result
 
 
 def check_undecided(proof: Any, leaf: LeafContext) -> None:
@@ -2031,7 +2058,7 @@ def as_at(witness: Any, parameters: Collection[str], budget: Budget) -> Callable
 
     def holds(c: Condition) -> bool:
         value = root[0].remainder(c.polynomial.substitute(values))
-        return signs_between(value, *root[1:]) <= SIGNS[c.text.split(" ")[-2]]
+        return signs_in(value, {SYMBOL: root[1:]}) <= SIGNS[c.text.split(" ")[-2]]
 
     return lambda conditions: all(map(holds, conditions))
 

@@ -79,7 +79,10 @@ def _searched(branch: Branch, thorough: bool) -> Contradiction | EmptyLine | Emp
     if terms is None and (line := empty_line(branch) or empty_up_to_scaling(branch)) is not None:
         return line
     if terms is None and not is_late():
-        terms = _of_higher_degree(branch, linear, thorough)
+        found = _of_higher_degree(branch, linear, thorough)
+        if isinstance(found, EmptyLine):
+            return found
+        terms = found
     if terms is None:
         return None
     if not branch.ideal.complete and not branch.vanishes(sum(map(branch.polynomial, terms), branch.ring.zero)):
@@ -94,7 +97,7 @@ def _bits(number: fmpq) -> int:
     return int(number.p).bit_length() + int(number.q).bit_length()
 
 
-def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -> list[Product] | None:
+def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -> list[Product] | EmptyLine | None:
     is_linear = not branch.ideal.rules and all(p.total_degree() <= 1 for _, p, _ in linear)
     if is_linear or _has_point(branch, next(branch.points(SAMPLES), None)):
         return None
@@ -112,7 +115,11 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -
             return terms
     if _has_point(branch, real_point(branch, FEW_LINES)):
         return None
-    return positivstellensatz(branch, linear, THOROUGH if thorough else QUICK)
+    if not thorough:
+        return positivstellensatz(branch, linear, QUICK)
+    from deeplift_cas.regions.boxes import empty_boxes
+
+    return empty_boxes(branch) or positivstellensatz(branch, linear, THOROUGH)
 
 
 def _has_point(branch: Branch, point: Mapping[str, Any] | None) -> bool:

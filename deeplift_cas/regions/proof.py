@@ -6,7 +6,7 @@ and its words, for which a :class:`Writer` lends it the notation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from flint import fmpq
@@ -141,28 +141,35 @@ class Contradiction(NamedTuple):
         yield f"there are no such parameters: ${shown}$ would be positive, but {why}"
 
 
-Parts = tuple[tuple[fmpq | None, str], ...]
+Parts = tuple[tuple[fmpq | None, "str | EmptyLine"], ...]
 """A line in parts, up to an end (``None`` is infinity), each with the text of a polynomial that does not have a sign
-there that is allowed.
+there that is allowed, or with the parts of another line.
 """
 
 
-def _parts_json(parts: Parts) -> list[dict[str, str | None]]:
-    return [{"to": None if end is None else str(end), "fails": text} for end, text in parts]
+def _parts_json(parts: Parts) -> list[dict[str, Any]]:
+    return [
+        {"to": None if end is None else str(end)} | ({"fails": inside} if isinstance(inside, str) else inside.json())
+        for end, inside in parts
+    ]
 
 
 def _read_parts(data: Sequence[Mapping[str, Any]]) -> Parts:
     ends = [None if part["to"] is None else fmpq(*map(int, part["to"].split("/"))) for part in data]
-    return tuple(zip(ends, (part["fails"] for part in data), strict=True))
+    return tuple(zip(ends, (part["fails"] if "fails" in part else EmptyLine.read(part) for part in data), strict=True))
 
 
-def _asked(parts: Sequence[tuple[fmpq | None, str]], write: Writer) -> str:
-    texts = list(dict.fromkeys(text for _, text in parts))
-    return ", ".join(f"${write.polynomial(write.ring.read(text))}$" for text in texts)
+def _texts(parts: Parts) -> Iterator[str]:
+    for _, inside in parts:
+        yield from (inside,) if isinstance(inside, str) else _texts(inside.parts)
+
+
+def _asked(texts: Iterable[str], write: Writer) -> str:
+    return ", ".join(f"${write.polynomial(write.ring.read(text))}$" for text in dict.fromkeys(texts))
 
 
 class EmptyLine(NamedTuple):
-    """There is no value of one parameter."""
+    """There is no value of one parameter, or of several: the parts of a line are those of others."""
 
     variable: str
     parts: Parts
@@ -176,11 +183,20 @@ class EmptyLine(NamedTuple):
         """The record that a certificate carries."""
         return cls(data["line"]["variable"], _read_parts(data["line"]["parts"]))
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The parameters that the conditions are about."""
+        inside = (name for _, part in self.parts if isinstance(part, EmptyLine) for name in part.variables)
+        return tuple(dict.fromkeys([self.variable, *inside]))
+
     def words(self, write: Writer) -> Iterator[str]:
         """What fails where."""
+        texts = [*_texts(self.parts)]
+        names = [f"${write.symbol(name)}$" for name in self.variables]
+        values = f"of which all values are in {len(texts)} boxes, on each of which one of these has another sign"
         yield (
-            f"there are no such parameters: modulo the equations the signs of {_asked(self.parts, write)} are asked of "
-            f"${write.symbol(self.variable)}$ alone, and no real number has all of them"
+            f"there are no such parameters: modulo the equations the signs of {_asked(texts, write)} are asked of "
+            f"{' and '.join(names)} alone, {'and no real number has all of them' if len(names) == 1 else values}"
         )
 
 
@@ -210,7 +226,7 @@ class EmptyUpToScaling(NamedTuple):
 
     def words(self, write: Writer) -> Iterator[str]:
         """What fails where."""
-        parts = [*(part for line in self.lines.values() for part in line), *((None, text) for text in self.points)]
+        texts = [*(text for line in self.lines.values() for text in _texts(line)), *self.points]
         x, y = map(write.symbol, self.names)
         point = ", ".join(
             rf"\lambda{f'^{{{weight}}}' if weight != 1 else ''} {name}"
@@ -218,7 +234,7 @@ class EmptyUpToScaling(NamedTuple):
         )
         values = " or ".join(f"${value}$" for value in sorted([*self.lines, *[0] * bool(self.points)]))
         yield (
-            f"there are no such parameters: modulo the equations the signs of {_asked(parts, write)} are asked of "
+            f"there are no such parameters: modulo the equations the signs of {_asked(texts, write)} are asked of "
             rf"${x}$ and ${y}$ alone, and they are the same at $({point})$ for $\lambda > 0$; so ${y}$ may be taken to "
             f"be {values}, and then no real number ${x}$ has all of them"
         )

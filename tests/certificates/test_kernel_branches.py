@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from helpers.documents import (
     product,
     refused,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deeplift_cas.certificates import kernel
 
@@ -289,6 +292,135 @@ def test_what_one_parameter_can_be_is_not_excluded(document: Json, error: type[k
     refused(document, error)
 
 
+# Several parameters, in boxes
+
+
+def line_of(variable: Any, *ends: tuple[str | None, str | Json]) -> Json:
+    """Parts, each with a condition that fails or with the parts of another line."""
+    inside = [{"to": end} | ({"fails": part} if isinstance(part, str) else part) for end, part in ends]
+    return {"line": {"variable": variable, "parts": inside}}
+
+
+DISC, HYPERBOLA = "a^2 + b^2 - 1", "a*b - 1"  # a² + b² ≤ 1 and a·b ≥ 1
+OUTSIDE = ("a^2 + b^2 - 1 <= 0", "a*b - 1 >= 0")
+ACROSS = line_of("b", ("-5/4", DISC), ("5/4", HYPERBOLA), (None, DISC))
+AGAIN = line_of("a", ("0", "a - 1"), ("3/2", "a - 2"))
+BEYOND = line_of("b", ("0", DISC), (None, DISC))
+TOGETHER = line_of("a", ("-5/4", BEYOND), ("0", ACROSS), ("3/4", ACROSS), ("5/4", ACROSS), (None, BEYOND))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        # −5/4 ≤ b ≤ 5/4 is too long where |a| may be more than 4/5
+        on_a_line(
+            line_of(
+                "a",
+                ("-5/4", BEYOND),
+                ("-3/4", line_of("b", ("-3/4", DISC), ("3/4", HYPERBOLA), (None, DISC))),
+                ("3/4", ACROSS),
+                ("5/4", line_of("b", ("-3/4", DISC), ("3/4", HYPERBOLA), (None, DISC))),
+                (None, BEYOND),
+            ),
+            *OUTSIDE,
+        ),
+        # an interval is divided again: a ≤ 1 and a ≥ 2 outside of 0 ≤ b ≤ 1, and inside a part by a ≤ 0 and a ≥ 1
+        on_a_line(
+            line_of("a", ("3/2", line_of("b", ("1/2", "b - 2"), (None, AGAIN))), (None, "a - 3/2")),
+            "b - 2 = 0", "a - 1 = 0", "a - 2 = 0", "a - 3/2 < 0",
+        ),
+        # a condition that does not hold at a corner either: a·b > 0
+        on_a_line(line_of("a", ("0", line_of("b", ("0", "b"), (None, "a*b"))), (None, line_of("b", ("0", "a*b"),
+                  (None, "a")))), "a*b > 0", "a < 0", "b > 0"),
+        # three parameters
+        on_a_line(line_of("a", ("0", "a"), (None, line_of("b", ("0", "b"), (None, line_of("c", ("0", "c"),
+                  (None, "a*b*c + 1")))))), "a*b*c + 1 < 0", "a > 0", "b > 0", "c > 0"),
+    ],
+)  # fmt: skip
+def test_conditions_on_several_parameters_that_exclude_each_other_in_boxes(document: Json) -> None:
+    accepted(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        # 1/2 ≤ a, b ≤ 5/4 has a point of both signs
+        (on_a_line(TOGETHER, *OUTSIDE), kernel.SignNotShown),
+        # what is divided again is not all of the part
+        (
+            on_a_line(line_of("a", ("1", line_of("a", ("0", "a - 2"))), (None, "a")), "a - 2 = 0", "a <= 0"),
+            kernel.NotACertificate,
+        ),
+        (
+            on_a_line(line_of("a", ("1", line_of("a", ("2", "a - 3"))), (None, "a")), "a - 3 = 0", "a <= 0"),
+            kernel.NotACertificate,
+        ),
+        (
+            on_a_line(line_of("a", ("1", line_of("a", (None, "a - 3"))), (None, "a")), "a - 3 = 0", "a <= 0"),
+            kernel.NotACertificate,
+        ),
+        (
+            on_a_line(
+                line_of("a", ("0", "a - 1"), (None, line_of("a", ("-1", "a - 1"), (None, "a + 1")))),
+                "a - 1 = 0", "a + 1 <= 0",
+            ),
+            kernel.NotACertificate,
+        ),
+        # a corner is a zero, and that is allowed there
+        (
+            on_a_line(
+                line_of("a", ("0", line_of("b", ("0", "b"), (None, "a*b"))), (None, "a")), "a*b >= 0", "a < 0", "b > 0"
+            ),
+            kernel.SignNotShown,
+        ),
+        (on_a_line(line_of("a", ("0", line_of("b", ("0", "a*b"), (None, "a*b"))), (None, "a*b")), "a*b < 0"),
+         kernel.SignNotShown),
+        # an edge is: b·(a² + 1) = 0 where b = 0
+        (on_a_line(line_of("b", ("0", line_of("a", ("0", "a^2*b + b"), (None, "a^2*b + b"))), (None, "b")),
+                   "a^2*b + b >= 0", "b <= 0"), kernel.SignNotShown),
+        # the interior is
+        (on_a_line(line_of("a", ("0", "a"), ("2", line_of("b", ("0", "b"), ("2", "a - b"), (None, "b - 1"))),
+                           (None, "a - 1")), "a - b > 0", "a > 0", "b > 0", "a - 1 <= 0", "b - 1 <= 0"),
+         kernel.SignNotShown),
+        # the condition is about another parameter, too
+        (on_a_line(line_of("a", ("0", "a"), (None, line_of("b", ("0", "b"), (None, "c - 1")))),
+                   "c - 1 = 0", "a > 0", "b > 0"), kernel.NotACertificate),
+        # neither, or both
+        (on_a_line({"line": {"variable": "a", "parts": [{"to": None}]}}, "a > 0"), kernel.NotACertificate),
+        (on_a_line({"line": {"variable": "a", "parts": [{"to": None, "fails": "a", **AGAIN}]}}, "a > 0"),
+         kernel.NotACertificate),
+        (on_a_line(line_of("a", (None, {"line": {"variable": "b", "parts": []}})), "a > 0"), kernel.NotACertificate),
+        (on_a_line(line_of("a", (None, {"line": []})), "a > 0"), kernel.NotACertificate),
+    ],
+)  # fmt: skip
+def test_boxes_that_do_not_cover_or_on_which_nothing_fails_are_refused(
+    document: Json, error: type[kernel.CertificateError]
+) -> None:
+    refused(document, error)
+
+
+@given(st.data())
+def test_signs_in_a_box_are_those_of_points(data: st.DataObject) -> None:
+    ends = st.fractions(-3, 3, max_denominator=4)
+
+    def interval() -> tuple[Fraction | None, Fraction | None]:
+        low, high = sorted(data.draw(st.lists(ends, min_size=2, max_size=2, unique=True)))
+        return data.draw(st.sampled_from([(low, high), (None, high), (low, None)]))
+
+    box = {name: interval() for name in "ab"}
+    powers = st.tuples(st.integers(0, 3), st.integers(0, 3))
+    terms = data.draw(st.dictionaries(powers, st.integers(-5, 5).filter(bool), max_size=5))
+    p = kernel.Poly({("a",) * i + ("b",) * j: c for (i, j), c in terms.items()}, kernel.Budget())
+    signs = kernel.signs_in(p, box)
+    for _ in range(5):
+        at = {}
+        for name, (low, high) in box.items():
+            low, high = (high - 50 if low is None else low), (low + 50 if high is None else high)
+            at[name] = data.draw(st.sampled_from([low, high, (low + high) / 2, (3 * low + high) / 4]))
+        value = sum(c * at["a"] ** i * at["b"] ** j for (i, j), c in terms.items())
+        assert kernel.sign(value) in signs
+
+
 # Two parameters up to a scaling
 
 
@@ -392,8 +524,8 @@ def test_what_is_zero_by_the_equations_fails_to_be_not_zero_and_nothing_else() -
 @pytest.mark.parametrize(
     ("text", "low", "high", "signs"),
     [
-        ("x - 1", 1, 2, {-1, 0, 1}),  # a root at an end
-        ("x - 1", None, 1, {-1, 0, 1}),
+        ("x - 1", 1, 2, {0, 1}),  # a root at an end
+        ("x - 1", None, 1, {-1, 0}),
         ("x - 1", None, 0, {-1}),
         ("x - 1", 2, None, {1}),
         ("x^2 - 2", 1, 2, {-1, 0, 1}),
@@ -403,4 +535,4 @@ def test_what_is_zero_by_the_equations_fails_to_be_not_zero_and_nothing_else() -
     ],
 )
 def test_signs_on_an_interval(text: str, low: int | None, high: int | None, signs: set[int]) -> None:
-    assert kernel.signs_between(kernel.parse(text, kernel.Budget()), low, high) == signs
+    assert kernel.signs_in(kernel.parse(text, kernel.Budget()), {"x": (low, high)}) == signs

@@ -34,7 +34,7 @@ def test_what_grows_is_paid_for() -> None:
     budget = kernel.Budget()
     long = kernel.Poly({("x",) * k: 1 for k in range(351)}, budget)
     with pytest.raises(kernel.TooLarge):  # the powers of such ends have thousands of digits
-        kernel.signs_between(long, Fraction(1, 2**61 - 1), Fraction(2, 2**61 - 1))
+        kernel.signs_in(long, {"x": (Fraction(1, 2**61 - 1), Fraction(2, 2**61 - 1))})
     budget = kernel.Budget()
     branch = kernel.Branch(budget, ["x"])
     before = budget.left

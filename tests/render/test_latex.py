@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import symengine
+from flint import fmpq
 
 from deeplift_cas import InputError, Landscape, MatrixProduct, PolynomialObjective, Problem, classify, implication
 from deeplift_cas.algebra.condition import Condition
@@ -22,6 +23,7 @@ from deeplift_cas.files import write_folder
 from deeplift_cas.landscape.printed import mismatches
 from deeplift_cas.landscape.wolfram import read
 from deeplift_cas.regions.line import empty_up_to_scaling
+from deeplift_cas.regions.proof import EmptyLine
 from deeplift_cas.render.document import fragments
 from deeplift_cas.render.latex import NAMINGS, mathematics, polynomial, prose, region, structured, symbol
 from deeplift_cas.render.layout import TEXT_WIDTH, fitted
@@ -270,6 +272,15 @@ def test_an_empty_branch_up_to_a_scaling_is_said_with_the_values_and_weights_tha
         "there are no such parameters: modulo the equations the signs of $x^{2} - 2 y$ are asked of $x$ and $y$ alone, "
         r"and they are the same at $(\lambda x, \lambda^{2} y)$ for $\lambda > 0$; so $y$ may be taken to be $-1$ or "
         "$0$, and then no real number $x$ has all of them"
+    )
+
+
+def test_boxes_that_cover_all_values_are_counted():
+    inside = EmptyLine("y", ((fmpq(0), "x - y"), (None, "x + y")))
+    (said,) = EmptyLine("x", ((fmpq(1), inside), (None, "x"))).words(LatexWriter(Ring(("x", "y")), "dots"))
+    assert said == (
+        "there are no such parameters: modulo the equations the signs of $x - y$, $x + y$, $x$ are asked of $x$ and "
+        "$y$ alone, of which all values are in 3 boxes, on each of which one of these has another sign"
     )
 
 
