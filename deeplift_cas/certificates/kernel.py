@@ -1346,7 +1346,9 @@ def effective(proof: Any, leaf: LeafContext, found: Found) -> tuple[Poly, Any]:
             quartic = [quadratic(data["quartic"], total(quartic, budget), leaf)]
         if "gram" in data["quartic"]:
             quartic = [of_gram(data["quartic"], coefficients, leaf)]
-        parts += quartic
+        forms = items(data["quartic"].get("forms", {}), dict).items()
+        inside = {name: parse(text, budget, leaf.given.names) for name, text in forms}  # what is ≥ 0 is so for these
+        parts += [p.substitute(inside) for p in quartic]
     above = branch.signed(data["scale"], {1}, "the scale of g_4")
     return above * sum_of_products(bracket, budget) - total(parts, budget), data["quartic"]
 
@@ -1360,10 +1362,13 @@ def over_forms(squares: list[tuple[Poly, Poly]], data: Any, leaf: LeafContext) -
 
 
 def read_quartic(data: Any, leaf: LeafContext) -> tuple[list[str], list[Poly], Mapping[str, Any]]:
-    """Two directions u and v, the coefficients of u⁴, u³v, …, v⁴, and the signs of what decides about it."""
+    """Two directions u and v, the coefficients of u⁴, u³v, …, v⁴, and the signs of what decides about it; there may be
+    ``forms`` in place of directions, which are put in last.
+    """
     more = {"pair", "gram"} & items(data, dict).keys()
     need(len(more) < 2, "a quartic of two kinds")
-    names, coefficients = fields(data, {"names", "coefficients", "signs"} | more)["names"], items(data["coefficients"])
+    keys = {"names", "coefficients", "signs"} | more | ({"forms"} & data.keys())
+    names, coefficients = fields(data, keys)["names"], items(data["coefficients"])
     need(len(items(names)) == len({*names} & leaf.given.directions.keys()) == 2, "two directions were expected")
     need(len(coefficients) == 5, "a quartic in two directions has five coefficients")
     return names, [leaf.branch.read(c) for c in coefficients], items(data["signs"], dict)
@@ -1492,6 +1497,7 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     check_third(data, leaf, found)
     left, quartic = effective(data, leaf, found)
     need(sign_of(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
+    need("forms" not in quartic, "forms, which may not take the values of directions")
     free = [*quartic["names"], *(n for kind in ("pair", "gram") for n in quartic.get(kind, {"names": []})["names"])]
     plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
     need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")

@@ -70,6 +70,8 @@ class SumOfSquares(NamedTuple):
     over_squares: Mapping[int, Sparse] = {}
     roots: tuple[Root, ...] = ()
     """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
+    shift: Mapping[int, Mapping[int, fmpq]] = {}
+    """By which the variables of a quartic ≥ 0 are to be replaced  (:mod:`deeplift_cas.squares.lineality`)."""
 
 
 def effective_quartic(
@@ -133,7 +135,8 @@ def effective_quartic(
     more = branch.polynomial(decided.scale)
     over_forms = {i: _scaled(c, more, branch) for i, c in cubics.items()}
     plane, roots = decided.plane, decided.roots
-    return SumOfSquares(whole * decided.scale, decided.squares, over_forms, decided.quartic, plane, roots=roots)
+    scaled = whole * decided.scale
+    return SumOfSquares(scaled, decided.squares, over_forms, decided.quartic, plane, {}, roots, decided.shift)
 
 
 def squares_of_monomials(quartic: Form, branch: Branch) -> SumOfSquares | None:

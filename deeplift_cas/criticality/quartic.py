@@ -6,7 +6,7 @@ squares, or by one and a quartic on a plane; else undecided.  What needs no ques
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
@@ -31,6 +31,7 @@ from deeplift_cas.squares.directions import NegativeDirection
 from deeplift_cas.squares.elimination import Vector
 from deeplift_cas.squares.factored import factored
 from deeplift_cas.squares.gram import sum_of_squares, was_found
+from deeplift_cas.squares.lineality import Shift, lineality, shifted
 from deeplift_cas.squares.low_directions import low_directions
 from deeplift_cas.squares.of_gram import of_gram
 from deeplift_cas.squares.paired import paired
@@ -68,6 +69,8 @@ class Summed(NamedTuple):
     scale: Product = Product()
     roots: tuple[Root, ...] = ()
     """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
+    shift: Mapping[int, Mapping[int, fmpq]] = {}
+    """By which the variables of a quartic ≥ 0 are to be replaced."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +118,17 @@ class Quartic(Generic[Falls]):
         >>> decided("a < -2"), [str(weight) for weight, _ in decided("a >= -2").squares]
         ({0: 1, 1: 1}, ['1', '1', '1*(a + 2)'])
         """
+        zero, shift = lineality(self.form)
+        if not zero:
+            return self._decided()
+        form, given = ({m: p for m, p in f.items() if zero.isdisjoint(m)} for f in (self.form, self.given))
+        found = Quartic(form, self.branch, self.falls, given)._decided()
+        return _shifted(found, zero, shift, self.branch) if isinstance(found, Summed) else found
+
+    def _decided(self) -> Falls | Summed:
         for way in (
             self._along_a_trial,
+            self._in_one_variable,
             self._as_product,
             self._in_two_variables,
             self._in_pairs,
@@ -139,6 +151,15 @@ class Quartic(Generic[Falls]):
 
     def _along_a_trial(self) -> Falls | None:
         return self._negative(self._vector(direction) for direction in _trials(self.form))
+
+    def _in_one_variable(self) -> Falls | Summed | None:
+        if len(self._variables) != 1:
+            return None
+        ((i, *_), p), one = next(iter(self.form.items())), self.branch.ring.one
+        if not self.branch.is_nonnegative(p):
+            return self.falls({i: one}, None)
+        weight = self.branch.product(p)
+        return None if weight is None else Summed([(weight, {(i, i): one})])
 
     def _as_product(self) -> Falls | Summed | None:
         """Of quadratic forms."""
@@ -312,6 +333,15 @@ class Quartic(Generic[Falls]):
             seen.add(key)
             if contradiction(branch.assume(Condition.of(branch.ring, value, "<"))) is None:
                 yield direction
+
+
+def _shifted(found: Summed, zero: Collection[int], shift: Shift, branch: Branch) -> Summed:
+    """What is found of a form without variables that may be taken to be 0, for the whole form; that it is negative
+    somewhere is so where they are.
+    """
+    if found.quartic is not None and not found.quartic.is_nonnegative:
+        return found._replace(plane={**found.plane, **dict.fromkeys(zero, (found.quartic.variables[0], 0))})
+    return found._replace(squares=[(m, shifted(Q, shift, branch)) for m, Q in found.squares], shift=shift)
 
 
 def _variables(quartic: Sparse) -> list[int]:

@@ -29,10 +29,12 @@ from helpers.documents import (
     product,
     quartic,
     refused,
+    sealed,
     third,
     times,
 )
 
+from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.certificates.kernel import IdentityFails, NotACertificate, SignNotShown
 
@@ -354,3 +356,75 @@ def test_a_plane_is_linear(plane: dict[str, str]) -> None:
         effective = fourth(quartic("11 13", coefficients, a=product(coefficients.split()[0])))
         refused(down(f, 3, hessian(), third(), effective, **plane),
                 SignNotShown if coefficients[0] == "2" else NotACertificate)  # fmt: skip
+
+
+# Linear forms in place of the two directions
+
+
+def expanded(u: str, v: str) -> str:
+    """u⁴ + a·u²v² + v⁴ as the kernel reads it."""
+    ring = Ring(("X11", "X12", "X13", "a"))
+    x, y = ring.read(u), ring.read(v)
+    return ring.text(x**4 + ring.generator("a") * x**2 * y**2 + y**4)
+
+
+def along(proof: Json, **forms: str) -> Json:
+    """The same with forms in place of u and v."""
+    names = {"u": U, "v": V, "w": W}
+    own = {names.get(name, name): text for name, text in forms.items()}
+    proof["fourth"]["quartic"]["forms"] = own
+    return proof
+
+
+def decided_along(u: str, v: str, proof: Json) -> Json:
+    """Of that with such forms in place of u and v, that it is ≥ 0 where a ≥ 0."""
+    tree = cases(("a > 0", leaf(True, proof)), ("a <= 0", leaf("undecided", {})))
+    return critical(problem(expanded(u, v), 3, "a"), 4, tree, [["a > 0"]], [["a <= 0"]])
+
+
+def first() -> Json:
+    return even(**pick("a", "Δ", "P"))
+
+
+@pytest.mark.parametrize(
+    ("u", "v", "forms"),
+    [
+        ("X11 - X13", "X12 - X13", {"u": f"{U} - {W}", "v": f"{V} - {W}"}),
+        ("X11 + 2*X12 + X13", "X12", {"u": f"{U} + 2*{V} + {W}"}),
+        ("X11 + 2*X12", "X11 - X12 + X13", {"u": f"{U} + 2*{V}", "v": f"{U} - {V} + {W}"}),
+        ("X11", "X12", {"w": f"{U}"}),  # there is no w in it
+    ],
+)
+def test_a_quartic_may_be_one_in_linear_forms(u: str, v: str, forms: dict[str, str]) -> None:
+    assert kernel.check(sealed(decided_along(u, v, along(first(), **forms)))).region == [["a > 0"]]
+
+
+@pytest.mark.parametrize(
+    ("u", "v", "forms", "error"),
+    [
+        ("X11 - X13", "X12 - X13", {}, IdentityFails),
+        ("X11 - X13", "X12 - X13", {"u": f"{U} - {W}"}, IdentityFails),
+        ("X11 - X13", "X12 - X13", {"u": f"{U} + {W}", "v": f"{V} - {W}"}, IdentityFails),
+        ("X11", "X12", {"u": "0"}, IdentityFails),
+        ("X11", "X12", {"u": f"2*{U}"}, IdentityFails),
+        ("X11", "X12", {"u": "x"}, NotACertificate),
+        ("X11", "X12", {"u": None}, NotACertificate),
+    ],
+)
+def test_other_forms_are_refused(u: str, v: str, forms: dict[str, Any], error: Error) -> None:
+    refused(decided_along(u, v, along(first(), **forms)), error)
+
+
+def test_a_quartic_in_forms_is_not_shown_to_be_negative_somewhere() -> None:
+    """Even where each form is the direction: it does not ask whether forms take all values."""
+    tree = cases(("a > 0", leaf("undecided", {})), ("a <= 0", leaf("undecided", {})))
+    inner = cases(("a^2 - 4 <= 0", leaf("undecided", {})), ("a^2 - 4 > 0", leaf(False, AGAINST)))
+    tree["cases"][1] |= inner
+    for key in ("holds", "proof"):
+        tree["cases"][1].pop(key)
+    left_open = [["a > 0"], ["a <= 0", "a^2 - 4 <= 0"]]
+    assert kernel.check(critical(problem(EVEN, 2, "a"), 4, tree, [], left_open))
+    against = below(**pick("a", "P", "D"))
+    along(against["negative"], u=U)
+    tree["cases"][1]["cases"][1] |= leaf(False, against)
+    refused(critical(problem(EVEN, 2, "a"), 4, tree, [], left_open), NotACertificate)

@@ -25,6 +25,7 @@ from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.binary_quartic import DEGREES, GRAM_DEGREES, BinaryQuartic, OfGram, Pair
 from deeplift_cas.squares.biquadratic import Root
 from deeplift_cas.squares.elimination import Square, common_denominator
+from deeplift_cas.squares.lineality import Shift, line
 
 
 class QuarticSquares(NamedTuple):
@@ -58,7 +59,9 @@ class QuarticSquares(NamedTuple):
             below * found.scale * (more * common.power(-1)).power(2),
             tuple((below * m * more.power(2), DirectionForm(Q, names, branch.ring)) for m, Q in found.squares),
             tuple(DirectionForm(c, names, branch.ring) for c in cubics),
-            None if found.quartic is None else Quartic.of(found.quartic, below * more.power(2), names, branch),
+            None
+            if found.quartic is None
+            else Quartic.of(found.quartic, below * more.power(2), names, branch, found.shift),
         )
 
     def json(self) -> dict[str, Any]:
@@ -131,9 +134,11 @@ class Quartic(NamedTuple):
     """The form is 4αγ − β² of that."""
     gram: GramForm | None = None
     """The form is this where two directions are 0."""
+    forms: Mapping[str, DirectionForm] = {}
+    """In place of directions."""
 
     @classmethod
-    def of(cls, found: BinaryQuartic, factor: Product, names: Sequence[str], branch: Branch) -> Quartic:
+    def of(cls, found: BinaryQuartic, factor: Product, names: Sequence[str], branch: Branch, shift: Shift) -> Quartic:
         """factor > 0 times the form that was found, or times that of which it is the determinant."""
         pair = None if found.pair is None else QuadraticPair.of(found.pair, factor, names, branch)
         if pair is not None:
@@ -142,13 +147,16 @@ class Quartic(NamedTuple):
         coefficients = tuple(value * c for c in found.coefficients)
         signs = {name: product * factor.power(DEGREES[name]) for name, product in found.signs.items()}
         gram = None if found.gram is None else GramForm.of(found.gram, factor, names, branch)
-        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring, pair, gram)
+        forms = {names[i]: DirectionForm(line(i, shift, branch), names, branch.ring) for i in shift}
+        return cls(tuple(names[i] for i in found.variables), coefficients, signs, branch.ring, pair, gram, forms)
 
     def json(self) -> dict[str, Any]:
         """The form in which a certificate carries it."""
         signs = {name: product.json() for name, product in self.signs.items()}
         coefficients = [self.ring.text(c) for c in self.coefficients]
-        data = {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+        data: dict[str, Any] = {"names": list(self.names), "coefficients": coefficients, "signs": signs}
+        if self.forms:
+            data["forms"] = {name: form.text for name, form in self.forms.items()}
         if self.gram is not None:
             return {**data, "gram": self.gram.json(self.ring)}
         return data if self.pair is None else {**data, "pair": self.pair.json()}
@@ -159,7 +167,8 @@ class Quartic(NamedTuple):
         signs = {name: Product.read(product) for name, product in data["signs"].items()}
         pair = QuadraticPair.read(data["pair"], names, ring) if "pair" in data else None
         gram = GramForm.read(data["gram"], ring) if "gram" in data else None
-        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair, gram)
+        forms = {name: DirectionForm.read(text, names, ring) for name, text in data.get("forms", {}).items()}
+        return cls(tuple(data["names"]), tuple(map(ring.read, data["coefficients"])), signs, ring, pair, gram, forms)
 
     def text(self, write: Writer) -> str:
         """The form, or that of which it is the determinant, or of which it is a part."""
@@ -168,16 +177,23 @@ class Quartic(NamedTuple):
         return self._text(write) if self.pair is None else self.pair.text(write)
 
     def _text(self, write: Writer) -> str:
-        u, v = map(write.symbol, self.names)
+        u, v = (write.form(self.forms[n]) if n in self.forms else write.symbol(n) for n in self.names)
         terms = []
         for k, c in enumerate(self.coefficients):
             if not c.is_zero():
-                powers = [f"{write.base(x)}^{{{n}}}" if n > 1 else x for x, n in ((u, 4 - k), (v, k)) if n]
+                powers = [
+                    f"{write.base(x)}^{{{n}}}" if n > 1 else write.behind(x) for x, n in ((u, 4 - k), (v, k)) if n
+                ]
                 terms.append(write.times(write.polynomial(c), write.juxtaposed(*powers)))
         return write.sum(terms) or "0"
 
     def reason(self, write: Writer) -> str:
         """The values of the invariants."""
+        inside = [f"${write.form(form)}$ in place of ${write.symbol(name)}$" for name, form in self.forms.items()]
+        is_written = self.gram is None and self.pair is None
+        return self._reason(write) + (f", with {' and '.join(inside)}" if inside and not is_written else "")
+
+    def _reason(self, write: Writer) -> str:
         shown = ", ".join(f"${LETTERS[name]} = {write.product(product)}$" for name, product in self.signs.items())
         if self.gram is not None:
             return self.gram.reason(f"${self._text(write)}$, which has, {QUARTIC}, {shown}", write)
