@@ -1492,17 +1492,23 @@ def check_negative(proof: Any, leaf: LeafContext) -> None:
     """
     keys, found, branch = {"denominator", "squares", "pivots", "plane", "third", "fourth"}, Found(), leaf.branch
     data = items(fields(proof, {"negative"})["negative"], dict)
-    fields(data, keys | ({"roots"} & data.keys()))
+    fields(data, keys | ({"roots", "stretch"} & data.keys()))
     check_hessian({**data, "blocks": []}, leaf, found)
     check_third(data, leaf, found)
     left, quartic = effective(data, leaf, found)
     need(sign_of(quartic, leaf) == -1, "the quartic is not shown to be negative", SignNotShown)
     need("forms" not in quartic, "forms, which may not take the values of directions")
     free = [*quartic["names"], *(n for kind in ("pair", "gram") for n in quartic.get(kind, {"names": []})["names"])]
-    plane = {n: parse(text, branch.budget, quartic["names"]) for n, text in items(data["plane"], dict).items()}
+    names = {*quartic["names"], *(branch.parameters if "stretch" in data else ())}
+    plane = {n: parse(text, branch.budget, names) for n, text in items(data["plane"], dict).items()}
     need(leaf.given.directions.keys() >= plane.keys(), "a plane has a name that is no direction")
     need(not plane.keys() & {*free}, "the directions of the quartic are free on the plane")
-    need(all(len(m) == 1 for p in plane.values() for m in p.terms), "a plane is given by linear forms")
+    degrees = {sum(n in quartic["names"] for n in m) for p in plane.values() for m in p.terms}
+    need(degrees <= {1}, "a plane is given by linear forms")
+    if "stretch" in data:  # by a number that is not 0: that changes no sign, and spares denominators
+        need(not data["fourth"]["squares"], "a plane that is stretched is for no squares")
+        length = branch.signed(data["stretch"], {-1, 1}, "what a plane is stretched by")
+        plane |= {n: length * symbol(n, branch.budget) for n in free}
     branch.same(left.substitute(plane), None, "g_4 is not the quartic claimed")
     roots = check_roots(data["fourth"]["squares"], items(data.get("roots", [])), quartic, free, plane, leaf)
     pivots, forms = items(data["pivots"]), [form for _, form in found.squares]

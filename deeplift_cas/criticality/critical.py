@@ -28,7 +28,7 @@ from deeplift_cas.criticality.caution import checked, first_accepted, more_cauti
 from deeplift_cas.criticality.fourth import Descent, SumOfSquares, effective_quartic, squares_of_monomials
 from deeplift_cas.criticality.proofs.block import Block, IndefiniteBlock
 from deeplift_cas.criticality.proofs.curve import Curve
-from deeplift_cas.criticality.proofs.form import Entries
+from deeplift_cas.criticality.proofs.form import DirectionForm, Entries
 from deeplift_cas.criticality.proofs.identities import (
     Critical,
     CubicQuotients,
@@ -310,8 +310,9 @@ def _negative(found: SumOfSquares, search: Search) -> NegativeQuartic:
         CubicQuotients.of(third, squares, names, branch),
         QuarticSquares.of(fourth, third, squares, names, branch),
         tuple(pivots),
-        {names[i]: (names[other], factor) for i, (other, factor) in found.plane.items()},
+        {names[i]: DirectionForm(line, names, branch.ring) for i, line in found.plane.items()},
         tuple(QuarticRoot.of(root, names, branch.ring) for root in found.roots),
+        None if found.stretch is None else branch.product(found.stretch),
     )
 
 

@@ -65,13 +65,15 @@ class SumOfSquares(NamedTuple):
     squares: list[tuple[Product, Sparse]]
     quotients: dict[int, Sparse]
     quartic: BinaryQuartic | None = None
-    plane: Mapping[int, tuple[int, int]] = {}
-    """If not empty, the quartic is that on a plane: variable ↦ (one of the two, factor), or with the factor 0."""
+    plane: Mapping[int, Mapping[tuple[int, ...], Polynomial]] = {}
+    """If not empty, the quartic is that on a plane: variable ↦ a multiple of one of the two."""
     over_squares: Mapping[int, Sparse] = {}
     roots: tuple[Root, ...] = ()
     """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
     shift: Mapping[int, Mapping[int, fmpq]] = {}
     """By which the variables of a quartic ≥ 0 are to be replaced  (:mod:`deeplift_cas.squares.lineality`)."""
+    stretch: Polynomial | None = None
+    """By which the two variables are multiplied on the plane; it is not 0."""
 
 
 def effective_quartic(
@@ -134,9 +136,13 @@ def effective_quartic(
         return decided
     more = branch.polynomial(decided.scale)
     over_forms = {i: _scaled(c, more, branch) for i, c in cubics.items()}
-    plane, roots = decided.plane, decided.roots
-    scaled = whole * decided.scale
-    return SumOfSquares(scaled, decided.squares, over_forms, decided.quartic, plane, {}, roots, decided.shift)
+    scaled, stretch = whole * decided.scale, decided.stretch
+    plane: dict[int, Sparse] = {
+        i: {(other,): factor * ring.one} if factor else {} for i, (other, factor) in decided.plane.items()
+    }
+    return SumOfSquares(
+        scaled, decided.squares, over_forms, decided.quartic, plane, {}, decided.roots, decided.shift, stretch
+    )
 
 
 def squares_of_monomials(quartic: Form, branch: Branch) -> SumOfSquares | None:

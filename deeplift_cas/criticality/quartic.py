@@ -28,8 +28,9 @@ from deeplift_cas.squares.binary_quartic import BinaryQuartic, binary_quartic
 from deeplift_cas.squares.biquadratic import Biquadratic, Root, biquadratic
 from deeplift_cas.squares.determinant import determinant
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.elimination import Vector
+from deeplift_cas.squares.elimination import Vector, hessian
 from deeplift_cas.squares.factored import factored
+from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.gram import sum_of_squares, was_found
 from deeplift_cas.squares.lineality import Shift, lineality, shifted
 from deeplift_cas.squares.low_directions import low_directions
@@ -40,7 +41,7 @@ from deeplift_cas.vocabulary import ANY
 
 Falls = TypeVar("Falls")
 Found = TypeVar("Found")
-Plane = tuple[BinaryQuartic, dict[int, tuple[int, int]]]
+Plane = tuple[BinaryQuartic, dict[int, tuple[int, int | Polynomial]]]
 """The quartic on it, and what the other variables are: one of two times a factor."""
 Direction = Mapping[int, int]
 """With whole numbers as entries."""
@@ -64,13 +65,15 @@ class Summed(NamedTuple):
 
     squares: list[tuple[Product, Sparse]]
     quartic: BinaryQuartic | None = None
-    plane: Mapping[int, tuple[int, int]] = {}
+    plane: Mapping[int, tuple[int, int | Polynomial]] = {}
     """If not empty, the quartic is that on a plane: variable ↦ (one of the two, factor), or with the factor 0."""
     scale: Product = Product()
     roots: tuple[Root, ...] = ()
     """One for each square, where these can be zero together  (:mod:`deeplift_cas.squares.biquadratic`)."""
     shift: Mapping[int, Mapping[int, fmpq]] = {}
     """By which the variables of a quartic ≥ 0 are to be replaced."""
+    stretch: Polynomial | None = None
+    """By which the two variables are multiplied on the plane; it is not 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +141,7 @@ class Quartic(Generic[Falls]):
             self._with_fewer_variables,
             self._by_determinant,
             self._on_a_plane,
+            self._far_away,
             self._as_squares,
             self._along_a_low_direction,
             self._within_a_pencil,
@@ -227,6 +231,46 @@ class Quartic(Generic[Falls]):
             if plane is not None:
                 return Summed([], *plane)
         return None
+
+    def _far_away(self) -> Summed | None:
+        """For large values of a variable: what stands beside its square is a quadratic form in others, which is
+        negative in a direction.
+        """
+        for variable in self._variables:
+            if max(m.count(variable) for m in self.form) == 2:
+                beside = {m: p for m, p in self.form.items() if m.count(variable) == 2}
+                leading = {tuple(i for i in m if i != variable): p for m, p in beside.items()}
+                if all(i == j for i, j in leading):
+                    continue  # then directions and planes with whole numbers are enough
+                found = factorise(hessian(leading, _variables(leading)), self.branch)
+                plane = self._plane_through(found, variable) if isinstance(found, NegativeDirection) else None
+                if plane is not None:
+                    return plane
+        return None
+
+    def _plane_through(self, direction: NegativeDirection, variable: int) -> Summed | None:
+        """That the quartic is negative somewhere on the plane of a direction and a variable."""
+        branch, vector = self.branch, direction.vector
+        known = [i for i in sorted(vector) if 0 not in branch.possible(vector[i])]
+        if not known:
+            return None
+        first = min(known, key=lambda i: (vector[i].total_degree(), len(vector[i])))
+        length, values = vector[first], [branch.ring.zero] * 5
+        for m, p in self.form.items():
+            rest = tuple(i for i in m if i != variable)
+            values[4 - len(rest)] += form_value({rest: p}, vector, branch)
+        even = 0 if any(not branch.is_zero(p) for p in values[:2]) else 2
+        coefficients = [branch.reduce(values[k] * length ** (k - even)) if k >= even else values[k] for k in range(5)]
+        leading, stretch = branch.product(coefficients[2]), branch.product(length)
+        if leading is None or stretch is None or branch.possible_product(leading) != {-1}:
+            return None
+        zero = Product(fmpq(0))
+        quartic = BinaryQuartic(
+            (variable, first), tuple(coefficients[::-1]), {"a": zero, "b": zero, "c": leading}, False
+        )
+        others = (i for i in self._variables if i not in (variable, first))
+        plane = {i: (first, vector.get(i, 0)) for i in others}
+        return Summed([], quartic, plane, stretch.power(4 - even), stretch=length)
 
     def _as_squares(self) -> Summed | None:
         if was_found(within, self.form, self.branch) and self._pencil is not None and self._pencil.parts:
@@ -472,7 +516,7 @@ def _on_plane(quartic: Sparse, first: Direction, second: Direction, branch: Bran
 
 def _plane(
     variables: Sequence[int], first: Direction, second: Direction, found: BinaryQuartic
-) -> dict[int, tuple[int, int]]:
+) -> dict[int, tuple[int, int | Polynomial]]:
     """What the other variables are: one of the two times a factor."""
     plane = {i: (min(p), p[i]) for p in (first, second) for i in p}
     return {i: plane.get(i, (min(first), 0)) for i in variables if i not in found.variables}

@@ -20,6 +20,8 @@ MAX_VARIABLES, MAX_COEFFICIENTS, MAX_BITS = 3, 400, 2000
 """Parameters, coefficients of a polynomial and their bits."""
 WORK, IN_VAIN = 20_000, 100_000
 """Coefficients on all boxes together that are computed, and that by all searches without success about one ring."""
+MAX_DEPTH = 40
+"""So often a box is halved: where that does not help there is mostly a point, or almost one."""
 
 BOXES = "boxes"
 
@@ -94,11 +96,11 @@ class _Search:
                 return fact.key
         return None
 
-    def divided(self, box: Box) -> EmptyLine:
+    def divided(self, box: Box, depth: int = 0) -> EmptyLine:
         """The parts of a box on which none of the conditions fails everywhere: those of the parameter by which most are
         done with, of which the interval is halved.
         """
-        if all(fact.holds_at([_cut(*ends) for ends in box]) for fact in self.facts):
+        if depth > MAX_DEPTH or all(fact.holds_at([_cut(*ends) for ends in box]) for fact in self.facts):
             raise _NotEmpty
         ways = []
         for k, ends in enumerate(box):
@@ -109,7 +111,7 @@ class _Search:
         _, _, k, cut, halves, failing = min(ways, key=lambda way: way[:3])
         parts: list[tuple[fmpq | None, str | EmptyLine]] = []
         for end, half, key in zip((cut, box[k][1]), halves, failing, strict=True):
-            inside = key if key is not None else self.divided(half)
+            inside = key if key is not None else self.divided(half, depth + 1)
             if isinstance(inside, EmptyLine) and inside.variable == self.names[k]:
                 parts += inside.parts
             else:

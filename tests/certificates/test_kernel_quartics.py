@@ -428,3 +428,65 @@ def test_a_quartic_in_forms_is_not_shown_to_be_negative_somewhere() -> None:
     along(against["negative"], u=U)
     tree["cases"][1]["cases"][1] |= leaf(False, against)
     refused(critical(problem(EVEN, 2, "a"), 4, tree, [], left_open), NotACertificate)
+
+
+# A plane that is stretched: z²·(a·x² + 2c·xy) for x : y : z = c·s : −a·s : c·t is −a·c⁴·s²t²
+
+FLAT = "a*X11^2*X13^2 + 2*c*X11*X12*X13^2"
+
+
+def far_away(stretch: Json | None, plane: Json, coefficients: str = "0 0 -2*a 0 0", **parts: Json) -> Json:
+    signs = {"a": ZERO, "b": ZERO, "c": product(-2, {"a": 1})}
+    found = negative(hessian(), third(), fourth(quartic("13 11", coefficients, **signs), **parts), **plane)
+    if stretch is not None:
+        found["negative"]["stretch"] = stretch
+    return found
+
+
+def decided_far_away(proof: Json, *conditions: str) -> Json:
+    tree = nested([(c, {}) for c in conditions], leaf(False, proof), leaf("undecided", {}))
+    left_open = []
+    for n, condition in enumerate(conditions):
+        polynomial, relation, _ = condition.rsplit(" ", 2)
+        left_open.append([*conditions[:n], f"{polynomial} {NEGATION[relation]} 0"])
+    return critical(problem(FLAT, 3, "ac"), 4, tree, [], left_open)
+
+
+BY_C, ACROSS = product(1, {"c": 1}), {V: f"-a*{U}"}
+
+
+def test_a_plane_may_be_stretched() -> None:
+    assert kernel.check(decided_far_away(far_away(BY_C, ACROSS), "a > 0", "c != 0")).region == []
+
+
+@pytest.mark.parametrize(
+    ("proof", "conditions", "error"),
+    [
+        # c may be 0, or nothing is known of it
+        (far_away(BY_C, ACROSS), ["a > 0"], SignNotShown),
+        (far_away(BY_C, ACROSS), ["a > 0", "c >= 0"], SignNotShown),
+        (far_away(ZERO, ACROSS), ["a > 0", "c != 0"], SignNotShown),
+        # a is not positive
+        (far_away(BY_C, ACROSS), ["a >= 0", "c != 0"], SignNotShown),
+        # another plane, or another number
+        (far_away(BY_C, {V: f"a*{U}"}), ["a > 0", "c != 0"], IdentityFails),
+        (far_away(ONE, ACROSS), ["a > 0", "c != 0"], IdentityFails),
+        (far_away(product(1, {"a": 1}), ACROSS), ["a > 0", "c != 0"], IdentityFails),
+        (far_away(BY_C, {}), ["a > 0", "c != 0"], IdentityFails),
+        # parameters are for planes that are stretched
+        (far_away(None, ACROSS), ["a > 0", "c != 0"], NotACertificate),
+        # no linear form, none in the two directions, or a direction that is free
+        (far_away(BY_C, {V: "-a"}), ["a > 0", "c != 0"], NotACertificate),
+        (far_away(BY_C, {V: f"-a*{U}^2"}), ["a > 0", "c != 0"], NotACertificate),
+        (far_away(BY_C, {V: f"-a*{V}"}), ["a > 0", "c != 0"], NotACertificate),
+        (far_away(BY_C, {**ACROSS, U: f"c*{U}"}), ["a > 0", "c != 0"], NotACertificate),
+        # beside squares
+        (
+            far_away(BY_C, ACROSS, squares=[{"multiplier": ZERO, "form": f"{U}*{V}"}]),
+            ["a > 0", "c != 0"],
+            NotACertificate,
+        ),
+    ],
+)
+def test_planes_that_are_stretched_wrongly_are_refused(proof: Json, conditions: list[str], error: Error) -> None:
+    refused(decided_far_away(proof, *conditions), error)

@@ -31,6 +31,23 @@ def test_regions_of_quartics_in_four_variables_are_exact(expression: str, region
     assert str(region_at_zero(expression, 4)) == region
 
 
+@pytest.mark.parametrize(
+    ("expression", "region"),
+    [
+        ("x^2*y^2 + a*x^2*z^2 + b*y^2*z^2 + 2*c*x*y*z^2", "a ≥ 0, b ≥ 0, a·b ≥ c²"),
+        ("a*x^4 + b*x^2*y*z + c*y^2*z^2", "a ≥ 0, c ≥ 0, 4·a·c ≥ b²"),
+        ("z^4 + a*x*y^2*z + x^2*y^2", "a = 0"),
+        ("a*y^2*z^2 + b*x^2*y*z", "b = 0, a ≥ 0"),
+        ("z^4 + a*x*y^2*z + b*x^2*y^2", "a = 0, b ≥ 0"),
+        ("x^4 + y^2*(a*x*z + b*z^2 + c*z*w + w^2)", "a = 0, 4·b ≥ c²"),
+    ],
+)
+def test_what_stands_beside_a_square_is_a_quadratic_form_that_may_be_negative(expression: str, region: str) -> None:
+    """The directions depend on the parameters, and are far away: large numbers in place of one variable."""
+    found = region_at_zero(expression, len({*expression} & {*"wxyz"}))
+    assert str(found) == region
+
+
 def test_circulant_matrices_are_copositive_where_numbers_do_not_say_no() -> None:
     region, numbers = region_at_zero(CIRCULANT, 4), random.Random(1)
     ones = [[int(i in chosen) for i in range(4)] for chosen in ((0, 1), (0, 2), (0, 1, 2, 3))]

@@ -371,9 +371,11 @@ class NegativeQuartic(NamedTuple):
     cubic: CubicQuotients
     fourth: QuarticSquares
     pivots: tuple[tuple[str, Product], ...]
-    plane: Mapping[str, tuple[str, int]]
+    plane: Mapping[str, DirectionForm]
     """On which it is that form: the other directions, each as a multiple of one of the two."""
     roots: tuple[QuarticRoot, ...] = ()
+    stretch: Product | None = None
+    """What the two directions are multiplied by on the plane, which has no denominators then; it is not 0."""
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -385,9 +387,11 @@ class NegativeQuartic(NamedTuple):
         data = {**self.squares.json(), **self.cubic.json(), **self.fourth.json()}
         del data["blocks"]
         data["pivots"] = [{"name": name, "coefficient": product.json()} for name, product in self.pivots]
-        data["plane"] = {name: _multiple(other, factor) for name, (other, factor) in self.plane.items()}
+        data["plane"] = {name: form.text for name, form in self.plane.items()}
         if self.roots:
             data["roots"] = [root.json() for root in self.roots]
+        if self.stretch is not None:
+            data["stretch"] = self.stretch.json()
         return {"negative": data}
 
     @classmethod
@@ -396,9 +400,10 @@ class NegativeQuartic(NamedTuple):
         found = {**data["negative"], "blocks": []}
         squares, cubic = HessianSquares.read(found, names, ring), CubicQuotients.read(found, names, ring)
         pivots = tuple((pivot["name"], Product.read(pivot["coefficient"])) for pivot in found["pivots"])
-        plane = {name: _read_multiple(text) for name, text in found["plane"].items()}
+        plane = {name: DirectionForm.read(text, names, ring) for name, text in found["plane"].items()}
         roots = tuple(QuarticRoot.read(root, names, ring) for root in found.get("roots", ()))
-        return cls(squares, cubic, QuarticSquares.read(found, names, ring), pivots, plane, roots)
+        stretch = Product.read(found["stretch"]) if "stretch" in found else None
+        return cls(squares, cubic, QuarticSquares.read(found, names, ring), pivots, plane, roots, stretch)
 
     def words(self, write: Writer) -> Iterator[str]:
         """The quartic, and why it is negative somewhere."""
@@ -424,15 +429,7 @@ class NegativeQuartic(NamedTuple):
 
     def _where(self, write: Writer) -> str:
         equations = []
-        for name, (other, factor) in self.plane.items():
-            value = write.symbol(other) if factor == 1 else "-" + write.symbol(other) if factor == -1 else str(factor)
-            equations.append(f"${write.symbol(name)} = {value}$")
+        length = "" if self.stretch is None else write.factor(write.product(self.stretch))
+        for name, form in self.plane.items():
+            equations.append(f"${write.juxtaposed(length, write.symbol(name))} = {write.form(form)}$")
         return ", where " + ", ".join(equations) + "," if equations else ""
-
-
-def _multiple(name: str, factor: int) -> str:
-    return name if factor == 1 else f"-{name}" if factor == -1 else "0"
-
-
-def _read_multiple(text: str) -> tuple[str, int]:
-    return (text.removeprefix("-"), -1 if text.startswith("-") else 1) if text != "0" else ("", 0)

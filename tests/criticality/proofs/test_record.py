@@ -199,3 +199,23 @@ def test_squares_with_roots_are_read_as_they_were_written_and_said(f: str, words
     assert any(proof.roots for proof in negative)
     assert theorem(Argument.read(document)) == theorem(Argument.of(answer))
     assert words in theorem(Argument.of(answer))
+
+
+@pytest.mark.parametrize(
+    ("f", "names", "words"),
+    [
+        ("X11^2*X12^2 + a*X11^2*X13^2 + b*X12^2*X13^2 + 2*c*X11*X12*X13^2", "abc", r"\dot{w}^{(1)}_{12} = a"),
+        (
+            "a*(X11-X12)^4 + b*(X12-X13)^4 + c*(X11-X12)^2*(X12-X13)^2",
+            "abc",
+            r"(\dot{w}^{(1)}_{11} - \dot{w}^{(1)}_{13})^{4}",
+        ),
+    ],
+)
+def test_planes_and_linear_forms_are_read_as_they_were_written_and_said(f: str, names: str, words: str) -> None:
+    lift = MatrixProduct(3, 1)
+    g = Landscape(lift, PolynomialObjective(f, (1, 3)))
+    answer = implication(Problem(g, lift.point([[0, 0, 0]]), tuple(names)), 4)
+    document = json.loads(json.dumps(answer.certificate()))
+    assert theorem(Argument.read(document)) == theorem(Argument.of(answer))
+    assert words in theorem(Argument.of(answer))
