@@ -37,6 +37,7 @@ from deeplift_cas.squares.low_directions import low_directions
 from deeplift_cas.squares.of_gram import of_gram
 from deeplift_cas.squares.paired import paired
 from deeplift_cas.squares.pencil import Within, ends, weighted, within
+from deeplift_cas.squares.triangle import triangle
 from deeplift_cas.vocabulary import ANY
 
 Falls = TypeVar("Falls")
@@ -135,6 +136,7 @@ class Quartic(Generic[Falls]):
             self._as_product,
             self._in_two_variables,
             self._in_pairs,
+            self._on_a_triangle,
             self._of_gram,
             self._between_ends,
             self._steeply,
@@ -183,6 +185,13 @@ class Quartic(Generic[Falls]):
     def _in_pairs(self) -> Falls | Summed | None:
         """In products of two variables that occur only together."""
         found = paired(self.form, self.branch)
+        if isinstance(found, NegativeDirection):
+            return self.falls(found.vector, found.value)
+        return None if found is None else Summed(found)
+
+    def _on_a_triangle(self) -> Falls | Summed | None:
+        """In the products of three variables."""
+        found = triangle(self.form, self.branch)
         if isinstance(found, NegativeDirection):
             return self.falls(found.vector, found.value)
         return None if found is None else Summed(found)
