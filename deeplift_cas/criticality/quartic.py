@@ -34,10 +34,10 @@ from deeplift_cas.squares.factorise import factorise
 from deeplift_cas.squares.gram import sum_of_squares, was_found
 from deeplift_cas.squares.lineality import Shift, lineality, shifted
 from deeplift_cas.squares.low_directions import low_directions
+from deeplift_cas.squares.monomials import in_monomials
 from deeplift_cas.squares.of_gram import of_gram
 from deeplift_cas.squares.paired import paired
 from deeplift_cas.squares.pencil import Within, ends, weighted, within
-from deeplift_cas.squares.triangle import triangle
 from deeplift_cas.vocabulary import ANY
 
 Falls = TypeVar("Falls")
@@ -136,7 +136,7 @@ class Quartic(Generic[Falls]):
             self._as_product,
             self._in_two_variables,
             self._in_pairs,
-            self._on_a_triangle,
+            self._in_monomials,
             self._of_gram,
             self._between_ends,
             self._steeply,
@@ -189,9 +189,9 @@ class Quartic(Generic[Falls]):
             return self.falls(found.vector, found.value)
         return None if found is None else Summed(found)
 
-    def _on_a_triangle(self) -> Falls | Summed | None:
-        """In the products of three variables."""
-        found = triangle(self.form, self.branch)
+    def _in_monomials(self) -> Falls | Summed | None:
+        """As a quadratic form in independent monomials."""
+        found = in_monomials(self.form, self.branch)
         if isinstance(found, NegativeDirection):
             return self.falls(found.vector, found.value)
         return None if found is None else Summed(found)

@@ -1,4 +1,4 @@
-"""Quadratic forms in the products of three variables: as it is for their matrices, so it is for the quartics."""
+"""Quadratic forms in independent monomials: as it is for their matrices, so it is for the quartics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 from itertools import combinations
 
+import pytest
 from helpers.at_zero import region_at_zero
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from deeplift_cas.algebra.polynomial import Ring
 from deeplift_cas.criticality.third import form_value
 from deeplift_cas.signs.branch import Branch
 from deeplift_cas.squares.directions import NegativeDirection
-from deeplift_cas.squares.triangle import triangle
+from deeplift_cas.squares.monomials import _powers, in_monomials
 
 SQUARES = [(0, 0, 1, 1), (1, 1, 2, 2), (0, 0, 2, 2)]
 MIXED = {(0, 1): (0, 1, 1, 2), (1, 2): (0, 1, 2, 2), (0, 2): (0, 0, 1, 2)}
@@ -38,7 +39,7 @@ def test_what_is_found_of_numbers_is_true(numbers: list[int]) -> None:
     ring = Ring(())
     form = {m: ring.constant(c) for m, c in zip([*SQUARES, *MIXED.values()], numbers, strict=True) if c}
     branch = Branch(ring)
-    found = triangle(form, branch)
+    found = in_monomials(form, branch)
     Q = [[Fraction(0)] * 3 for _ in range(3)]
     for i in range(3):
         Q[i][i] = Fraction(numbers[i])
@@ -51,6 +52,44 @@ def test_what_is_found_of_numbers_is_true(numbers: list[int]) -> None:
         assert is_semidefinite(Q)
     if found is None and len({i for m in form for i in m}) == 3:
         assert not is_semidefinite(Q)
+
+
+@pytest.mark.parametrize(
+    "monomials",
+    [
+        [(0, 1), (1, 2), (0, 2)],
+        [(0, 1), (2, 2), (0, 2)],
+        [(0, 0), (1, 2)],
+        [(0, 1), (2, 3)],
+        [(0, 1), (1, 2), (2, 3), (0, 3)],
+        [(0, 0), (1, 1)],
+        [(0, 0), (0, 1)],
+        [(0, 1), (0, 2), (1, 3)],
+    ],
+)
+def test_monomials_take_all_values_up_to_a_factor_or_it_is_not_said(monomials: list[tuple[int, int]]) -> None:
+    found = _powers(monomials)
+    if found is None:  # as x² and y², which are not negative
+        assert monomials in ([(0, 0), (1, 1)], [(0, 1), (1, 2), (2, 3), (0, 3)])
+        return
+    exponents, common = found
+    assert all(e >= 0 for own in exponents.values() for e in own)
+    for j, m in enumerate(monomials):
+        total = [sum(exponents[i][k] for i in m) for k in range(len(monomials))]
+        assert total == [d + (k == j) for k, d in enumerate(common)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "region"),
+    [
+        ("a*x^4 + b*x^2*y*z + c*y^2*z^2", "a ≥ 0, c ≥ 0, 4·a·c ≥ b²"),
+        ("x^2*y^2 + a*z^4 + b*x*y*z^2", "4·a ≥ b²"),
+        ("x^2*y^2 + a*z^4 + b*x*y*z^2 + c*x^2*z^2 + 2*x^2*y*z", None),
+    ],
+)
+def test_quadratic_forms_in_monomials_are_decided(expression: str, region: str | None) -> None:
+    found = region_at_zero(expression, 3)
+    assert region is None or str(found) == region
 
 
 def test_regions_are_those_of_the_matrix() -> None:
