@@ -53,6 +53,8 @@ MAX_CASES, MAX_CONDITIONS = 20, 12
 """Of so many of them the sign is made a case distinction, where not too many are made already."""
 ALL = 6
 """Variables, up to which directions in all of them are tried."""
+FEW = 4
+"""Variables, up to which it is asked for signs of what stands beside the square of one."""
 SHORT = 3
 """Terms of a value, linear in the parameters, that is asked about before the signs of a matrix of squares."""
 NEAR_END = 3
@@ -136,13 +138,13 @@ class Quartic(Generic[Falls]):
             self._as_product,
             self._in_two_variables,
             self._in_pairs,
-            self._in_monomials,
             self._of_gram,
             self._between_ends,
             self._steeply,
             self._with_fewer_variables,
             self._by_determinant,
             self._on_a_plane,
+            self._in_monomials,
             self._far_away,
             self._as_squares,
             self._along_a_low_direction,
@@ -251,7 +253,12 @@ class Quartic(Generic[Falls]):
                 leading = {tuple(i for i in m if i != variable): p for m, p in beside.items()}
                 if all(i == j for i, j in leading):
                     continue  # then directions and planes with whole numbers are enough
-                found = factorise(hessian(leading, _variables(leading)), self.branch)
+                try:
+                    found = factorise(hessian(leading, _variables(leading)), self.branch)
+                except Undetermined:
+                    if len(self._variables) <= FEW:
+                        raise
+                    continue  # squares may need fewer cases
                 plane = self._plane_through(found, variable) if isinstance(found, NegativeDirection) else None
                 if plane is not None:
                     return plane
