@@ -42,6 +42,8 @@ FEW, SHORT, LONG = 40, 45, 300
 """So many branches a procedure may look at where there is another one; an answer of so many characters is short
 enough, one of so many is long.
 """
+IN_VAIN = EFFORT // 25
+"""What a branch costs that is left undecided: a second, where squares are looked for that are not there."""
 REPAIRS = 4
 """So often a description is tried to be proved."""
 NO_BASIS = "there are equations of which no basis was found in reasonable time"
@@ -275,6 +277,9 @@ def _limited(
         in_time()
         try:
             return procedure(branch)
+        except Undecided:  # all ways were tried
+            effort.spend(IN_VAIN)
+            raise
         except Undetermined as question:
             if not branch.ideal.complete and is_stated(question, branch):  # a fact that is something else when reduced
                 raise Undecided(NO_BASIS) from None

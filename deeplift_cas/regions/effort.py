@@ -36,11 +36,14 @@ class Effort:
         """Whether something more may be asked of a branch, which is paid for."""
         if self.is_spent():
             return False
-        price = 10 + sum(min(len(p), LONG) for p, _ in branch.facts.values()) ** 2 // 10
+        self.spend(10 + sum(min(len(p), LONG) for p, _ in branch.facts.values()) ** 2 // 10)
+        return True
+
+    def spend(self, price: int) -> None:
+        """Count what is spent."""
         self.left -= price
         if self._shared is not None:
             self._shared.left -= price
-        return True
 
 
 @contextmanager
