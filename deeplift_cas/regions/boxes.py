@@ -22,6 +22,10 @@ WORK, IN_VAIN = 20_000, 100_000
 """Coefficients on all boxes together that are computed, and that by all searches without success about one ring."""
 MAX_DEPTH = 40
 """So often a box is halved: where that does not help there is mostly a point, or almost one."""
+MAX_PRICE = 60_000
+"""What the kernel has to compute for a proof, in steps of 300 units of its work: half a second, as all proofs together
+have one budget.
+"""
 
 BOXES = "boxes"
 
@@ -36,6 +40,16 @@ class _Fact(NamedTuple):
     values: dict[tuple[int, ...], fmpq]
     degrees: tuple[int, ...]
     signs: frozenset[int]
+
+    @property
+    def size(self) -> int:
+        """Its coefficients on a box."""
+        return prod(top + 1 for top in self.degrees)
+
+    @property
+    def price(self) -> int:
+        """The steps of the kernel for a box: squares of the length of each row, along each side."""
+        return self.size * sum(top + 1 for top in self.degrees)
 
     def fails_on(self, box: Box) -> bool:
         """Whether it evidently fails on all of a closed box: in coordinates that are ≥ 0 there all coefficients have
@@ -83,35 +97,37 @@ class _Search:
     """The division of the values of some parameters."""
 
     def __init__(self, names: Sequence[str], facts: Sequence[_Fact], allowed: int) -> None:
-        self.names, self.facts, self.allowed, self.left = names, list(facts), allowed, allowed
+        self.names, self.facts, self.allowed, self.left, self.price = names, list(facts), allowed, allowed, 0
 
-    def failing(self, box: Box) -> str | None:
+    def failing(self, box: Box) -> _Fact | None:
         """A condition that fails on a box; those that failed last are asked first."""
         for n, fact in enumerate(self.facts):
-            self.left -= prod(top + 1 for top in fact.degrees)
+            self.left -= fact.size
             if self.left < 0 or is_late():
                 raise _NotEmpty
             if fact.fails_on(box):
                 self.facts.insert(0, self.facts.pop(n))
-                return fact.key
+                return fact
         return None
 
     def divided(self, box: Box, depth: int = 0) -> EmptyLine:
         """The parts of a box on which none of the conditions fails everywhere: those of the parameter by which most are
         done with, of which the interval is halved.
         """
-        if depth > MAX_DEPTH or all(fact.holds_at([_cut(*ends) for ends in box]) for fact in self.facts):
+        is_too_much = depth > MAX_DEPTH or self.price > MAX_PRICE
+        if is_too_much or all(fact.holds_at([_cut(*ends) for ends in box]) for fact in self.facts):
             raise _NotEmpty
         ways = []
         for k, ends in enumerate(box):
             cut = _cut(*ends)
             halves = [(*box[:k], half, *box[k + 1 :]) for half in ((ends[0], cut), (cut, ends[1]))]
             failing = [self.failing(half) for half in halves]
-            ways.append((-sum(key is not None for key in failing), _rank(*ends), k, cut, halves, failing))
+            ways.append((-sum(fact is not None for fact in failing), _rank(*ends), k, cut, halves, failing))
         _, _, k, cut, halves, failing = min(ways, key=lambda way: way[:3])
         parts: list[tuple[fmpq | None, str | EmptyLine]] = []
-        for end, half, key in zip((cut, box[k][1]), halves, failing, strict=True):
-            inside = key if key is not None else self.divided(half, depth + 1)
+        self.price += sum(fact.price for fact in failing if fact is not None)
+        for end, half, fact in zip((cut, box[k][1]), halves, failing, strict=True):
+            inside = fact.key if fact is not None else self.divided(half, depth + 1)
             if isinstance(inside, EmptyLine) and inside.variable == self.names[k]:
                 parts += inside.parts
             else:
@@ -165,7 +181,7 @@ def _systems(branch: Branch) -> Iterator[tuple[tuple[int, ...], list[_Fact]]]:
     facts = [(key, p, branch.reduce(p), signs) for key, (p, signs) in branch.facts.items() if signs != ANY - {0}]
     about = {_variables(value) for _, _, value, _ in facts if not value.is_constant()}
     every = tuple(sorted({i for variables in about for i in variables}))
-    sets = [every] if len(every) <= MAX_VARIABLES else sorted(about, key=len)
+    sets = [every] if len(every) <= MAX_VARIABLES else sorted(about, key=lambda variables: (len(variables), variables))
     for variables in sets:
         if not 1 < len(variables) <= MAX_VARIABLES:
             continue

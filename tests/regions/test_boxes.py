@@ -105,6 +105,13 @@ def test_searches_in_vain_about_one_ring_come_to_an_end() -> None:
     assert empty_boxes(branch(*disjoint)) is not None  # of another ring
 
 
+def test_a_proof_that_is_long_for_the_kernel_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("x^2 + y^2 - 1 <= 0", "x*y - 1 >= 0")
+    assert empty_boxes(branch(*texts)) is not None
+    monkeypatch.setattr(boxes, "MAX_PRICE", 50)
+    assert empty_boxes(branch(*texts)) is None
+
+
 def test_a_region_of_pieces_without_points_is_empty() -> None:
     """Both pieces were printed before, with "(no point found)", and it was undecided whether there are such points."""
     f = (
