@@ -115,6 +115,17 @@ def test_the_main_job_loads_neither_sympy_nor_numpy() -> None:
     assert run.returncode == 0, run.stderr
 
 
+def test_the_main_job_loads_nothing_of_order_four_or_of_kinds_and_boxes() -> None:
+    """Start-up counts, and that is most of a short answer."""
+    unused = ("certificates.kinds", "criticality.proofs.quartic", "squares.biquadratic", "regions.boxes")
+    code = (
+        "import sys; from deeplift_cas.verify import main; main(['counterexample', '--format', 'json']);"
+        f"sys.exit(any('deeplift_cas.' + m in sys.modules for m in {unused!r}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
 def test_public_names_can_be_imported() -> None:
     import deeplift_cas
 

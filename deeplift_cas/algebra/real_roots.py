@@ -164,6 +164,22 @@ def between(low: fmpq | None, high: fmpq | None) -> fmpq:
     return result
 
 
+def halved(low: fmpq | None, high: fmpq | None) -> fmpq:
+    """Where an interval is divided: in the middle, or at a number that is far away from its end.
+
+    >>> halved(None, None), halved(fmpq(3), None), halved(None, fmpq(1)), halved(fmpq(0), fmpq(1))
+    (0, 7, -1, 1/2)
+    """
+    if low is None and high is None:
+        return fmpq(0)
+    if low is None:
+        assert high is not None
+        return 2 * high - 1 if high < 0 else fmpq(-1)
+    if high is None:
+        return 2 * low + 1 if low > 0 else fmpq(1)
+    return (low + high) / 2
+
+
 def sign_between(p: Coefficients, low: fmpq | None, high: fmpq | None) -> int:
     """The sign of p on a closed interval, if that is evident (Descartes' rule, after Möbius); 0 if it is not.
 

@@ -1486,7 +1486,8 @@ def quartic_sign(data: Any, leaf: LeafContext) -> int:
 def check_negative(proof: Any, leaf: LeafContext) -> None:
     """On the kernel of H = Σ λ_i ℓ_i ℓ_iᵀ, or on what is left of it if some directions are linear forms in two others,
     the effective quartic is one in these two, up to squares that are zero together, and negative somewhere; or it is
-    quadratic in two more, and its determinant is.
+    quadratic in two more, and its determinant is.  Without squares the linear forms may depend on parameters: all
+    directions are multiplied by a number that is not 0, so that they have no denominators.
 
     It is attained along a curve, as the ℓ_i are independent: each has a pivot that is in no later one.
     """
@@ -1853,9 +1854,8 @@ def signs_in(p: Poly, box: Mapping[str, Interval]) -> frozenset[int]:
 def moved_to(a: list[Number], low: Number | None, high: Number | None, budget: Budget) -> list[Number]:
     """The coefficients of a polynomial after the change of its variable that takes an interval to the numbers ≥ 0."""
     degree = len(a) - 1
-    longest = (degree + 1) * (1 + words(low or 0) + words(high or 0)) + max(
-        map(words, a)
-    )  # the powers of the ends grow
+    growth = (degree + 1) * (1 + words(low or 0) + words(high or 0))  # that of the powers of the ends
+    longest = growth + max(map(words, a))
     budget.charge((degree + 1) ** 2 * (300 + longest**2 // 8))
     start, scale = (low, 1 if high is None else high - low) if low is not None else (high, -1)
     need(start is not None or degree == 0, "a part is the whole line", SignNotShown)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flint import fmpq
 
 from deeplift_cas.algebra.polynomial import Polynomial
-from deeplift_cas.algebra.real_roots import moved
+from deeplift_cas.algebra.real_roots import halved, moved
 from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.proof import EmptyLine
 from deeplift_cas.signs.branch import Branch
@@ -115,11 +115,11 @@ class _Search:
         done with, of which the interval is halved.
         """
         is_too_much = depth > MAX_DEPTH or self.price > MAX_PRICE
-        if is_too_much or all(fact.holds_at([_cut(*ends) for ends in box]) for fact in self.facts):
+        if is_too_much or all(fact.holds_at([halved(*ends) for ends in box]) for fact in self.facts):
             raise _NotEmpty
         ways = []
         for k, ends in enumerate(box):
-            cut = _cut(*ends)
+            cut = halved(*ends)
             halves = [(*box[:k], half, *box[k + 1 :]) for half in ((ends[0], cut), (cut, ends[1]))]
             failing = [self.failing(half) for half in halves]
             ways.append((-sum(fact is not None for fact in failing), _rank(*ends), k, cut, halves, failing))
@@ -133,18 +133,6 @@ class _Search:
             else:
                 parts.append((end, inside))
         return EmptyLine(self.names[k], tuple(parts))
-
-
-def _cut(low: fmpq | None, high: fmpq | None) -> fmpq:
-    """Where an interval is halved."""
-    if low is None and high is None:
-        return fmpq(0)
-    if low is None:
-        assert high is not None
-        return 2 * high - 1 if high < 0 else fmpq(-1)
-    if high is None:
-        return 2 * low + 1 if low > 0 else fmpq(1)
-    return (low + high) / 2
 
 
 def _rank(low: fmpq | None, high: fmpq | None) -> fmpq:

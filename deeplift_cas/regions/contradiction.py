@@ -117,7 +117,7 @@ def _of_higher_degree(branch: Branch, linear: list[Candidate], thorough: bool) -
         return None
     if not thorough:
         return positivstellensatz(branch, linear, QUICK)
-    from deeplift_cas.regions.boxes import empty_boxes
+    from deeplift_cas.regions.boxes import empty_boxes  # start-up counts
 
     return empty_boxes(branch) or positivstellensatz(branch, linear, THOROUGH)
 

@@ -17,7 +17,7 @@ from flint import fmpq, fmpq_poly
 
 from deeplift_cas.algebra.algebraic import Algebraic, RealRoot, Values
 from deeplift_cas.algebra.polynomial import Polynomial, dense, with_numbers
-from deeplift_cas.algebra.real_roots import Coefficients, Isolated, between, isolated, sign_at, sign_between
+from deeplift_cas.algebra.real_roots import Coefficients, Isolated, between, halved, isolated, sign_at, sign_between
 from deeplift_cas.deadline import is_late
 from deeplift_cas.regions.proof import EmptyLine, EmptyUpToScaling, Parts
 from deeplift_cas.signs.branch import Branch
@@ -387,14 +387,6 @@ def _divide(fact: _Fact, low: fmpq | None, high: fmpq | None, parts: list[tuple[
     if sign_between(fact.coefficients, low, high) or len(parts) > MAX_PARTS:
         parts.append((high, fact.key))
         return
-    if low is None and high is None:
-        middle = fmpq(0)
-    elif low is None:
-        assert high is not None
-        middle = 2 * high - 1 if high < 0 else fmpq(-1)
-    elif high is None:
-        middle = 2 * low + 1 if low > 0 else fmpq(1)
-    else:
-        middle = (low + high) / 2
+    middle = halved(low, high)
     _divide(fact, low, middle, parts)
     _divide(fact, middle, high, parts)

@@ -36,7 +36,7 @@ def lineality(form: Form) -> tuple[set[int], Shift]:
             for powers, c in p.terms():
                 row = rows.setdefault((rest, tuple(map(int, powers))), [fmpq(0)] * len(variables))
                 row[column] = times * c
-    if len(rows) < 1 or len(variables) < 2:
+    if len(variables) < 2:
         return set(), {}
     reduced, rank = fmpq_mat([*rows.values()]).rref()
     pivots = [next(j for j in range(len(variables)) if reduced[r, j] != 0) for r in range(rank)]

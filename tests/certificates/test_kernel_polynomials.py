@@ -35,6 +35,11 @@ def test_what_grows_is_paid_for() -> None:
     long = kernel.Poly({("x",) * k: 1 for k in range(351)}, budget)
     with pytest.raises(kernel.TooLarge):  # the powers of such ends have thousands of digits
         kernel.signs_in(long, {"x": (Fraction(1, 2**61 - 1), Fraction(2, 2**61 - 1))})
+    names = [f"x{n}" for n in range(10, 50)]
+    budget = kernel.Budget()
+    one = kernel.Poly({tuple(names): 1}, budget)
+    with pytest.raises(kernel.TooLarge):  # one term is 2⁴⁰ of them in coordinates that are ≥ 0 in the box
+        kernel.signs_in(one, dict.fromkeys(names, (1, 2)))
     budget = kernel.Budget()
     branch = kernel.Branch(budget, ["x"])
     before = budget.left

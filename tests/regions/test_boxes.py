@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from deeplift_cas import Landscape, MatrixProduct, PolynomialObjective
 from deeplift_cas.algebra.condition import Condition
-from deeplift_cas.algebra.polynomial import Ring
+from deeplift_cas.algebra.polynomial import Polynomial, Ring
 from deeplift_cas.certificates import kernel
 from deeplift_cas.regions import boxes
 from deeplift_cas.regions.boxes import empty_boxes
@@ -56,16 +56,21 @@ def test_what_excludes_each_other_is_found_and_the_kernel_accepts_it(texts: tupl
     assert EmptyLine.read(found.json()) == found
 
 
+def polynomial(data: st.DataObject, ring: Ring, most: int) -> Polynomial:
+    """In x and y, with small whole numbers."""
+    x, y = ring.generator("x"), ring.generator("y")
+    monomials = [ring.one, x, y, x * x, x * y, y * y, x * x * y]
+    return sum((data.draw(st.integers(-most, most)) * m for m in monomials), ring.zero)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_nothing_is_found_where_there_is_a_point(data: st.DataObject) -> None:
     ring = Ring(("x", "y"))
-    x, y = ring.generator("x"), ring.generator("y")
-    monomials = [ring.one, x, y, x * x, x * y, y * y, x * x * y]
     point = [fmpq(data.draw(st.integers(-9, 9)), data.draw(st.integers(1, 4))) for _ in "xy"]
     conditions = []
     for _ in range(data.draw(st.integers(2, 4))):
-        p = sum((data.draw(st.integers(-4, 4)) * m for m in monomials), ring.zero)
+        p = polynomial(data, ring, 4)
         if data.draw(st.booleans()):
             p -= p(*point)  # a condition on whose boundary the point lies
         value = p(*point)
@@ -79,12 +84,9 @@ def test_nothing_is_found_where_there_is_a_point(data: st.DataObject) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_is_found_the_kernel_accepts(data: st.DataObject) -> None:
-    ring = Ring(("x", "y"))
-    x, y = ring.generator("x"), ring.generator("y")
-    monomials = [ring.one, x, y, x * x, x * y, y * y, x * x * y]
-    conditions = []
+    ring, conditions = Ring(("x", "y")), []
     for _ in range(data.draw(st.integers(2, 5))):
-        p = sum((data.draw(st.integers(-3, 3)) * m for m in monomials), ring.zero)
+        p = polynomial(data, ring, 3)
         if not p.is_constant():
             conditions.append(Condition.of(ring, p, data.draw(st.sampled_from(sorted(SIGNS)))))
     of = assumed(ring, conditions)

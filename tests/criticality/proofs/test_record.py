@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,9 +129,27 @@ def _rank_one(expression: str) -> Problem:
     return Problem(landscape, landscape.lift.point([[0, 0]], [[0], [0]]), ("a", "b"))
 
 
+def _along_a_line(expression: str) -> Problem:
+    """With x − t in place of x."""
+    letters = {"x": "(X11 - X15)", "y": "X12", "z": "X13", "w": "X14"}
+    f = re.sub("[wxyz]", lambda m: letters[m[0]], expression)
+    landscape = Landscape(MatrixProduct(5, 1), PolynomialObjective(f, (1, 5)))
+    return Problem(landscape, landscape.lift.point([[0] * 5]), ("a", "b"))
+
+
 @pytest.mark.parametrize(
     ("given", "kind", "said"),
     [
+        (
+            _along_a_line("a*z^2*x^2 + z*x*w*y + z^2*y^2 + b*z*y*w*x + w^2*x^2 + w^2*y^2"),
+            "pair",
+            r"$\dot{w}^{(1)}_{11} - \dot{w}^{(1)}_{15}$ in place of $\dot{w}^{(1)}_{11}$",
+        ),
+        (
+            _along_a_line("(x^2 + y^2)^2 + a*(x^2 + y^2)*(z^2 + w^2) + b*(x*z + y*w)^2 + (z^2 + w^2)^2"),
+            "gram",
+            r"$\dot{w}^{(1)}_{11} - \dot{w}^{(1)}_{15}$ in place of $\dot{w}^{(1)}_{11}$",
+        ),
         (_rank_one("a*X11^2 + X11*X22 + X12^2 + b*X12*X21 + X21^2 + X22^2"), "pair", r"\operatorname{trace}"),
         (_symmetric("X11^2 + a*X11*X22 + b*X12^2 + X22^2"), "gram", r"\mathsf{Q}"),
     ],
